@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/**
+ * A target's inventory: everything the console may do to it, as data. Commands are argument lists bound here and
+ * nowhere else; a `{name}` that is a whole argument is replaced by a parameter, and a parameter is never an option.
+ */
+const keySchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
+
+export const environmentSchema = z.enum(['production', 'staging', 'sandbox']);
+export type Environment = z.infer<typeof environmentSchema>;
+
+export const hostSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ key: keySchema, kind: z.literal('local') }),
+  z.strictObject({
+    key: keySchema,
+    kind: z.literal('ssh'),
+    address: z.string().min(1),
+    port: z.int().min(1).max(65535).default(22),
+    user: z.string().min(1),
+    /** The pinned host key, as `ssh-keyscan` prints it: "ssh-ed25519 AAAA…". */
+    hostKey: z.string().min(1),
+  }),
+]);
+export type Host = z.infer<typeof hostSchema>;
+
+export const commandBindingSchema = z.strictObject({
+  host: keySchema,
+  /** The program and its arguments. Never passed through a shell. */
+  argv: z.array(z.string().min(1)).min(1),
+  cwd: z.string().optional(),
+  /** Added to the small allow-listed environment that every command gets. */
+  env: z.record(z.string(), z.string()).optional(),
+  /** A key of `tools`: where that tool is missing, the command cannot run and the preflight says how to install it. */
+  needs: keySchema.optional(),
+});
+export type CommandBinding = z.infer<typeof commandBindingSchema>;
+
+export const endpointSchema = z.strictObject({
+  key: keySchema,
+  title: z.string().min(1),
+  method: z.enum(['GET', 'POST']).default('GET'),
+  url: z.url({ protocol: /^https?$/ }),
+  /** Sent as JSON with a POST. */
+  body: z.json().optional(),
+  expectStatus: z.int().default(200),
+  /** The answer's JSON must carry these top-level values: a 200 with `{"status":"error"}` is a failure. */
+  expectJson: z.record(z.string(), z.json()).optional(),
+  timeoutMs: z.int().positive().default(5000),
+  /** Called by the background prober every few seconds. */
+  isProbed: z.boolean().default(true),
+});
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+export const toolSchema = z.strictObject({
+  title: z.string(),
+  host: keySchema,
+  /** Exits 0 where the tool is there. */
+  check: z.array(z.string()).min(1),
+  /** One sentence: how to get it. */
+  install: z.string().min(1),
+});
+
+/** Sandbox only: a fault that can be switched on and off, and the command that tells whether it is on. */
+export const faultSchema = z.strictObject({
+  key: keySchema,
+  title: z.string(),
+  /** What users would notice. */
+  effect: z.string(),
+  on: commandBindingSchema,
+  off: commandBindingSchema,
+  /** Prints "on" or "off". */
+  status: commandBindingSchema,
+});
+
+export const inventorySchema = z.strictObject({
+  hosts: z.array(hostSchema).min(1),
+  endpoints: z.array(endpointSchema),
+  commands: z.record(keySchema, commandBindingSchema),
+  tools: z.record(keySchema, toolSchema),
+  /** What the prober saw on a good day; "performance degraded by N %" is measured against p95Ms. */
+  baseline: z.strictObject({ errorRatePercent: z.number().min(0), p95Ms: z.number().positive(), measuredAt: z.iso.datetime() }),
+  /** pg_control_system().system_identifier and current_database() as they must be found before anything runs. */
+  fingerprint: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
+  /** Whether embeddings use pgvector or the array column that stands in for it. */
+  vector: z.enum(['extension', 'array']),
+  faults: z.array(faultSchema).default([]),
+});
+export type Inventory = z.infer<typeof inventorySchema>;
+
+/** What a target is registered from: `<data>/sandbox/target.json` for the sandbox. */
+export const targetFileSchema = z.strictObject({
+  key: keySchema,
+  name: z.string().min(1),
+  environment: environmentSchema,
+  /** Encrypted before it is stored. */
+  databaseUrl: z.string().startsWith('postgres'),
+  inventory: inventorySchema,
+});
+export type TargetFile = z.infer<typeof targetFileSchema>;
