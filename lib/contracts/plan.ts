@@ -1,0 +1,79 @@
+import type { Environment } from './target';
+import type { Check, Severity } from './runbook';
+
+/** What exactly a step does, rendered: nothing is decided between approval and execution. */
+export type StepAction =
+  | { kind: 'sql'; file: string; text: string; values: string[] }
+  | { kind: 'command'; binding: string; host: string; argv: string[]; cwd?: string }
+  | { kind: 'http'; calls: { endpoint: string; method: string; url: string }[] }
+  | { kind: 'manual'; instruction: string };
+
+export type Effect = 'read' | 'change' | 'irreversible';
+
+export type RenderedStep = {
+  key: string;
+  /** 'main' or the key of a branch. */
+  branch: string;
+  title: string;
+  verb: string;
+  about: string;
+  effect: Effect;
+  /** Host or database, in words. */
+  where: string;
+  action: StepAction;
+  /** The exact statement or argument list as shown; `highlights` are the parameter values in it. */
+  display: string;
+  highlights: string[];
+  timeoutMs: number;
+  estimateMs: number;
+  worksWhen: string;
+  postcondition: Check[];
+  undo: string;
+  alternatives: string[];
+  /** Set where the plan itself leaves the step out, with the reason. */
+  plannedSkip: string | null;
+};
+
+/** What people approve, through its hash: SHA-256 over its canonical JSON. */
+export type Plan = {
+  runbook: { key: string; label: string; hash: string };
+  procedure: { key: string; title: string };
+  severity: Severity;
+  target: { key: string; environment: Environment; fingerprint: { systemIdentifier: string; database: string } };
+  parameters: Record<string, string>;
+  branch: string;
+  /** Facts that the preflight found and the plan was rendered with (the commit left behind, definitions kept). */
+  facts: Record<string, string>;
+  steps: RenderedStep[];
+};
+
+export type Finding = {
+  key: string;
+  verdict: 'ok' | 'warn' | 'block';
+  /** What was looked at and seen, in one sentence. */
+  sentence: string;
+  /** The safe next move, for a warning or a block. */
+  remedy?: string;
+  /** Exact lists behind the sentence: index names and sizes, lock holders, files. */
+  details?: string[];
+};
+
+export type Preflight = { at: string; tookMs: number; findings: Finding[] };
+
+export type CheckResult = { title: string; did: string; expected: string; saw: string; isOk: boolean; tookMs: number };
+
+export type StepOutcome = {
+  /** What happened in one sentence. */
+  summary: string;
+  exitCode?: number;
+  rows?: number;
+  tookMs: number;
+  checks: CheckResult[];
+  /** What a probe of the postcondition said, and when, for failed and unknown steps. */
+  probe?: { at: string; verdict: 'applied' | 'not_applied' | 'unclear'; sentences: { isOk: boolean; text: string }[] };
+  /** Result rows of a read, as text, bounded. */
+  table?: { columns: string[]; rows: string[][]; total: number };
+  error?: { sentence: string; referenceId?: string };
+  /** Why a person skipped it or settled it, and who. */
+  settledBy?: { personName: string; reason: string };
+};

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+
+/** The form of a runbook folder: `runbook.yaml`, and one file a procedure under `procedures/`. */
+const keySchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
+const sentenceSchema = z.string().trim().min(1);
+const minutesSchema = z.number().min(0).max(24 * 60);
+
+export const severitySchema = z.enum(['critical', 'high', 'medium', 'low']);
+export type Severity = z.infer<typeof severitySchema>;
+
+export const roleSchema = z.enum(['engineer', 'team_lead', 'executive', 'manager', 'administrator']);
+export type Role = z.infer<typeof roleSchema>;
+
+export const signalKindSchema = z.enum(['data_corruption', 'error_rate', 'slowdown', 'feature_failing', 'minor_slowness']);
+export type SignalKind = z.infer<typeof signalKindSchema>;
+
+export const matrixRowSchema = z.strictObject({
+  severity: severitySchema,
+  /** The row as people read it. */
+  when: sentenceSchema,
+  /** Any of these makes the row apply; `above` is in the signal's unit (percent). */
+  triggers: z.array(z.strictObject({ signal: signalKindSchema, above: z.number().optional(), sentence: sentenceSchema })).min(1),
+  /** Null: planned, in the next maintenance window. */
+  respondMinutes: z.strictObject({ from: minutesSchema, to: minutesSchema }).nullable(),
+  pace: sentenceSchema,
+  approval: z.enum(['executive', 'team_lead', 'developer', 'standard']),
+});
+export type MatrixRow = z.infer<typeof matrixRowSchema>;
+
+export const contactSchema = z.strictObject({
+  key: keySchema,
+  name: sentenceSchema,
+  notifiedFor: sentenceSchema,
+  /** Which incidents they hear of, as data. */
+  when: z.strictObject({
+    always: z.boolean().optional(),
+    procedures: z.array(z.string()).optional(),
+    severities: z.array(severitySchema).optional(),
+  }),
+});
+export type Contact = z.infer<typeof contactSchema>;
+
+export const channelSchema = z.strictObject({
+  key: keySchema,
+  kind: z.enum(['slack', 'email', 'hotline']),
+  title: sentenceSchema,
+  /** The address, channel or number; empty where the installation sets it. */
+  address: z.string(),
+});
+export type Channel = z.infer<typeof channelSchema>;
+
+/** A machine check. `{name}` in a value is replaced by a parameter, once, as a whole value or inside words for display. */
+export const checkSchema = z.discriminatedUnion('check', [
+  z.strictObject({
+    check: z.literal('sql'),
+    title: sentenceSchema,
+    file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
+    parameters: z.record(z.string(), z.string()).default({}),
+    /** First column of the first row, as text; or how many rows. */
+    expect: z.union([z.strictObject({ value: z.string() }), z.strictObject({ rows: z.int().min(0) })]),
+  }),
+  z.strictObject({
+    check: z.literal('command'),
+    title: sentenceSchema,
+    command: keySchema,
+    arguments: z.record(z.string(), z.string()).default({}),
+    expect: z.union([
+      z.strictObject({ stdout: z.string() }),
+      z.strictObject({ stdoutContains: z.string() }),
+      z.strictObject({ exitCode: z.int() }),
+    ]),
+  }),
+  z.strictObject({
+    check: z.literal('http'),
+    title: sentenceSchema,
+    endpoint: keySchema,
+    withinSeconds: z.number().positive().default(20),
+  }),
+  z.strictObject({
+    /** pm2's list must show the process online and started after the step began: pm2's own "success" is not proof. */
+    check: z.literal('process-restarted'),
+    title: sentenceSchema,
+    command: keySchema,
+    process: z.string().min(1),
+    withinSeconds: z.number().positive().default(20),
+  }),
+]);
+export type Check = z.infer<typeof checkSchema>;
+
+const stepBase = {
+  key: keySchema,
+  title: sentenceSchema,
+  /** The button: a plain verb and its object. */
+  verb: sentenceSchema,
+  /** What happens and what users may notice, in one or two sentences. */
+  about: sentenceSchema,
+  estimateSeconds: z.number().positive(),
+  timeoutSeconds: z.number().positive().max(4 * 3600),
+  /** In words, beside the postcondition that the machine checks. */
+  worksWhen: sentenceSchema,
+  undo: sentenceSchema,
+  postcondition: z.array(checkSchema).default([]),
+  /** Branches offered when this step fails. */
+  alternatives: z.array(keySchema).default([]),
+  /** The step is in the plan only where the parameter has this value. */
+  when: z.strictObject({ parameter: z.string(), equals: z.string() }).optional(),
+  /** A tool of the target without which the step cannot run, and what the plan does then. */
+  needs: z.strictObject({ tool: keySchema, otherwise: z.enum(['skip', 'block']) }).optional(),
+};
+
+export const stepSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...stepBase,
+    kind: z.literal('sql'),
+    effect: z.enum(['read', 'change', 'irreversible']),
+    file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
+    parameters: z.record(z.string(), z.string()).default({}),
+  }),
+  z.strictObject({
+    ...stepBase,
+    kind: z.literal('command'),
+    effect: z.enum(['read', 'change', 'irreversible']),
+    command: keySchema,
+    arguments: z.record(z.string(), z.string()).default({}),
+  }),
+  z.strictObject({ ...stepBase, kind: z.literal('http'), effect: z.literal('read'), endpoints: z.array(keySchema).min(1) }),
+  z.strictObject({ ...stepBase, kind: z.literal('manual'), effect: z.enum(['read', 'change']), instruction: sentenceSchema }),
+]);
+export type ProcedureStep = z.infer<typeof stepSchema>;
+
+export const parameterSchema = z.strictObject({
+  key: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  title: sentenceSchema,
+  help: sentenceSchema,
+  type: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('commit'), choicesFrom: keySchema }),
+    z.strictObject({ kind: z.literal('choice'), choices: z.array(z.strictObject({ value: z.string(), title: sentenceSchema })).min(2) }),
+  ]),
+  default: z.string().optional(),
+});
+export type Parameter = z.infer<typeof parameterSchema>;
+
+export const procedureSchema = z.strictObject({
+  key: z.string().regex(/^\d+\.\d+$/),
+  title: sentenceSchema,
+  phase: z.int().min(1).max(5),
+  level: z.int().min(1).max(3).optional(),
+  summary: sentenceSchema,
+  risk: sentenceSchema,
+  estimateMinutes: z.strictObject({ from: minutesSchema, to: minutesSchema, isOurs: z.boolean().default(false) }),
+  /** Signals that this procedure usually mends; 1 is the first thing to try. */
+  fits: z.array(z.strictObject({ signal: signalKindSchema, rank: z.int().min(1), because: sentenceSchema })),
+  parameters: z.array(parameterSchema).default([]),
+  /** The branch a plan starts on, chosen when planning; each alternative is planned along with the first. */
+  branches: z.array(z.strictObject({ key: keySchema, title: sentenceSchema, about: sentenceSchema, needs: keySchema.optional() })).min(1),
+  /** Looks taken before approval (lib/server/runs/preflight/): the key of each look and its arguments. */
+  preflight: z.array(z.strictObject({ look: keySchema, arguments: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}) })).min(1),
+  steps: z.array(z.strictObject({ branch: keySchema.optional(), step: stepSchema })).min(1),
+  /** Where the guide is wrong and what the console does about it. */
+  notes: z.array(sentenceSchema).default([]),
+  /** Left open by the procedure and carried into the report. */
+  followUps: z.array(z.strictObject({ when: z.strictObject({ branch: keySchema.optional(), parameter: z.string().optional(), equals: z.string().optional() }).optional(), text: sentenceSchema })).default([]),
+});
+export type Procedure = z.infer<typeof procedureSchema>;
+
+export const criterionSchema = z.strictObject({
+  key: keySchema,
+  group: z.enum(['technical', 'business']),
+  title: sentenceSchema,
+  /** Measured by the machine where it can be; else ticked by a named person. */
+  measure: z.enum(['endpoints-within-5s', 'queries-answer', 'uptime-above-99', 'person']),
+});
+export type Criterion = z.infer<typeof criterionSchema>;
+
+export const runbookSchema = z.strictObject({
+  key: keySchema,
+  title: sentenceSchema,
+  label: sentenceSchema,
+  dated: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  nextReview: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  owner: sentenceSchema,
+  matrix: z.array(matrixRowSchema).length(4),
+  contacts: z.array(contactSchema).min(1),
+  channels: z.array(channelSchema).min(1),
+  immediate: z.array(z.strictObject({ key: keySchema, check: checkSchema })).min(1),
+  criteria: z.array(criterionSchema).min(1),
+});
+/** The whole runbook as it is hashed and stored. */
+export const runbookContentSchema = runbookSchema.extend({ procedures: z.array(procedureSchema).min(1), sql: z.record(z.string(), z.string()) });
+export type RunbookContent = z.infer<typeof runbookContentSchema>;

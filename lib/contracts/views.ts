@@ -1,0 +1,376 @@
+import type { RunState, StepState } from '../domain/run-states';
+import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
+import type { Channel, Role, Severity, SignalKind } from './runbook';
+import type { Environment } from './target';
+
+/**
+ * What screens are drawn from: plain JSON, times as ISO strings in UTC. Pages get them from lib/server; the browser
+ * re-reads them through GET routes. Every button comes from `actions`, which the server derived from the state tables
+ * and the person's role; a screen never decides what is allowed.
+ */
+export type PersonView = { id: string; name: string; email: string; role: Role; isActive: boolean };
+export type Me = { id: string; name: string; email: string; role: Role };
+
+/** An action that this person may take now. `reason`: it needs a sentence; `confirm`: the text to be typed first. */
+export type AllowedAction = {
+  key: string;
+  label: string;
+  /** What it will do, in a sentence. */
+  about: string;
+  isPrimary: boolean;
+  isDanger: boolean;
+  needsReason: boolean;
+  confirmText?: string;
+  /** Shown disabled, with the sentence why. */
+  disabledBecause?: string;
+  /** For choices among branches and the like. */
+  argument?: string;
+};
+
+export type TargetView = {
+  id: string;
+  key: string;
+  name: string;
+  environment: Environment;
+  hosts: string[];
+  vector: 'extension' | 'array';
+  /** "postgresql, database replyx" */
+  databaseWords: string;
+  health: HealthSummary;
+};
+
+/** The last half minute of probes against the baseline. */
+export type HealthSummary = {
+  errorRatePercent: number | null;
+  p95Ms: number | null;
+  /** How much slower than the baseline, in percent: 0 is as usual, 300 is four times as slow. */
+  slowdownPercent: number | null;
+  baselineErrorRatePercent: number;
+  baselineP95Ms: number;
+  calls: number;
+  /** Of the newest sample; null: never probed. */
+  measuredAt: string | null;
+  failingEndpoints: { endpoint: string; title: string; sentence: string }[];
+};
+export type HealthPoint = { at: string; errorRatePercent: number; p95Ms: number; calls: number };
+export type HealthSeries = { from: string; to: string; bucketMs: number; points: HealthPoint[] };
+export type HealthMark = { at: string; label: string; tone: 'neutral' | 'ok' | 'fail' | 'running' | 'unknown' };
+
+export type MatrixRowView = {
+  severity: Severity;
+  when: string;
+  respond: string;
+  pace: string;
+  approvedBy: string;
+  procedures: { key: string; title: string }[];
+  /** Signals that the row's Start button ticks beforehand. */
+  signals: SignalKind[];
+};
+
+export type NowView = {
+  at: string;
+  incidents: IncidentSummary[];
+  approvals: ApprovalSummary[];
+  targets: (TargetView & { series: HealthSeries })[];
+  matrix: MatrixRowView[];
+  worker: WorkerView;
+};
+
+export type WorkerView = { isAlive: boolean; lastBeatAt: string | null };
+
+export type IncidentSummary = {
+  code: string;
+  title: string;
+  severity: Severity;
+  state: 'open' | 'closed';
+  targetName: string;
+  environment: Environment;
+  declaredAt: string;
+  declaredBy: string;
+  respondBy: string | null;
+  closedAt: string | null;
+  /** Who or what it waits for, in a sentence. */
+  waitingFor: string;
+  /** The one thing to do next, for this person. */
+  next: { label: string; href: string };
+  durationMs: number | null;
+};
+
+export type AssessView = {
+  at: string;
+  targets: {
+    id: string;
+    key: string;
+    name: string;
+    environment: Environment;
+    health: HealthSummary;
+    /** One card a signal; `measured` is filled in where the probes know. */
+    signals: SignalCard[];
+  }[];
+  channels: Channel[];
+  contacts: { key: string; name: string; notifiedFor: string }[];
+  selectedTargetKey: string | null;
+  preselected: SignalKind[];
+};
+export type SignalCard = {
+  kind: SignalKind;
+  title: string;
+  question: string;
+  unit: 'percent' | null;
+  measured: { value: number | null; isSuggested: boolean; sentence: string; at: string } | null;
+};
+
+/** A signal as the browser sends it. The server measures again what it can; a forged figure changes nothing. */
+export type SignalInput = { kind: SignalKind; value: number | null; note: string };
+
+export type AssessmentView = {
+  severity: Severity;
+  /** The sentence of the matrix that decided it. */
+  decidingSentence: string;
+  reasons: { severity: Severity; sentence: string }[];
+  respond: string;
+  respondByIfDeclaredNow: string | null;
+  pace: string;
+  approvedBy: string;
+  procedures: ProcedureOption[];
+  notified: { key: string; name: string; because: string }[];
+  suggestedTitle: string;
+  /** Filled from the signals, for people to send: nothing here claims to have been sent. */
+  internalMessage: string;
+};
+export type ProcedureOption = {
+  key: string;
+  title: string;
+  phase: number;
+  level: number | null;
+  summary: string;
+  risk: string;
+  estimate: string;
+  isOurEstimate: boolean;
+  because: string;
+  /** "never drilled", "drilled 9 days ago in 3:48" */
+  drilled: string;
+  parameters: ParameterView[];
+  branches: { key: string; title: string; about: string }[];
+  notes: string[];
+};
+export type ParameterView = {
+  key: string;
+  title: string;
+  help: string;
+  kind: 'commit' | 'choice';
+  default: string;
+  choices: { value: string; title: string; detail?: string }[];
+};
+
+export type RoomView = {
+  at: string;
+  me: Me;
+  incident: {
+    id: string;
+    code: string;
+    title: string;
+    severity: Severity;
+    decidingSentence: string;
+    state: 'open' | 'closed';
+    isDrill: boolean;
+    detectedAt: string;
+    declaredAt: string;
+    declaredBy: string;
+    respondBy: string | null;
+    respondWords: string;
+    /** When users were well again, from the prober: the clock stops there. */
+    restoredAt: string | null;
+    closedAt: string | null;
+    actions: AllowedAction[];
+  };
+  target: TargetView;
+  worker: WorkerView;
+  people: { id: string; name: string; role: Role; isPresent: boolean; isDriver: boolean }[];
+  procedures: ProcedureOption[];
+  /** The newest run; earlier ones are in pastRuns. */
+  run: RunView | null;
+  pastRuns: { id: string; title: string; state: RunState; finishedAt: string | null }[];
+  checks: CheckView[];
+  timeline: TimelineItem[];
+  messages: MessageView[];
+  marks: HealthMark[];
+  /** Who or what is waited for, since when. */
+  waiting: { sentence: string; since: string } | null;
+  closeBlockedBy: string[];
+};
+
+export type RunView = {
+  id: string;
+  procedureKey: string;
+  title: string;
+  phase: number;
+  level: number | null;
+  estimate: string;
+  drilled: string;
+  state: RunState;
+  mode: 'step' | 'to_decision';
+  branch: string;
+  parameters: { key: string; title: string; value: string; display: string }[];
+  planHash: string | null;
+  isPlanning: boolean;
+  planningSince: string | null;
+  preflight: { at: string; tookMs: number; findings: Finding[]; isBlocked: boolean } | null;
+  approval: ApprovalSummary | null;
+  steps: StepView[];
+  /** Index into steps of the step to look at now. */
+  currentIndex: number;
+  actions: AllowedAction[];
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
+export type StepView = {
+  id: string;
+  ordinal: number;
+  key: string;
+  branch: string;
+  title: string;
+  verb: string;
+  about: string;
+  kind: 'sql' | 'command' | 'http' | 'manual' | 'approval';
+  effect: Effect;
+  where: string;
+  display: string;
+  highlights: string[];
+  timeoutMs: number;
+  estimateMs: number;
+  worksWhen: string;
+  undo: string;
+  state: StepState;
+  epoch: number;
+  startedAt: string | null;
+  finishedAt: string | null;
+  outcome: StepOutcome | null;
+  /** Live facts while it runs: "waits for a lock held by pid 4711, psql, 12 s". */
+  progress: string | null;
+  output: { lines: number; bytes: number; lastSeq: number };
+  actions: AllowedAction[];
+};
+export type OutputChunk = { seq: number; stream: 'stdout' | 'stderr' | 'note'; text: string; at: string };
+export type OutputPage = { epoch: number; chunks: OutputChunk[]; lastSeq: number; isComplete: boolean };
+
+export type CheckView = {
+  id: string;
+  group: 'immediate' | 'criteria';
+  subgroup: 'technical' | 'business' | null;
+  key: string;
+  title: string;
+  state: 'pending' | 'running' | 'passed' | 'failed' | 'waived';
+  /** 'machine': only a measurement sets it; 'person': ticked by name. */
+  by: 'machine' | 'person';
+  result: CheckResult | null;
+  personName: string | null;
+  note: string;
+  at: string | null;
+  actions: AllowedAction[];
+};
+
+export type TimelineItem = {
+  id: string;
+  at: string;
+  actor: string;
+  /** A sentence; `strong` is the part in bold that it begins with. */
+  strong: string;
+  text: string;
+  quote: string | null;
+  tone: 'neutral' | 'ok' | 'fail' | 'unknown' | 'waiting';
+};
+
+export type MessageView = {
+  id: string;
+  audience: 'internal' | 'customer';
+  channel: string;
+  recipient: string;
+  body: string;
+  state: 'told_by_person' | 'queued' | 'sent' | 'failed';
+  by: string;
+  at: string;
+};
+
+export type ApprovalSummary = {
+  id: string;
+  state: 'requested' | 'approved' | 'denied' | 'void' | 'expired' | 'used';
+  incidentCode: string;
+  incidentTitle: string;
+  targetName: string;
+  environment: Environment;
+  procedureTitle: string;
+  severity: Severity;
+  requestedBy: string;
+  requestedAt: string;
+  expiresAt: string;
+  respondBy: string | null;
+  /** "an executive" */
+  approverWords: string;
+  /** People who may decide, by name. */
+  approvers: string[];
+  decisions: { by: string; verdict: 'approved' | 'denied'; reason: string; at: string }[];
+  planHash: string;
+  canDecide: boolean;
+};
+
+export type ApprovalView = {
+  at: string;
+  me: Me;
+  summary: ApprovalSummary;
+  target: TargetView;
+  decidingSentence: string;
+  detectedAt: string;
+  note: string;
+  /** Reads, changes, irreversible ones: in the order they run. */
+  steps: { title: string; effect: Effect; where: string; display: string; highlights: string[]; branch: string; plannedSkip: string | null }[];
+  branches: { key: string; title: string; about: string }[];
+  stepCount: number;
+  estimateWords: string;
+  preflight: { at: string; findings: Finding[] } | null;
+  undoWords: string[];
+  isUndoable: boolean;
+  parameters: { title: string; display: string }[];
+  notes: string[];
+  /** Why this person cannot decide, in a sentence that names who can; null when they can. */
+  cannotDecideBecause: string | null;
+  actions: AllowedAction[];
+};
+
+export type ReportView = {
+  at: string;
+  code: string;
+  title: string;
+  severity: Severity;
+  isPartial: boolean;
+  isDrill: boolean;
+  targetName: string;
+  environment: Environment;
+  startedAt: string;
+  endedAt: string | null;
+  durationMs: number | null;
+  approvedAfterMs: number | null;
+  restoredAfterMs: number | null;
+  respondMinutes: number | null;
+  isInTime: boolean | null;
+  dataLoss: string;
+  recoveredSentence: string | null;
+  series: HealthSeries;
+  marks: HealthMark[];
+  sections: ReportSection[];
+  commands: { at: string; text: string; where: string; tookMs: number | null; outcome: StepState; by: string }[];
+  timeline: TimelineItem[];
+  checks: CheckView[];
+  eventCount: number;
+  chainHead: string;
+  isChainVerified: boolean;
+  writtenBy: string | null;
+  canWrite: boolean;
+  /** Sent back with an edit: a stale one is refused with what the other person wrote. */
+  version: number;
+};
+export type ReportSection = { key: string; title: string; fields: ReportField[] };
+export type ReportField = { key: string; title: string; value: string; isWritten: boolean; placeholder: string; kind: 'text' | 'yes_no' };
+
+export type ReportSummary = IncidentSummary & { isReportComplete: boolean };
