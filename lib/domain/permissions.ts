@@ -1,0 +1,67 @@
+import type { Role, Severity } from '../contracts/runbook';
+import { AppError } from './errors';
+
+/**
+ * Who may do what, as one table. `lib/server/auth/authorise.ts` is the only caller that decides with it; screens get
+ * the outcome as AllowedActions. Administrators manage people and targets; that gives them no say over a rollback.
+ */
+const RESPONDERS: readonly Role[] = ['engineer', 'team_lead', 'executive', 'administrator'];
+const EVERYONE: readonly Role[] = ['engineer', 'team_lead', 'executive', 'manager', 'administrator'];
+const LEADS: readonly Role[] = ['team_lead', 'executive'];
+
+export const PERMISSIONS = {
+  'console.read': EVERYONE,
+  'incident.declare': RESPONDERS,
+  'incident.validate': RESPONDERS,
+  'incident.close': RESPONDERS,
+  'incident.raise-severity': RESPONDERS,
+  'incident.lower-severity': LEADS,
+  'run.prepare': RESPONDERS,
+  'run.request-approval': RESPONDERS,
+  'run.drive': RESPONDERS,
+  'approval.decide': ['engineer', 'team_lead', 'executive'],
+  'criterion.tick': EVERYONE,
+  'criterion.waive': LEADS,
+  'report.write': EVERYONE,
+  'people.manage': ['administrator'],
+  'target.manage': ['administrator'],
+  'sandbox.switch-fault': ['engineer', 'team_lead', 'administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof PERMISSIONS;
+
+export const ROLE_WORDS: Record<Role, string> = {
+  engineer: 'engineer',
+  team_lead: 'team lead',
+  executive: 'executive',
+  manager: 'manager',
+  administrator: 'administrator',
+};
+
+export function mayDo(role: Role, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Role[]).includes(role);
+}
+
+/** Throws a teaching refusal where the role lacks the permission. */
+export function assertMayDo(role: Role, permission: Permission): void {
+  if (mayDo(role, permission)) return;
+  const who = (PERMISSIONS[permission] as readonly Role[]).map((r) => ROLE_WORDS[r]).join(', ');
+  throw new AppError('forbidden', `Your role (${ROLE_WORDS[role]}) may not do this; nothing was changed.`, `Ask one of these: ${who}.`);
+}
+
+/**
+ * Who may decide on a plan of this severity, most usual first. A higher role may stand in for a lower one, never the
+ * other way round. "Standard process" (low) is read as a team lead's decision in the next maintenance window.
+ */
+export const APPROVER_ROLES: Record<Severity, readonly Role[]> = {
+  critical: ['executive'],
+  high: ['team_lead', 'executive'],
+  medium: ['engineer', 'team_lead', 'executive'],
+  low: ['team_lead', 'executive'],
+};
+
+export const APPROVER_WORDS: Record<Severity, string> = {
+  critical: 'an executive',
+  high: 'a team lead',
+  medium: 'another developer',
+  low: 'a team lead (standard process)',
+};
