@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const milliseconds = z.coerce.number().int().positive();
+
+const environmentSchema = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
+  NEXTAUTH_SECRET: z.string().min(16),
+  NEXTAUTH_URL: z.url(),
+  /** Encrypts secrets at rest: a target's connection string must not be readable from a copy of the store. */
+  CONSOLE_SECRET_KEY: z.string().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
+  CONSOLE_DATA_DIR: z.string().min(1),
+  CONSOLE_IS_DEMO: z.literal('1').optional(),
+  CONSOLE_WORKER_BEAT_MS: milliseconds.default(2_000),
+  CONSOLE_WORKER_STALE_MS: milliseconds.default(10_000),
+  CONSOLE_PROBE_INTERVAL_MS: milliseconds.default(3_000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+let parsed: Environment | undefined;
+
+/** The process's environment, parsed once; throws with every wrong or missing name at once. */
+export function env(): Environment {
+  parsed ??= parseEnvironment(process.env);
+  return parsed;
+}
+
+/** Parses any set of variables; an empty one counts as missing, as it comes from an empty line in a file. */
+export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const result = environmentSchema.safeParse(given);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment is not usable. ${faults.join('; ')}`);
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import getPort, { portNumbers } from 'get-port';
+import pg from 'pg';
+import { findPostgresBinaries, findPostgresUser } from './postgres-binaries';
+import { endLeftoverPostmaster, initCluster, startPostmaster } from './postgres-cluster';
+
+const OWNER = 'console';
+
+export interface EmbeddedStoreOptions {
+  /** The store's own folder; it is made when missing. */
+  folder: string;
+  /** The database that is made when missing. */
+  database?: string;
+  /** More server settings, as in postgresql.conf. */
+  settings?: Record<string, string>;
+  /** Called when the server ends without having been asked to. */
+  onDeath?: (reason: string) => void;
+}
+
+export interface PreparedStore {
+  /** Known before the server runs, so that others can start meanwhile. */
+  url: string;
+  port: number;
+  start(): Promise<RunningStore>;
+}
+
+export interface RunningStore {
+  url: string;
+  port: number;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** Ends a leftover server of this folder, decides on password and port, and says where the store is going to be. */
+export async function prepareEmbeddedStore(options: EmbeddedStoreOptions): Promise<PreparedStore> {
+  const folder = resolve(options.folder);
+  const database = options.database ?? 'console';
+  mkdirSync(folder, { recursive: true });
+  // Others may pass through but not look around: root's store is opened by the user postgres.
+  chmodSync(folder, 0o711);
+  await endLeftoverPostmaster(join(folder, 'cluster'));
+  const password = readOrMakePassword(join(folder, 'password'));
+  const port = await choosePort(join(folder, 'port'));
+  const url = storeUrl(password, port, database);
+  return { url, port, start: () => start({ ...options, folder, database }, password, port) };
+}
+
+/** Starts an embedded PostgreSQL in the given folder and makes its database. */
+export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<RunningStore> {
+  const prepared = await prepareEmbeddedStore(options);
+  return prepared.start();
+}
+
+async function start(options: Required<Pick<EmbeddedStoreOptions, 'folder' | 'database'>> & EmbeddedStoreOptions, password: string, port: number): Promise<RunningStore> {
+  const cluster = join(options.folder, 'cluster');
+  const binaries = await findPostgresBinaries();
+  const user = findPostgresUser();
+  if (!existsSync(join(cluster, 'PG_VERSION'))) await initCluster({ cluster, binaries, user, owner: OWNER, password });
+  const postmaster = await startPostmaster({
+    cluster,
+    binaries,
+    user,
+    port,
+    settings: options.settings ?? {},
+    logFile: join(options.folder, 'server.log'),
+    onDeath: options.onDeath,
+  });
+  await createDatabase(storeUrl(password, port, 'postgres'), options.database);
+  return { url: storeUrl(password, port, options.database), port, ...postmaster };
+}
+
+async function createDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function storeUrl(password: string, port: number, database: string): string {
+  return `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+function readOrMakePassword(file: string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const password = randomBytes(24).toString('hex');
+  writeFileSync(file, password, { mode: 0o600 });
+  return password;
+}
+
+// The same port as last time when it is free, so that a session kept open in another tool survives a restart.
+async function choosePort(file: string): Promise<number> {
+  const last = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const wanted = last > 1023 ? [last] : [];
+  const port = await getPort({ host: '127.0.0.1', port: [...wanted, ...portNumbers(25432, 25531)] });
+  writeFileSync(file, String(port));
+  return port;
+}

@@ -1,0 +1,102 @@
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { listMigrationFolders, type MigrationFolder, migrationList } from './migration-folders';
+import { Refusal } from './refusal';
+
+// Any number that nothing else locks; it keeps two starts on one store from migrating at once.
+const MIGRATE_LOCK = 7_280_115;
+
+interface RecordedMigration {
+  name: string;
+  checksum: string;
+  isFinished: boolean;
+}
+
+/**
+ * Brings the store to this checkout's schema and returns the names of the migrations that were applied.
+ * Refuses a store that a newer release has migrated, or one whose last migration failed halfway.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATE_LOCK]);
+    const folders = listMigrationFolders();
+    const recorded = await readRecorded(client);
+    assertKnown(folders, recorded);
+    const applied = isUpToDate(folders, recorded) ? [] : await applyMigrations(databaseUrl, folders);
+    if (!(await hasWholeQueue(client))) await migrateQueue(databaseUrl);
+    return applied;
+  } finally {
+    await client.end();
+  }
+}
+
+async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {
+  const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present");
+  if (!rows[0].present) return [];
+  const recorded = await client.query(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS "isFinished"
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+  );
+  return recorded.rows;
+}
+
+function assertKnown(folders: MigrationFolder[], recorded: RecordedMigration[]): void {
+  const known = new Set(folders.map((folder) => folder.name));
+  const unknown = recorded.find((row) => !known.has(row.name));
+  if (unknown) {
+    throw new Refusal(
+      `The store is from a newer release (it has the migration ${unknown.name}, which this one does not know): ` +
+        'start that release or restore the backup taken before it.',
+    );
+  }
+  const unfinished = recorded.find((row) => !row.isFinished);
+  if (unfinished) {
+    throw new Refusal(
+      `The migration ${unfinished.name} failed on this store earlier and nothing of it was kept: ` +
+        `mend the cause, delete its row from _prisma_migrations and start again.`,
+    );
+  }
+}
+
+function isUpToDate(folders: MigrationFolder[], recorded: RecordedMigration[]): boolean {
+  const checksums = new Map(recorded.map((row) => [row.name, row.checksum]));
+  return folders.every((folder) => checksums.get(folder.name) === folder.checksum);
+}
+
+async function applyMigrations(databaseUrl: string, folders: MigrationFolder[]): Promise<string[]> {
+  // Loaded only when needed: it costs a fifth of a second, and most starts have nothing to apply.
+  const { openSchemaEngine } = await import('./schema-engine');
+  const { engine, close } = await openSchemaEngine(databaseUrl);
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: migrationList(folders),
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return appliedMigrationNames;
+  } finally {
+    await close();
+  }
+}
+
+// The queue numbers its own migrations; reading the number is cheaper than loading the library on every start.
+async function hasWholeQueue(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query("SELECT to_regclass('graphile_worker.migrations') IS NOT NULL AS present");
+  if (!rows[0].present) return false;
+  const applied = await client.query('SELECT max(id) AS last FROM graphile_worker.migrations');
+  return Number(applied.rows[0].last) >= lastQueueMigration();
+}
+
+function lastQueueMigration(): number {
+  const library = dirname(createRequire(import.meta.url).resolve('graphile-worker/package.json'));
+  const numbers = readdirSync(join(library, 'sql')).map((file) => Number.parseInt(file, 10));
+  return Math.max(...numbers.filter(Number.isInteger));
+}
+
+async function migrateQueue(databaseUrl: string): Promise<void> {
+  const { Logger, runMigrations } = await import('graphile-worker');
+  await runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => undefined) });
+}
