@@ -129,6 +129,7 @@ CREATE TABLE "Run" (
     "parameters" JSONB NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'draft',
     "mode" TEXT NOT NULL DEFAULT 'step',
+    "branch" TEXT NOT NULL,
     "plan" JSONB,
     "planHash" TEXT,
     "preflight" JSONB,
