@@ -1,0 +1,140 @@
+import type { Effect } from '../contracts/plan';
+import type { Role, Severity } from '../contracts/runbook';
+import type { AllowedAction } from '../contracts/views';
+import { APPROVER_ROLES, APPROVER_WORDS, mayDo } from './permissions';
+import { canMoveRun, canMoveStep, type RunState, type StepState } from './run-states';
+
+/**
+ * Buttons derived from the state tables, the permission table and who holds the wheel. The same functions guard the
+ * server's use cases: what is not listed here is refused there.
+ */
+export type Actor = { id: string; role: Role };
+export type RunFacts = {
+  state: RunState;
+  severity: Severity;
+  isPlanned: boolean;
+  isPlanning: boolean;
+  isBlocked: boolean;
+  preparedById: string;
+  driverId: string | null;
+  startedById: string | null;
+  deciderIds: readonly string[];
+  targetName: string;
+  isIncidentOpen: boolean;
+};
+export type StepFacts = {
+  state: StepState;
+  effect: Effect;
+  isManual: boolean;
+  verb: string;
+  alternatives: readonly { key: string; title: string; about: string }[];
+  isCancelAsked: boolean;
+  isProbed: boolean;
+};
+
+const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({
+  key,
+  label,
+  about,
+  isPrimary: false,
+  isDanger: false,
+  needsReason: false,
+  ...extra,
+});
+
+/** What this person may do with the run as a whole, the primary action first. */
+export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
+  if (!run.isIncidentOpen || !mayDo(actor.role, 'run.drive')) return [];
+  if (run.state === 'draft') return draftActions(run);
+  if (run.state === 'awaiting_approval') return [discard()];
+  if (run.state === 'approved') return [...startActions(run, actor), discard()];
+  if (run.state !== 'waiting' && run.state !== 'running') return [];
+  if (run.driverId !== actor.id) return [takeWheel()];
+  return [];
+}
+
+function draftActions(run: RunFacts): AllowedAction[] {
+  if (run.isPlanning) return [];
+  const ask = action('request-approval', 'Ask for approval', `Sends exactly this plan to ${APPROVER_WORDS[run.severity]}.`, {
+    isPrimary: true,
+    disabledBecause: run.isBlocked ? 'The preflight found something that has to be mended first.' : undefined,
+  });
+  return run.isPlanned ? [ask, discard()] : [discard()];
+}
+
+function startActions(run: RunFacts, actor: Actor): AllowedAction[] {
+  const disabledBecause = run.deciderIds.includes(actor.id) ? 'You approved this plan, so somebody else has to start it.' : undefined;
+  return [
+    action('start', 'Start, step by step', 'Runs the first step, then waits for you after each one.', { isPrimary: true, disabledBecause }),
+    action('start-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.', { disabledBecause }),
+  ];
+}
+
+const discard = () => action('discard', 'Give up this plan', 'Nothing has run; another plan can be made.', { needsReason: true, isDanger: true });
+const takeWheel = () => action('take-wheel', 'Take the wheel', 'You drive from here on; the timeline shows the change.');
+
+/** What this person may do about the run's current step. `isLast`: no unsettled step comes after it. */
+export function stepActions(step: StepFacts, run: RunFacts, actor: Actor): AllowedAction[] {
+  if (!run.isIncidentOpen || !mayDo(actor.role, 'run.drive')) return [];
+  if (run.state !== 'waiting' && run.state !== 'running') return [];
+  const isDriver = run.driverId === actor.id;
+  const asDriver = isDriver ? driverActions(step, run) : [];
+  return [...asDriver, ...skipAction(step, run, actor, isDriver), ...(isDriver ? abortAction(step, run) : [])];
+}
+
+function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
+  if (step.state === 'pending' && run.state === 'waiting') return nextActions(step, run);
+  if (step.state === 'running') return [cancelAction(step)];
+  if (step.state === 'ready' && step.isManual) return [completeManual()];
+  if (step.state === 'unknown') return unknownActions(step);
+  if (!canMoveStep(step.state, 'ready') || run.state !== 'waiting') return [];
+  return [action('retry', 'Try again', 'Runs exactly the approved step once more.', { isPrimary: true }), ...alternatives(step)];
+}
+
+function nextActions(step: StepFacts, run: RunFacts): AllowedAction[] {
+  // Only what cannot be taken back asks for the target's name to be typed.
+  const confirmText = step.effect === 'irreversible' ? run.targetName : undefined;
+  return [
+    action('continue', step.verb, 'Runs this step, then waits for you.', { isPrimary: true, confirmText }),
+    action('run-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.'),
+  ];
+}
+
+const cancelAction = (step: StepFacts) =>
+  action('cancel', 'Stop this step', 'Ends it on the far side, too, and shows that it is gone.', {
+    isDanger: true,
+    disabledBecause: step.isCancelAsked ? 'It is being stopped.' : undefined,
+  });
+const completeManual = () => action('complete-manual', 'I have done it', 'Records that you did this step yourself.', { isPrimary: true, needsReason: true });
+
+function unknownActions(step: StepFacts): AllowedAction[] {
+  const disabledBecause = step.isProbed ? undefined : 'The probe is still looking.';
+  return [
+    action('settle-applied', 'It took effect: go on', 'Counts the step as done, by your name.', { isPrimary: true, needsReason: true, disabledBecause }),
+    action('settle-run-again', 'It did not: run it again', 'Runs exactly the approved step once more.', { needsReason: true, disabledBecause }),
+    ...alternatives(step),
+  ];
+}
+
+function alternatives(step: StepFacts): AllowedAction[] {
+  return step.alternatives.map((branch) =>
+    action('alternative', branch.title, `${branch.about} It is part of the approved plan.`, { argument: branch.key, needsReason: true }),
+  );
+}
+
+function skipAction(step: StepFacts, run: RunFacts, actor: Actor, isDriver: boolean): AllowedAction[] {
+  if (run.state !== 'waiting' || !canMoveStep(step.state, 'skipped')) return [];
+  const isRead = step.effect === 'read';
+  // A change that is not confirmed may only be passed over by somebody who could have approved the plan.
+  const maySkip = isRead ? isDriver : APPROVER_ROLES[run.severity].includes(actor.role) && actor.id !== run.startedById;
+  if (!maySkip && !isDriver) return [];
+  const disabledBecause = maySkip ? undefined : `Needs ${APPROVER_WORDS[run.severity]}: this step changes the system and is not confirmed.`;
+  return [action('skip', 'Skip it, with a reason', 'Goes on without this step; the report shows your reason.', { needsReason: true, disabledBecause })];
+}
+
+function abortAction(step: StepFacts, run: RunFacts): AllowedAction[] {
+  if (run.state !== 'waiting') return [];
+  const to: RunState = step.state === 'failed' || step.state === 'unknown' ? 'failed' : 'aborted';
+  if (!canMoveRun(run.state, to)) return [];
+  return [action('abort', 'Abort the rollback', 'Ends this run here. What was done stays done; the page says how to undo it.', { isDanger: true, needsReason: true })];
+}

@@ -1,0 +1,147 @@
+import type { Effect, Plan, RenderedStep, StepAction } from '../contracts/plan';
+import type { Check, Procedure, ProcedureStep } from '../contracts/runbook';
+import type { Inventory } from '../contracts/target';
+import { displayArgv, renderArgv } from './command-policy';
+import { AppError } from './errors';
+
+export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'parameters' | 'branch' | 'facts'> & {
+  procedure: Procedure;
+  inventory: Inventory;
+  /** Tools of the inventory that the preflight did not find. */
+  missingTools: readonly string[];
+  /** SQL file and its parameters to the exact statement; identifiers quoted, values bound, judged by the policy. */
+  renderSql: (file: string, parameters: Record<string, string>) => { text: string; values: string[] };
+};
+
+/**
+ * Renders every step of the branch and of the alternatives it may need: nothing is left to decide between approval
+ * and execution. Throws AppError('blocked') naming the step where the target's inventory lacks what a step needs.
+ */
+export function renderPlan(input: PlanInput): Plan {
+  const values = { ...input.facts, ...input.parameters };
+  const reachable = reachableBranches(input.procedure, input.branch);
+  const steps = input.procedure.steps
+    .filter(({ branch }) => branch === undefined || reachable.has(branch))
+    .filter(({ step }) => !step.when || input.parameters[step.when.parameter] === step.when.equals)
+    .map(({ branch, step }) => renderStep(step, branch ?? 'main', values, input));
+  const { runbook, severity, target, parameters, branch, facts, procedure } = input;
+  return { runbook, procedure: { key: procedure.key, title: procedure.title }, severity, target, parameters, branch, facts, steps };
+}
+
+/** The chosen branch, and every branch that one of its steps offers when it fails. */
+export function reachableBranches(procedure: Procedure, branch: string): Set<string> {
+  const reached = new Set([branch]);
+  for (const { branch: of, step } of procedure.steps) {
+    if (of === undefined || reached.has(of)) for (const alternative of step.alternatives) reached.add(alternative);
+  }
+  return reached;
+}
+
+function renderStep(step: ProcedureStep, branch: string, values: Record<string, string>, input: PlanInput): RenderedStep {
+  const skipped = plannedSkip(step, input);
+  const action = renderAction(step, values, input);
+  return {
+    key: step.key,
+    branch,
+    title: fill(step.title, values),
+    verb: fill(step.verb, values),
+    about: fill(step.about, values),
+    effect: step.effect as Effect,
+    where: whereOf(action, input),
+    action,
+    display: displayOf(action),
+    highlights: highlightsOf(step, values),
+    timeoutMs: Math.round(step.timeoutSeconds * 1000),
+    estimateMs: Math.round(step.estimateSeconds * 1000),
+    worksWhen: fill(step.worksWhen, values),
+    postcondition: step.postcondition.map((check) => fillCheck(check, values)),
+    undo: fill(step.undo, values),
+    alternatives: step.alternatives,
+    plannedSkip: skipped,
+  };
+}
+
+function plannedSkip(step: ProcedureStep, input: PlanInput): string | null {
+  if (!step.needs || !input.missingTools.includes(step.needs.tool)) return null;
+  const tool = input.inventory.tools[step.needs.tool];
+  if (step.needs.otherwise === 'skip') return `${tool?.title ?? step.needs.tool} is not on this target. ${tool?.install ?? ''}`.trim();
+  return null;
+}
+
+function renderAction(step: ProcedureStep, values: Record<string, string>, input: PlanInput): StepAction {
+  switch (step.kind) {
+    case 'sql':
+      return { kind: 'sql', file: step.file, ...input.renderSql(step.file, fillAll(step.parameters, values)) };
+    case 'command':
+      return renderCommand(step, values, input.inventory);
+    case 'http':
+      return { kind: 'http', calls: step.endpoints.map((key) => endpointCall(key, step.key, input.inventory)) };
+    case 'manual':
+      return { kind: 'manual', instruction: fill(step.instruction, values) };
+  }
+}
+
+function renderCommand(step: Extract<ProcedureStep, { kind: 'command' }>, values: Record<string, string>, inventory: Inventory): StepAction {
+  const binding = inventory.commands[step.command];
+  if (!binding) {
+    throw new AppError(
+      'blocked',
+      `The target's inventory has no command "${step.command}", which the step "${step.title}" runs. Nothing was planned.`,
+      'An administrator adds it to the target, then plan again.',
+    );
+  }
+  return { kind: 'command', binding: step.command, host: binding.host, argv: renderArgv(binding.argv, fillAll(step.arguments, values)), cwd: binding.cwd };
+}
+
+function endpointCall(key: string, stepKey: string, inventory: Inventory) {
+  const endpoint = inventory.endpoints.find((candidate) => candidate.key === key);
+  if (!endpoint) {
+    throw new AppError('blocked', `The target's inventory has no endpoint "${key}", which the step "${stepKey}" calls.`, 'An administrator adds it to the target, then plan again.');
+  }
+  return { endpoint: key, method: endpoint.method, url: endpoint.url };
+}
+
+function whereOf(action: StepAction, input: PlanInput): string {
+  if (action.kind === 'sql') return `database ${input.target.fingerprint.database}`;
+  if (action.kind === 'command') return action.host;
+  if (action.kind === 'http') return action.calls.map((call) => new URL(call.url).host).filter(isFirst).join(', ');
+  return 'you';
+}
+
+/** What people read and copy. Bound values follow the statement, so that the text is the whole truth. */
+export function displayOf(action: StepAction): string {
+  if (action.kind === 'command') return displayArgv(action.argv);
+  if (action.kind === 'http') return action.calls.map((call) => `${call.method} ${call.url}`).join('\n');
+  if (action.kind === 'manual') return action.instruction;
+  const bound = action.values.map((value, index) => `-- $${index + 1} = ${value}`);
+  return [action.text.trim(), ...bound].join('\n');
+}
+
+function highlightsOf(step: ProcedureStep, values: Record<string, string>): string[] {
+  const given = step.kind === 'sql' ? step.parameters : step.kind === 'command' ? step.arguments : {};
+  return Object.values(fillAll(given, values)).filter(isFirst);
+}
+
+/** Replaces `{name}` once, from own keys only: a value that holds another placeholder stays as it is. */
+export function fill(text: string, values: Record<string, string>): string {
+  return text.replace(/\{([a-z][a-z0-9_]*)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] as string) : whole));
+}
+
+function fillAll(parameters: Record<string, string>, values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([key, text]) => [key, fill(text, values)]));
+}
+
+function fillCheck(check: Check, values: Record<string, string>): Check {
+  const title = fill(check.title, values);
+  if (check.check === 'sql') return { ...check, title, parameters: fillAll(check.parameters, values), expect: fillExpect(check.expect, values) };
+  if (check.check === 'command') return { ...check, title, arguments: fillAll(check.arguments, values), expect: fillExpect(check.expect, values) };
+  return { ...check, title };
+}
+
+function fillExpect<T extends object>(expect: T, values: Record<string, string>): T {
+  return Object.fromEntries(Object.entries(expect).map(([key, value]) => [key, typeof value === 'string' ? fill(value, values) : value])) as T;
+}
+
+function isFirst<T>(value: T, index: number, all: readonly T[]): boolean {
+  return all.indexOf(value) === index;
+}

@@ -1,0 +1,52 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** Canonical JSON (RFC 8785), so that equal values have one text and one hash. */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('the value has no JSON form');
+  return text;
+}
+
+/** SHA-256 in hexadecimal over canonical JSON. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+export type ChainedEvent = {
+  incidentId: string | null;
+  runId: string | null;
+  stepId: string | null;
+  seq: number;
+  at: Date;
+  actorId: string | null;
+  actorName: string;
+  type: string;
+  data: unknown;
+  prevHash: string;
+  hash: string;
+};
+
+/** The hash that binds an event to all before it in its incident. */
+export function chainHash(event: Omit<ChainedEvent, 'hash'>): string {
+  const { incidentId, runId, stepId, seq, at, actorId, actorName, type, data, prevHash } = event;
+  return hashOf({ incidentId, runId, stepId, seq, at: at.toISOString(), actorId, actorName, type, data, prevHash });
+}
+
+export type ChainVerdict = { isWhole: true; head: string; count: number } | { isWhole: false; atSeq: number; because: string };
+
+/** Checks order, links and hashes of one chain; `head` is what an anchor outside the chain is compared with. */
+export function verifyChain(events: readonly ChainedEvent[], expectedHead?: { seq: number; hash: string }): ChainVerdict {
+  let prevHash = '';
+  for (const [index, event] of events.entries()) {
+    if (event.seq !== index + 1) return { isWhole: false, atSeq: index + 1, because: `event ${index + 1} is missing or out of order` };
+    if (event.prevHash !== prevHash) return { isWhole: false, atSeq: event.seq, because: 'it does not follow the event before it' };
+    if (chainHash(event) !== event.hash) return { isWhole: false, atSeq: event.seq, because: 'its content does not match its hash' };
+    prevHash = event.hash;
+  }
+  if (expectedHead && (expectedHead.seq !== events.length || expectedHead.hash !== prevHash)) {
+    return { isWhole: false, atSeq: events.length, because: 'its end is not the end that was recorded: events were cut off' };
+  }
+  return { isWhole: true, head: prevHash, count: events.length };
+}

@@ -1,0 +1,49 @@
+import 'server-only';
+import type { NextAuthOptions } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import { toActionError } from '../action';
+import { env } from '../env';
+import { endSession, startSession } from './session';
+import { signIn } from './sign-in';
+
+/** next-auth's part: form, cookie and CSRF. The token carries a session id and nothing that could go stale. */
+export function authOptions(): NextAuthOptions {
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    pages: { signIn: '/sign-in', error: '/sign-in' },
+    session: { strategy: 'jwt', maxAge: 12 * 3600 },
+    providers: [
+      Credentials({
+        credentials: { email: { label: 'E-mail address' }, password: { label: 'Password', type: 'password' } },
+        authorize: async (credentials, req) => signInOrRefuse(credentials, addressOf(req.headers)),
+      }),
+    ],
+    callbacks: {
+      jwt: async ({ token, user }) => (user ? { sid: await startSession(user.id) } : token),
+      // The session id stays out of what scripts in the browser can read.
+      session: ({ session }) => ({ expires: session.expires }),
+      redirect: ({ url, baseUrl }) => (url.startsWith('/') && !url.startsWith('//') ? `${baseUrl}${url}` : baseUrl),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.sid === 'string') await endSession(token.sid);
+      },
+    },
+  };
+}
+
+async function signInOrRefuse(credentials: unknown, address: string) {
+  try {
+    return await signIn(credentials, address);
+  } catch (error) {
+    const refusal = toActionError(error);
+    // next-auth hands the message of an Error to the sign-in page as it is.
+    throw new Error(refusal.referenceId ? `${refusal.message} Reference ${refusal.referenceId}.` : refusal.message);
+  }
+}
+
+/** Behind a proxy this is what the proxy says; a client that forges it still meets the limit by account. */
+function addressOf(headers: Record<string, string | string[] | undefined> | undefined): string {
+  const forwarded = headers?.['x-forwarded-for'];
+  return (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',').at(-1)?.trim() || 'unknown';
+}

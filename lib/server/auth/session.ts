@@ -1,0 +1,48 @@
+import 'server-only';
+import { getToken } from 'next-auth/jwt';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import type { Me } from '@/lib/contracts/views';
+import { db } from '../db';
+import { env } from '../env';
+
+const SESSION_HOURS = 12;
+
+/**
+ * The person behind this request's cookie, or null. The cookie only names a session in the store: signing out,
+ * demotion and disabling take with the next request. Read once a request.
+ */
+export const findPerson = cache(async (): Promise<Me | null> => {
+  const jar = await cookies();
+  const req = { headers: Object.fromEntries(await headers()), cookies: Object.fromEntries(jar.getAll().map((c) => [c.name, c.value])) };
+  const token = await getToken({ req: req as unknown as Parameters<typeof getToken>[0]['req'], secret: env().NEXTAUTH_SECRET });
+  return typeof token?.sid === 'string' ? findPersonOfSession(token.sid) : null;
+});
+
+/** Redirects to the sign-in page, for pages. It protects nothing by itself: every use case authorises. */
+export async function requirePerson(): Promise<Me> {
+  const me = await findPerson();
+  if (!me) redirect('/sign-in');
+  return me;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export async function findPersonOfSession(sessionId: string): Promise<Me | null> {
+  if (!UUID.test(sessionId)) return null;
+  const session = await db().authSession.findUnique({ where: { id: sessionId }, include: { person: true } });
+  if (!session || session.endedAt || session.expiresAt < new Date() || !session.person.isActive) return null;
+  const { id, name, email, role } = session.person;
+  return { id, name, email, role: role as Me['role'] };
+}
+
+/** A new session at every sign-in: one that existed before is never taken over. */
+export async function startSession(personId: string): Promise<string> {
+  const session = await db().authSession.create({ data: { personId, expiresAt: new Date(Date.now() + SESSION_HOURS * 3_600_000) } });
+  return session.id;
+}
+
+export async function endSession(sessionId: string): Promise<void> {
+  await db().authSession.updateMany({ where: { id: sessionId, endedAt: null }, data: { endedAt: new Date() } });
+}

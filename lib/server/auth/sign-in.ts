@@ -1,0 +1,25 @@
+import 'server-only';
+import { signInSchema } from '@/lib/contracts/inputs';
+import { AppError } from '@/lib/domain/errors';
+import { parseInput } from '../action';
+import { db } from '../db';
+import { hashPassword, verifyPassword } from './passwords';
+import { assertMayTry, recordAttempt } from './throttle';
+
+let nobody: Promise<string> | undefined;
+
+/**
+ * The person with this address and password. An unknown address takes as long as a wrong password and answers with
+ * the same sentence, so that neither tells who has an account.
+ */
+export async function signIn(input: unknown, address: string): Promise<{ id: string; name: string; email: string }> {
+  const { email, password } = parseInput(signInSchema, input);
+  await assertMayTry(email, address);
+  const person = await db().person.findUnique({ where: { email } });
+  nobody ??= hashPassword('nobody has this password');
+  const isRight = await verifyPassword(password, person?.passwordHash ?? (await nobody));
+  const isIn = isRight && person !== null && person.isActive;
+  await recordAttempt(email, address, isIn);
+  if (!isIn) throw new AppError('not_signed_in', 'The e-mail address or the password is not right.', 'Try again, or ask an administrator for a new password.');
+  return { id: person.id, name: person.name, email: person.email };
+}

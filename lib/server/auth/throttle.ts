@@ -1,0 +1,42 @@
+import 'server-only';
+import { AppError } from '@/lib/domain/errors';
+import { db } from '../db';
+
+/** Failures that are free, by account and by address, in the window; past that, sign-in waits. */
+const WINDOW_MS = 15 * 60_000;
+const FREE_BY_EMAIL = 5;
+const FREE_BY_ADDRESS = 30;
+
+/**
+ * Refuses before the password is looked at. The wait doubles with each failure past the free ones (10 s … 15 min),
+ * counted from the newest, so that a guesser slows to a crawl and a person who mistyped does not wait long.
+ */
+export async function assertMayTry(email: string, address: string): Promise<void> {
+  const since = new Date(Date.now() - WINDOW_MS);
+  const waits = await Promise.all([waitFor({ email }, since, FREE_BY_EMAIL), waitFor({ address }, since, FREE_BY_ADDRESS)]);
+  const waitMs = Math.max(...waits);
+  if (waitMs <= 0) return;
+  const words = waitMs > 90_000 ? `${Math.ceil(waitMs / 60_000)} min` : `${Math.ceil(waitMs / 1000)} s`;
+  throw new AppError('too_many_attempts', `Too many wrong passwords. Sign-in for this account opens again in ${words}.`, 'Wait, then try again; an administrator can set a new password.');
+}
+
+async function waitFor(who: { email: string } | { address: string }, since: Date, free: number): Promise<number> {
+  const failures = await db().signInAttempt.findMany({
+    where: { ...who, succeeded: false, at: { gt: since } },
+    orderBy: { at: 'desc' },
+    take: free + 10,
+    select: { at: true },
+  });
+  const newest = failures[0];
+  if (!newest || failures.length < free) return 0;
+  const pause = Math.min(WINDOW_MS, 10_000 * 2 ** (failures.length - free));
+  return newest.at.getTime() + pause - Date.now();
+}
+
+/** A success forgives the account's failures, not the address's. */
+export async function recordAttempt(email: string, address: string, succeeded: boolean): Promise<void> {
+  await db().$transaction(async (tx) => {
+    if (succeeded) await tx.signInAttempt.deleteMany({ where: { email, succeeded: false } });
+    await tx.signInAttempt.create({ data: { email, address, succeeded } });
+  });
+}
