@@ -97,3 +97,14 @@ export const targetFileSchema = z.strictObject({
   inventory: inventorySchema,
 });
 export type TargetFile = z.infer<typeof targetFileSchema>;
+
+/** What the worker last saw of a target, between incidents too: pages must not touch targets themselves. */
+export type ObservedTarget = {
+  commits: { id: string; at: string; subject: string }[];
+  head: string | null;
+  /** Tool key → is it there. */
+  tools: Record<string, boolean>;
+  /** Fault key → is it on (sandbox). */
+  faults: Record<string, boolean>;
+  problems: string[];
+};

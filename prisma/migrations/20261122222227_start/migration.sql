@@ -51,6 +51,8 @@ CREATE TABLE "Target" (
     "environment" TEXT NOT NULL,
     "inventory" JSONB NOT NULL,
     "databaseUrl" TEXT NOT NULL,
+    "observed" JSONB,
+    "observedAt" TIMESTAMPTZ(3),
     "isActive" BOOLEAN NOT NULL DEFAULT true,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
