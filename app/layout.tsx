@@ -1,0 +1,28 @@
+import './globals.css';
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { parseTheme, parseZone, THEME_COOKIE, ZONE_COOKIE } from '@/lib/client/preferences';
+import { Providers } from '@/components/shell/providers';
+
+export const metadata: Metadata = {
+  title: { default: 'Rollback', template: '%s · Rollback' },
+  description: 'Roll a database change back, step by step, with the right person’s approval.',
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const jar = await cookies();
+  const theme = parseTheme(jar.get(THEME_COOKIE)?.value);
+  return (
+    <html lang="en" className={theme === 'system' ? undefined : theme}>
+      <body className="min-h-dvh">
+        <Providers theme={theme} zone={parseZone(jar.get(ZONE_COOKIE)?.value)} renderedAt={new Date().toISOString()}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

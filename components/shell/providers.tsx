@@ -1,0 +1,60 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Tooltip } from 'radix-ui';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { keepPreference, type Theme, ZONE_COOKIE } from '@/lib/client/preferences';
+import { FetchError } from '@/lib/client/fetchers';
+import { RenderContext } from '@/components/ui/render-context';
+
+type ThemeChoice = { theme: Theme; chooseTheme: (theme: Theme) => void };
+const ThemeContext = createContext<ThemeChoice>({ theme: 'system', chooseTheme: () => undefined });
+export const useTheme = () => useContext(ThemeContext);
+
+function makeQueryClient() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 1000,
+        refetchOnWindowFocus: true,
+        // A refusal will not change by asking again; an unreached server may.
+        retry: (failures, error) => failures < 2 && !(error instanceof FetchError && error.status >= 400 && error.status < 500),
+      },
+    },
+  });
+}
+
+/** What every screen needs: the query cache, tooltips, the theme, and the time and zone that the server rendered with. */
+export function Providers({ theme: initialTheme, zone, renderedAt, children }: { theme: Theme; zone: string; renderedAt: string; children: ReactNode }) {
+  const [queryClient] = useState(makeQueryClient);
+  const [theme, setTheme] = useState(initialTheme);
+  const [rendered] = useState({ zone, renderedAt });
+
+  useEffect(() => {
+    const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (browserZone && browserZone !== zone) keepPreference(ZONE_COOKIE, browserZone);
+  }, [zone]);
+
+  const choice = useMemo<ThemeChoice>(
+    () => ({
+      theme,
+      chooseTheme: (next) => {
+        setTheme(next);
+        keepPreference('theme', next);
+        document.documentElement.classList.remove('light', 'dark');
+        if (next !== 'system') document.documentElement.classList.add(next);
+      },
+    }),
+    [theme],
+  );
+
+  return (
+    <RenderContext value={rendered}>
+      <ThemeContext value={choice}>
+        <QueryClientProvider client={queryClient}>
+          <Tooltip.Provider delayDuration={250}>{children}</Tooltip.Provider>
+        </QueryClientProvider>
+      </ThemeContext>
+    </RenderContext>
+  );
+}

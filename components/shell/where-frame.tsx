@@ -1,0 +1,47 @@
+import { clsx } from 'clsx';
+import type { ReactNode } from 'react';
+import type { Environment } from '@/lib/contracts/target';
+import { Pill } from '@/components/ui/pill';
+
+const FRAMES: Record<Environment, { word: string; classes: string; edge: string }> = {
+  production: { word: 'PRODUCTION', classes: 'bg-production text-white', edge: 'border-production' },
+  staging: { word: 'STAGING', classes: 'bg-staging text-staging-ink', edge: 'border-staging' },
+  sandbox: { word: 'DRILL', classes: 'hatched text-white', edge: 'border-drill' },
+};
+
+type Props = {
+  environment: Environment;
+  /** A drill on staging is hatched too: nothing is being mended there. */
+  isDrill?: boolean;
+  targetName: string;
+  /** Hosts, server version and the like. */
+  details?: string;
+  /** Right end: who you are here. */
+  aside?: ReactNode;
+  children: ReactNode;
+};
+
+/** Frames the page with where it runs: a bar above that stays, and an edge all round. */
+export function WhereFrame({ environment, isDrill = false, targetName, details, aside, children }: Props) {
+  const frame = isDrill && environment !== 'production' ? FRAMES.sandbox : FRAMES[environment];
+  const word = isDrill && environment === 'production' ? 'DRILL ON PRODUCTION' : frame.word;
+  return (
+    <div className={clsx('flex min-h-[inherit] grow flex-col border-x-3', frame.edge)}>
+      <div role="note" aria-label={`This runs on ${targetName}, ${environment === 'sandbox' ? 'the sandbox: a drill' : environment}`} className={clsx('sticky top-0 z-10 flex min-h-7.5 items-center gap-2.5 px-4 text-xs font-[650] tracking-[0.06em]', frame.classes)}>
+        <span className="shrink-0">{word}</span>
+        <span className="min-w-0 truncate font-[480] tracking-normal">
+          {targetName}
+          {details ? ` · ${details}` : ''}
+        </span>
+        {aside ? <span className="ml-auto hidden shrink-0 font-[480] tracking-normal sm:block">{aside}</span> : null}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** The same meaning as a word in a list. */
+export function EnvironmentPill({ environment }: { environment: Environment }) {
+  if (environment === 'sandbox') return <Pill tone="drill">sandbox</Pill>;
+  return <Pill tone={environment}>{environment}</Pill>;
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { useId, useState } from 'react';
+import type { ActionError, ActionResult } from '@/lib/contracts/result';
+import { type ActionGate, gateObstacle } from './action-model';
+import { Button } from './button';
+import { Dialog } from './dialog';
+import { Field, Input, Textarea } from './field';
+import { ErrorNotice } from './notice';
+
+type Props = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  about: React.ReactNode;
+  gate: ActionGate;
+  /** The text to be typed, such as the target's name. */
+  confirmText?: string;
+  /** The button's plain verb. */
+  verb: string;
+  isDanger?: boolean;
+  reasonLabel?: string;
+  reasonHelp?: string;
+  onRun: (given: { reason: string }) => Promise<ActionResult<unknown>>;
+};
+
+/** Asks for what an action needs, keeps it on failure, and starts empty each time it opens. */
+export function GateDialog(props: Props) {
+  // The form lives inside what unmounts on close, so nothing is left over when it opens again.
+  return props.isOpen ? <OpenGate {...props} /> : null;
+}
+
+function OpenGate({ onOpenChange, title, about, gate, confirmText = '', verb, isDanger = false, reasonLabel = 'Why', reasonHelp = 'The report and the timeline show this sentence.', onRun }: Props) {
+  const formId = useId();
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const [isTried, setIsTried] = useState(false);
+  const [isPending, setIsPending] = useState(false);
+  const [error, setError] = useState<ActionError | null>(null);
+  const obstacle = gateObstacle(gate, confirmText, reason, typed);
+  const obstacleIsTyped = obstacle?.startsWith('Type ') ?? false;
+
+  const run = async () => {
+    setIsTried(true);
+    if (obstacle || isPending) return;
+    setIsPending(true);
+    setError(null);
+    const result = await settle(onRun({ reason: reason.trim() }));
+    setIsPending(false);
+    if (result.ok) onOpenChange(false);
+    else setError(result.error);
+  };
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => (isPending ? undefined : onOpenChange(isOpen))}
+      title={title}
+      description={about}
+      footer={
+        <>
+          <Button onClick={() => onOpenChange(false)} disabled={isPending}>Not now</Button>
+          <Button type="submit" form={formId} variant={isDanger ? 'danger' : 'primary'} isPending={isPending}>{verb}</Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate className="grid gap-4" onSubmit={(event) => { event.preventDefault(); void run(); }}>
+        {gate === 'confirm' || gate === 'both' ? (
+          <Field label={<>Type <code className="rounded bg-sunken px-1 py-0.5 font-semibold">{confirmText}</code> to confirm</>} error={isTried && obstacleIsTyped ? (obstacle ?? undefined) : undefined}>
+            <Input value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" autoCapitalize="off" spellCheck={false} className="font-mono" />
+          </Field>
+        ) : null}
+        {gate === 'reason' || gate === 'both' ? (
+          <Field label={reasonLabel} help={reasonHelp} error={isTried && obstacle && !obstacleIsTyped ? obstacle : undefined}>
+            <Textarea value={reason} onChange={(event) => setReason(event.target.value)} maxLength={2000} />
+          </Field>
+        ) : null}
+        {error ? <ErrorNotice error={error} /> : null}
+      </form>
+    </Dialog>
+  );
+}
+
+/** A server action that was not reached throws; people get a sentence all the same. */
+export async function settle<T>(pending: Promise<ActionResult<T>>): Promise<ActionResult<T>> {
+  try {
+    return await pending;
+  } catch (cause) {
+    // Next steers redirects through errors; those are not failures.
+    if (typeof cause === 'object' && cause !== null && 'digest' in cause && String(cause.digest).startsWith('NEXT_')) throw cause;
+    return { ok: false, error: { code: 'UNREACHED', message: 'The console’s server did not answer.', remedy: 'It may or may not have been done. Look at the page’s state first, then try again.' } };
+  }
+}
+
+type WithoutGate = Omit<Props, 'gate'>;
+/** Asks for a sentence. */
+export const ReasonDialog = (props: Omit<WithoutGate, 'confirmText'>) => <GateDialog {...props} gate="reason" />;
+/** Asks for the target's name to be typed: for what cannot be taken back. */
+export const ConfirmTyped = (props: WithoutGate & { confirmText: string }) => <GateDialog {...props} gate="confirm" isDanger />;

@@ -1,0 +1,52 @@
+import type { ActionError } from '../contracts/result';
+import type { ApprovalSummary, ApprovalView, HealthSeries, NowView, OutputPage, RoomView } from '../contracts/views';
+import { noteServerTime } from './server-clock';
+
+/** A GET that failed, with the server's own sentence where it sent one. `status` 0: the server was not reached. */
+export class FetchError extends Error {
+  override name = 'FetchError';
+  constructor(
+    readonly status: number,
+    readonly detail: ActionError,
+    options?: ErrorOptions,
+  ) {
+    super(detail.message, options);
+  }
+}
+
+const UNREACHED: ActionError = { code: 'UNREACHED', message: 'The console’s server did not answer.', remedy: 'What you see is the last known state. It is asked again by itself.' };
+
+/** The refusal inside an answer, or one made from its status. */
+export function parseRefusal(status: number, body: unknown): ActionError {
+  const inner = typeof body === 'object' && body !== null && 'error' in body ? body.error : body;
+  if (typeof inner === 'object' && inner !== null && 'message' in inner && typeof inner.message === 'string') {
+    const given = inner as Partial<ActionError> & { message: string };
+    return { ...given, code: given.code ?? `HTTP_${status}`, message: given.message, remedy: given.remedy ?? '' };
+  }
+  if (status === 401) return { code: 'SIGNED_OUT', message: 'You are signed out.', remedy: 'Sign in again: you come back to this page.' };
+  if (status === 404) return { code: 'NOT_FOUND', message: 'This is not here, or not for you.', remedy: 'Go back to Now and choose from there.' };
+  return { code: `HTTP_${status}`, message: 'The server could not answer this.', remedy: 'Try again in a moment.' };
+}
+
+async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { signal, headers: { accept: 'application/json' }, cache: 'no-store' });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new FetchError(0, UNREACHED, { cause });
+  }
+  noteServerTime(response.headers.get('date'));
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok || body === null) throw new FetchError(response.status, parseRefusal(response.status, body));
+  return body as T;
+}
+
+const part = encodeURIComponent;
+
+export const getNow = (signal?: AbortSignal) => getJson<NowView>('/api/now', signal);
+export const getApprovals = (signal?: AbortSignal) => getJson<ApprovalSummary[]>('/api/approvals', signal);
+export const getApproval = (id: string, signal?: AbortSignal) => getJson<ApprovalView>(`/api/approvals/${part(id)}`, signal);
+export const getIncident = (code: string, signal?: AbortSignal) => getJson<RoomView>(`/api/incidents/${part(code)}`, signal);
+export const getHealth = (targetKey: string, minutes: number, signal?: AbortSignal) => getJson<HealthSeries>(`/api/targets/${part(targetKey)}/health?minutes=${minutes}`, signal);
+export const getOutput = (stepId: string, epoch: number, after: number, signal?: AbortSignal) => getJson<OutputPage>(`/api/steps/${part(stepId)}/output?epoch=${epoch}&after=${after}`, signal);

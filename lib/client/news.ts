@@ -1,0 +1,37 @@
+import { queryKeys } from './query-keys';
+
+/** What the stream says. `news` is numbered and never lost; the others are hints. */
+export type StreamMessage =
+  | { event: 'news'; sequence: string; id: string; incidentCode: string | null; type: string }
+  | { event: 'output'; stepId: string }
+  | { event: 'probe'; targetKey: string }
+  | { event: 'presence'; incidentCode: string };
+
+/** A message of the stream, or null where it is not one that this version knows. */
+export function parseStreamMessage(event: string, data: string, sequence: string): StreamMessage | null {
+  let body: unknown;
+  try {
+    body = JSON.parse(data);
+  } catch {
+    return null;
+  }
+  if (typeof body !== 'object' || body === null) return null;
+  const read = (key: string) => (key in body ? String((body as Record<string, unknown>)[key] ?? '') : '');
+  if (event === 'news') return { event, sequence, id: read('id'), incidentCode: read('incidentCode') || null, type: read('type') };
+  if (event === 'output') return { event, stepId: read('stepId') };
+  if (event === 'probe') return { event, targetKey: read('targetKey') };
+  if (event === 'presence') return { event, incidentCode: read('incidentCode') };
+  return null;
+}
+
+/** Which cached answers a message makes stale; each is the beginning of a query key. */
+export function keysMadeStaleBy(message: StreamMessage): readonly (readonly unknown[])[] {
+  if (message.event === 'output') return [['output', message.stepId]];
+  if (message.event === 'probe') return [['health', message.targetKey], queryKeys.now()];
+  if (message.event === 'presence') return [queryKeys.incident(message.incidentCode)];
+  const everywhere = [queryKeys.now(), queryKeys.approvals(), ['approval']];
+  return message.incidentCode === null ? everywhere : [...everywhere, queryKeys.incident(message.incidentCode)];
+}
+
+/** After a gap nobody knows what was missed: everything but step output, which pages itself by sequence. */
+export const KEYS_AFTER_A_GAP: readonly (readonly unknown[])[] = [queryKeys.now(), queryKeys.approvals(), ['approval'], ['incident'], ['health'], ['output']];

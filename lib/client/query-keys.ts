@@ -1,0 +1,9 @@
+/** Every cached answer has its key built here, so that news and screens mean the same thing. */
+export const queryKeys = {
+  now: () => ['now'] as const,
+  approvals: () => ['approvals'] as const,
+  approval: (id: string) => ['approval', id] as const,
+  incident: (code: string) => ['incident', code] as const,
+  output: (stepId: string, epoch: number) => ['output', stepId, epoch] as const,
+  health: (targetKey: string, minutes: number) => ['health', targetKey, minutes] as const,
+};

@@ -1,0 +1,109 @@
+import { parseStreamMessage, type StreamMessage } from './news';
+import { type Connection, reconnectAfterMs } from './polling-policy';
+
+const NAME = 'rollback-stream';
+const EVENTS = ['news', 'output', 'probe', 'presence'] as const;
+
+type Shared = { kind: 'message'; message: StreamMessage } | { kind: 'connection'; connection: Connection } | { kind: 'gap' } | { kind: 'hello' };
+export type StreamListener = { onMessage: (message: StreamMessage) => void; onConnection: (connection: Connection) => void; onGap: () => void };
+
+/**
+ * One event stream a browser. Tabs queue for a lock; whoever holds it has the EventSource and shares what it hears over
+ * a BroadcastChannel. When that tab goes, the lock passes on, and the next leader asks from the last number it heard, so
+ * nothing is missed. Where the browser has no locks (plain HTTP on a name other than localhost) each tab has its own.
+ */
+export function openStream(listener: StreamListener): () => void {
+  const ending = new AbortController();
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(NAME);
+  let lastSequence = '';
+  let lastConnection: Connection = 'connecting';
+  let isLeader = false;
+
+  const take = (shared: Shared) => {
+    if (shared.kind === 'message') {
+      if (shared.message.event === 'news' && shared.message.sequence) lastSequence = shared.message.sequence;
+      listener.onMessage(shared.message);
+    }
+    if (shared.kind === 'gap') listener.onGap();
+    if (shared.kind === 'connection') {
+      lastConnection = shared.connection;
+      listener.onConnection(shared.connection);
+    }
+    if (shared.kind === 'hello' && isLeader) channel?.postMessage({ kind: 'connection', connection: lastConnection } satisfies Shared);
+  };
+  const share = (shared: Shared) => {
+    if (ending.signal.aborted) return;
+    take(shared);
+    channel?.postMessage(shared);
+  };
+  if (channel) {
+    channel.onmessage = (event: MessageEvent<Shared>) => take(event.data);
+    channel.postMessage({ kind: 'hello' } satisfies Shared);
+  }
+
+  const lead = () => {
+    isLeader = true;
+    return holdEventSource(share, () => lastSequence, ending.signal);
+  };
+  if (channel && navigator.locks) void navigator.locks.request(NAME, { signal: ending.signal }, lead).catch(() => undefined);
+  else void lead();
+
+  return () => {
+    ending.abort();
+    channel?.close();
+  };
+}
+
+/** Keeps an EventSource open until the signal ends it; resolves then, which gives the lock back. */
+function holdEventSource(share: (shared: Shared) => void, getLastSequence: () => string, ending: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let source: EventSource | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let attempt = 0;
+    let wasOpen = false;
+
+    const connect = () => {
+      const after = getLastSequence();
+      source = new EventSource(after ? `/api/stream?after=${encodeURIComponent(after)}` : '/api/stream');
+      source.onopen = () => {
+        attempt = 0;
+        // Unnumbered hints are lost in a gap, and a first connection may follow a page rendered a while ago.
+        if (wasOpen || after) share({ kind: 'gap' });
+        wasOpen = true;
+        share({ kind: 'connection', connection: 'live' });
+      };
+      source.onerror = () => {
+        share({ kind: 'connection', connection: 'reconnecting' });
+        if (source?.readyState !== EventSource.CLOSED) return;
+        timer = setTimeout(() => void reconnect(), reconnectAfterMs(attempt++));
+      };
+      for (const name of EVENTS) {
+        source.addEventListener(name, (event) => {
+          const message = parseStreamMessage(name, event.data, event.lastEventId);
+          if (message) share({ kind: 'message', message });
+        });
+      }
+    };
+    const reconnect = async () => {
+      if (ending.aborted) return;
+      if (await isSignedOut()) share({ kind: 'connection', connection: 'signed_out' });
+      if (!ending.aborted) connect();
+    };
+    ending.addEventListener('abort', () => {
+      clearTimeout(timer);
+      source?.close();
+      resolve();
+    });
+    if (ending.aborted) resolve();
+    else connect();
+  });
+}
+
+/** An EventSource does not tell why it was refused. */
+async function isSignedOut(): Promise<boolean> {
+  try {
+    return (await fetch('/api/approvals', { method: 'HEAD', cache: 'no-store', redirect: 'manual' })).status === 401;
+  } catch {
+    return false;
+  }
+}
