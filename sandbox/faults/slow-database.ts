@@ -1,0 +1,67 @@
+import type { Client } from 'pg';
+import { withClient } from '../connection';
+import { listIndexes } from '../database';
+import type { Sandbox } from '../sandbox';
+import { databaseUrl } from '../settings';
+import type { Fault } from './fault';
+
+const INDEX = 'idx_dialogs_assistant_started';
+const RANK = 'dialog_activity_rank';
+
+/**
+ * An index over a costly expression: every call marks its dialog as active, and each such write has to work the
+ * expression out. It waits instead of computing, so that users pay and the machine does not. Rows from before the
+ * fault cost nothing, or the index could not be built in a reasonable time.
+ */
+const rankFunction = (since: string) => `
+  CREATE OR REPLACE FUNCTION ${RANK}(last_activity timestamptz) RETURNS double precision
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+  BEGIN
+    IF last_activity > '${since}' THEN PERFORM pg_sleep(0.7); END IF;
+    RETURN extract(epoch FROM last_activity) / 3600;
+  END $$`;
+
+const asOwner = <T>({ settings }: Sandbox, work: (client: Client) => Promise<T>) =>
+  withClient(databaseUrl(settings, 'replyx_owner'), work);
+
+async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
+  await client.query('BEGIN');
+  await client.query(`SET LOCAL lock_timeout = '20s'`);
+  await client.query('LOCK TABLE dialogs IN ACCESS EXCLUSIVE MODE');
+  await work();
+  await client.query('COMMIT');
+}
+
+async function isSlow(client: Client): Promise<boolean> {
+  return (await listIndexes(client)).get(INDEX)?.includes(RANK) ?? false;
+}
+
+async function slowDown(client: Client): Promise<void> {
+  const { rows } = await client.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
+  await client.query(rankFunction(rows[0]?.now ?? 'infinity'));
+  await client.query(`DROP INDEX IF EXISTS ${INDEX}`);
+  await client.query(`CREATE INDEX ${INDEX} ON dialogs (assistant_id, started_at DESC, ${RANK}(last_activity_at))`);
+}
+
+export const slowDatabase: Fault = {
+  key: 'slow-database',
+  title: 'Slow database',
+  effect: 'Every API call takes more than half a second: an index makes each write to dialogs costly.',
+  on: (sandbox) =>
+    asOwner(sandbox, async (client) => {
+      if (!(await isSlow(client))) await inTransaction(client, () => slowDown(client));
+    }),
+  off: (sandbox) =>
+    asOwner(sandbox, async (client) => {
+      // Where a rollback has dropped the index it stays dropped: only the fault is taken back.
+      const definition = sandbox.prepared.indexes[INDEX];
+      if ((await isSlow(client)) && definition !== undefined) {
+        await inTransaction(client, async () => {
+          await client.query(`DROP INDEX ${INDEX}`);
+          await client.query(definition);
+        });
+      }
+      await client.query(`DROP FUNCTION IF EXISTS ${RANK}(timestamptz)`);
+    }),
+  isOn: (sandbox) => asOwner(sandbox, isSlow),
+};

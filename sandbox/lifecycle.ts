@@ -1,0 +1,53 @@
+import { measureBaseline } from './baseline';
+import { isClusterRunning, startCluster, stopCluster } from './cluster';
+import { endpointsAt } from './endpoints';
+import { log } from './log';
+import { startMonitor, stopMonitor } from './monitor';
+import { writeNginxConfiguration } from './nginx';
+import type { SandboxPaths } from './paths';
+import { startApps, stopApps } from './pm2';
+import { isPrepared, markPrepared, prepare } from './prepare';
+import { waitUntilAnswering, waitUntilHealthy } from './probe';
+import { writeBackendEnv } from './repository';
+import { frontDoor, openSandbox, type Sandbox } from './sandbox';
+import { readSettings, refreshPorts, type Settings } from './settings';
+import { writeTargetFile } from './target-file';
+import { findTools, linkAlembic, type Tools } from './tools';
+
+async function startProcesses(paths: SandboxPaths, settings: Settings, tools: Tools): Promise<void> {
+  writeBackendEnv(paths, settings);
+  linkAlembic(paths, tools.alembic);
+  if (tools.nginx !== undefined) await writeNginxConfiguration(paths, settings);
+  const cluster = isClusterRunning(paths) ? undefined : startCluster(paths, settings);
+  await Promise.all([cluster, startApps(paths, tools.nginx)]);
+  await waitUntilAnswering(endpointsAt(frontDoor(settings, tools)));
+  startMonitor(paths, tools.python);
+}
+
+async function firstStart(paths: SandboxPaths, tools: Tools): Promise<void> {
+  log(`preparing ${paths.dir}`);
+  const prepared = await prepare(paths, tools);
+  const settings = readSettings(paths);
+  await startProcesses(paths, settings, tools);
+  const endpoints = endpointsAt(frontDoor(settings, tools));
+  await waitUntilHealthy(endpoints);
+  await measureBaseline(paths, endpoints);
+  markPrepared(paths, prepared);
+}
+
+/** Brings the sandbox up, making it first where it is missing or unfinished. What an earlier start left behind is ended. */
+export async function startSandbox(paths: SandboxPaths): Promise<Sandbox> {
+  await stopSandbox(paths);
+  const tools = await findTools();
+  if (isPrepared(paths)) await startProcesses(paths, await refreshPorts(paths), tools);
+  else await firstStart(paths, tools);
+  const sandbox = await openSandbox(paths);
+  writeTargetFile(sandbox);
+  return sandbox;
+}
+
+/** Stops every process of this sandbox, and of no other. */
+export async function stopSandbox(paths: SandboxPaths): Promise<void> {
+  await Promise.all([stopMonitor(paths), stopApps(paths)]);
+  await stopCluster(paths);
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeBackup } from './backup';
+import { createCluster, startCluster } from './cluster';
+import { withClient } from './connection';
+import {
+  addVectorExtension,
+  createDatabase,
+  fillBaseline,
+  listIndexes,
+  optimise,
+  readFingerprint,
+  type VectorKind,
+} from './database';
+import { databaseSqlDir, type SandboxPaths, templateDir } from './paths';
+import { createRepository } from './repository';
+import type { Prepared } from './sandbox';
+import { createSettings, databaseUrl, refreshPorts, type Settings } from './settings';
+import type { Tools } from './tools';
+
+function hashTemplate(): string {
+  const hash = createHash('sha256');
+  for (const folder of [databaseSqlDir, templateDir]) {
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+    for (const file of files.filter((name) => statSync(join(folder, name)).isFile())) {
+      hash.update(file).update(readFileSync(join(folder, file)));
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** Whether a whole sandbox, made from these very sources, lies there. The marker is written last of all. */
+export function isPrepared(paths: SandboxPaths): boolean {
+  if (!existsSync(paths.prepared)) return false;
+  const { templateHash } = JSON.parse(readFileSync(paths.prepared, 'utf8')) as Prepared;
+  return templateHash === hashTemplate();
+}
+
+/** Only what a sandbox is made of: a folder that was named by mistake keeps its own files. */
+function clear(paths: SandboxPaths): void {
+  const { dir: _dir, servicePid: _servicePid, ...own } = paths;
+  for (const path of Object.values(own)) rmSync(path, { recursive: true, force: true });
+}
+
+async function prepareDatabase(paths: SandboxPaths, settings: Settings, tools: Tools): Promise<VectorKind> {
+  await createCluster(paths, settings);
+  await startCluster(paths, settings);
+  await createDatabase(settings);
+  await fillBaseline(settings);
+  await writeBackup(paths, settings, tools.pgDump);
+  const vector = await addVectorExtension(settings);
+  await optimise(settings, vector);
+  return vector;
+}
+
+/** Makes everything anew and leaves the server running. Nothing of an earlier, unfinished attempt is used. */
+export async function prepare(paths: SandboxPaths, tools: Tools): Promise<Prepared> {
+  clear(paths);
+  mkdirSync(paths.dir, { recursive: true });
+  // The server's user has to pass through; what is secret has a mode of its own.
+  chmodSync(paths.dir, 0o711);
+  createSettings(paths);
+  const settings = await refreshPorts(paths);
+  const [vector, commits] = await Promise.all([prepareDatabase(paths, settings, tools), createRepository(paths)]);
+  const url = databaseUrl(settings, 'replyx_owner');
+  return {
+    templateHash: hashTemplate(),
+    commits,
+    vector,
+    fingerprint: await readFingerprint(settings),
+    indexes: Object.fromEntries(await withClient(url, listIndexes)),
+  };
+}
+
+/** Says that the preparation is whole. */
+export function markPrepared(paths: SandboxPaths, prepared: Prepared): void {
+  writeFileSync(paths.prepared, `${JSON.stringify(prepared, null, 2)}\n`, { mode: 0o600 });
+}

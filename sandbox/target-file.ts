@@ -1,0 +1,42 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { type TargetFile, targetFileSchema } from '../lib/contracts/target';
+import { readBaseline } from './baseline';
+import { faults } from './faults';
+import { cliBinding, commandBindings, HOST } from './inventory-commands';
+import { toolChecks } from './inventory-tools';
+import type { Sandbox } from './sandbox';
+import { databaseUrl } from './settings';
+
+function describe(sandbox: Sandbox): TargetFile {
+  const { paths, settings, prepared, endpoints } = sandbox;
+  return targetFileSchema.parse({
+    key: 'replyx-sandbox',
+    name: 'ReplyX sandbox',
+    environment: 'sandbox',
+    databaseUrl: databaseUrl(settings, 'replyx_owner'),
+    inventory: {
+      hosts: [{ key: HOST, kind: 'local' }],
+      endpoints,
+      commands: commandBindings(paths),
+      tools: toolChecks(sandbox),
+      baseline: readBaseline(paths),
+      fingerprint: prepared.fingerprint,
+      vector: prepared.vector,
+      faults: faults.map(({ key, title, effect }) => ({
+        key,
+        title,
+        effect,
+        on: cliBinding(paths, 'fault', key, 'on'),
+        off: cliBinding(paths, 'fault', key, 'off'),
+        status: cliBinding(paths, 'fault', key, 'status'),
+      })),
+    },
+  });
+}
+
+/** Writes what the console registers the sandbox from. Renamed into place: a reader never sees half a file. */
+export function writeTargetFile(sandbox: Sandbox): void {
+  const draft = `${sandbox.paths.targetFile}.draft`;
+  writeFileSync(draft, `${JSON.stringify(describe(sandbox), null, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, sandbox.paths.targetFile);
+}

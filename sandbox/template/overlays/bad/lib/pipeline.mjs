@@ -1,0 +1,5 @@
+import { leaseSession } from './session-lease.mjs';
+import { markActive } from './presence.mjs';
+
+/** What every request passes through before its route, in order. */
+export const pipeline = [leaseSession, markActive];

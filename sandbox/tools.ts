@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { SandboxPaths } from './paths';
+import { runCommand, smallEnvironment, succeeds } from './run-command';
+
+/** The full path of a program: the places where Debian keeps them first, then the search path. */
+function find(program: string): string | undefined {
+  const folders = ['/usr/sbin', '/usr/bin', ...(smallEnvironment().PATH ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, program)).find((file) => existsSync(file));
+}
+
+/** Alembic, if the Python it belongs to also has the PostgreSQL driver. */
+async function findAlembic(): Promise<string | undefined> {
+  const file = find('alembic');
+  if (file === undefined) return undefined;
+  const python = /^#!(\S+)(?:\s+(\S+))?/.exec(readFileSync(file, 'utf8').slice(0, 200));
+  if (python === null) return undefined;
+  const interpreter = python.slice(1).filter((part) => part !== undefined);
+  const usable = await succeeds([...interpreter, '-c', 'import alembic, psycopg2']);
+  return usable ? file : undefined;
+}
+
+/** pg_dump, if it is new enough to read the sandbox's server. */
+async function findPgDump(): Promise<string | undefined> {
+  const file = find('pg_dump');
+  if (file === undefined) return undefined;
+  const version = await runCommand([file, '--version']).catch(() => '');
+  return Number(/(\d+)\./.exec(version)?.[1]) >= 15 ? file : undefined;
+}
+
+export type Tools = { alembic?: string; nginx?: string; pgDump?: string; python?: string };
+
+/** Which of the tools that a rollback may need are on this machine. */
+export async function findTools(): Promise<Tools> {
+  const [alembic, pgDump] = await Promise.all([findAlembic(), findPgDump()]);
+  return { alembic, pgDump, nginx: find('nginx'), python: find('python3') };
+}
+
+/**
+ * Alembic is called through a link of the sandbox's own, so that it can be taken away from one sandbox and not from the
+ * machine. A link that was taken away stays away.
+ */
+export function linkAlembic(paths: SandboxPaths, alembic: string | undefined): void {
+  mkdirSync(paths.bin, { recursive: true });
+  const link = existsSync(paths.alembicHidden) ? paths.alembicHidden : paths.alembic;
+  rmSync(link, { force: true });
+  if (alembic !== undefined) symlinkSync(alembic, link);
+}
