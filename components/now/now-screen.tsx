@@ -1,0 +1,80 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { CircleCheck } from 'lucide-react';
+import Link from 'next/link';
+import { useLiveQuery } from '@/components/shell/live';
+import { EnvironmentPill } from '@/components/shell/where-frame';
+import { BottomBar } from '@/components/ui/bottom-bar';
+import { ButtonLink } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { RelativeTime } from '@/components/ui/time';
+import { getNow } from '@/lib/client/fetchers';
+import { queryKeys } from '@/lib/client/query-keys';
+import type { NowView } from '@/lib/contracts/views';
+import { AttentionCard } from './attention-card';
+import { MatrixCard } from './matrix-card';
+import { listAttention } from './now-model';
+import { TargetHealth } from './target-health';
+
+const COLUMNS = ['', 'md:grid-cols-1', 'md:grid-cols-2', 'md:grid-cols-2 xl:grid-cols-3'];
+
+export function NowScreen({ initial }: { initial: NowView }) {
+  const { data: now = initial } = useLiveQuery({ queryKey: queryKeys.now(), queryFn: getNow, initial });
+  const attention = listAttention(now);
+  return (
+    <div className="page grid gap-4.5">
+      <h1 className="sr-only">Now</h1>
+      {now.worker.isAlive ? null : (
+        <Notice tone="warn" title="The worker is not answering: nothing can run and nothing is probed.">
+          {now.worker.lastBeatAt ? <>It was last heard <RelativeTime at={now.worker.lastBeatAt} />. </> : null}
+          Start it again with <code>npm start</code> on its machine; runs go on where they were.
+        </Notice>
+      )}
+      {attention.length > 0 ? (
+        <ul aria-label="Open incidents" className="grid gap-3">
+          {attention.map((row, index) => (
+            <AttentionCard key={row.key} row={row} isFirst={index === 0} />
+          ))}
+        </ul>
+      ) : (
+        <p className="flex items-center gap-2.5 px-1 text-muted">
+          <CircleCheck aria-hidden className="size-4.5 text-ok" />
+          No incident is open, and no approval waits for you.
+        </p>
+      )}
+      <Targets now={now} />
+      <MatrixCard rows={now.matrix} isCalm={attention.length === 0} />
+      <div className="sm:hidden">
+        <BottomBar primary={<ButtonLink href="/incidents/new" variant="primary" className="w-full">Something is wrong: assess it</ButtonLink>} />
+      </div>
+    </div>
+  );
+}
+
+function Targets({ now }: { now: NowView }) {
+  if (now.targets.length === 0) {
+    return (
+      <Card>
+        <EmptyState title="No target yet" action={<ButtonLink href="/targets">Register a target</ButtonLink>}>
+          A target is a system that can be rolled back: its database, hosts, endpoints and commands.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <section aria-label="Target health" className={clsx('grid gap-4.5', COLUMNS[Math.min(3, now.targets.length)])}>
+      {now.targets.map((target) => (
+        <Card as="article" key={target.id} aria-label={`Health of ${target.name}`} className="px-4 py-3.5">
+          <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <Link href="/targets" className="font-[640] hover:underline">{target.name}</Link>
+            <EnvironmentPill environment={target.environment} />
+          </div>
+          <TargetHealth health={target.health} series={target.series} />
+        </Card>
+      ))}
+    </section>
+  );
+}
