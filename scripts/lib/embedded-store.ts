@@ -31,6 +31,8 @@ export interface RunningStore {
   port: number;
   pid: number;
   stop(): Promise<void>;
+  /** Ends it without waiting; the next start replays what was not written yet. */
+  kill(): void;
 }
 
 /** Ends a leftover server of this folder, decides on password and port, and says where the store is going to be. */

@@ -112,7 +112,7 @@ export async function startPostmaster(
     logFile: string;
     onDeath?: ((reason: string) => void) | undefined;
   },
-): Promise<{ pid: number; stop(): Promise<void> }> {
+): Promise<{ pid: number; stop(): Promise<void>; kill(): void }> {
   const log = openLog(options.logFile);
   const handed = handOver([options.cluster], options.user);
   const child = spawn(options.binaries.postgres, serverArguments(options, handed.paths[0] as string), {
@@ -138,7 +138,11 @@ export async function startPostmaster(
     await endProcess(pid, STOP_STEPS);
     await ended;
   };
-  return { pid, stop };
+  const kill = () => {
+    isStopping = true;
+    child.kill('SIGQUIT');
+  };
+  return { pid, stop, kill };
 }
 
 async function waitUntilReady(

@@ -1,0 +1,32 @@
+import type { Settings } from './settings.mjs';
+
+export interface SignIn {
+  name: string;
+  email: string;
+  role: string;
+  password: string;
+}
+
+export interface SeedResult {
+  /** Demo people; never any when the store is the organisation's own. */
+  signIns?: SignIn[];
+  /** Lets the first administrator in, once. */
+  setupToken?: string;
+}
+
+/** Says where the console is. */
+export function printAddress({ port, host, dataDir }: Settings): void {
+  console.log(`\nThe console is at http://${host ?? 'localhost'}:${port}`);
+  console.log(`Data and logs are in ${dataDir}`);
+}
+
+/** Says who can sign in. */
+export function printSignIns({ signIns = [], setupToken }: SeedResult): void {
+  if (signIns.length) {
+    console.log('\nDemo people (all of them with the password below):');
+    for (const { email, role } of signIns) console.log(`  ${email.padEnd(28)} ${role}`);
+    console.log(`  password: ${signIns[0]?.password}`);
+  }
+  if (setupToken) console.log(`\nNobody can sign in yet. Set up the first person with this token, once: ${setupToken}`);
+  console.log('\nStop with Ctrl-C.');
+}

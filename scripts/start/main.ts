@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrate } from '../lib/migrate';
+import { Refusal } from '../lib/refusal';
+import { printAddress, printSignIns, type SeedResult } from './announce';
+import { buildOnce } from './build';
+import { type Child, keepRunning, killAll } from './child';
+import { waitForHealth } from './health';
+import { takeLock } from './lock';
+import { registerSandbox, runSeed } from './one-time';
+import { readOrMakeSecrets } from './secrets';
+import type { Settings } from './settings.mjs';
+import { onStopSignal } from './stop-signal';
+import { type Store, openStore } from './store';
+
+const NEXT = 'node_modules/next/dist/bin/next';
+const TYPESCRIPT = ['--conditions=react-server', '--import', 'tsx'];
+
+interface Parts {
+  store?: Store;
+  children: Child[];
+  release(): void;
+}
+
+/** Runs the whole console until it is told to stop: store, web, worker and, with a store of its own, the sandbox. */
+export async function supervise(settings: Settings): Promise<void> {
+  const lock = takeLock(join(settings.dataDir, 'console.lock'));
+  if ('ownerPid' in lock) {
+    throw new Refusal(
+      `Another console (process ${lock.ownerPid}) uses the data folder ${settings.dataDir}: ` +
+        'stop it, or name another folder in CONSOLE_DATA_DIR.',
+    );
+  }
+  const parts: Parts = { children: [], release: lock.release };
+  onStopSignal(() => stopInOrder(parts), () => killEverything(parts));
+  try {
+    await startParts(settings, parts);
+  } catch (error) {
+    await stopInOrder(parts);
+    throw error;
+  }
+}
+
+async function startParts(settings: Settings, parts: Parts): Promise<void> {
+  const { dataDir } = settings;
+  await buildOnce(dataDir);
+  const store = await openStore(settings);
+  parts.store = store;
+  const environment = childEnvironment(settings, store.url);
+  // The web needs longer to load than the store to start, and connects only when it is asked something.
+  const isFirst = !store.isKnown;
+  if (!isFirst) parts.children.push(startWeb(settings, environment));
+  await store.start();
+  const applied = await migrate(store.url);
+  const seeding = runSeed(dataDir, environment);
+  // People must not be shown a console whose first person is still being written.
+  if (isFirst || applied.length) await seeding;
+  if (isFirst) parts.children.push(startWeb(settings, environment));
+  if (existsSync('worker/main.ts')) parts.children.push(startWorker(dataDir, environment));
+  if (!settings.databaseUrl && existsSync('sandbox/main.ts')) parts.children.push(startSandbox(dataDir, environment));
+  await announce(settings, await seeding);
+}
+
+async function announce(settings: Settings, seeded: SeedResult): Promise<void> {
+  const isWell = await waitForHealth(`http://127.0.0.1:${settings.port}`, 60_000);
+  if (!isWell) console.error(`The web does not answer yet; its log is ${join(settings.dataDir, 'logs', 'web.log')}.`);
+  printAddress(settings);
+  printSignIns(seeded);
+}
+
+function childEnvironment(settings: Settings, databaseUrl: string): Record<string, string> {
+  const demo: Record<string, string> = settings.databaseUrl ? {} : { CONSOLE_IS_DEMO: '1' };
+  return {
+    ...demo,
+    ...readOrMakeSecrets(settings.dataDir),
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    CONSOLE_DATA_DIR: settings.dataDir,
+    PORT: String(settings.port),
+    NEXTAUTH_URL: process.env.NEXTAUTH_URL || `http://localhost:${settings.port}`,
+  };
+}
+
+function startWeb(settings: Settings, environment: Record<string, string>): Child {
+  const host = settings.host ? ['-H', settings.host] : [];
+  return keepRunning({
+    name: 'web',
+    words: [NEXT, 'start', '-p', String(settings.port), ...host],
+    dataDir: settings.dataDir,
+    environment,
+    stopTimeoutMs: 2_500,
+    firstDelayMs: 1_000,
+  });
+}
+
+function startWorker(dataDir: string, environment: Record<string, string>): Child {
+  return keepRunning({
+    name: 'worker',
+    words: [...TYPESCRIPT, 'worker/main.ts'],
+    dataDir,
+    environment,
+    stopTimeoutMs: 4_000,
+    // At once: a run may be waiting for it. Only a second death looks like something that will not mend itself.
+    firstDelayMs: 0,
+  });
+}
+
+function startSandbox(dataDir: string, environment: Record<string, string>): Child {
+  return keepRunning({
+    name: 'sandbox',
+    words: ['--import', 'tsx', 'sandbox/main.ts'],
+    dataDir,
+    // The sandbox is a stranger's system: it gets no way into the store.
+    environment: { SANDBOX_DIR: join(dataDir, 'sandbox'), DATABASE_URL: '', NEXTAUTH_SECRET: '', CONSOLE_SECRET_KEY: '' },
+    stopTimeoutMs: 4_000,
+    firstDelayMs: 1_000,
+    onLine: (line) => void registerSandbox(line, dataDir, environment),
+  });
+}
+
+async function stopInOrder(parts: Parts): Promise<void> {
+  // Web, worker, sandbox, then the store: nobody is left writing to what has gone.
+  for (const child of parts.children) await child.stop();
+  killAll();
+  await parts.store?.stop();
+  parts.release();
+}
+
+function killEverything(parts: Parts): void {
+  killAll();
+  parts.store?.kill();
+  parts.release();
+}
