@@ -151,7 +151,8 @@ export type ProcedureOption = {
   /** "never drilled", "drilled 9 days ago in 3:48" */
   drilled: string;
   parameters: ParameterView[];
-  branches: { key: string; title: string; about: string }[];
+  /** Usable ones first; `unavailableBecause` names the tool that is missing and how to get it. */
+  branches: { key: string; title: string; about: string; unavailableBecause?: string }[];
   notes: string[];
 };
 export type ParameterView = {

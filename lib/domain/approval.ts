@@ -1,0 +1,47 @@
+import type { Role } from '../contracts/runbook';
+import { AppError } from './errors';
+import { ROLE_WORDS } from './permissions';
+
+export type ApprovalFacts = {
+  state: 'requested' | 'approved' | 'denied' | 'void' | 'expired' | 'used';
+  roles: readonly string[];
+  requestedById: string;
+  preparedById: string;
+  startedById: string | null;
+  driverId: string | null;
+  expiresAt: Date;
+  /** People who have decided already. */
+  decidedByIds: readonly string[];
+  isIncidentOpen: boolean;
+};
+
+const CLOSED: Record<Exclude<ApprovalFacts['state'], 'requested'>, string> = {
+  approved: 'This plan has been approved already.',
+  denied: 'This plan has been denied; a denial ends the request.',
+  void: 'The plan was changed after this was asked, so the request is void.',
+  expired: 'This request has expired.',
+  used: 'This approval has been used: the run was started.',
+};
+
+/**
+ * Why this person may not decide, in a sentence, or null when they may. Whoever asked, prepared, changed or starts a
+ * plan never approves it, whatever their role; people are compared by id.
+ */
+export function whyNotDecide(approval: ApprovalFacts, person: { id: string; role: Role }, now: Date): string | null {
+  if (approval.state !== 'requested') return CLOSED[approval.state];
+  if (!approval.isIncidentOpen) return 'The incident is closed.';
+  if (now >= approval.expiresAt) return CLOSED.expired;
+  const own = [approval.requestedById, approval.preparedById, approval.startedById, approval.driverId];
+  if (own.includes(person.id)) return 'You prepared or asked for this plan, so another person has to decide.';
+  if (!approval.roles.includes(person.role)) {
+    const who = approval.roles.map((role) => ROLE_WORDS[role as Role]).join(' or ');
+    return `Your role is ${ROLE_WORDS[person.role]}; this plan needs ${who}.`;
+  }
+  if (approval.decidedByIds.includes(person.id)) return 'You have decided already; a person counts once.';
+  return null;
+}
+
+export function assertMayDecide(approval: ApprovalFacts, person: { id: string; role: Role }, now: Date): void {
+  const because = whyNotDecide(approval, person, now);
+  if (because) throw new AppError(approval.state === 'requested' ? 'forbidden' : 'conflict', `${because} Nothing was changed.`, 'The page shows how things stand and who can decide.');
+}

@@ -1,0 +1,31 @@
+import type { Parameter } from '../contracts/runbook';
+import { AppError } from './errors';
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/**
+ * The parameters of a procedure as given: every one there, none extra, each of its type. Throws AppError with a
+ * sentence a field. A commit is a full id, because a branch name such as "main" may be the very thing that broke.
+ */
+export function checkParameters(declared: readonly Parameter[], given: Record<string, string>): Record<string, string> {
+  const fields: Record<string, string> = {};
+  const accepted: Record<string, string> = {};
+  for (const parameter of declared) {
+    const value = Object.hasOwn(given, parameter.key) ? (given[parameter.key] as string).trim() : '';
+    const problem = problemOf(parameter, value);
+    if (problem) fields[parameter.key] = problem;
+    else accepted[parameter.key] = value;
+  }
+  for (const key of Object.keys(given)) {
+    if (!declared.some((parameter) => parameter.key === key)) fields[key] = `This procedure has no parameter "${key}".`;
+  }
+  const problems = Object.values(fields);
+  if (problems.length > 0) throw new AppError('invalid_input', problems[0] as string, 'Nothing was planned; mend the marked field and try again.', { fields });
+  return accepted;
+}
+
+function problemOf(parameter: Parameter, value: string): string | null {
+  if (value === '') return `Choose "${parameter.title}".`;
+  if (parameter.type.kind === 'commit') return COMMIT.test(value) ? null : 'Give the full commit id of 40 characters: a branch name or a short id can mean another commit later.';
+  return parameter.type.choices.some((choice) => choice.value === value) ? null : `"${value}" is not one of the choices.`;
+}

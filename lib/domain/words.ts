@@ -1,0 +1,37 @@
+import type { Procedure, MatrixRow } from '../contracts/runbook';
+
+/** "2–5 min" */
+export function estimateWords(estimate: Procedure['estimateMinutes']): string {
+  return `${estimate.from}–${estimate.to} min`;
+}
+
+/** "0–5 min", or "next window" where the matrix gives no time. */
+export function respondWords(row: Pick<MatrixRow, 'respondMinutes'>): string {
+  return row.respondMinutes ? `${row.respondMinutes.from}–${row.respondMinutes.to} min` : 'next maintenance window';
+}
+
+/** "3:48", "0:06", "1:02:10" */
+export function clockWords(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+/** "41 ms", "1.8 s", "6 min 54 s", "1 h 10 min" */
+export function durationWords(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  const minutes = Math.floor(Math.round(seconds) / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds) % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The first seven of a commit id; anything else as it is. */
+export function shortId(value: string): string {
+  return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : value;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,44 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { requestApprovalSchema } from '@/lib/contracts/inputs';
+import type { Severity } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import { AppError } from '@/lib/domain/errors';
+import { APPROVER_ROLES, APPROVER_WORDS } from '@/lib/domain/permissions';
+import { appendEvent } from '../audit/append-event';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { assertRunAction } from '../runs/guard';
+import { lockRun } from '../runs/load-run';
+import { moveRun } from '../runs/move';
+
+/** How long a request waits and an approval stays good: the preflight behind it grows old. */
+export const APPROVAL_MINUTES = 60;
+
+/** Asks for approval of exactly the plan that the asker sees. */
+export async function requestApproval(me: Me, input: z.output<typeof requestApprovalSchema>): Promise<{ approvalId: string }> {
+  const actor = await authorise(me, 'run.request-approval');
+  return db().$transaction(async (tx) => {
+    const run = await lockRun(tx, input.runId);
+    assertRunAction(run, actor, 'request-approval');
+    if (run.planHash !== input.planHash) throw planChanged();
+    const severity = run.incident.severity as Severity;
+    const expiresAt = new Date(Date.now() + APPROVAL_MINUTES * 60_000);
+    const approval = await tx.approval.create({
+      data: { runId: run.id, planHash: input.planHash, severity, roles: [...APPROVER_ROLES[severity]], requestedById: actor.id, expiresAt, note: input.note },
+    });
+    await moveRun(tx, run, 'awaiting_approval');
+    await appendEvent(tx, {
+      type: 'approval.requested',
+      incidentId: run.incidentId,
+      runId: run.id,
+      actor,
+      data: { planHash: input.planHash, approver: APPROVER_WORDS[severity], note: input.note, expiresAt: expiresAt.toISOString() },
+    });
+    return { approvalId: approval.id };
+  });
+}
+
+export function planChanged(): AppError {
+  return new AppError('plan_changed', 'The plan is another now than the one you were looking at; nothing was changed.', 'Read the plan as it stands now, then decide again.');
+}

@@ -1,0 +1,118 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { declareSchema } from '@/lib/contracts/inputs';
+import type { RunbookContent } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import { respondBy } from '@/lib/domain/assessment';
+import { conflict } from '@/lib/domain/errors';
+import { incidentCode } from '@/lib/domain/incident-code';
+import { contactsFor } from '@/lib/domain/notify-contacts';
+import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { enqueue } from '../queue/enqueue';
+import { summariseHealth } from '../targets/health';
+import { assessOnServer, type Assessed, fittingKeys } from './assess-incident';
+import { findOnset } from './measure-signals';
+
+type DeclareInput = z.output<typeof declareSchema>;
+
+/**
+ * Declares an incident: measured signals, severity and clock by the server, the people told as the declarer says.
+ * The form's request key becomes the incident's id, so a double press finds the first one instead of making two.
+ */
+export async function declareIncident(me: Me, input: DeclareInput): Promise<{ code: string }> {
+  const actor = await authorise(me, 'incident.declare');
+  const made = await db().incident.findUnique({ where: { id: input.requestKey }, select: { code: true, declaredById: true } });
+  if (made) return ownCode(made, actor.id);
+  const assessed = await assessOnServer(input);
+  const [onset, health] = await Promise.all([findOnset(assessed.target, new Date()), summariseHealth(assessed.target)]);
+  const symptoms = health.failingEndpoints.map((f) => `${f.title}: ${f.sentence}`);
+  try {
+    return await db().$transaction((tx) => createIncident(tx, actor, input, assessed, onset, symptoms));
+  } catch (error) {
+    const winner = await db().incident.findUnique({ where: { id: input.requestKey }, select: { code: true, declaredById: true } });
+    if (winner) return ownCode(winner, actor.id);
+    throw error;
+  }
+}
+
+function ownCode(incident: { code: string; declaredById: string }, personId: string): { code: string } {
+  if (incident.declaredById !== personId) throw conflict('This form was sent before by somebody else.', 'Open a new one from the Now page.');
+  return { code: incident.code };
+}
+
+async function createIncident(tx: Transaction, actor: Me, input: DeclareInput, assessed: Assessed, onset: Date | null, symptoms: string[]): Promise<{ code: string }> {
+  const declaredAt = await storeNow(tx);
+  const code = await freeCode(tx, declaredAt);
+  const { target, assessment, signals, runbook } = assessed;
+  const until = respondBy(assessment, declaredAt);
+  const detectedAt = onset ?? declaredAt;
+  const incident = await tx.incident.create({
+    data: {
+      id: input.requestKey,
+      code,
+      title: input.title,
+      targetId: target.id,
+      severity: assessment.severity,
+      assessment: JSON.parse(JSON.stringify(assessment)),
+      detectedAt,
+      declaredAt,
+      declaredById: actor.id,
+      respondBy: until,
+      signals: { create: signals.map(({ kind, value, source, note }) => ({ kind, value, unit: value === null ? null : 'percent', source, note, observedAt: declaredAt })) },
+      checks: { create: checksOf(runbook.content) },
+      report: { create: { fields: {} } },
+    },
+  });
+  await appendEvent(tx, {
+    type: 'incident.declared',
+    incidentId: incident.id,
+    actor,
+    data: {
+      title: input.title,
+      severity: assessment.severity,
+      sentence: assessment.decidingSentence,
+      target: target.key,
+      signals: signals.map(({ kind, value, source, note, words }) => ({ kind, value, source, note, words })),
+      detectedAt: detectedAt.toISOString(),
+      respondBy: until?.toISOString() ?? null,
+      detection: onset ? "the console's probe of the endpoints" : `seen by ${actor.name}`,
+      symptoms,
+    },
+  });
+  await recordTold(tx, actor, incident.id, input, assessed);
+  await enqueue(tx, 'observe_target', { targetId: target.id });
+  return { code };
+}
+
+/** Two incidents in one second are rare, and both need an id: the later one takes the next free second. */
+async function freeCode(tx: Transaction, declaredAt: Date): Promise<string> {
+  for (let second = 0; ; second++) {
+    const code = incidentCode(new Date(declaredAt.getTime() + second * 1000));
+    if (!(await tx.incident.findUnique({ where: { code }, select: { id: true } }))) return code;
+  }
+}
+
+function checksOf(content: RunbookContent) {
+  const immediate = content.immediate.map(({ key, check }) => ({ group: 'immediate', key, title: check.title }));
+  const criteria = content.criteria.map(({ key, title }) => ({ group: 'criteria', key, title }));
+  return [...immediate, ...criteria];
+}
+
+/** The console sends nothing by itself yet: what is recorded is what a person says they told, and whom it concerns. */
+async function recordTold(tx: Transaction, actor: Me, incidentId: string, input: DeclareInput, { runbook, assessment, fits }: Assessed): Promise<void> {
+  const contacts = contactsFor(runbook.content.contacts, assessment.severity, fittingKeys(fits));
+  const channels = runbook.content.channels.map((channel) => ({ ...channel, isTold: input.toldBy.includes(channel.key) }));
+  for (const channel of channels.filter((c) => c.isTold)) {
+    await tx.message.create({
+      data: { incidentId, audience: 'internal', channel: channel.kind, recipient: channel.address || channel.title, body: input.message, state: 'told_by_person', byId: actor.id, answer: `${actor.name} told them` },
+    });
+  }
+  await appendEvent(tx, {
+    type: 'people.notified',
+    incidentId,
+    actor,
+    data: { contacts: contacts.map((c) => c.name), channels: channels.map((c) => ({ title: c.address ? `${c.title} ${c.address}` : c.title, state: c.isTold ? 'told_by_person' : 'not_told' })), body: input.message },
+  });
+}

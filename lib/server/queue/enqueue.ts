@@ -1,0 +1,20 @@
+import 'server-only';
+import type { Transaction } from '../audit/append-event';
+
+/** The worker's tasks and what each is given. Ids only: a task reads the rest from the store when it runs. */
+export type Tasks = {
+  plan_run: { runId: string };
+  run_step: { stepId: string; epoch: number };
+  probe_step: { stepId: string; epoch: number };
+  measure_checks: { incidentId: string; group: 'immediate' | 'criteria' };
+  switch_fault: { targetId: string; fault: string; isOn: boolean; actorId: string };
+  observe_target: { targetId: string };
+};
+
+/**
+ * Adds a job in the caller's transaction: it exists if and only if the state that asks for it does. One attempt:
+ * the queue must never repeat what may have changed a target; a person decides about that.
+ */
+export async function enqueue<T extends keyof Tasks>(tx: Transaction, task: T, payload: Tasks[T]): Promise<void> {
+  await tx.$executeRaw`SELECT graphile_worker.add_job(${task as string}, payload := ${JSON.stringify(payload)}::json, max_attempts := 1)`;
+}

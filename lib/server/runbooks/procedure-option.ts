@@ -1,0 +1,55 @@
+import 'server-only';
+import { formatDistanceToNow } from 'date-fns';
+import type { Parameter, Procedure } from '@/lib/contracts/runbook';
+import type { ObservedTarget } from '@/lib/contracts/target';
+import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
+import { clockWords, estimateWords } from '@/lib/domain/words';
+import { db } from '../db';
+import type { LoadedTarget } from '../targets/get-target';
+
+/** A procedure as people choose it, with what the target offers for its parameters and lacks for its branches. */
+export async function toProcedureOption(procedure: Procedure, because: string, target: LoadedTarget | null): Promise<ProcedureOption> {
+  return {
+    key: procedure.key,
+    title: procedure.title,
+    phase: procedure.phase,
+    level: procedure.level ?? null,
+    summary: procedure.summary,
+    risk: procedure.risk,
+    estimate: estimateWords(procedure.estimateMinutes),
+    isOurEstimate: procedure.estimateMinutes.isOurs,
+    because,
+    drilled: await drilledWords(procedure.key),
+    parameters: procedure.parameters.map((parameter) => toParameterView(parameter, target?.observed ?? null)),
+    branches: branchesOf(procedure, target),
+    notes: procedure.notes,
+  };
+}
+
+function branchesOf(procedure: Procedure, target: LoadedTarget | null): ProcedureOption['branches'] {
+  const branches = procedure.branches.map(({ key, title, about, needs }) => {
+    const isMissing = needs !== undefined && target?.observed?.tools[needs] === false;
+    const tool = needs === undefined ? undefined : target?.inventory.tools[needs];
+    return { key, title, about, unavailableBecause: isMissing ? `${tool?.title ?? needs} is not on this target. ${tool?.install ?? ''}`.trim() : undefined };
+  });
+  return branches.sort((a, b) => Number(Boolean(a.unavailableBecause)) - Number(Boolean(b.unavailableBecause)));
+}
+
+function toParameterView(parameter: Parameter, observed: ObservedTarget | null): ParameterView {
+  const base = { key: parameter.key, title: parameter.title, help: parameter.help, kind: parameter.type.kind };
+  if (parameter.type.kind === 'choice') return { ...base, default: parameter.default ?? parameter.type.choices[0]?.value ?? '', choices: parameter.type.choices };
+  const commits = observed?.commits ?? [];
+  const choices = commits.map((c) => ({ value: c.id, title: `${c.id.slice(0, 7)} ${c.subject}`, detail: c.id === observed?.head ? `${c.at} · running now` : c.at }));
+  return { ...base, default: commits.find((c) => c.id !== observed?.head)?.id ?? '', choices };
+}
+
+/** "never drilled", or when and in what time the last drill of it succeeded. */
+export async function drilledWords(procedureKey: string): Promise<string> {
+  const run = await db().run.findFirst({
+    where: { procedureKey, state: 'succeeded', incident: { isDrill: true } },
+    orderBy: { finishedAt: 'desc' },
+    select: { startedAt: true, finishedAt: true },
+  });
+  if (!run?.finishedAt || !run.startedAt) return 'never drilled';
+  return `drilled ${formatDistanceToNow(run.finishedAt)} ago in ${clockWords(run.finishedAt.getTime() - run.startedAt.getTime())}`;
+}

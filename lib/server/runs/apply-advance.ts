@@ -1,0 +1,73 @@
+import 'server-only';
+import { advance } from '@/lib/domain/advance-run';
+import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
+import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
+import { enqueue } from '../queue/enqueue';
+import { getRunbook } from '../runbooks/store-runbook';
+import { type LoadedRun, loadRun, planOf } from './load-run';
+import { moveRun, moveStep } from './move';
+
+/**
+ * Takes a run from where its steps stand to its next step, to a pause for a person, or to its end. `go`: a person
+ * pressed the button for the next step. Without it only the mode "to the next decision" goes on by itself.
+ */
+export async function applyAdvance(tx: Transaction, runId: string, actor: EventActor, go: boolean): Promise<void> {
+  const run = await loadRun(tx, runId);
+  const plan = planOf(run);
+  const walked = run.steps.map((s) => ({ id: s.id, ordinal: s.ordinal, branch: s.branch, state: s.state as StepState, plannedSkip: plan?.steps[s.ordinal]?.plannedSkip ?? null }));
+  const next = advance(walked, run.branch);
+  if (next.kind === 'stuck') return pause(tx, run);
+  if (next.kind === 'finished') {
+    await skipAll(tx, run, next.skip);
+    return finish(tx, run, actor);
+  }
+  const step = run.steps.find((s) => s.id === next.stepId) as LoadedRun['steps'][number];
+  const rendered = plan?.steps[step.ordinal];
+  const isManual = rendered?.action.kind === 'manual';
+  // What cannot be taken back is never started by the run itself: its driver types the target's name first.
+  const isOn = go || (run.mode === 'to_decision' && rendered?.effect !== 'irreversible');
+  if (!isOn) return pause(tx, run);
+  await skipAll(tx, run, next.skip);
+  await moveStep(tx, step, 'ready');
+  if (isManual) return pause(tx, run);
+  if (run.state !== 'running') await moveRun(tx, run, 'running');
+  await enqueue(tx, 'run_step', { stepId: step.id, epoch: step.epoch });
+}
+
+async function pause(tx: Transaction, run: LoadedRun): Promise<void> {
+  if (run.state === 'running') await moveRun(tx, run, 'waiting');
+}
+
+async function skipAll(tx: Transaction, run: LoadedRun, skip: { stepId: string; reason: string }[]): Promise<void> {
+  for (const { stepId, reason } of skip) {
+    const step = run.steps.find((s) => s.id === stepId) as LoadedRun['steps'][number];
+    const title = planOf(run)?.steps[step.ordinal]?.title ?? step.key;
+    await moveStep(tx, step, 'skipped', { outcome: { summary: reason, tookMs: 0, checks: [] } });
+    await appendEvent(tx, { type: 'step.skipped', incidentId: run.incidentId, runId: run.id, stepId, actor: null, data: { title, reason } });
+  }
+}
+
+async function finish(tx: Transaction, run: LoadedRun, actor: EventActor): Promise<void> {
+  const finishedAt = new Date();
+  await moveRun(tx, run, 'succeeded', { finishedAt });
+  const tookMs = finishedAt.getTime() - (run.startedAt ?? finishedAt).getTime();
+  await appendEvent(tx, { type: 'run.succeeded', incidentId: run.incidentId, runId: run.id, actor, data: { tookMs, followUps: await followUpsOf(run) } });
+}
+
+/** What the procedure leaves open on the way that this run took. */
+export async function followUpsOf(run: LoadedRun): Promise<string[]> {
+  const { content } = await getRunbook({ id: run.runbookVersionId });
+  const parameters = (run.parameters ?? {}) as Record<string, string>;
+  const procedure = content.procedures.find((p) => p.key === run.procedureKey);
+  return (procedure?.followUps ?? [])
+    .filter(({ when }) => !when?.branch || when.branch === run.branch)
+    .filter(({ when }) => !when?.parameter || parameters[when.parameter] === when.equals)
+    .map(({ text }) => text);
+}
+
+/** Steps that are neither settled nor in anybody's hands end with the run. */
+export async function cancelOpenSteps(tx: Transaction, run: LoadedRun): Promise<void> {
+  for (const step of run.steps.filter((s) => !SETTLED_STEP_STATES.includes(s.state as StepState))) {
+    if (step.state === 'pending' || step.state === 'ready') await moveStep(tx, step, 'cancelled', { finishedAt: new Date() });
+  }
+}

@@ -1,0 +1,64 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { abortRunSchema, continueRunSchema, runSchema } from '@/lib/contracts/inputs';
+import type { Me } from '@/lib/contracts/views';
+import { conflict } from '@/lib/domain/errors';
+import { UNSETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
+import { voidOpenApproval } from '../approvals/void-approval';
+import { appendEvent } from '../audit/append-event';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { applyAdvance, cancelOpenSteps } from './apply-advance';
+import { assertRunAction, assertStepAction } from './guard';
+import { type LoadedRun, type LoadedStep, lockRun } from './load-run';
+import { moveRun } from './move';
+
+/** Runs the next step, or on to the next decision. */
+export async function continueRun(me: Me, input: z.output<typeof continueRunSchema>): Promise<null> {
+  const actor = await authorise(me, 'run.drive');
+  return db().$transaction(async (tx) => {
+    const run = await lockRun(tx, input.runId);
+    await assertStepAction(run, nextStep(run), actor, input.mode === 'step' ? 'continue' : 'run-to-decision');
+    await tx.run.update({ where: { id: run.id }, data: { mode: input.mode } });
+    if (run.mode !== input.mode) await appendEvent(tx, { type: 'run.continued', incidentId: run.incidentId, runId: run.id, actor, data: { mode: input.mode } });
+    await applyAdvance(tx, run.id, actor, true);
+    return null;
+  });
+}
+
+/** The first step on the way taken that is not settled. */
+export function nextStep(run: LoadedRun): LoadedStep {
+  const open = run.steps.find((s) => (s.branch === 'main' || s.branch === run.branch) && s.state !== 'succeeded' && s.state !== 'skipped');
+  if (!open) throw conflict('This run has no open step; nothing was changed.');
+  return open;
+}
+
+/** Ends a run between two steps, or gives a plan up before anything ran. What was done stays done. */
+export async function abortRun(me: Me, input: z.output<typeof abortRunSchema>): Promise<null> {
+  const actor = await authorise(me, 'run.drive');
+  return db().$transaction(async (tx) => {
+    const run = await lockRun(tx, input.runId);
+    const hasRun = run.steps.length > 0;
+    if (hasRun) await assertStepAction(run, nextStep(run), actor, 'abort');
+    else assertRunAction(run, actor, 'discard');
+    await voidOpenApproval(tx, run, actor, 'the plan was given up');
+    await cancelOpenSteps(tx, run);
+    const isFailed = run.steps.some((s) => UNSETTLED_STEP_STATES.includes(s.state as StepState) && s.state !== 'cancelled');
+    await moveRun(tx, run, isFailed ? 'failed' : 'aborted', { finishedAt: new Date(), preflightAskedAt: null });
+    await appendEvent(tx, { type: isFailed ? 'run.failed' : 'run.aborted', incidentId: run.incidentId, runId: run.id, actor, data: { reason: input.reason } });
+    return null;
+  });
+}
+
+/** From here on this person drives. */
+export async function takeWheel(me: Me, input: z.output<typeof runSchema>): Promise<null> {
+  const actor = await authorise(me, 'run.drive');
+  return db().$transaction(async (tx) => {
+    const run = await lockRun(tx, input.runId);
+    assertRunAction(run, actor, 'take-wheel');
+    const before = run.driverId ? await tx.person.findUnique({ where: { id: run.driverId }, select: { name: true } }) : null;
+    await tx.run.update({ where: { id: run.id }, data: { driverId: actor.id } });
+    await appendEvent(tx, { type: 'run.wheel_taken', incidentId: run.incidentId, runId: run.id, actor, data: { from: before?.name ?? null } });
+    return null;
+  });
+}

@@ -1,0 +1,81 @@
+import 'server-only';
+import type { Plan, Preflight } from '@/lib/contracts/plan';
+import type { Severity } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import type { RunFacts, StepFacts } from '@/lib/domain/allowed-actions';
+import { notFound } from '@/lib/domain/errors';
+import type { RunState, StepState } from '@/lib/domain/run-states';
+import type { Transaction } from '../audit/append-event';
+import type { Prisma } from '../generated/prisma/client';
+import { getRunbook } from '../runbooks/store-runbook';
+
+const withAll = {
+  incident: true,
+  target: true,
+  steps: { orderBy: { ordinal: 'asc' } },
+  approvals: { orderBy: { requestedAt: 'desc' }, include: { decisions: { include: { person: true } } } },
+} satisfies Prisma.RunInclude;
+export type LoadedRun = Prisma.RunGetPayload<{ include: typeof withAll }>;
+export type LoadedStep = LoadedRun['steps'][number];
+
+/** A run with what every decision about it needs. Inside a transaction, lock it first. */
+export async function loadRun(tx: Transaction, runId: string): Promise<LoadedRun> {
+  const run = await tx.run.findUnique({ where: { id: runId }, include: withAll });
+  if (!run) throw notFound('run');
+  return run;
+}
+
+/** Holds the run's row to the transaction's end: whoever else wants to move this run waits and then sees the outcome. */
+export async function lockRun(tx: Transaction, runId: string): Promise<LoadedRun> {
+  const found = await tx.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Run" WHERE "id" = ${runId}::uuid FOR UPDATE`;
+  if (found.length === 0) throw notFound('run');
+  return loadRun(tx, runId);
+}
+
+/** The same, from one of its steps. */
+export async function lockRunOfStep(tx: Transaction, stepId: string): Promise<{ run: LoadedRun; step: LoadedStep }> {
+  const row = await tx.step.findUnique({ where: { id: stepId }, select: { runId: true } });
+  if (!row) throw notFound('step');
+  const run = await lockRun(tx, row.runId);
+  return { run, step: run.steps.find((s) => s.id === stepId) as LoadedStep };
+}
+
+export const planOf = (run: Pick<LoadedRun, 'plan'>): Plan | null => run.plan as unknown as Plan | null;
+export const preflightOf = (run: Pick<LoadedRun, 'preflight'>): Preflight | null => run.preflight as unknown as Preflight | null;
+
+/** What lib/domain/allowed-actions.ts decides from. */
+export function runFacts(run: LoadedRun): RunFacts {
+  return {
+    state: run.state as RunState,
+    severity: run.incident.severity as Severity,
+    isPlanned: run.planHash !== null,
+    isPlanning: run.preflightAskedAt !== null,
+    isBlocked: preflightOf(run)?.findings.some((f) => f.verdict === 'block') ?? false,
+    preparedById: run.preparedById,
+    driverId: run.driverId,
+    startedById: run.startedById,
+    deciderIds: run.approvals.filter((a) => a.state === 'approved' || a.state === 'used').flatMap((a) => a.decisions.map((d) => d.personId)),
+    targetName: run.target.name,
+    isIncidentOpen: run.incident.state === 'open',
+  };
+}
+
+/** What lib/domain/allowed-actions.ts decides from, with the branches that this step offers and the run has not taken. */
+export async function stepFacts(run: LoadedRun, step: LoadedStep): Promise<StepFacts> {
+  const rendered = planOf(run)?.steps[step.ordinal];
+  const { content } = await getRunbook({ id: run.runbookVersionId });
+  const procedure = content.procedures.find((p) => p.key === run.procedureKey);
+  const offered = (rendered?.alternatives ?? []).filter((key) => key !== run.branch);
+  const outcome = step.outcome as { probe?: unknown } | null;
+  return {
+    state: step.state as StepState,
+    effect: rendered?.effect ?? 'change',
+    isManual: rendered?.action.kind === 'manual',
+    verb: rendered?.verb ?? step.key,
+    alternatives: (procedure?.branches ?? []).filter((b) => offered.includes(b.key)),
+    isCancelAsked: step.cancelAskedAt !== null,
+    isProbed: outcome?.probe !== undefined,
+  };
+}
+
+export type Actor = Me;

@@ -1,0 +1,59 @@
+import 'server-only';
+import type { PrepareRunInput } from '@/lib/contracts/inputs';
+import type { Procedure } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import { AppError, conflict, notFound } from '@/lib/domain/errors';
+import { checkParameters } from '@/lib/domain/parameters';
+import { ACTIVE_RUN_STATES, type RunState } from '@/lib/domain/run-states';
+import { voidOpenApproval } from '../approvals/void-approval';
+import { appendEvent, type Transaction } from '../audit/append-event';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { Prisma } from '../generated/prisma/client';
+import { enqueue } from '../queue/enqueue';
+import { getCurrentRunbook } from '../runbooks/store-runbook';
+
+/**
+ * Makes a draft and asks the worker for its preflight and plan, or changes the incident's open draft: then whatever
+ * was approved or asked for is void, since it was another plan.
+ */
+export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runId: string }> {
+  const actor = await authorise(me, 'run.prepare');
+  const runbook = await getCurrentRunbook();
+  const procedure = runbook.content.procedures.find((p) => p.key === input.procedureKey);
+  if (!procedure) throw notFound('procedure');
+  const parameters = checkChoice(procedure, input);
+  return db().$transaction(async (tx) => {
+    // One plan at a time an incident. Not the incident's row: an event is appended by whoever holds the chain's lock,
+    // and updates that row, so holding it while waiting for the chain would be a deadlock.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${input.incidentCode}, 1))`;
+    const incident = await tx.incident.findUnique({ where: { code: input.incidentCode } });
+    if (!incident) throw notFound('incident');
+    if (incident.state !== 'open') throw conflict('This incident is closed; nothing was planned.', 'Declare a new incident if the trouble is back.');
+    const data = { procedureKey: procedure.key, branch: input.branch, parameters, runbookVersionId: runbook.id, preparedById: actor.id, driverId: actor.id };
+    const runId = await upsertDraft(tx, actor, incident, data);
+    await appendEvent(tx, { type: 'run.prepared', incidentId: incident.id, runId, actor, data: { procedureKey: procedure.key, procedure: procedure.title, branch: input.branch, parameters } });
+    await enqueue(tx, 'plan_run', { runId });
+    return { runId };
+  });
+}
+
+function checkChoice(procedure: Procedure, input: PrepareRunInput): Record<string, string> {
+  if (!procedure.branches.some((branch) => branch.key === input.branch)) {
+    throw new AppError('invalid_input', 'Choose one of the ways that this procedure has.', 'Nothing was planned.', { fields: { branch: 'Choose a way.' } });
+  }
+  return checkParameters(procedure.parameters, input.parameters);
+}
+
+type DraftData = { procedureKey: string; branch: string; parameters: Record<string, string>; runbookVersionId: string; preparedById: string; driverId: string };
+
+async function upsertDraft(tx: Transaction, actor: Me, incident: { id: string; targetId: string }, data: DraftData): Promise<string> {
+  const open = await tx.run.findFirst({ where: { incidentId: incident.id, state: { in: ['draft', 'awaiting_approval', 'approved', ...ACTIVE_RUN_STATES] } } });
+  const fresh = { ...data, state: 'draft' satisfies RunState, preflightAskedAt: new Date(), plan: Prisma.DbNull, planHash: null, preflight: Prisma.DbNull, preflightAt: null };
+  if (!open) return (await tx.run.create({ data: { ...fresh, incidentId: incident.id, targetId: incident.targetId } })).id;
+  if (ACTIVE_RUN_STATES.includes(open.state as RunState)) throw conflict('A rollback is running in this incident; nothing was planned.', 'Finish it or abort it, then plan again.');
+  await voidOpenApproval(tx, open, actor, 'the plan was changed');
+  const changed = await tx.run.updateMany({ where: { id: open.id, state: open.state }, data: fresh });
+  if (changed.count !== 1) throw conflict('Somebody else moved this run a moment before; nothing was planned.');
+  return open.id;
+}

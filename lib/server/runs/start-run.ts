@@ -1,0 +1,72 @@
+import 'server-only';
+import { type z } from 'zod';
+import type { startRunSchema } from '@/lib/contracts/inputs';
+import type { Plan } from '@/lib/contracts/plan';
+import type { Me } from '@/lib/contracts/views';
+import { AppError, conflict } from '@/lib/domain/errors';
+import { planChanged } from '../approvals/request-approval';
+import { appendEvent, type Transaction } from '../audit/append-event';
+import { hashOf } from '../audit/event-chain';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { applyAdvance } from './apply-advance';
+import { assertRunAction } from './guard';
+import { type LoadedRun, lockRun, planOf } from './load-run';
+import { moveRun } from './move';
+
+type StartInput = z.output<typeof startRunSchema>;
+
+/**
+ * Uses the approval up and starts the run. All that the approval bound is checked once more here, since hours may lie
+ * between: plan, runbook, severity, and that the approver is still somebody who could approve.
+ */
+export async function startRun(me: Me, input: StartInput): Promise<null> {
+  const actor = await authorise(me, 'run.drive');
+  try {
+    await db().$transaction((tx) => start(tx, actor, input));
+  } catch (error) {
+    throw isUniqueViolation(error) ? conflict('Another rollback is running on this target; a target takes one at a time. Nothing was started.', 'Finish or abort the other one first.') : error;
+  }
+  return null;
+}
+
+async function start(tx: Transaction, actor: Me, input: StartInput): Promise<void> {
+  const run = await lockRun(tx, input.runId);
+  assertRunAction(run, actor, input.mode === 'step' ? 'start' : 'start-to-decision');
+  const plan = planOf(run) as Plan;
+  if (run.planHash !== input.planHash || hashOf(plan) !== run.planHash) throw planChanged();
+  const approval = await assertApproved(tx, run, plan);
+  const used = await tx.approval.updateMany({ where: { id: approval.id, state: 'approved' }, data: { state: 'used' } });
+  if (used.count !== 1) throw conflict('The approval was used or voided a moment before; nothing was started.');
+  await tx.step.createMany({ data: plan.steps.map((step, ordinal) => ({ runId: run.id, ordinal, key: step.key, branch: step.branch })) });
+  await moveRun(tx, run, 'running', { startedAt: new Date(), startedById: actor.id, driverId: actor.id, mode: input.mode });
+  await appendEvent(tx, { type: 'run.started', incidentId: run.incidentId, runId: run.id, actor, data: { mode: input.mode, planHash: input.planHash } });
+  await applyAdvance(tx, run.id, actor, true);
+}
+
+/** Throws unless a good approval of exactly this plan is there, with its runbook and its approver still as they were. */
+export async function assertApproved(tx: Transaction, run: LoadedRun, plan: Plan): Promise<LoadedRun['approvals'][number]> {
+  const approval = run.approvals.find((a) => a.state === 'approved');
+  if (!approval || approval.planHash !== run.planHash) throw blocked('no approval of this plan is open');
+  if (approval.expiresAt <= new Date()) throw blocked('its approval has expired');
+  if (plan.severity !== run.incident.severity) throw blocked('the severity has changed since it was approved');
+  if ((await getCurrentRunbook()).hash !== plan.runbook.hash) throw blocked('the runbook was edited after the approval');
+  await assertApproverStands(tx, approval);
+  return approval;
+}
+
+/** A person who was disabled or lost the role after approving no longer counts. */
+export async function assertApproverStands(tx: Transaction, approval: LoadedRun['approvals'][number]): Promise<void> {
+  const ids = approval.decisions.filter((d) => d.verdict === 'approved').map((d) => d.personId);
+  const standing = await tx.person.count({ where: { id: { in: ids }, isActive: true, role: { in: approval.roles } } });
+  if (standing === 0) throw blocked('the person who approved it may not approve any more');
+}
+
+function blocked(because: string): AppError {
+  return new AppError('blocked', `The run was not started: ${because}. Nothing has run.`, 'Look at the plan again and ask for a new approval.');
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (error as { code?: string }).code === 'P2002';
+}
