@@ -1,0 +1,69 @@
+import 'server-only';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../domain/errors';
+import { RunbookError } from '../../domain/runbook-errors';
+import { type SqlArguments, type SqlFile, type SqlParameterType, readSqlFile, renderSql } from '../../domain/runbook-sql';
+import { parameterNumbers } from '../../domain/sql-policy';
+import { judgeSqlText, loadSqlParser, parseSql } from './parse-sql';
+
+/** The files of the SQL catalogue, by their path below its folder: `verify/select-1.sql` → text. */
+export type SqlCatalogue = Record<string, string>;
+export type SqlRenderer = (file: string, given: SqlArguments) => { text: string; values: string[] };
+
+// Hostile on purpose: a slot that stands inside a literal or a comment breaks the statement here, not in production.
+const STAND_INS: Record<SqlParameterType, string> = { identifier: `a"b'c --`, text: 'x', 'text[]': 'x', integer: '1' };
+
+/** Reads and checks every file of the catalogue. Throws RunbookError with everything that is wrong. */
+export async function loadSqlCatalogue(folder: string): Promise<SqlCatalogue> {
+  await loadSqlParser();
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.sql')).sort();
+  const catalogue: SqlCatalogue = Object.create(null) as SqlCatalogue;
+  const problems = [];
+  for (const name of names.map((n) => n.split(path.sep).join('/'))) {
+    catalogue[name] = await readFile(path.join(folder, name), 'utf8');
+    problems.push(...problemsOfSqlFile(name, catalogue[name]));
+  }
+  if (problems.length > 0) throw new RunbookError(problems);
+  return catalogue;
+}
+
+/** What is wrong with a file: its header, its text against the policy, its parameters against its text. */
+export function problemsOfSqlFile(name: string, text: string) {
+  const file = `sql/${name}`;
+  try {
+    const sql = readSqlFile(file, text);
+    return judgeTemplate(sql).map((message) => ({ file, line: text.split('\n').findIndex((line) => line !== '' && !line.startsWith('--')) + 1, key: '', message }));
+  } catch (error) {
+    if (error instanceof RunbookError) return [...error.problems];
+    throw error;
+  }
+}
+
+function judgeTemplate(sql: SqlFile): string[] {
+  const standIns = Object.fromEntries(sql.header.params.map((param) => [param.name, STAND_INS[param.type]]));
+  const { text, values } = renderSql(sql, standIns);
+  const verdict = judgeSqlText(text, sql.header);
+  if (verdict.verdict === 'refused') return [`${verdict.because}. ${verdict.remedy}`];
+  const parsed = parseSql(text);
+  const used = parsed.verdict === 'parsed' ? [...parameterNumbers(parsed.tree)].sort((a, b) => a - b) : [];
+  const isComplete = used.length === values.length && used.every((number, index) => number === index + 1);
+  return isComplete ? [] : [`the text uses ${used.map((n) => `$${n}`).join(', ') || 'no values'}, but the header declares ${values.length}`];
+}
+
+/**
+ * A renderer over a set of files (the catalogue, or those that a stored runbook carries). What it returns was parsed
+ * and judged after rendering; it throws AppError where the policy refuses.
+ */
+export async function sqlRenderer(files: SqlCatalogue): Promise<SqlRenderer> {
+  await loadSqlParser();
+  return (name, given) => {
+    const text = Object.hasOwn(files, name) ? files[name] : undefined;
+    if (text === undefined) throw new AppError('blocked', `The runbook has no SQL file ${name}. Nothing was run.`, 'Add the file to the catalogue and load the runbook again.');
+    const sql = readSqlFile(`sql/${name}`, text);
+    const rendered = renderSql(sql, given);
+    const verdict = judgeSqlText(rendered.text, sql.header);
+    if (verdict.verdict === 'allowed') return rendered;
+    throw new AppError('blocked', `sql/${name} was refused: ${verdict.because}. Nothing was run.`, verdict.remedy);
+  };
+}
