@@ -1,0 +1,56 @@
+/** Which facts a look puts into the plan, usable as `{name}` in the steps. */
+type Facts = (given: Record<string, string | string[]>) => string[];
+type Look = { arguments: readonly string[]; sees: string; facts: Facts };
+
+const none: Facts = () => [];
+
+/**
+ * The looks that a procedure can ask for before approval, with the arguments each takes. `lib/server/runs/preflight/`
+ * has one function a key; a runbook that names another is refused when it is loaded.
+ */
+export const LOOKS = {
+  'target-fingerprint': { arguments: [], sees: 'the right server and database, and no standby', facts: none },
+  tools: { arguments: ['tools'], sees: 'which of the tools are there, and how to get the others', facts: none },
+  'git-clean': { arguments: [], sees: 'a clean checkout, and the commit that would be left behind', facts: () => ['previous_commit'] },
+  'git-commit': { arguments: ['commit'], sees: 'that the commit is there, is a commit, and is not the one checked out', facts: none },
+  'migrations-between': { arguments: ['commit', 'schema'], sees: 'whether migrations lie between, so that the schema has to go back first', facts: none },
+  'process-online': { arguments: ['process'], sees: 'whether pm2 lists the process as online', facts: none },
+  endpoints: { arguments: ['endpoints'], sees: 'how the endpoints answer now', facts: none },
+  'open-transactions': { arguments: [], sees: 'transactions that are open, and since when', facts: none },
+  indexes: {
+    arguments: ['indexes'],
+    sees: 'existence, size, use, validity, constraints and owner of each index, and keeps its definition',
+    facts: (given) => listOf(given.indexes).map(definitionFact),
+  },
+  'remaining-indexes': { arguments: ['except'], sees: 'which idx_ indexes are there besides these', facts: () => ['remaining_index_count'] },
+  'table-locks': { arguments: ['tables'], sees: 'who holds locks on the tables, and prepared transactions', facts: none },
+  'old-snapshots': { arguments: [], sees: 'transactions that would hold up creating an index again', facts: none },
+  'invalid-indexes': { arguments: [], sees: 'indexes that an interrupted statement left invalid', facts: none },
+  'alembic-state': {
+    arguments: ['from', 'to'],
+    sees: 'one revision in the database, the file of each revision, one head, and what the downgrade would run',
+    facts: () => ['alembic_revision'],
+  },
+  connections: { arguments: [], sees: 'connections in use against those that can be opened', facts: none },
+  disk: { arguments: [], sees: 'free space against the size of the database', facts: none },
+} as const satisfies Record<string, Look>;
+export type LookKey = keyof typeof LOOKS;
+
+/** Narrows a key from a runbook's file. */
+export function isLookKey(key: string): key is LookKey {
+  return Object.hasOwn(LOOKS, key);
+}
+
+/** The fact under which an index's definition is kept. */
+export function definitionFact(index: string): string {
+  return `definition_of_${index}`;
+}
+
+/** Names of the facts that a procedure's looks put into the plan. */
+export function factsOf(looks: readonly { look: string; arguments: Record<string, string | string[]> }[]): string[] {
+  return looks.flatMap(({ look, arguments: given }) => (isLookKey(look) ? LOOKS[look].facts(given) : []));
+}
+
+function listOf(value: string | string[] | undefined): string[] {
+  return value === undefined ? [] : [value].flat();
+}

@@ -1,0 +1,42 @@
+import 'server-only';
+import type { Effect } from '../../contracts/plan';
+import { AppError } from '../../domain/errors';
+import type { Complaint } from '../../domain/runbook-checks';
+import { readSqlFile, renderSql } from '../../domain/runbook-sql';
+import { judgeSqlText } from './parse-sql';
+import type { SqlCatalogue } from './sql-catalogue';
+
+export type SqlUse = { path: (string | number)[]; file: string; parameters: Record<string, string>; effect: Effect };
+
+/** Every step and check below a value that runs a SQL file, with its place. A check only ever reads. */
+export function sqlUsesOf(value: unknown, path: (string | number)[] = []): SqlUse[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => sqlUsesOf(item, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  const { kind, check, file, parameters, effect } = value as Record<string, unknown>;
+  const isUse = typeof file === 'string' && (kind === 'sql' || check === 'sql');
+  const own: SqlUse[] = isUse ? [{ path, file, parameters: parameters as Record<string, string>, effect: check === 'sql' ? 'read' : (effect as Effect) }] : [];
+  return [...own, ...Object.entries(value).flatMap(([key, item]) => sqlUsesOf(item, [...path, key]))];
+}
+
+/** What is wrong with how a runbook uses the catalogue: files, effects, parameters, and what the policy says of the result. */
+export function problemsOfSqlUses(uses: readonly SqlUse[], catalogue: SqlCatalogue): Complaint[] {
+  return uses.flatMap((use) => problemsOfUse(use, catalogue));
+}
+
+function problemsOfUse(use: SqlUse, catalogue: SqlCatalogue): Complaint[] {
+  const text = catalogue[use.file];
+  if (text === undefined) return [{ path: [...use.path, 'file'], message: `the SQL catalogue has no file ${use.file}` }];
+  const sql = readSqlFile(`sql/${use.file}`, text);
+  if (sql.header.effect !== use.effect) {
+    return [{ path: [...use.path, 'file'], message: `${use.file} declares the effect "${sql.header.effect}", which does not fit "${use.effect}" here` }];
+  }
+  try {
+    // Placeholders are filled when a plan is made, and the outcome is judged again then; a name stands in for them here.
+    const given = Object.fromEntries(Object.entries(use.parameters).map(([key, value]) => [key, value.replace(/\{[a-z0-9_]+\}/g, '1')]));
+    const verdict = judgeSqlText(renderSql(sql, given).text, sql.header);
+    return verdict.verdict === 'allowed' ? [] : [{ path: [...use.path, 'parameters'], message: `${verdict.because}. ${verdict.remedy}` }];
+  } catch (error) {
+    if (error instanceof AppError) return [{ path: [...use.path, 'parameters'], message: error.message }];
+    throw error;
+  }
+}
