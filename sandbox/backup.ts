@@ -1,4 +1,4 @@
-import { appendFileSync, chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { withClient } from './connection';
@@ -42,19 +42,17 @@ async function writePlainBackup(paths: SandboxPaths, settings: Settings): Promis
   appendFileSync(paths.backup, 'COMMIT;\n');
 }
 
-/** The server writes the rows in COPY's own form, which the driver cannot read, and only where its user may write. */
+/**
+ * The server writes the rows in COPY's own form, which the driver cannot read. Through a program, because a file has to
+ * be named in full and its user may not be allowed to pass through the folders above.
+ */
 async function appendRows(paths: SandboxPaths, client: Client, table: string): Promise<void> {
-  const folder = join(paths.cluster, 'export');
-  const file = join(folder, table);
-  const { uid, gid } = statSync(paths.cluster);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chownSync(folder, uid, gid);
-  await client.query(`COPY ${client.escapeIdentifier(table)} TO ${client.escapeLiteral(file)}`);
+  const rows = join(paths.cluster, 'rows.copy');
+  await client.query(`COPY ${client.escapeIdentifier(table)} TO PROGRAM 'cat > rows.copy'`);
   appendFileSync(paths.backup, `COPY ${table} FROM stdin;\n`);
-  appendFileSync(paths.backup, readFileSync(file));
+  appendFileSync(paths.backup, readFileSync(rows));
   appendFileSync(paths.backup, '\\.\n');
-  if (table !== 'alembic_version') {
-    appendFileSync(paths.backup, `SELECT setval('${table}_id_seq', (SELECT max(id) FROM ${table}));\n`);
-  }
-  rmSync(folder, { recursive: true });
+  rmSync(rows);
+  if (table === 'alembic_version') return;
+  appendFileSync(paths.backup, `SELECT setval('${table}_id_seq', (SELECT max(id) FROM ${table}));\n`);
 }

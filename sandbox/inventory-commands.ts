@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { CommandBinding } from '../lib/contracts/target';
 import { projectRoot, type SandboxPaths } from './paths';
 import { pm2Argv, pm2Environment } from './pm2';

@@ -18,7 +18,8 @@ export function toolChecks({ paths, tools }: Sandbox): Inventory['tools'] {
       title: 'nginx',
       host: HOST,
       check: ['env', tools.nginx ?? 'nginx', '-v'],
-      install: 'Install it with "apt-get install nginx-light" and start the sandbox again; until then the backend is called directly.',
+      install:
+        'Install it with "apt-get install nginx-light" and start the sandbox again; until then the backend is called directly.',
     },
     'pg-dump': {
       title: 'pg_dump 15 or newer',

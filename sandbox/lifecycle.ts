@@ -1,5 +1,5 @@
 import { measureBaseline } from './baseline';
-import { isClusterRunning, startCluster, stopCluster } from './cluster';
+import { startCluster, stopCluster } from './cluster';
 import { endpointsAt } from './endpoints';
 import { log } from './log';
 import { startMonitor, stopMonitor } from './monitor';
@@ -17,9 +17,8 @@ import { findTools, linkAlembic, type Tools } from './tools';
 async function startProcesses(paths: SandboxPaths, settings: Settings, tools: Tools): Promise<void> {
   writeBackendEnv(paths, settings);
   linkAlembic(paths, tools.alembic);
-  if (tools.nginx !== undefined) await writeNginxConfiguration(paths, settings);
-  const cluster = isClusterRunning(paths) ? undefined : startCluster(paths, settings);
-  await Promise.all([cluster, startApps(paths, tools.nginx)]);
+  if (tools.nginx !== undefined) writeNginxConfiguration(paths, settings);
+  await startApps(paths, tools.nginx);
   await waitUntilAnswering(endpointsAt(frontDoor(settings, tools)));
   startMonitor(paths, tools.python);
 }
@@ -39,8 +38,12 @@ async function firstStart(paths: SandboxPaths, tools: Tools): Promise<void> {
 export async function startSandbox(paths: SandboxPaths): Promise<Sandbox> {
   await stopSandbox(paths);
   const tools = await findTools();
-  if (isPrepared(paths)) await startProcesses(paths, await refreshPorts(paths), tools);
-  else await firstStart(paths, tools);
+  if (isPrepared(paths)) {
+    const settings = await refreshPorts(paths);
+    await Promise.all([startCluster(paths, settings), startProcesses(paths, settings, tools)]);
+  } else {
+    await firstStart(paths, tools);
+  }
   const sandbox = await openSandbox(paths);
   writeTargetFile(sandbox);
   return sandbox;

@@ -1,9 +1,9 @@
 import { fstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { Refusal } from '../scripts/lib/refusal';
 import { startSandbox, stopSandbox } from './lifecycle';
 import { log } from './log';
-import { type SandboxPaths, pathsFromEnvironment } from './paths';
+import { pathsFromEnvironment, type SandboxPaths } from './paths';
 import { isOurs, readPid } from './processes';
-import { SandboxError } from './sandbox-error';
 
 const MARK = 'sandbox/main.ts';
 const PARENT_CHECK_MS = 500;
@@ -13,7 +13,7 @@ function claimFolder(paths: SandboxPaths): void {
   mkdirSync(paths.dir, { recursive: true });
   const other = readPid(paths.servicePid);
   if (other !== process.pid && isOurs(other, MARK)) {
-    throw new SandboxError(`the sandbox in ${paths.dir} is already running (process ${other})`);
+    throw new Refusal(`the sandbox in ${paths.dir} is already running (process ${other})`);
   }
   writeFileSync(paths.servicePid, String(process.pid));
 }

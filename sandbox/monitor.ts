@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxPaths } from './paths';
-import { endProcess, isOurs, readPid } from './processes';
+import { endOurs, isOurs, readPid } from './processes';
 import { smallEnvironment } from './run-command';
 import { readSettings } from './settings';
 
@@ -27,6 +27,6 @@ export function startMonitor(paths: SandboxPaths, python: string | undefined): v
 
 /** Stops the monitoring process by its id. */
 export async function stopMonitor(paths: SandboxPaths): Promise<void> {
-  await endProcess(readPid(paths.monitorPid), paths.backend);
+  await endOurs(readPid(paths.monitorPid), paths.backend);
   rmSync(paths.monitorPid, { force: true });
 }

@@ -1,15 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxPaths } from './paths';
-import { runCommand } from './run-command';
 import type { Settings } from './settings';
 
-/** As root the workers run as nobody, who is in a group of another name on every system. */
-async function userLine(): Promise<string> {
-  if (process.getuid?.() !== 0) return '';
-  const group = await runCommand(['id', '-gn', 'nobody']);
-  return `user nobody ${group.trim()};\n`;
-}
+/** As root the workers stay root, like the backend: another user may not be allowed into the sandbox's folder. */
+const userLine = () => (process.getuid?.() === 0 ? 'user root;\n' : '');
 
 function configuration(paths: SandboxPaths, settings: Settings): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
@@ -37,8 +32,8 @@ ${folders}
 }
 
 /** Writes nginx's configuration for this start: everything it writes stays inside the sandbox. */
-export async function writeNginxConfiguration(paths: SandboxPaths, settings: Settings): Promise<void> {
+export function writeNginxConfiguration(paths: SandboxPaths, settings: Settings): void {
   mkdirSync(paths.nginx, { recursive: true, mode: 0o711 });
   mkdirSync(paths.logs, { recursive: true });
-  writeFileSync(paths.nginxConf, (await userLine()) + configuration(paths, settings));
+  writeFileSync(paths.nginxConf, userLine() + configuration(paths, settings));
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { SandboxError } from './sandbox-error';
+import { Refusal } from '../scripts/lib/refusal';
 
 /** Linux refuses longer socket paths, and pm2 keeps its sockets in its home. */
 const MAX_SOCKET_PATH = 107;
@@ -10,7 +10,7 @@ export const databaseSqlDir = join(import.meta.dirname, 'database');
 
 /** Where everything of one sandbox lies. Two sandboxes share nothing but the machine. */
 export function sandboxPaths(dir: string) {
-  if (!isAbsolute(dir)) throw new SandboxError(`SANDBOX_DIR must be an absolute path, not "${dir}"`);
+  if (!isAbsolute(dir)) throw new Refusal(`SANDBOX_DIR must be an absolute path, not "${dir}"`);
   const paths = {
     dir,
     prepared: join(dir, 'prepared.json'),
@@ -23,7 +23,7 @@ export function sandboxPaths(dir: string) {
     alembic: join(dir, 'bin', 'alembic'),
     alembicHidden: join(dir, 'bin', 'alembic.hidden'),
     cluster: join(dir, 'pg'),
-    clusterLog: join(dir, 'pg', 'server.log'),
+    clusterLog: join(dir, 'logs', 'postgresql.log'),
     backend: join(dir, 'backend'),
     backendEnv: join(dir, 'backend', '.env'),
     backups: join(dir, 'backups'),
@@ -36,7 +36,7 @@ export function sandboxPaths(dir: string) {
     nginxConf: join(dir, 'nginx', 'nginx.conf'),
   };
   if (join(paths.pm2Home, 'interactor.sock').length > MAX_SOCKET_PATH) {
-    throw new SandboxError(`SANDBOX_DIR is too long for pm2's sockets; choose a shorter path than "${dir}"`);
+    throw new Refusal(`SANDBOX_DIR is too long for pm2's sockets; choose a shorter path than "${dir}"`);
   }
   return paths;
 }
@@ -45,6 +45,6 @@ export type SandboxPaths = ReturnType<typeof sandboxPaths>;
 /** The paths of the sandbox that SANDBOX_DIR names. */
 export function pathsFromEnvironment(): SandboxPaths {
   const dir = process.env.SANDBOX_DIR;
-  if (!dir) throw new SandboxError('SANDBOX_DIR is not set: the absolute path of the folder the sandbox lives in');
+  if (!dir) throw new Refusal('SANDBOX_DIR is not set: the absolute path of the folder the sandbox lives in');
   return sandboxPaths(dir);
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { SandboxPaths } from './paths';
 import { poll } from './poll';
-import { endProcess, isOurs, readPid } from './processes';
+import { endOurs, isOurs, readPid } from './processes';
 import { runCommand, succeeds } from './run-command';
 
 const BACKEND = 'replyx-backend';
@@ -12,7 +12,12 @@ const NGINX = 'replyx-nginx';
 const pm2Bin = createRequire(import.meta.url).resolve('pm2/bin/pm2');
 
 /** pm2 under a home of this sandbox's own, saying nothing but what was asked. */
-export const pm2Environment = (paths: SandboxPaths) => ({ PM2_HOME: paths.pm2Home, PM2_DISCRETE_MODE: 'true' });
+export const pm2Environment = (paths: SandboxPaths) => ({
+  PM2_HOME: paths.pm2Home,
+  PM2_DISCRETE_MODE: 'true',
+  PM2_DISABLE_VERSION_CHECK: 'true',
+  FORCE_COLOR: '0',
+});
 
 /** The command line that calls pm2: its own file under this very Node, so that no search path decides. */
 export const pm2Argv = (...args: string[]) => [process.execPath, pm2Bin, ...args];
@@ -23,7 +28,14 @@ export async function pm2(paths: SandboxPaths, ...args: string[]): Promise<strin
 }
 
 function apps(paths: SandboxPaths, nginx: string | undefined) {
-  const common = { exec_mode: 'fork', autorestart: true, treekill: false, vizion: false, pmx: false, kill_timeout: 2000 };
+  const common = {
+    exec_mode: 'fork',
+    autorestart: true,
+    treekill: false,
+    vizion: false,
+    pmx: false,
+    kill_timeout: 2000,
+  };
   const logs = (name: string) => ({
     out_file: join(paths.logs, `${name}.out.log`),
     error_file: join(paths.logs, `${name}.error.log`),
@@ -79,7 +91,7 @@ export async function stopApps(paths: SandboxPaths): Promise<void> {
   if (isOurs(daemon, paths.pm2Home)) {
     await succeeds(pm2Argv('kill'), { cwd: paths.dir, env: pm2Environment(paths), timeoutMs: 4000 });
     await poll(() => !isOurs(daemon, paths.pm2Home), 500);
-    await endProcess(daemon, paths.pm2Home, 500);
+    await endOurs(daemon, paths.pm2Home, 500);
   }
-  await Promise.all(children.map((pid) => endProcess(pid, paths.dir, 500)));
+  await Promise.all(children.map((pid) => endOurs(pid, paths.dir, 500)));
 }

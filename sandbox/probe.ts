@@ -1,6 +1,6 @@
 import type { Endpoint } from '../lib/contracts/target';
+import { Refusal } from '../scripts/lib/refusal';
 import { poll } from './poll';
-import { SandboxError } from './sandbox-error';
 
 export type ProbeResult = { key: string; isOk: boolean; durationMs: number; status?: number };
 
@@ -45,12 +45,12 @@ export async function waitUntilAnswering(endpoints: Endpoint[]): Promise<void> {
   const [first] = endpoints;
   const answers = async () => (await call(first as Endpoint).catch(() => undefined))?.body.status !== undefined;
   if (await poll(answers, 15_000)) return;
-  throw new SandboxError('the backend does not answer; see logs/replyx-backend.error.log in the sandbox folder');
+  throw new Refusal('the backend does not answer; see logs/replyx-backend.error.log in the sandbox folder');
 }
 
 /** Waits until every probed endpoint answers as it should. */
 export async function waitUntilHealthy(endpoints: Endpoint[]): Promise<void> {
   const isHealthy = async () => (await probeRounds(endpoints, 1)).every((result) => result.isOk);
   if (await poll(isHealthy, 15_000)) return;
-  throw new SandboxError('the backend answers, but not every endpoint is healthy');
+  throw new Refusal('the backend answers, but not every endpoint is healthy');
 }

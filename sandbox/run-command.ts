@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { SandboxError } from './sandbox-error';
+import { Refusal } from '../scripts/lib/refusal';
 
 export type RunOptions = {
   cwd?: string;
@@ -32,12 +32,12 @@ export async function runCommand(argv: string[], options: RunOptions = {}): Prom
   child.stderr.on('data', (chunk) => (errors += chunk));
   // On exit, not close: a daemon that the command left behind may hold the pipes open.
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', (cause) => reject(new SandboxError(`${program} could not be started: ${cause.message}`, { cause })));
+    child.on('error', (cause) => reject(new Refusal(`${program} could not be started: ${cause.message}`, { cause })));
     child.on('exit', (exitCode) => setImmediate(resolve, exitCode));
   });
   child.stdout.destroy();
   child.stderr.destroy();
-  if (code !== 0) throw new SandboxError(`${argv.join(' ')} exited with ${code}: ${(errors || output).slice(-2000)}`);
+  if (code !== 0) throw new Refusal(`${argv.join(' ')} exited with ${code}: ${(errors || output).slice(-2000)}`);
   return output;
 }
 

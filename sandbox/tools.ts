@@ -13,9 +13,9 @@ function find(program: string): string | undefined {
 async function findAlembic(): Promise<string | undefined> {
   const file = find('alembic');
   if (file === undefined) return undefined;
-  const python = /^#!(\S+)(?:\s+(\S+))?/.exec(readFileSync(file, 'utf8').slice(0, 200));
-  if (python === null) return undefined;
-  const interpreter = python.slice(1).filter((part) => part !== undefined);
+  const [firstLine = ''] = readFileSync(file, 'utf8').split('\n', 1);
+  if (!firstLine.startsWith('#!')) return undefined;
+  const interpreter = firstLine.slice(2).trim().split(/\s+/);
   const usable = await succeeds([...interpreter, '-c', 'import alembic, psycopg2']);
   return usable ? file : undefined;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { HttpError } from '../lib/http-error.mjs';
 import { query } from '../lib/database.mjs';
+import { HttpError } from '../lib/http-error.mjs';
 
 const USER = 'SELECT id, name FROM users WHERE email = $1 AND is_active AND password_hash = $2';
 

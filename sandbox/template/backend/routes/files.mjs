@@ -9,7 +9,8 @@ export const routes = [
     method: 'POST',
     path: /^\/api\/files$/,
     async handle({ body }) {
-      if (!NAME.test(body.name) || typeof body.content !== 'string') throw new HttpError(400, 'name and content needed');
+      if (!NAME.test(body.name) || typeof body.content !== 'string')
+        throw new HttpError(400, 'name and content needed');
       await mkdir(uploads, { recursive: true });
       await writeFile(new URL(body.name, uploads), body.content);
       return { name: body.name, bytes: Buffer.byteLength(body.content) };

@@ -1,5 +1,5 @@
-import { HttpError } from '../lib/http-error.mjs';
 import { query } from '../lib/database.mjs';
+import { HttpError } from '../lib/http-error.mjs';
 
 const BOT = 'SELECT id, name FROM assistants WHERE telegram_token = $1 AND is_active';
 
