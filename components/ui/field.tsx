@@ -2,7 +2,7 @@
 
 import { clsx } from 'clsx';
 import { ChevronDown, CircleAlert } from 'lucide-react';
-import { createContext, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useContext, useId } from 'react';
+import { type ComponentProps, createContext, type ReactNode, useContext, useId } from 'react';
 
 type Wiring = { id: string; describedBy: string | undefined; isInvalid: boolean };
 const FieldContext = createContext<Wiring | null>(null);
@@ -41,16 +41,16 @@ function useWiring() {
 
 const CONTROL = 'w-full rounded-control border border-edge bg-surface px-3 text-base text-text aria-invalid:border-fail disabled:opacity-60 focus-visible:outline-offset-0';
 
-export function Input({ className, ...rest }: InputHTMLAttributes<HTMLInputElement>) {
+export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input {...useWiring()} {...rest} className={clsx(CONTROL, 'h-11', className)} />;
 }
 
-export function Textarea({ className, rows = 3, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function Textarea({ className, rows = 3, ...rest }: ComponentProps<'textarea'>) {
   return <textarea {...useWiring()} rows={rows} {...rest} className={clsx(CONTROL, 'resize-y py-2.5', className)} />;
 }
 
 /** The browser's own list: it works on every phone and with every reader. */
-export function Select({ className, children, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
+export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
   return (
     <span className={clsx('relative block', className)}>
       <select {...useWiring()} {...rest} className={clsx(CONTROL, 'h-11 appearance-none pr-9')}>
@@ -62,7 +62,7 @@ export function Select({ className, children, ...rest }: SelectHTMLAttributes<HT
 }
 
 /** A tick with its words; the whole line can be pressed. */
-export function Checkbox({ children, className, ...rest }: Omit<InputHTMLAttributes<HTMLInputElement>, 'type'> & { children: ReactNode }) {
+export function Checkbox({ children, className, ...rest }: Omit<ComponentProps<'input'>, 'type'> & { children: ReactNode }) {
   return (
     <label className={clsx('flex min-h-9 cursor-pointer items-start gap-2.5 py-1', className)}>
       <input {...rest} type="checkbox" className="mt-0.75 size-4.5 shrink-0 accent-accent" />

@@ -1,0 +1,45 @@
+'use client';
+
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { z } from 'zod';
+import type { ActionError, ActionResult } from '@/lib/contracts/result';
+import { settle } from './gate-dialog';
+
+type Options<T> = { schema: z.ZodType; act: (input: never) => Promise<ActionResult<T>>; onDone: (value: T) => void };
+
+/**
+ * Sends a form to a server action: checks it first with the schema that the server uses, keeps what was typed whatever
+ * comes back, and moves the focus to the first field that needs mending.
+ */
+export function useActionForm<T>({ schema, act, onDone }: Options<T>) {
+  const formRef = useRef<HTMLFormElement>(null);
+  const [isPending, setIsPending] = useState(false);
+  const [error, setError] = useState<ActionError | null>(null);
+  const [fields, setFields] = useState<Record<string, string>>({});
+
+  useEffect(() => {
+    if (Object.keys(fields).length > 0) formRef.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [fields]);
+
+  const send = async (input: unknown) => {
+    if (isPending) return;
+    setError(null);
+    const parsed = schema.safeParse(input);
+    if (!parsed.success) {
+      setFields(Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message])));
+      return;
+    }
+    setFields({});
+    setIsPending(true);
+    const result = await settle(act(input as never));
+    setIsPending(false);
+    if (result.ok) return onDone(result.value);
+    setFields(result.error.fields ?? {});
+    setError(result.error);
+  };
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void send(Object.fromEntries(new FormData(event.currentTarget)));
+  };
+  return { formRef, isPending, error, fields, send, onSubmit };
+}
