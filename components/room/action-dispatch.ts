@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import type * as inputs from '@/lib/contracts/inputs';
+import type { PrepareRunInput } from '@/lib/contracts/inputs';
+import type { ActionResult } from '@/lib/contracts/result';
+import type { AllowedAction, CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
+
+type Act<Input> = (input: Input) => Promise<ActionResult<unknown>>;
+type Of<Schema extends z.ZodType> = z.input<Schema>;
+
+/** The server actions that a room uses, as its page hands them down. */
+export type RoomActions = {
+  prepareRun: Act<PrepareRunInput>;
+  requestApproval: Act<Of<typeof inputs.requestApprovalSchema>>;
+  startRun: Act<Of<typeof inputs.startRunSchema>>;
+  continueRun: Act<Of<typeof inputs.continueRunSchema>>;
+  abortRun: Act<Of<typeof inputs.abortRunSchema>>;
+  retryStep: Act<Of<typeof inputs.stepSchema>>;
+  skipStep: Act<Of<typeof inputs.skipStepSchema>>;
+  takeAlternative: Act<Of<typeof inputs.alternativeSchema>>;
+  settleUnknown: Act<Of<typeof inputs.settleUnknownSchema>>;
+  cancelStep: Act<Of<typeof inputs.stepSchema>>;
+  completeManual: Act<Of<typeof inputs.completeManualSchema>>;
+  takeWheel: Act<Of<typeof inputs.runSchema>>;
+  runImmediateChecks: Act<Of<typeof inputs.incidentSchema>>;
+  tickCriterion: Act<Of<typeof inputs.tickCriterionSchema>>;
+  waiveCriterion: Act<Of<typeof inputs.waiveCriterionSchema>>;
+  closeIncident: Act<Of<typeof inputs.incidentSchema>>;
+  changeSeverity: Act<Of<typeof inputs.changeSeveritySchema>>;
+};
+
+/** What an action is about. The innermost one given is the one that its key speaks of. */
+export type Subject = { room: RoomView; run?: RunView | null; step?: StepView | null; check?: CheckView | null };
+/** What the person wrote or chose on the way: the reason, a note, a severity. */
+export type Entry = { text: string; choice?: string };
+export type ScopedAction = { action: AllowedAction; subject: Subject };
+
+type Send = (actions: RoomActions, subject: Required<Subject>, entry: Entry, action: AllowedAction) => Promise<ActionResult<unknown>>;
+
+const step = ({ step }: Required<Subject>) => ({ stepId: step!.id, epoch: step!.epoch });
+const plan = ({ run }: Required<Subject>) => ({ runId: run!.id, planHash: run!.planHash ?? '' });
+const incident = ({ room }: Required<Subject>) => ({ incidentCode: room.incident.code });
+
+/** The one table from a key that the server sent to the server action that carries it out. */
+const SEND: Record<string, Send> = {
+  close: (actions, subject) => actions.closeIncident(incident(subject)),
+  validate: (actions, subject) => actions.runImmediateChecks(incident(subject)),
+  'change-severity': (actions, subject, entry, action) => actions.changeSeverity({ ...incident(subject), severity: (entry.choice ?? action.argument) as 'critical', reason: entry.text }),
+
+  'request-approval': (actions, subject, entry) => actions.requestApproval({ ...plan(subject), note: entry.text }),
+  start: (actions, subject) => actions.startRun({ ...plan(subject), mode: 'step' }),
+  'start-to-decision': (actions, subject) => actions.startRun({ ...plan(subject), mode: 'to_decision' }),
+  continue: (actions, subject) => actions.continueRun({ runId: subject.run!.id, mode: 'step' }),
+  'run-to-decision': (actions, subject) => actions.continueRun({ runId: subject.run!.id, mode: 'to_decision' }),
+  abort: (actions, subject, entry) => actions.abortRun({ runId: subject.run!.id, reason: entry.text }),
+  discard: (actions, subject, entry) => actions.abortRun({ runId: subject.run!.id, reason: entry.text }),
+  'take-wheel': (actions, subject) => actions.takeWheel({ runId: subject.run!.id }),
+
+  retry: (actions, subject) => actions.retryStep(step(subject)),
+  skip: (actions, subject, entry) => actions.skipStep({ ...step(subject), reason: entry.text }),
+  alternative: (actions, subject, entry, action) => actions.takeAlternative({ ...step(subject), branch: action.argument ?? '', reason: entry.text }),
+  'settle-applied': (actions, subject, entry) => actions.settleUnknown({ ...step(subject), verdict: 'applied', reason: entry.text }),
+  'settle-run-again': (actions, subject, entry) => actions.settleUnknown({ ...step(subject), verdict: 'run_again', reason: entry.text }),
+  cancel: (actions, subject) => actions.cancelStep(step(subject)),
+  'complete-manual': (actions, subject, entry) => actions.completeManual({ ...step(subject), note: entry.text }),
+
+  tick: (actions, { check }, entry) => actions.tickCriterion({ checkId: check!.id, isPassed: true, note: entry.text }),
+  untick: (actions, { check }, entry) => actions.tickCriterion({ checkId: check!.id, isPassed: false, note: entry.text }),
+  waive: (actions, { check }, entry) => actions.waiveCriterion({ checkId: check!.id, reason: entry.text }),
+};
+
+/** The keys that the table knows: a test holds them against the contract. */
+export const KNOWN_ACTIONS = Object.keys(SEND);
+
+/** Carries an action out. A key that this build does not know is refused in words: a newer server, an older page. */
+export async function dispatch(actions: RoomActions, scoped: ScopedAction, entry: Entry): Promise<ActionResult<unknown>> {
+  const send = SEND[scoped.action.key];
+  const { room, run = room.run, step: one = null, check = null } = scoped.subject;
+  if (!send) return { ok: false, error: { code: 'unknown_action', message: `This page does not know “${scoped.action.label}”. Nothing was changed.`, remedy: 'Reload the page: the console was updated while it was open.' } };
+  return send(actions, { room, run, step: one, check }, entry, scoped.action);
+}
+
+/** Keys whose text field is welcome but not needed: a note rather than a reason. */
+const NOTE_KEYS = new Set(['request-approval', 'complete-manual', 'tick', 'untick']);
+
+export function takesNote(action: AllowedAction): boolean {
+  return NOTE_KEYS.has(action.key) && !action.needsReason;
+}
