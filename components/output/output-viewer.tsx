@@ -1,0 +1,103 @@
+'use client';
+
+import clsx from 'clsx';
+import { Check, Copy, Search } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { formatBytes } from '../charts/figures';
+import { OutputList } from './output-list';
+import { copyText, findMatches } from './output-model';
+import { OutputSearch } from './output-search';
+import { useOutput } from './use-output';
+
+export type OutputViewerProps = {
+  stepId: string;
+  epoch: number;
+  output: { lines: number; bytes: number; lastSeq: number };
+  isLive: boolean;
+  /** "Reload backend": for the accessible name. */
+  title: string;
+  className?: string;
+};
+
+/** What a step printed: it opens at the tail and stays there, is searched with `/`, and copies whole. */
+export function OutputViewer({ stepId, epoch, output, isLive, title, className }: OutputViewerProps) {
+  const { lines, isPending, error } = useOutput(stepId, epoch, output.lastSeq, isLive);
+  const search = useSearch(lines);
+  const count = Math.max(output.lines, lines.length);
+  return (
+    <section aria-label={`Output of ${title}`} className={className}>
+      <header className="mb-1.5 flex min-h-8 items-center gap-2 text-small">
+        <h3 className="text-small font-semibold">Output</h3>
+        {isLive ? <span className="text-running">live</span> : null}
+        <span className="num ml-auto text-faint">
+          {count} {count === 1 ? 'line' : 'lines'} · {formatBytes(output.bytes)}
+        </span>
+        <button type="button" onClick={search.open} className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken" aria-keyshortcuts="/">
+          <Search className="size-3.5" aria-hidden="true" /> <span className="max-sm:sr-only">Search</span> <kbd className="max-sm:hidden">/</kbd>
+        </button>
+        <CopyAll text={() => copyText(lines)} />
+      </header>
+      <div className={clsx('flex flex-col rounded-control bg-code-bg text-code', lines.length > 8 ? 'h-80 max-sm:h-72' : 'h-48')}>
+        {search.isOpen ? <OutputSearch words={search.words} onWords={search.setWords} position={search.position} count={search.matches.length} onStep={search.step} onClose={search.close} /> : null}
+        {lines.length > 0 ? <OutputList lines={lines} words={search.words} matchedLine={search.matchedLine} label={`Output of ${title}`} /> : <Empty words={error ? 'The output could not be read. It is asked for again.' : isPending || isLive ? 'Nothing printed yet.' : 'It printed nothing.'} />}
+      </div>
+    </section>
+  );
+}
+
+function Empty({ words }: { words: string }) {
+  return <p className="px-3.5 py-3 font-mono text-[12.5px] text-code-dim">{words}</p>;
+}
+
+function CopyAll({ text }: { text: () => string }) {
+  const [isCopied, setIsCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return undefined;
+    const timer = setTimeout(() => setIsCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  return (
+    <button type="button" onClick={() => void navigator.clipboard.writeText(text()).then(() => setIsCopied(true))} className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken">
+      {isCopied ? <Check className="size-3.5 text-ok" aria-hidden="true" /> : <Copy className="size-3.5" aria-hidden="true" />}
+      <span className="max-sm:sr-only" aria-live="polite">{isCopied ? 'Copied' : 'Copy all'}</span>
+    </button>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+}
+
+function useSearch(lines: Parameters<typeof findMatches>[0]) {
+  const [isOpen, setIsOpen] = useState(false);
+  const [words, setWords] = useState('');
+  const [index, setIndex] = useState(0);
+  const matches = useMemo(() => findMatches(lines, words), [lines, words]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      event.preventDefault();
+      setIsOpen(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  const position = matches.length === 0 ? 0 : ((index % matches.length) + matches.length) % matches.length;
+  return {
+    isOpen,
+    words,
+    matches,
+    position,
+    matchedLine: matches[position] ?? null,
+    open: () => setIsOpen(true),
+    close: () => {
+      setIsOpen(false);
+      setWords('');
+    },
+    setWords: (next: string) => {
+      setWords(next);
+      setIndex(0);
+    },
+    step: (by: 1 | -1) => setIndex(position + by),
+  };
+}
