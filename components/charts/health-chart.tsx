@@ -22,6 +22,8 @@ export type HealthChartProps = {
   labelWidthPx?: number;
   /** What stands at the right end of the legend. */
   caption?: string;
+  /** Keeps the place without claiming that nothing was measured. */
+  isLoading?: boolean;
   className?: string;
 };
 
@@ -29,7 +31,7 @@ export type HealthChartProps = {
  * Error rate and p95 latency over a time, with a mark for everything that people did. The plot is stretched to its
  * width by the browser, so the server's picture already has its final size; only labels wait for the measured width.
  */
-export function HealthChart({ series, marks, baselineP95Ms, height = 72, labelRows = 2, labelWidthPx = 4000, caption, className }: HealthChartProps) {
+export function HealthChart({ series, marks, baselineP95Ms, height = 72, labelRows = 2, labelWidthPx = 4000, caption, isLoading = false, className }: HealthChartProps) {
   const [ref, width] = useWidth(900);
   const [share, setShare] = useState<number | null>(null);
   const tableId = useId();
@@ -56,7 +58,7 @@ export function HealthChart({ series, marks, baselineP95Ms, height = 72, labelRo
               ))}
             </g>
             {pointed ? <Crosshair point={pointed} scales={scales} height={height} /> : null}
-            {series.points.length === 0 ? (
+            {series.points.length === 0 && !isLoading ? (
               <text x="50%" y={height / 2} textAnchor="middle" className="fill-faint text-[12px]">
                 Nothing measured yet. The first probe draws here.
               </text>

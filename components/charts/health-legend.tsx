@@ -1,7 +1,7 @@
 import type { HealthPoint, HealthSeries } from '@/lib/contracts/views';
 import { useZone } from '../ui/render-context';
 import { formatMs, formatPercent } from './figures';
-import { formatTime } from './times';
+import { formatTime } from '../ui/time-model';
 
 /** What the two curves are and their figures now, or where the pointer is. Its height never changes. */
 export function HealthLegend({ series, pointed, baselineP95Ms, caption }: { series: HealthSeries; pointed: HealthPoint | null; baselineP95Ms: number; caption?: string }) {
@@ -16,7 +16,7 @@ export function HealthLegend({ series, pointed, baselineP95Ms, caption }: { seri
         <Dot /> <span className="max-sm:hidden">p95 latency</span>
         <span className="sm:hidden">p95</span> <b className="num">{shown ? formatMs(shown.p95Ms) : '–'}</b> <span className="num text-faint">usual {formatMs(baselineP95Ms)}</span>
       </span>
-      <span className="num ml-auto text-faint max-md:hidden">{pointed ? formatTime(pointed.at, zone) : caption}</span>
+      <span className="num ml-auto text-faint max-md:hidden">{pointed ? formatTime(pointed.at, zone, true) : caption}</span>
     </figcaption>
   );
 }

@@ -1,7 +1,7 @@
 import type { HealthSeries } from '@/lib/contracts/views';
 import { useZone } from '../ui/render-context';
 import { formatMs, formatPercent } from './figures';
-import { formatTime } from './times';
+import { formatTime } from '../ui/time-model';
 import { samplePoints } from './health-chart-model';
 
 /** The chart's figures for people who do not see it. */
@@ -20,7 +20,7 @@ export function HealthTable({ id, series }: { id: string; series: HealthSeries }
       <tbody>
         {samplePoints(series.points).map((point) => (
           <tr key={point.at}>
-            <td>{formatTime(point.at, zone)}</td>
+            <td>{formatTime(point.at, zone, true)}</td>
             <td>{formatPercent(point.errorRatePercent)}</td>
             <td>{formatMs(point.p95Ms)}</td>
           </tr>

@@ -9,29 +9,14 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return made;
 }
 
-/** "14:02:31" */
-export function formatTime(at: string, zone: string): string {
-  return formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
-}
-
-/** "14:02" */
-export function formatMinute(at: string, zone: string): string {
-  return formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
-}
-
 /** "14:02:31.104" */
 export function formatMillisecond(at: string, zone: string): string {
   return formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(new Date(at));
 }
 
 /** "22 November 2026" */
-export function formatDay(at: string, zone: string): string {
+export function formatLongDay(at: string, zone: string): string {
   return formatter(zone, { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at));
-}
-
-/** "22 Nov, 14:02" */
-export function formatDayAndMinute(at: string, zone: string): string {
-  return formatter(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 }
 
 /** The zone's short name, "CET" or "UTC", at that time of the year. */

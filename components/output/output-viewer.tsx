@@ -1,9 +1,10 @@
 'use client';
 
 import clsx from 'clsx';
-import { Check, Copy, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { formatBytes } from '../charts/figures';
+import { CopyButton } from '../ui/copy-button';
 import { OutputList } from './output-list';
 import { copyText, findMatches } from './output-model';
 import { OutputSearch } from './output-search';
@@ -23,6 +24,7 @@ export type OutputViewerProps = {
 export function OutputViewer({ stepId, epoch, output, isLive, title, className }: OutputViewerProps) {
   const { lines, isPending, error } = useOutput(stepId, epoch, output.lastSeq, isLive);
   const search = useSearch(lines);
+  const everything = useMemo(() => copyText(lines), [lines]);
   const count = Math.max(output.lines, lines.length);
   return (
     <section aria-label={`Output of ${title}`} className={className}>
@@ -35,7 +37,7 @@ export function OutputViewer({ stepId, epoch, output, isLive, title, className }
         <button type="button" onClick={search.open} className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken" aria-keyshortcuts="/">
           <Search className="size-3.5" aria-hidden="true" /> <span className="max-sm:sr-only">Search</span> <kbd className="max-sm:hidden">/</kbd>
         </button>
-        <CopyAll text={() => copyText(lines)} />
+        <CopyButton text={everything} label="Copy all" className="min-h-8 px-2 text-muted hover:bg-sunken" />
       </header>
       <div className={clsx('flex flex-col rounded-control bg-code-bg text-code', lines.length > 8 ? 'h-80 max-sm:h-72' : 'h-48')}>
         {search.isOpen ? <OutputSearch words={search.words} onWords={search.setWords} position={search.position} count={search.matches.length} onStep={search.step} onClose={search.close} /> : null}
@@ -47,21 +49,6 @@ export function OutputViewer({ stepId, epoch, output, isLive, title, className }
 
 function Empty({ words }: { words: string }) {
   return <p className="px-3.5 py-3 font-mono text-[12.5px] text-code-dim">{words}</p>;
-}
-
-function CopyAll({ text }: { text: () => string }) {
-  const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return undefined;
-    const timer = setTimeout(() => setIsCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-  return (
-    <button type="button" onClick={() => void navigator.clipboard.writeText(text()).then(() => setIsCopied(true))} className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken">
-      {isCopied ? <Check className="size-3.5 text-ok" aria-hidden="true" /> : <Copy className="size-3.5" aria-hidden="true" />}
-      <span className="max-sm:sr-only" aria-live="polite">{isCopied ? 'Copied' : 'Copy all'}</span>
-    </button>
-  );
 }
 
 function isTyping(target: EventTarget | null): boolean {

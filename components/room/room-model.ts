@@ -18,6 +18,15 @@ export function placeKey(place: Place): PlaceKey {
   return place.kind === 'step' ? `step:${place.stepId}` : place.kind;
 }
 
+const PLACE_KINDS = ['procedure', 'preflight', 'tell', 'approval', 'outcome', 'validation', 'criteria', 'report'] as const;
+
+/** A place from an address; null for one that this version does not know. */
+export function parsePlace(key: PlaceKey): Place | null {
+  if (key.startsWith('step:')) return { kind: 'step', stepId: key.slice('step:'.length) };
+  const kind = PLACE_KINDS.find((one) => one === key);
+  return kind ? { kind } : null;
+}
+
 /** Whether every check of a group is settled: passed, or waived by name. */
 export function isGroupDone(checks: CheckView[], group: CheckView['group']): boolean {
   const mine = checks.filter((check) => check.group === group);

@@ -1,0 +1,76 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { queryKeys } from '@/lib/client/query-keys';
+import type { ActionResult } from '@/lib/contracts/result';
+import type { RoomView } from '@/lib/contracts/views';
+import { settle } from '../ui/gate-dialog';
+import { dispatch, type Entry, type RoomActions, type ScopedAction } from './action-dispatch';
+import { type PlanDraft, startDraft } from './plan-draft-model';
+import { currentPlace, type Place, placeKey } from './room-model';
+
+type RoomContextValue = {
+  room: RoomView;
+  actions: RoomActions;
+  /** What the centre shows; the current place unless somebody looks elsewhere. */
+  place: Place;
+  isLookingElsewhere: boolean;
+  goTo: (place: Place | null) => void;
+  perform: (scoped: ScopedAction, entry: Entry) => Promise<ActionResult<unknown>>;
+  prepare: () => Promise<ActionResult<unknown>>;
+  draft: PlanDraft;
+  setDraft: (draft: PlanDraft) => void;
+  approvalNote: string;
+  setApprovalNote: (note: string) => void;
+  /** Which of the numbered choices after a failure is picked; it belongs to one attempt of one step. */
+  choice: { attempt: string; index: number } | null;
+  setChoice: (choice: { attempt: string; index: number }) => void;
+};
+
+const RoomContext = createContext<RoomContextValue | null>(null);
+
+export function useRoom(): RoomContextValue {
+  const value = useContext(RoomContext);
+  if (!value) throw new Error('useRoom is used outside of a room');
+  return value;
+}
+
+type Props = { room: RoomView; actions: RoomActions; place: Place; goTo: (place: Place | null) => void; children: ReactNode };
+
+/** What the parts of a room share. Nothing here is optimistic: after every action the room is read again. */
+export function RoomProvider({ room, actions, place, goTo, children }: Props) {
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<PlanDraft | null>(null);
+  const [approvalNote, setApprovalNote] = useState('');
+  const [choice, setChoice] = useState<RoomContextValue['choice']>(null);
+  const value = useMemo<RoomContextValue>(() => {
+    const shownDraft = draft ?? startDraft(room);
+    const andReadAgain = async (pending: Promise<ActionResult<unknown>>) => {
+      const result = await settle(pending);
+      await client.invalidateQueries({ queryKey: queryKeys.incident(room.incident.code) });
+      if (result.ok) goTo(null);
+      return result;
+    };
+    return {
+      room,
+      actions,
+      place,
+      isLookingElsewhere: placeKey(place) !== placeKey(currentPlace(room)),
+      goTo,
+      perform: (scoped, entry) => andReadAgain(dispatch(actions, scoped, entry)),
+      prepare: async () => {
+        const result = await andReadAgain(actions.prepareRun({ incidentCode: room.incident.code, ...shownDraft }));
+        if (result.ok) setDraft(null);
+        return result;
+      },
+      draft: shownDraft,
+      setDraft,
+      approvalNote,
+      setApprovalNote,
+      choice,
+      setChoice,
+    };
+  }, [room, actions, place, goTo, draft, approvalNote, choice, client]);
+  return <RoomContext value={value}>{children}</RoomContext>;
+}

@@ -1,0 +1,52 @@
+import { Clock } from '../ui/clock';
+import { Id } from '../ui/id';
+import { Pill } from '../ui/pill';
+import { SeverityBadge } from '../ui/severity';
+import { Elapsed, LocalTime } from '../ui/time';
+import { People } from './avatars';
+import { useRoom } from './room-context';
+import { standing } from './room-model';
+import { SeverityControl } from './severity-control';
+
+/** How bad, how it stands, who is here, how long there is. */
+export function RoomHeader() {
+  const { room } = useRoom();
+  const { incident } = room;
+  const stands = standing(room);
+  return (
+    <header className="flex items-start gap-x-5 gap-y-3 border-b border-line bg-surface px-4 pt-3 pb-3 sm:px-5 md:items-center">
+      <div className="min-w-0 grow">
+        <div className="flex flex-wrap items-center gap-x-2 text-small text-muted">
+          <Id value={incident.code} label="incident code" isWhole />
+          <span className="max-sm:hidden">
+            opened <LocalTime at={incident.declaredAt} withZone /> by {incident.declaredBy}
+          </span>
+        </div>
+        <h1 className="mt-0.5 text-title font-[640] tracking-[-0.01em] text-balance [overflow-wrap:anywhere] md:inline md:align-middle">{incident.title}</h1>
+        <span className="mt-1.5 flex flex-wrap items-center gap-2 md:mt-0 md:ml-3 md:inline-flex md:align-middle">
+          <SeverityBadge severity={incident.severity} />
+          <Pill tone={stands.tone}>{stands.words}</Pill>
+          {incident.isDrill ? <Pill tone="drill">Drill</Pill> : null}
+          <SeverityControl />
+        </span>
+      </div>
+      <People className="max-md:hidden" />
+      <TheClock />
+    </header>
+  );
+}
+
+/** One clock: against the deadline, stopped when users were well again; without a deadline it counts up. */
+function TheClock() {
+  const { room } = useRoom();
+  const { incident } = room;
+  const stoppedAt = incident.restoredAt ?? incident.closedAt;
+  const label = incident.restoredAt ? 'users well again with' : incident.respondWords;
+  if (incident.respondBy) return <Clock respondBy={incident.respondBy} stoppedAt={stoppedAt} label={label} size="large" className="shrink-0 [&_.label]:max-sm:hidden [&_[role=timer]]:max-sm:text-lg" />;
+  return (
+    <div className="shrink-0 text-right">
+      <div className="label max-sm:hidden">{incident.respondWords}</div>
+      <div className="num text-lg font-semibold">{stoppedAt ? <LocalTime at={stoppedAt} /> : <>open <Elapsed since={incident.declaredAt} /></>}</div>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { usePathname, useSearchParams } from 'next/navigation';
+import { useCallback } from 'react';
+import { getIncident } from '@/lib/client/fetchers';
+import { queryKeys } from '@/lib/client/query-keys';
+import type { RoomView } from '@/lib/contracts/views';
+import { useLiveQuery } from '../shell/live';
+import { WhereFrame } from '../shell/where-frame';
+import type { RoomActions } from './action-dispatch';
+import { Announcer } from './announcer';
+import { Centre } from './centre';
+import { HealthStrip } from './health-strip';
+import { Rail } from './rail';
+import { RoomBar } from './room-bar';
+import { RoomProvider } from './room-context';
+import { RoomHeader } from './room-header';
+import { currentPlace, doesPlaceExist, driverOf, type Place, parsePlace, placeKey } from './room-model';
+import { SidePane } from './side';
+import { StaleNotices } from './stale-notices';
+
+/** One incident, as everybody in it sees it. */
+export function Room({ initial, actions }: { initial: RoomView; actions: RoomActions }) {
+  const code = initial.incident.code;
+  const query = useLiveQuery({ queryKey: queryKeys.incident(code), queryFn: (signal) => getIncident(code, signal), initial, urgency: 'room' });
+  const room = query.data ?? initial;
+  const [place, goTo] = usePlace(room);
+  const driver = driverOf(room);
+  const details = [...room.target.hosts.slice(0, 3), room.target.databaseWords].join(' · ');
+  const aside = driver ? (driver.id === room.me.id ? `You are ${room.me.name}, driving` : `${driver.name} drives`) : `You are ${room.me.name}`;
+  return (
+    <RoomProvider room={room} actions={actions} place={place} goTo={goTo}>
+      <WhereFrame environment={room.target.environment} isDrill={room.incident.isDrill} targetName={room.target.name} details={details} aside={aside}>
+        <Announcer />
+        <RoomHeader />
+        <HealthStrip />
+        <StaleNotices error={query.error} />
+        <div className="grid grow grid-cols-1 lg:grid-cols-[17rem_minmax(0,1fr)] xl:grid-cols-[17rem_minmax(0,1fr)_20.5rem]">
+          <Rail />
+          <Centre />
+          <SidePane />
+        </div>
+        <RoomBar />
+      </WhereFrame>
+    </RoomProvider>
+  );
+}
+
+/** Where one looks is in the address, so that a reload or another device shows the same; nothing there means now. */
+function usePlace(room: RoomView): [Place, (place: Place | null) => void] {
+  const pathname = usePathname();
+  const at = useSearchParams().get('at');
+  const wanted = at ? parsePlace(at) : null;
+  const current = currentPlace(room);
+  const goTo = useCallback((place: Place | null) => window.history.replaceState(null, '', place ? `${pathname}?at=${encodeURIComponent(placeKey(place))}` : pathname), [pathname]);
+  const place = wanted && doesPlaceExist(room, wanted) ? wanted : current;
+  const goToPlace = useCallback((next: Place | null) => goTo(next && placeKey(next) !== placeKey(current) ? next : null), [goTo, current]);
+  return [place, goToPlace];
+}
