@@ -2,8 +2,9 @@
 
 import clsx from 'clsx';
 import { Search } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { formatBytes } from '../charts/figures';
+import { useShortcut } from '../shell/shortcuts';
 import { CopyButton } from '../ui/copy-button';
 import { OutputList } from './output-list';
 import { copyText, findMatches } from './output-model';
@@ -51,24 +52,12 @@ function Empty({ words }: { words: string }) {
   return <p className="px-3.5 py-3 font-mono text-[12.5px] text-code-dim">{words}</p>;
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
-}
-
 function useSearch(lines: Parameters<typeof findMatches>[0]) {
   const [isOpen, setIsOpen] = useState(false);
   const [words, setWords] = useState('');
   const [index, setIndex] = useState(0);
   const matches = useMemo(() => findMatches(lines, words), [lines, words]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      event.preventDefault();
-      setIsOpen(true);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  useShortcut('/', 'Search the output', () => setIsOpen(true));
   const position = matches.length === 0 ? 0 : ((index % matches.length) + matches.length) % matches.length;
   return {
     isOpen,

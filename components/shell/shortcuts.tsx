@@ -56,7 +56,11 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
       if (outcome.act?.kind !== 'press') return;
       const { key } = outcome.act;
       if (key === '?') return openHelp();
-      shortcuts.current.findLast((each) => each.key === key)?.run();
+      const shortcut = shortcuts.current.findLast((each) => each.key === key);
+      if (!shortcut) return;
+      // `/` would open Firefox's own search, or be typed into the field that it opens here.
+      event.preventDefault();
+      shortcut.run();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -1,0 +1,40 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { Room } from '@/components/room/room';
+import { requirePerson } from '@/lib/server/auth/session';
+import { getRoomView } from '@/lib/server/incidents/get-room-view';
+import * as actions from './actions';
+
+type Props = { params: Promise<{ code: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).code) };
+}
+
+export default async function IncidentPage({ params }: Props) {
+  const me = await requirePerson();
+  const view = await getRoomView(me, decodeURIComponent((await params).code));
+  if (!view) notFound();
+  return <Room initial={view} actions={roomActions} />;
+}
+
+/** Named one by one: what crosses to the browser is seen here. */
+const roomActions = {
+  prepareRun: actions.prepareRun,
+  requestApproval: actions.requestApproval,
+  startRun: actions.startRun,
+  continueRun: actions.continueRun,
+  abortRun: actions.abortRun,
+  retryStep: actions.retryStep,
+  skipStep: actions.skipStep,
+  takeAlternative: actions.takeAlternative,
+  settleUnknown: actions.settleUnknown,
+  cancelStep: actions.cancelStep,
+  completeManual: actions.completeManual,
+  takeWheel: actions.takeWheel,
+  runImmediateChecks: actions.runImmediateChecks,
+  tickCriterion: actions.tickCriterion,
+  waiveCriterion: actions.waiveCriterion,
+  closeIncident: actions.closeIncident,
+  changeSeverity: actions.changeSeverity,
+};

@@ -1,0 +1,104 @@
+import { Link2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ApprovalSummary, RunView } from '@/lib/contracts/views';
+import { StepFacts } from '../run/step-facts';
+import { Card, CardBody, CardTitle } from '../ui/card';
+import { CodeBlock } from '../ui/code-block';
+import { CopyButton } from '../ui/copy-button';
+import { EmptyState } from '../ui/empty-state';
+import { Id } from '../ui/id';
+import { Notice } from '../ui/notice';
+import { StateIcon } from '../ui/state';
+import { Elapsed, LocalTime, RelativeTime } from '../ui/time';
+import { Heading } from './heading';
+import { useRoom } from './room-context';
+import { stepsOnPath } from './room-model';
+
+/** Who is asked, since when, what they see; then who said yes, and what runs first. */
+export function CentreApproval() {
+  const { room } = useRoom();
+  const run = room.run;
+  const approval = run?.approval;
+  if (!run || !approval) return <EmptyState title="Nobody is asked yet">Approval is asked for once the preflight has looked and the plan stands.</EmptyState>;
+  if (approval.state === 'requested') return <Awaiting approval={approval} />;
+  if (run.state === 'approved') return <ReadyToStart run={run} approval={approval} />;
+  return <Decided approval={approval} />;
+}
+
+function Awaiting({ approval }: { approval: ApprovalSummary }) {
+  return (
+    <>
+      <Heading label="Approval" title={`Waiting for ${approval.approverWords}`}>
+        <p>{approval.requestedBy} asked <Elapsed since={approval.requestedAt} /> ago. Nothing runs until somebody else has read this plan and approved it in their own browser.</p>
+      </Heading>
+      <Card as="section" aria-label="Who can decide">
+        <CardTitle>Who can decide</CardTitle>
+        <CardBody>
+          <ul className="grid gap-1.5">
+            {approval.approvers.map((name) => (
+              <li key={name} className="flex items-center gap-2.5"><StateIcon state="ready" isDecorative /> {name}</li>
+            ))}
+          </ul>
+          {approval.approvers.length === 0 ? <p className="text-fail">Nobody else with that role is active. An administrator can add a person.</p> : null}
+          <p className="mt-3 border-t border-line pt-3 text-small text-muted">They see it at the top of their first page. To nudge somebody, send them the link: it opens on a phone. The request lapses <RelativeTime at={approval.expiresAt} />.</p>
+          <ApprovalLink id={approval.id} />
+        </CardBody>
+      </Card>
+      <p className="flex flex-wrap items-center gap-x-2 text-small text-muted">They approve exactly plan <Id value={approval.planHash} label="plan hash" /> Any change asks them again.</p>
+    </>
+  );
+}
+
+function ApprovalLink({ id }: { id: string }) {
+  const path = `/approvals/${id}`;
+  const [origin, setOrigin] = useState('');
+  useEffect(() => setOrigin(window.location.origin), []);
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-2">
+      <Link2 aria-hidden className="size-4 text-muted" />
+      <code className="min-w-0 text-small [overflow-wrap:anywhere]">{origin}{path}</code>
+      <CopyButton text={`${origin}${path}`} label="Copy the link for the approver" className="min-h-8 border border-line px-2.5 hover:bg-sunken" />
+    </p>
+  );
+}
+
+function Decision({ approval }: { approval: ApprovalSummary }) {
+  return approval.decisions.map((decision) => (
+    <Notice key={`${decision.by}${decision.at}`} tone={decision.verdict === 'approved' ? 'ok' : 'fail'} role="status" title={`${decision.by} ${decision.verdict} this plan`}>
+      {decision.reason ? <blockquote className="text-text">“{decision.reason}”</blockquote> : null}
+      <p className="text-small"><LocalTime at={decision.at} /> · plan <Id value={approval.planHash} label="plan hash" /></p>
+    </Notice>
+  ));
+}
+
+function ReadyToStart({ run, approval }: { run: RunView; approval: ApprovalSummary }) {
+  const first = stepsOnPath(run).find((step) => step.state !== 'skipped');
+  return (
+    <>
+      <Heading label="Approved · ready to start" title="The plan is approved">
+        <p>Step by step stops after every step and waits for you. “Run to the next decision” goes on by itself and stops at the first thing that needs a person. The approval lapses <RelativeTime at={approval.expiresAt} />.</p>
+      </Heading>
+      <Decision approval={approval} />
+      {first ? (
+        <section aria-label="First step" className="grid gap-3">
+          <h3 className="label">First: {first.title}</h3>
+          <StepFacts step={first} />
+          <CodeBlock code={first.display} highlights={first.highlights} label={`Command of ${first.title}`} />
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+const ENDED: Partial<Record<ApprovalSummary['state'], string>> = { void: 'No longer counts: the plan changed', expired: 'Expired before it was used', denied: 'Denied' };
+
+function Decided({ approval }: { approval: ApprovalSummary }) {
+  return (
+    <>
+      <Heading label="Approval" title={ENDED[approval.state] ?? 'Approved'}>
+        <p>{approval.requestedBy} asked at <LocalTime at={approval.requestedAt} />.</p>
+      </Heading>
+      <Decision approval={approval} />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { CornerDownLeft } from 'lucide-react';
+import { Button } from '../ui/button';
+import { CentreApproval } from './centre-approval';
+import { CentreCriteria } from './centre-criteria';
+import { CentreOutcome } from './centre-outcome';
+import { CentrePreflight } from './centre-preflight';
+import { CentreProcedure } from './centre-procedure';
+import { CentreReport } from './centre-report';
+import { CentreStep } from './centre-step';
+import { CentreTell } from './centre-tell';
+import { CentreValidation } from './centre-validation';
+import { useRoom } from './room-context';
+import { currentPlace, findStep, type Place, placeKey } from './room-model';
+
+/** The one current thing, or the one that is looked back at. */
+export function Centre() {
+  const { room, place, isLookingElsewhere, goTo } = useRoom();
+  return (
+    <section aria-label={isLookingElsewhere ? 'Looked back at' : 'The current step'} className="min-w-0 px-4 pt-4 pb-6 sm:px-7 sm:pt-5">
+      {isLookingElsewhere && currentPlace(room).kind !== 'procedure' ? (
+        <div role="note" className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-control border border-dashed border-edge px-3.5 py-2 text-small">
+          <span className="grow text-muted">You are looking at something else. Now: <b className="text-text">{wordsOf(room, currentPlace(room))}</b></span>
+          <Button size="small" icon={<CornerDownLeft aria-hidden className="size-3.5" />} onClick={() => goTo(null)}>Back to now</Button>
+        </div>
+      ) : null}
+      <div key={placeKey(place)} className="grid max-w-[53.75rem] grid-cols-[minmax(0,1fr)] gap-4">
+        <PlaceView place={place} />
+      </div>
+    </section>
+  );
+}
+
+function wordsOf(room: Parameters<typeof findStep>[0], place: Place): string {
+  if (place.kind === 'step') return findStep(room, place.stepId)?.title ?? 'a step';
+  return { procedure: 'choose a procedure', preflight: 'the preflight', tell: 'tell the team', approval: 'approval', outcome: 'the run has ended', validation: 'immediate validation', criteria: 'success criteria', report: 'close and report' }[place.kind];
+}
+
+function PlaceView({ place }: { place: Place }) {
+  switch (place.kind) {
+    case 'procedure':
+      return <CentreProcedure />;
+    case 'preflight':
+      return <CentrePreflight />;
+    case 'tell':
+      return <CentreTell />;
+    case 'approval':
+      return <CentreApproval />;
+    case 'step':
+      return <CentreStep stepId={place.stepId} />;
+    case 'outcome':
+      return <CentreOutcome />;
+    case 'validation':
+      return <CentreValidation />;
+    case 'criteria':
+      return <CentreCriteria />;
+    case 'report':
+      return <CentreReport />;
+  }
+}

@@ -1,0 +1,39 @@
+import { clsx } from 'clsx';
+import { useState } from 'react';
+import type { TimelineItem } from '@/lib/contracts/views';
+import { Button } from '../ui/button';
+import { LocalTime } from '../ui/time';
+
+const SHOWN = 60;
+const TONES: Record<TimelineItem['tone'], string> = { neutral: 'text-text', ok: 'text-ok', fail: 'text-fail', unknown: 'text-unknown', waiting: 'text-waiting' };
+
+/** The newest on top; the whole of it is in the report. */
+export function Timeline({ items }: { items: TimelineItem[] }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const newest = items.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const shown = isWhole ? newest : newest.slice(0, SHOWN);
+  if (items.length === 0) return <p className="px-4.5 py-4 text-muted">Everything that is done here is written down as it happens.</p>;
+  return (
+    <>
+      <ol aria-label="Timeline" className="grid gap-3 px-4.5 py-3.5">
+        {shown.map((item) => (
+          <TimelineLine key={item.id} item={item} />
+        ))}
+      </ol>
+      {newest.length > shown.length ? <div className="px-4.5 pb-3"><Button size="small" onClick={() => setIsWhole(true)}>Show {newest.length - shown.length} earlier</Button></div> : null}
+    </>
+  );
+}
+
+export function TimelineLine({ item, withSeconds = false }: { item: TimelineItem; withSeconds?: boolean }) {
+  return (
+    <li className={clsx('grid gap-2.5 text-small', withSeconds ? 'grid-cols-[4.25rem_minmax(0,1fr)]' : 'grid-cols-[2.75rem_minmax(0,1fr)]')}>
+      <LocalTime at={item.at} withSeconds={withSeconds} className="num text-faint" />
+      <div className="min-w-0 [overflow-wrap:anywhere]">
+        <p><b className={TONES[item.tone]}>{item.strong}</b> {item.text}</p>
+        {item.quote ? <blockquote className="text-muted">“{item.quote}”</blockquote> : null}
+        {item.actor && !item.strong.startsWith(item.actor) ? <p className="text-faint">{item.actor}</p> : null}
+      </div>
+    </li>
+  );
+}
