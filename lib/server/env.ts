@@ -7,7 +7,9 @@ const environmentSchema = z.object({
   NEXTAUTH_SECRET: z.string().min(16),
   NEXTAUTH_URL: z.url(),
   /** Encrypts secrets at rest: a target's connection string must not be readable from a copy of the store. */
-  CONSOLE_SECRET_KEY: z.string().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
+  CONSOLE_SECRET_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
   CONSOLE_DATA_DIR: z.string().min(1),
   CONSOLE_IS_DEMO: z.literal('1').optional(),
   CONSOLE_WORKER_BEAT_MS: milliseconds.default(2_000),

@@ -55,7 +55,11 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   return prepared.start();
 }
 
-async function start(options: Required<Pick<EmbeddedStoreOptions, 'folder' | 'database'>> & EmbeddedStoreOptions, password: string, port: number): Promise<RunningStore> {
+async function start(
+  options: Required<Pick<EmbeddedStoreOptions, 'folder' | 'database'>> & EmbeddedStoreOptions,
+  password: string,
+  port: number,
+): Promise<RunningStore> {
   const cluster = join(options.folder, 'cluster');
   const binaries = await findPostgresBinaries();
   const user = findPostgresUser();

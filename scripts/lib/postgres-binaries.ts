@@ -25,7 +25,9 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
     return { initdb, postgres };
   } catch (cause) {
     const remedy = 'set DATABASE_URL to a PostgreSQL of your own, or run npm ci again';
-    throw new Refusal(`The embedded PostgreSQL for ${process.platform}-${process.arch} is missing: ${remedy}.`, { cause });
+    throw new Refusal(`The embedded PostgreSQL for ${process.platform}-${process.arch} is missing: ${remedy}.`, {
+      cause,
+    });
   }
 }
 
@@ -39,7 +41,9 @@ function createPostgres(): PostgresUser {
   try {
     execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'pipe' });
   } catch (cause) {
-    throw new Refusal('The store cannot run as root and no user postgres could be made: start as another user.', { cause });
+    throw new Refusal('The store cannot run as root and no user postgres could be made: start as another user.', {
+      cause,
+    });
   }
   const made = lookUpPostgres();
   if (!made) throw new Refusal('The user postgres was made but cannot be looked up: start as another user.');

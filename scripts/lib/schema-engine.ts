@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { SCHEMA_FILE } from './migration-folders';
@@ -33,14 +36,19 @@ export async function openSchemaEngine(databaseUrl: string): Promise<{ engine: S
 function wholeScriptFactory(connectionString: string): { factory: object; close(): Promise<void> } {
   const pool = new pg.Pool({ connectionString, max: 1 });
   const inner = new PrismaPg({ connectionString });
+  const adapters: { dispose(): Promise<void> }[] = [];
   const factory: SqlMigrationAwareDriverAdapterFactory = {
     provider: inner.provider,
     adapterName: inner.adapterName,
     connect: async () => {
       const adapter = await inner.connect();
+      adapters.push(adapter);
       return Object.assign(adapter, { executeScript: async (script: string) => void (await pool.query(script)) });
     },
     connectToShadowDb: () => inner.connectToShadowDb(),
   };
-  return { factory: bindMigrationAwareSqlAdapterFactory(factory), close: () => pool.end() };
+  const close = async () => {
+    await Promise.all([pool.end(), ...adapters.map((adapter) => adapter.dispose())]);
+  };
+  return { factory: bindMigrationAwareSqlAdapterFactory(factory), close };
 }

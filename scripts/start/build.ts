@@ -63,7 +63,9 @@ async function build(dataDir: string): Promise<void> {
     environment: { NODE_ENV: 'production' },
     stopTimeoutMs: 1_000,
   }).catch((cause) => {
-    throw new Refusal(`The web could not be built; the reasons are in ${join(dataDir, 'logs', 'build.log')}.`, { cause });
+    throw new Refusal(`The web could not be built; the reasons are in ${join(dataDir, 'logs', 'build.log')}.`, {
+      cause,
+    });
   });
 }
 

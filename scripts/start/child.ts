@@ -59,7 +59,8 @@ export function keepRunning(options: ChildOptions & { firstDelayMs: number }): C
 export async function runOnce(options: ChildOptions): Promise<void> {
   const child = launch(options);
   const end = await ending(child);
-  if (end !== 'exit code 0') throw new Error(`${options.name} failed (${end}); see its log in ${options.dataDir}/logs.`);
+  if (end !== 'exit code 0')
+    throw new Error(`${options.name} failed (${end}); see its log in ${options.dataDir}/logs.`);
 }
 
 /** Ends whatever is still running at once: nobody waits any longer. */
@@ -73,7 +74,7 @@ function launch(options: ChildOptions): ChildProcess {
     env: { ...process.env, NO_COLOR: '1', ...options.environment, CONSOLE_SUPERVISOR_PID: String(process.pid) },
     // A group of its own: a terminal's Ctrl-C must reach only the supervisor, which stops the others in order.
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   started.add(child);
   if (child.stdout) follow(child.stdout, log, options.name, false);

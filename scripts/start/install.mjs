@@ -15,7 +15,12 @@ export function installPackages({ withTools }) {
   if (isInstalled(withTools)) return;
   console.log('Installing packages (once, about a minute) ...');
   const tools = withTools ? ['--include=dev'] : [];
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...tools], {}, 'The packages could not be installed');
+  run(
+    'npm',
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...tools],
+    {},
+    'The packages could not be installed',
+  );
 }
 
 /** Writes the store's client from its schema when the schema has changed. */

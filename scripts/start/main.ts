@@ -11,7 +11,7 @@ import { registerSandbox, runSeed } from './one-time';
 import { readOrMakeSecrets } from './secrets';
 import type { Settings } from './settings.mjs';
 import { onStopSignal } from './stop-signal';
-import { type Store, openStore } from './store';
+import { openStore, type Store } from './store';
 
 const NEXT = 'node_modules/next/dist/bin/next';
 const TYPESCRIPT = ['--conditions=react-server', '--import', 'tsx'];
@@ -32,7 +32,10 @@ export async function supervise(settings: Settings): Promise<void> {
     );
   }
   const parts: Parts = { children: [], release: lock.release };
-  onStopSignal(() => stopInOrder(parts), () => killEverything(parts));
+  onStopSignal(
+    () => stopInOrder(parts),
+    () => killEverything(parts),
+  );
   try {
     await startParts(settings, parts);
   } catch (error) {
@@ -111,7 +114,12 @@ function startSandbox(dataDir: string, environment: Record<string, string>): Chi
     words: ['--import', 'tsx', 'sandbox/main.ts'],
     dataDir,
     // The sandbox is a stranger's system: it gets no way into the store.
-    environment: { SANDBOX_DIR: join(dataDir, 'sandbox'), DATABASE_URL: '', NEXTAUTH_SECRET: '', CONSOLE_SECRET_KEY: '' },
+    environment: {
+      SANDBOX_DIR: join(dataDir, 'sandbox'),
+      DATABASE_URL: '',
+      NEXTAUTH_SECRET: '',
+      CONSOLE_SECRET_KEY: '',
+    },
     stopTimeoutMs: 4_000,
     firstDelayMs: 1_000,
     onLine: (line) => void registerSandbox(line, dataDir, environment),

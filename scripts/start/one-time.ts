@@ -22,7 +22,11 @@ export async function runSeed(dataDir: string, environment: Record<string, strin
 }
 
 /** Registers the sandbox as a target when the line says that it is ready. */
-export async function registerSandbox(line: string, dataDir: string, environment: Record<string, string>): Promise<void> {
+export async function registerSandbox(
+  line: string,
+  dataDir: string,
+  environment: Record<string, string>,
+): Promise<void> {
   const said = parseObject<{ ready?: boolean; targetFile?: string }>(line);
   if (!said?.ready || !said.targetFile || !existsSync('scripts/register-target.ts')) return;
   await runOnce({

@@ -24,7 +24,9 @@ export function checkMachine() {
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
   if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
     const wanted = OLDEST_NODE.join('.');
-    throw new Sentence(`Node ${process.versions.node} is too old: install Node ${wanted} or newer (https://nodejs.org).`);
+    throw new Sentence(
+      `Node ${process.versions.node} is too old: install Node ${wanted} or newer (https://nodejs.org).`,
+    );
   }
   try {
     execFileSync('git', ['--version'], { stdio: 'ignore' });

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedStore } from '../lib/embedded-store';
+import { migrate } from '../lib/migrate';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    storeAdminUrl: string;
+  }
+}
+
+// A test store is thrown away: nothing is lost when the machine is.
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+
+/** One server for all integration tests, with a migrated database that each test file gets a copy of. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'console-test-store-'));
+  const store = await startEmbeddedStore({ folder, database: 'template_store', settings: SETTINGS });
+  await migrate(store.url);
+  project.provide('storeAdminUrl', store.url.replace(/template_store$/, 'postgres'));
+  return async () => {
+    await store.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
