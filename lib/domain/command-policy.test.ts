@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { assertTimeoutMs, displayArgv, quoteForShell, renderArgv } from './command-policy';
+import { AppError } from './errors';
+
+const git = ['git', 'checkout', '--detach', '{commit}'];
+
+function refusal(act: () => unknown): AppError {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(AppError);
+    return error as AppError;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('a parameter is one whole argument', () => {
+  it.each([
+    ['an identifier that closes its quotes', 'x"; drop table t;--'],
+    ['a command substitution', '$(id)'],
+    ['backticks', '`id`'],
+    ['a template', '{{constructor.constructor("return process")()}}'],
+    ['a shell expansion', '${HOME}'],
+    ['another placeholder', '{commit}'],
+    ['shell operators', 'main; rm -rf / && id | sh > /etc/passwd'],
+    ['globs and quotes', `*?[a]'"\\`],
+    ['a number too large to be one', '1e309'],
+    ['a range of revisions', 'a1b2..c3d4'],
+    ['an option that does not come first', 'x --force'],
+    ['letters of any language', 'откат-2024'],
+  ])('carries %s as inert text', (_, value) => {
+    expect(renderArgv(git, { commit: value })).toEqual(['git', 'checkout', '--detach', value]);
+  });
+
+  it.each([
+    ['a second command on a new line', 'main\nid'],
+    ['a carriage return', 'main\rid'],
+    ['a NUL', 'main\0id'],
+    ['an escape sequence', '\u001b[2Jmain'],
+    ['a character that reverses the text', 'main\u202egnp.exe'],
+    ['a git option', '--upload-pack=touch x'],
+    ['an ssh option', '-oProxyCommand=id'],
+    ['a negative number', '-5'],
+    ['a path that climbs', '../../etc/shadow'],
+    ['a path that climbs in the middle', 'backups/../../etc/shadow'],
+    ['nothing', ''],
+    ['more than a value', 'x'.repeat(5000)],
+    ['half a character', '\ud800'],
+  ])('refuses %s, and says what to do', (_, value) => {
+    const error = refusal(() => renderArgv(git, { commit: value }));
+    expect(error.code).toBe('invalid_input');
+    expect(error.message).toContain('commit');
+    expect(error.message).toContain('Nothing was run');
+    expect(error.remedy.length).toBeGreaterThan(10);
+  });
+
+  it('does not read a value for placeholders again', () => {
+    expect(renderArgv(['cp', '{from}', '{to}'], { from: '{to}', to: '{from}' })).toEqual(['cp', '{to}', '{from}']);
+  });
+
+  it('fills the same placeholder wherever it stands', () => {
+    expect(renderArgv(['cmp', '{a}', '{a}'], { a: 'x' })).toEqual(['cmp', 'x', 'x']);
+  });
+
+  it('leaves the inventory as it was', () => {
+    const argv = [...git];
+    renderArgv(argv, { commit: 'abc' });
+    expect(argv).toEqual(git);
+  });
+});
+
+describe('parameters and placeholders fit each other', () => {
+  it('refuses a missing one', () => {
+    expect(refusal(() => renderArgv(git, {})).message).toContain('commit');
+  });
+
+  it('refuses an unknown one', () => {
+    expect(refusal(() => renderArgv(git, { commit: 'abc', force: 'yes' })).message).toContain('force');
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('refuses %s as a parameter', (key) => {
+    const args = JSON.parse(`{"commit":"abc","${key}":"x"}`) as Record<string, string>;
+    expect(refusal(() => renderArgv(git, args)).message).toContain(key);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('finds no inherited value for {%s}', (key) => {
+    expect(refusal(() => renderArgv(['echo', `{${key}}`], {})).message).toContain(key);
+  });
+});
+
+describe('the list itself', () => {
+  it.each([
+    ['a placeholder inside a longer argument', ['pg_dump', '--file={path}'], { path: 'x' }],
+    ['a placeholder as the program', ['{program}', 'x'], { program: 'sh' }],
+    ['a placeholder as a script', ['sh', '-c', '{code}'], { code: 'id' }],
+    ['a placeholder as a script behind sudo', ['sudo', '-n', '/bin/bash', '-euc', '{code}'], { code: 'id' }],
+    ['a placeholder as a statement', ['psql', '-X', '-c', '{code}'], { code: 'select 1' }],
+    ['a placeholder as a program text', ['/usr/bin/python3', '-c', '{code}'], { code: 'pass' }],
+    ['a whole shell line', ['git checkout main; rm -rf /'], {}],
+    ['a pipe', ['pg_dump x | gzip'], {}],
+    ['nothing at all', [], {}],
+    ['a NUL', ['echo', 'a\0b'], {}],
+  ])('refuses %s', (_, argv, args) => {
+    expect(refusal(() => renderArgv(argv, args as Record<string, string>)).code).toBe('invalid_input');
+  });
+
+  it('accepts braces that are no placeholder, and -c of a program that runs no code', () => {
+    expect(renderArgv(['git', 'stash', 'show', 'stash@{0}'], {})).toHaveLength(4);
+    expect(renderArgv(['alembic', '-c', '{config}', 'current'], { config: 'alembic.ini' })[2]).toBe('alembic.ini');
+    expect(renderArgv(['sh', '-c', 'exec "$0" "$@"', 'echo', '{text}'], { text: '$(id)' })[4]).toBe('$(id)');
+  });
+});
+
+describe('what is shown', () => {
+  it.each([
+    [['git', 'checkout', 'a1b2'], 'git checkout a1b2'],
+    [['echo', 'two words', "it's", ''], `echo 'two words' 'it'\\''s' ''`],
+    [['echo', '$(id)', '*'], `echo '$(id)' '*'`],
+    [['echo', "a\nb\u202e'"], `echo $'a\\nb\\u202e\\''`],
+  ])('%j reads %s', (argv, line) => {
+    expect(displayArgv(argv)).toBe(line);
+  });
+
+  it('single-quotes for a shell without a way out', () => {
+    expect(quoteForShell(`a'; id; '`)).toBe(`'a'\\''; id; '\\'''`);
+  });
+});
+
+describe('a time limit', () => {
+  it.each([-1, 0, 1e309, Number.NaN, 1.5, 2 ** 31])('of %s ms is refused', (timeoutMs) => {
+    expect(refusal(() => assertTimeoutMs(timeoutMs)).remedy).toContain('milliseconds');
+  });
+});

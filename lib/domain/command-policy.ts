@@ -1,0 +1,139 @@
+import { AppError } from './errors';
+
+/**
+ * What may become an argument list. An inventory binds the list; a parameter fills one whole argument and is text to
+ * the program, never an option, never code, and never read a second time for placeholders.
+ */
+const PLACEHOLDER = /^\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
+const PLACEHOLDER_INSIDE = /\{[A-Za-z_][A-Za-z0-9_]*\}/;
+const MAX_VALUE_LENGTH = 4096;
+
+// The last three: they reorder or break what a person reads before approving it.
+const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const CLIMBING_PATH = /(^|\/)\.\.(\/|$)/;
+const SHELL_LINE = /[\s;&|<>`$]/;
+const SAFE_IN_SHELL = /^[A-Za-z0-9_@%+=:,./-]+$/;
+
+const INTERPRETER = /(^|\/)(ba|da|k|z|fi|c|tc)?sh$|(^|\/)(python[\d.]*|perl|ruby|node|php|awk|sed|psql|xargs|eval)$/;
+const CODE_OPTION = /^(-[A-Za-z]*[ceEprf]|--(command|eval|print|execute|expression|file))$/;
+
+/** Milliseconds, one day: longer than any step of a rollback, shorter than where timers overflow. */
+export const MAX_TIMEOUT_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Fills an argument list: each `{name}` that is a whole argument becomes `args[name]`, once.
+ * Throws AppError `invalid_input` for a value that could be an option or hide from the reader, for a missing or an
+ * unknown parameter, and for a list that would make text into code.
+ */
+export function renderArgv(argv: string[], args: Record<string, string>): string[] {
+  assertArgumentList(argv);
+  const names = argv.map(placeholderName);
+  assertKnown(Object.keys(args), names);
+  return argv.map((argument, index) => {
+    const name = names[index];
+    return name === undefined ? argument : assertArgumentValue(name, Object.hasOwn(args, name) ? args[name] : undefined);
+  });
+}
+
+/** The list as one line that a POSIX shell would read as the same list. For people's eyes: nothing runs it. */
+export function displayArgv(argv: string[]): string {
+  return argv.map(quoteForDisplay).join(' ');
+}
+
+/** One argument, single-quoted so that a POSIX shell takes every character as it is. */
+export function quoteForShell(argument: string): string {
+  return `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+/** Throws AppError `invalid_input` unless `timeoutMs` is a whole number of milliseconds between 1 and one day. */
+export function assertTimeoutMs(timeoutMs: number): void {
+  if (Number.isInteger(timeoutMs) && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return;
+  throw new AppError(
+    'invalid_input',
+    `A time limit of ${timeoutMs} ms was refused.`,
+    'Give a whole number of milliseconds between 1 and one day (86400000).',
+  );
+}
+
+function placeholderName(argument: string): string | undefined {
+  return PLACEHOLDER.exec(argument)?.[1];
+}
+
+function assertArgumentList(argv: string[]): void {
+  const program = argv[0];
+  if (!program) throw refused('An empty command', 'name a program and its arguments in the inventory');
+  if (argv.length === 1 && SHELL_LINE.test(program)) {
+    throw refused(
+      `“${shorten(program)}” as one piece of text`,
+      'write the program and each argument as its own entry: a command is a list and no shell reads it',
+    );
+  }
+  if (placeholderName(program)) throw refused('A parameter as the program', 'name the program itself in the inventory');
+  argv.forEach((argument, index) => assertArgument(argv, argument, index));
+}
+
+function assertArgument(argv: string[], argument: string, index: number): void {
+  if (argument.includes('\0')) throw refused('An argument with a NUL character', 'take the character out of the inventory');
+  const name = placeholderName(argument);
+  if (name === undefined && PLACEHOLDER_INSIDE.test(argument)) {
+    throw refused(
+      `A placeholder inside the longer argument “${shorten(argument)}”`,
+      'make the placeholder an argument of its own, as in ["--to", "{name}"]',
+    );
+  }
+  if (name !== undefined && isCode(argv, index)) {
+    throw refused(
+      `Parameter ${name} as code for ${argv[0]}`,
+      'keep the code fixed in the inventory and hand the value to it as a later argument',
+    );
+  }
+}
+
+function isCode(argv: string[], index: number): boolean {
+  return CODE_OPTION.test(argv[index - 1] ?? '') && argv.slice(0, index - 1).some((argument) => INTERPRETER.test(argument));
+}
+
+function assertKnown(given: string[], names: (string | undefined)[]): void {
+  const extra = given.filter((name) => !names.includes(name));
+  if (extra.length === 0) return;
+  throw refused(
+    `The parameter ${extra.map(shorten).join(', ')}, which the command does not have,`,
+    'leave it out, or add it to the command in the inventory',
+  );
+}
+
+function assertArgumentValue(name: string, value: string | undefined): string {
+  const say = (what: string, remedy: string) => refused(`The value of parameter ${name} ${what}`, remedy);
+  if (typeof value !== 'string') throw refused(`The command without its parameter ${name}`, `give a value for ${name}`);
+  if (value === '') throw say('(it is empty)', 'give a value: a program may take an empty argument as everything');
+  if (value.length > MAX_VALUE_LENGTH) throw say(`(longer than ${MAX_VALUE_LENGTH} characters)`, 'give a shorter value');
+  if (CONTROL.test(value)) {
+    throw say('(it has a control or direction character, such as a line break)', 'type it anew as one plain line');
+  }
+  if (value.startsWith('-')) throw say('(it begins with “-”)', 'give the bare value: parameters are never options');
+  if (CLIMBING_PATH.test(value)) throw say('(it climbs out of a folder with “..”)', 'give the path without “..”');
+  return value;
+}
+
+function quoteForDisplay(argument: string): string {
+  if (SAFE_IN_SHELL.test(argument)) return argument;
+  if (!CONTROL.test(argument)) return quoteForShell(argument);
+  // biome-ignore lint/style/useTemplate: the escapes read better apart
+  return "$'" + Array.from(argument, escapeCharacter).join('') + "'";
+}
+
+function escapeCharacter(character: string): string {
+  if (character === '\n') return '\\n';
+  if (character === "'" || character === '\\') return `\\${character}`;
+  if (!CONTROL.test(character)) return character;
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+}
+
+function shorten(text: string): string {
+  const plain = text.replace(new RegExp(CONTROL, 'gu'), '?');
+  return plain.length > 80 ? `${plain.slice(0, 80)}…` : plain;
+}
+
+function refused(what: string, remedy: string): AppError {
+  return new AppError('invalid_input', `${what} was refused. Nothing was run.`, `${remedy[0]?.toUpperCase()}${remedy.slice(1)}.`);
+}
