@@ -1,0 +1,52 @@
+import 'server-only';
+
+/** How a command ended. `lost`: it was launched, and how it ended cannot be known from here; never run it again unasked. */
+export type CommandEnding = 'exited' | 'timed_out' | 'cancelled' | 'not_started' | 'lost';
+
+export type CommandResult = {
+  exitCode: number | null;
+  signal: string | null;
+  ending: CommandEnding;
+  /** Whether its process group was seen to be gone on the host it ran on. */
+  isGone: boolean;
+  /** Valid UTF-8, head and tail with the gap marked; exactly what `onOutput` got, put together. */
+  stdout: string;
+  stderr: string;
+  /** Bytes printed to both, kept or not. */
+  outputBytes: number;
+  tookMs: number;
+  /** Why it did not start, or what was lost, in a sentence. Absent where it ran: the exit code speaks. */
+  error?: string;
+  /** What it left running, in a sentence. No failure: a service manager does so on purpose. */
+  note?: string;
+  /** Processes that the command started and that outlived it (local hosts on Linux only). */
+  leftRunning?: { pid: number; name: string }[];
+};
+
+export type CommandOptions = {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  /** Called in order; text is never split inside a character. Not masked. */
+  onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Unique for this one launch (`<run>-<step>-<epoch>`): letters, digits, dot, underscore, hyphen. */
+  tag: string;
+  /** Kept of each of the two streams. Default 4 MiB. */
+  maxOutputBytes?: number;
+  /** For ssh hosts: the private key in OpenSSH or PEM form, and its passphrase where it has one. */
+  credentials?: { privateKey: string; passphrase?: string };
+};
+
+export type Command = { argv: string[]; cwd?: string; env?: Record<string, string> };
+
+export const DEFAULT_OUTPUT_BYTES = 4 * 1024 * 1024;
+
+/** A result for a command of which nothing ran. */
+export function notStarted(error: string, startedAt: number): CommandResult {
+  return emptyResult('not_started', true, error, startedAt);
+}
+
+/** A result without output. `startedAt`: performance.now() at the launch. */
+export function emptyResult(ending: CommandEnding, isGone: boolean, error: string, startedAt: number): CommandResult {
+  const tookMs = Math.round(performance.now() - startedAt);
+  return { exitCode: null, signal: null, ending, isGone, stdout: '', stderr: '', outputBytes: 0, tookMs, error };
+}

@@ -1,0 +1,204 @@
+// @ts-check
+// One command: its process group, its deadline, its output. Runs inside the spawner.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { BoundedOutput } from './bounded-output.mjs';
+import { endGroup, findTagged, isGroupAlive, TAG_VARIABLE } from './spawner-processes.mjs';
+
+const TERM_GRACE_MS = 2000;
+// How long a finished command's descendants may still hold its output open before it is read no further.
+const PIPE_GRACE_MS = 500;
+const FLUSH_MS = 40;
+
+/**
+ * @typedef {{ id: number, argv: string[], cwd?: string, env: Record<string, string>, tag: string,
+ *   timeoutMs: number, maxOutputBytes: number }} Order
+ * @typedef {'exited' | 'timed_out' | 'cancelled' | 'not_started'} Ending
+ * @typedef {{ kind: 'started', id: number, groupId: number }
+ *   | { kind: 'output', id: number, stream: 'stdout' | 'stderr', text: string }
+ *   | { kind: 'ended', id: number, ending: Ending, exitCode: number | null, signal: string | null, isGone: boolean,
+ *       outputBytes: number, tookMs: number, error?: string, leftRunning: { pid: number, name: string }[] }} News
+ */
+
+export class CommandGroup {
+  #order;
+  #say;
+  #startedAt = performance.now();
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  #child;
+  /** @type {{ code: number | null, signal: string | null } | undefined} */
+  #exit;
+  /** @type {'timed_out' | 'cancelled' | undefined} */
+  #cutShort;
+  #isFinished = false;
+  /** @type {Stream[]} */
+  #streams = [];
+  /** @type {NodeJS.Timeout[]} */
+  #timers = [];
+
+  /**
+   * @param {Order} order
+   * @param {(news: News) => void} say
+   */
+  constructor(order, say) {
+    this.#order = order;
+    this.#say = say;
+  }
+
+  /** Starts the command; everything that becomes of it, a failed start too, is told through `say`. */
+  start() {
+    const { argv, cwd, env, tag, timeoutMs } = this.#order;
+    try {
+      this.#child = spawn(argv[0] ?? '', argv.slice(1), {
+        cwd,
+        env: /** @type {any} */ ({ ...env, [TAG_VARIABLE]: tag }),
+        detached: true,
+        shell: false,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    } catch (error) {
+      this.#refuse(/** @type {NodeJS.ErrnoException} */ (error));
+      return;
+    }
+    this.#listen(this.#child);
+    this.#timers.push(setTimeout(() => void this.end('timed_out'), timeoutMs));
+  }
+
+  /**
+   * Ends the whole group, once. A command that has exited by itself keeps that ending.
+   * @param {'timed_out' | 'cancelled'} reason
+   */
+  async end(reason) {
+    const groupId = this.#child?.pid;
+    if (this.#cutShort || this.#isFinished || groupId === undefined) return;
+    if (this.#exit) return this.#finish();
+    this.#cutShort = reason;
+    await endGroup(groupId, TERM_GRACE_MS);
+    this.#finish();
+  }
+
+  /** @param {import('node:child_process').ChildProcess} child */
+  #listen(child) {
+    child.once('error', (error) => {
+      if (child.pid === undefined) this.#refuse(error);
+    });
+    child.once('spawn', () => this.#tell({ kind: 'started', groupId: child.pid ?? 0 }));
+    for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
+      this.#streams.push(
+        new Stream(child[name], this.#order.maxOutputBytes, (text) => this.#tell({ kind: 'output', stream: name, text })),
+      );
+    }
+    child.once('exit', (code, signal) => {
+      this.#exit = { code, signal };
+      if (!this.#cutShort) this.#timers.push(setTimeout(() => this.#finish(), PIPE_GRACE_MS));
+    });
+    // While the group is being ended, `end` finishes: the leader is often gone long before its children.
+    child.once('close', () => !this.#cutShort && this.#finish());
+  }
+
+  #finish() {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#timers.forEach(clearTimeout);
+    for (const stream of this.#streams) stream.end();
+    this.#tell({
+      kind: 'ended',
+      ending: this.#cutShort ?? 'exited',
+      exitCode: this.#exit?.code ?? null,
+      signal: this.#exit?.signal ?? null,
+      isGone: !isGroupAlive(this.#child?.pid ?? 0),
+      outputBytes: this.#streams.reduce((sum, stream) => sum + stream.totalBytes, 0),
+      tookMs: this.#tookMs(),
+      leftRunning: findTagged(this.#order.tag),
+    });
+  }
+
+  /** @param {NodeJS.ErrnoException} error */
+  #refuse(error) {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#timers.forEach(clearTimeout);
+    this.#tell({
+      kind: 'ended',
+      ending: 'not_started',
+      exitCode: null,
+      signal: null,
+      isGone: true,
+      outputBytes: 0,
+      tookMs: this.#tookMs(),
+      error: explainStart(this.#order, error),
+      leftRunning: [],
+    });
+  }
+
+  #tookMs() {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+
+  /** @param {any} news */
+  #tell(news) {
+    this.#say({ ...news, id: this.#order.id });
+  }
+}
+
+/** One pipe of the command. Bytes past the limit are dropped here, so that a flood never leaves this process. */
+class Stream {
+  #pipe;
+  #output;
+  #say;
+  #pending = '';
+  /** @type {NodeJS.Timeout | undefined} */
+  #timer;
+
+  /**
+   * @param {import('node:stream').Readable | null} pipe
+   * @param {number} limitBytes
+   * @param {(text: string) => void} say
+   */
+  constructor(pipe, limitBytes, say) {
+    this.#pipe = pipe;
+    this.#output = new BoundedOutput(limitBytes);
+    this.#say = say;
+    pipe?.on('data', (chunk) => this.#add(this.#output.push(chunk)));
+    // A pipe that breaks has nothing more to say; the exit tells how the command ended.
+    pipe?.on('error', () => undefined);
+  }
+
+  get totalBytes() {
+    return this.#output.totalBytes;
+  }
+
+  end() {
+    this.#pipe?.removeAllListeners('data');
+    this.#pipe?.destroy();
+    this.#pending += this.#output.end();
+    this.#flush();
+  }
+
+  /** @param {string} text */
+  #add(text) {
+    this.#pending += text;
+    // A program that prints byte by byte would otherwise cost a message a byte.
+    if (this.#pending !== '') this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+  }
+
+  #flush() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#pending !== '') this.#say(this.#pending);
+    this.#pending = '';
+  }
+}
+
+/**
+ * @param {Order} order
+ * @param {NodeJS.ErrnoException} error
+ */
+function explainStart({ argv, cwd }, error) {
+  const program = argv[0];
+  if (cwd !== undefined && !existsSync(cwd)) return `The folder ${cwd} does not exist on this host, so ${program} was not started.`;
+  if (error.code === 'ENOENT') return `There is no program ${program} on this host's PATH: install it, or name its full path in the inventory.`;
+  if (error.code === 'EACCES') return `This host does not allow the console's user to run ${program}: check its permissions.`;
+  if (error.code === 'E2BIG') return `The arguments of ${program} are longer than this host allows: shorten them or use a file.`;
+  return `${program} could not be started (${error.code ?? error.message}).`;
+}

@@ -1,0 +1,103 @@
+// @ts-check
+// What the kernel says of process groups. Plain JavaScript: the spawner and the worker both ask.
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 20;
+
+/** In every command's environment: its descendants carry it wherever they go, unless they wipe it. */
+export const TAG_VARIABLE = 'ROLLBACK_CONSOLE_TAG';
+
+/**
+ * Whether anything in the group still runs. A zombie does not: where nobody reaps orphans (a container whose first
+ * process is no init), it stays in the group for ever and `kill` still finds it.
+ * @param {number} groupId
+ */
+export function isGroupAlive(groupId) {
+  if (!sendToGroup(groupId, 0)) return false;
+  const members = processes((pid) => groupOfLiving(pid) === groupId);
+  return members === undefined || members.length > 0;
+}
+
+/**
+ * Ends a group: SIGTERM, then SIGKILL after `graceMs`. Resolves to whether it is gone.
+ * @param {number} groupId
+ * @param {number} graceMs
+ */
+export async function endGroup(groupId, graceMs) {
+  sendToGroup(groupId, 'SIGTERM');
+  if (await isGroupGoneWithin(groupId, graceMs)) return true;
+  sendToGroup(groupId, 'SIGKILL');
+  return isGroupGoneWithin(groupId, 2500);
+}
+
+/**
+ * Living processes that carry the tag: what a command started and left running, in its group or out of it.
+ * Empty where there is no /proc, and for processes of other users.
+ * @param {string} tag
+ * @returns {{ pid: number, name: string }[]}
+ */
+export function findTagged(tag) {
+  const mark = `${TAG_VARIABLE}=${tag}\0`;
+  const found = processes((pid) => `\0${read(pid, 'environ')}`.includes(`\0${mark}`)) ?? [];
+  return found.map((pid) => ({ pid, name: read(pid, 'comm').trim() }));
+}
+
+/**
+ * @param {number} groupId
+ * @param {number} withinMs
+ */
+async function isGroupGoneWithin(groupId, withinMs) {
+  const deadline = performance.now() + withinMs;
+  while (isGroupAlive(groupId)) {
+    if (performance.now() > deadline) return false;
+    await sleep(POLL_MS);
+  }
+  return true;
+}
+
+/**
+ * @param {number} groupId
+ * @param {NodeJS.Signals | 0} signal
+ * @returns {boolean} false where there is no such group
+ */
+function sendToGroup(groupId, signal) {
+  try {
+    process.kill(-groupId, signal);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and belongs to somebody else by now (sudo).
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/**
+ * @param {(pid: number) => boolean} matches
+ * @returns {number[] | undefined} undefined where there is no /proc
+ */
+function processes(matches) {
+  if (process.platform !== 'linux') return undefined;
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && matches(pid));
+}
+
+/** @param {number} pid */
+function groupOfLiving(pid) {
+  // "pid (name) state parent group …", where the name may hold anything.
+  const stat = read(pid, 'stat');
+  const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' || state === 'X' ? undefined : Number(group);
+}
+
+/**
+ * @param {number} pid
+ * @param {string} file
+ */
+function read(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,190 @@
+import 'server-only';
+import type { Client, ClientChannel } from 'ssh2';
+import { AppError } from '../../domain/errors';
+import { BoundedOutput } from './bounded-output.mjs';
+import { type Command, type CommandOptions, type CommandResult, DEFAULT_OUTPUT_BYTES, emptyResult, notStarted } from './command-result';
+import { connectSsh, nameOf, type SshHost } from './ssh-connection';
+import { ask, endSsh, type SshReconciliation } from './ssh-reconcile';
+import { LAUNCH_COMMAND, REFUSED_LINE, STARTED_LINE } from './ssh-scripts';
+
+// After the far wrapper has exited: what its children still hold open is read no longer than this.
+const PIPE_GRACE_MS = 1000;
+// The far guard is only for a console that is gone; while it is there, its own deadline is the exact one.
+const GUARD_SLACK_S = 10;
+
+/** Runs a command on a host over ssh, once. See `executeCommand`. */
+export async function runOverSsh(host: SshHost, command: Command, options: CommandOptions): Promise<CommandResult> {
+  const startedAt = performance.now();
+  const unfit = findUnfit(command);
+  if (unfit) return notStarted(unfit, startedAt);
+  let client: Client;
+  try {
+    client = await connectSsh(host, options.credentials);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return notStarted(`${error.message} ${error.remedy}`, startedAt);
+  }
+  try {
+    return await new SshLaunch(host, client, command, options, startedAt).run();
+  } finally {
+    client.end();
+  }
+}
+
+// Values travel one a line. A parameter cannot hold a line break, so this is about the inventory.
+function findUnfit({ argv, cwd = '', env = {} }: Command): string | undefined {
+  const hasBreak = [...argv, cwd, ...Object.values(env)].some((text) => /[\r\n]/.test(text));
+  if (hasBreak) return 'An argument with a line break cannot be sent to a remote host: put it into a file there.';
+  const name = Object.keys(env).find((key) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(key));
+  return name === undefined ? undefined : `The environment name ${JSON.stringify(name)} is not one that a shell takes.`;
+}
+
+class SshLaunch {
+  readonly #stdout: BoundedOutput;
+  readonly #stderr: BoundedOutput;
+  readonly #text = { stdout: '', stderr: '' };
+  /** What came on stderr before the wrapper said whether it started. */
+  #opening: Buffer | undefined = Buffer.alloc(0);
+  #refusal: string | undefined;
+  #isSent = false;
+  #cutShort: 'timed_out' | 'cancelled' | undefined;
+  #exit: { code: number | null; signal: string | null } | undefined;
+  #finish: (result: CommandResult) => void = () => undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly host: SshHost,
+    private readonly client: Client,
+    private readonly command: Command,
+    private readonly options: CommandOptions,
+    private readonly startedAt: number,
+  ) {
+    const limit = options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES;
+    this.#stdout = new BoundedOutput(limit);
+    this.#stderr = new BoundedOutput(limit);
+  }
+
+  async run(): Promise<CommandResult> {
+    const onAbort = () => void this.#end('cancelled');
+    try {
+      return await new Promise<CommandResult>((resolve) => {
+        this.#finish = resolve;
+        this.client.on('error', () => this.#lose());
+        this.client.once('close', () => this.#lose());
+        this.options.signal?.addEventListener('abort', onAbort, { once: true });
+        if (this.options.signal?.aborted) onAbort();
+        this.client.exec(LAUNCH_COMMAND, (error, channel) => (error ? this.#refuse(error.message) : this.#launch(channel)));
+      });
+    } finally {
+      this.options.signal?.removeEventListener('abort', onAbort);
+      this.#timers.forEach(clearTimeout);
+    }
+  }
+
+  #launch(channel: ClientChannel): void {
+    // Cancelled while the channel was opening: the wrapper has no order yet and ends on an empty one.
+    if (this.#cutShort) return void channel.close();
+    channel.on('data', (chunk: Buffer) => this.#show('stdout', this.#stdout.push(chunk)));
+    channel.stderr.on('data', (chunk: Buffer) => this.#hearStderr(chunk));
+    channel.once('exit', (code: number | null, signal?: string) => {
+      this.#exit = { code, signal: signal ?? null };
+      this.#timers.push(setTimeout(() => this.#conclude(), PIPE_GRACE_MS));
+    });
+    channel.once('close', () => this.#conclude());
+    this.#isSent = true;
+    this.#timers.push(setTimeout(() => void this.#end('timed_out'), this.options.timeoutMs));
+    channel.end(orderOf(this.command, this.options));
+  }
+
+  #hearStderr(chunk: Buffer): void {
+    if (this.#opening === undefined) return this.#show('stderr', this.#stderr.push(chunk));
+    this.#opening = Buffer.concat([this.#opening, chunk]);
+    // Before the line there may be words of the login shell's own start-up files; they are not the command's.
+    const text = this.#opening.toString('latin1');
+    this.#refusal ??= new RegExp(`^${REFUSED_LINE} (\\w+)`, 'm').exec(text)?.[1];
+    const at = text.indexOf(`${STARTED_LINE}\n`);
+    if (at < 0) return;
+    const rest = this.#opening.subarray(at + STARTED_LINE.length + 1);
+    this.#opening = undefined;
+    this.#show('stderr', this.#stderr.push(rest));
+  }
+
+  #show(stream: 'stdout' | 'stderr', text: string): void {
+    if (text === '') return;
+    this.#text[stream] += text;
+    this.options.onOutput?.(stream, text);
+  }
+
+  /** The far side has ended by itself. */
+  #conclude(): void {
+    if (this.#cutShort) return;
+    if (!this.#exit) return this.#lose();
+    if (this.#opening !== undefined) return this.#refuse(explainRefusal(this.#refusal, this.command, this.host));
+    const { code, signal } = this.#exit;
+    // The wrapper itself was killed; the command may go on without it.
+    if (code === null) return this.#lose();
+    this.#settle({ ending: 'exited', exitCode: code, signal, isGone: true });
+  }
+
+  async #end(reason: 'timed_out' | 'cancelled'): Promise<void> {
+    if (this.#cutShort || this.#exit) return;
+    this.#cutShort = reason;
+    if (!this.#isSent) return this.#refuse('It was cancelled before it started.');
+    const said = await this.#endFarSide();
+    if (!said) {
+      const error = `The connection to ${nameOf(this.host)} is lost, so the command could not be ended from here; it ends there by its own time limit.`;
+      return this.#settle({ ending: 'lost', exitCode: null, signal: null, isGone: false, error });
+    }
+    const isGone = said.state !== 'running';
+    const ending = said.state === 'never_started' ? 'not_started' : reason;
+    this.#settle({ ending, exitCode: said.exitCode, signal: null, isGone, error: isGone ? undefined : said.sentence });
+  }
+
+  // Over the connection that is there, and where that is dead, over a new one.
+  async #endFarSide(): Promise<SshReconciliation | undefined> {
+    try {
+      return await ask(this.client, this.host, this.options.tag, 'end');
+    } catch {
+      return endSsh(this.host, this.options.tag, this.options.credentials).catch(() => undefined);
+    }
+  }
+
+  #lose(): void {
+    if (this.#cutShort) return;
+    if (!this.#isSent) return this.#refuse(`${nameOf(this.host)} closed the connection.`);
+    const error = `The connection to ${nameOf(this.host)} was lost after the command was sent. The host keeps what became of it.`;
+    this.#settle({ ending: 'lost', exitCode: null, signal: null, isGone: false, error });
+  }
+
+  #refuse(error: string): void {
+    this.#finish(emptyResult('not_started', true, error, this.startedAt));
+  }
+
+  #settle(outcome: Pick<CommandResult, 'ending' | 'exitCode' | 'signal' | 'isGone' | 'error'>): void {
+    this.#show('stdout', this.#stdout.end());
+    this.#show('stderr', this.#stderr.end());
+    const outputBytes = this.#stdout.totalBytes + this.#stderr.totalBytes;
+    const tookMs = Math.round(performance.now() - this.startedAt);
+    // The first answer stands: a promise cannot be resolved twice.
+    this.#finish({ ...outcome, ...this.#text, outputBytes, tookMs });
+  }
+}
+
+function orderOf({ argv, cwd, env }: Command, { tag, timeoutMs }: CommandOptions): string {
+  const limitSeconds = Math.ceil(timeoutMs / 1000) + GUARD_SLACK_S;
+  const assignments = Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const values = [...assignments, ...argv];
+  return [tag, limitSeconds, cwd ?? '', assignments.length, values.length, ...values, 'end', ''].join('\n');
+}
+
+function explainRefusal(reason: string | undefined, { argv, cwd }: Command, host: SshHost): string {
+  const sentences: Record<string, string> = {
+    cwd: `The folder ${cwd} does not exist on ${host.address}, so ${argv[0]} was not started.`,
+    program: `There is no program ${argv[0]} on the PATH of ${nameOf(host)}: install it, or name its full path in the inventory.`,
+    tag: `On ${host.address} this very launch was made before, so it was not started again.`,
+    void: `On ${host.address} somebody asked for this launch before it began, so it was not started.`,
+    setsid: `${host.address} has no setsid, without which a command cannot be ended there: install util-linux.`,
+    folder: `The home folder of ${nameOf(host)} cannot be written to, so nothing was started.`,
+  };
+  return sentences[reason ?? ''] ?? `${nameOf(host)} did not take the command, so nothing was started.`;
+}

@@ -1,0 +1,103 @@
+import 'server-only';
+import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { Host } from '../../contracts/target';
+import { AppError } from '../../domain/errors';
+
+export type SshHost = Extract<Host, { kind: 'ssh' }>;
+export type SshCredentials = { privateKey: string; passphrase?: string };
+
+const READY_TIMEOUT_MS = 10_000;
+// Two unanswered probes: a connection that is only half open is noticed within 15 s.
+const KEEPALIVE_MS = 5000;
+const KEEPALIVE_MISSES = 2;
+
+/**
+ * Connects and signs in. The host's key is compared with the pinned one before anything is said about the user.
+ * Throws AppError `target_unavailable` or, for a key that is not the pinned one, `blocked`; in both cases nothing ran.
+ */
+export async function connectSsh(host: SshHost, credentials: SshCredentials | undefined): Promise<Client> {
+  if (!credentials?.privateKey) {
+    throw new AppError('blocked', `There is no key for ${nameOf(host)}.`, 'Store its private key on the target’s page.');
+  }
+  const pinned = parsePinnedKey(host);
+  const client = new Client();
+  const seen: { key?: Buffer } = {};
+  return new Promise<Client>((resolve, reject) => {
+    const fail = (cause: Error) => reject(explain(host, pinned, seen.key, cause));
+    client.once('ready', () => {
+      client.off('error', fail);
+      resolve(client);
+    });
+    client.once('error', fail);
+    client.once('close', () => fail(new Error('the connection was closed')));
+    try {
+      client.connect(configOf(host, credentials, pinned, seen));
+    } catch (cause) {
+      fail(cause as Error);
+    }
+  });
+}
+
+export function nameOf(host: SshHost): string {
+  return `${host.user}@${host.address}:${host.port}`;
+}
+
+function configOf(host: SshHost, credentials: SshCredentials, pinned: PinnedKey, seen: { key?: Buffer }): ConnectConfig {
+  return {
+    host: host.address,
+    port: host.port,
+    username: host.user,
+    privateKey: credentials.privateKey,
+    passphrase: credentials.passphrase,
+    authHandler: ['publickey'],
+    agentForward: false,
+    tryKeyboard: false,
+    algorithms: { serverHostKey: pinned.algorithms },
+    hostVerifier: (key: Buffer) => {
+      seen.key = key;
+      return key.equals(pinned.blob);
+    },
+    readyTimeout: READY_TIMEOUT_MS,
+    keepaliveInterval: KEEPALIVE_MS,
+    keepaliveCountMax: KEEPALIVE_MISSES,
+  };
+}
+
+type PinnedKey = { type: string; blob: Buffer; algorithms: ServerHostKeyAlgorithm[] };
+
+function parsePinnedKey(host: SshHost): PinnedKey {
+  const words = host.hostKey.trim().split(/\s+/);
+  const at = words.findIndex((word) => /^(ssh|ecdsa)-/.test(word));
+  const type = words[at] ?? '';
+  const blob = Buffer.from(words[at + 1] ?? '', 'base64');
+  // The blob begins with the length and name of its own type.
+  if (at < 0 || blob.subarray(4, 4 + type.length).toString() !== type) {
+    throw new AppError(
+      'blocked',
+      `The pinned host key of ${nameOf(host)} cannot be read.`,
+      `Put a line of “ssh-keyscan -p ${host.port} ${host.address}” into the inventory, after comparing it on the host.`,
+    );
+  }
+  const algorithms = type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type];
+  return { type, blob, algorithms: algorithms as ServerHostKeyAlgorithm[] };
+}
+
+function explain(host: SshHost, pinned: PinnedKey, seen: Buffer | undefined, cause: Error & { level?: string }): AppError {
+  const name = nameOf(host);
+  const isOtherType = /no matching host key/i.test(cause.message);
+  if (isOtherType || (seen && !seen.equals(pinned.blob))) {
+    return new AppError(
+      'blocked',
+      `The host key of ${name} is not the pinned ${pinned.type} key, so nothing was sent to it: it may be another machine.`,
+      'Compare the key on the host itself; if the change is right, have an administrator pin the new one.',
+      { cause },
+    );
+  }
+  if (cause.level === 'client-authentication') {
+    return new AppError('target_unavailable', `${name} does not accept the stored key.`, 'Add its public half to authorized_keys there.', { cause });
+  }
+  if (/privateKey|passphrase/i.test(cause.message)) {
+    return new AppError('blocked', `The stored key for ${name} cannot be read.`, 'Store it anew, in OpenSSH form, with its passphrase.', { cause });
+  }
+  return new AppError('target_unavailable', `${name} could not be reached (${cause.message}).`, 'Check that it is up and that its firewall lets this machine in.', { cause });
+}

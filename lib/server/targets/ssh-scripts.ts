@@ -1,0 +1,95 @@
+import 'server-only';
+import { quoteForShell } from '../../domain/command-policy';
+
+/**
+ * What runs on the far side. Both scripts are fixed text: what varies (tag, folder, environment, arguments) comes in
+ * through standard input, one value a line, so that no shell ever reads it as code and `ps` never shows a secret.
+ *
+ * A launch owns the folder ~/.rollback-console/<tag>: `mkdir` is the guard that makes a tag start once. In it: `pid`
+ * (of the group, and when it was born), `go` (made by whoever comes first, the launch or somebody who asks whether it
+ * was launched: after a "never" it cannot start any more), `status` (the exit code).
+ */
+export const STARTED_LINE = 'rollback-console:started';
+export const REFUSED_LINE = 'rollback-console:refused';
+
+// The login shell sees only this wrapping. The environment is wiped except for the four names every command gets.
+function fixedCommand(script: string): string {
+  const clean = 'exec env -i PATH="$PATH" HOME="$HOME" ${LANG+"LANG=$LANG"} ${TZ+"TZ=$TZ"} /bin/sh -c "$0"';
+  return `exec /bin/sh -c ${quoteForShell(clean)} ${quoteForShell(script)}`;
+}
+
+// Runs in the new group, directly before the command takes its place.
+const BECOME_COMMAND = `
+cd -- "\${1:-$HOME}" 2>/dev/null || { echo "${REFUSED_LINE} cwd" >&2; exit 97; }
+shift
+command -v -- "$1" >/dev/null 2>&1 || { echo "${REFUSED_LINE} program" >&2; exit 97; }
+{ echo "$$"; ps -o lstart= -p "$$" 2>/dev/null; } >"$0/pid"
+mkdir "$0/go" 2>/dev/null || { rm -f "$0/pid"; echo "${REFUSED_LINE} void" >&2; exit 97; }
+echo "${STARTED_LINE}" >&2
+exec "$@"`;
+
+// Ends the group when the console cannot: it may have lost the connection for good.
+const GUARD = 'sleep "$1"; [ -e "$0/status" ] || { kill -s TERM -- "-$2"; sleep 2; kill -s KILL -- "-$2"; }';
+
+// `cat` dies with the connection; the second one goes on reading, so that losing the console does not kill the command.
+const LAUNCH = `
+umask 077
+refuse() { echo "${REFUSED_LINE} $1" >&2; exit 97; }
+IFS= read -r tag && IFS= read -r limit && IFS= read -r cwd && IFS= read -r left && IFS= read -r count || refuse input
+set --
+while [ "$#" -lt "$count" ]; do IFS= read -r text || refuse input; set -- "$@" "$text"; done
+IFS= read -r end && [ "$end" = end ] || refuse input
+setsid=$(command -v setsid) || refuse setsid
+base=$HOME/.rollback-console
+dir=$base/$tag
+mkdir -p "$base" 2>/dev/null || refuse folder
+find "$base" -mindepth 1 -maxdepth 1 -type d -mtime +30 -exec rm -rf {} + 2>/dev/null
+mkdir "$dir" 2>/dev/null || refuse tag
+mkfifo "$dir/out" "$dir/err" 2>/dev/null || refuse folder
+{ cat; cat >/dev/null; } <"$dir/out" &
+{ cat >&2; cat >/dev/null; } <"$dir/err" &
+(
+  export ROLLBACK_CONSOLE_TAG="$tag"
+  while [ "$left" -gt 0 ]; do export "$1"; shift; left=$((left - 1)); done
+  exec "$setsid" /bin/sh -c ${quoteForShell(BECOME_COMMAND)} "$dir" "$cwd" "$@"
+) </dev/null >"$dir/out" 2>"$dir/err" &
+group=$!
+"$setsid" /bin/sh -c ${quoteForShell(GUARD)} "$dir" "$limit" "$group" </dev/null >/dev/null 2>&1 &
+guard=$!
+wait "$group"
+code=$?
+echo "$code" >"$dir/status.new"
+mv "$dir/status.new" "$dir/status"
+kill -s KILL -- "-$guard" 2>/dev/null
+rm -f "$dir/out" "$dir/err"
+exit "$code"`;
+
+// A zombie counts as gone; without ps, kill has to be believed. A leader born at another time is another process.
+const LOOK = `
+IFS= read -r tag && IFS= read -r act || exit 97
+base=$HOME/.rollback-console
+dir=$base/$tag
+alive() {
+  kill -s 0 -- "-$group" 2>/dev/null || return 1
+  command -v ps >/dev/null || return 0
+  now=$(ps -o lstart= -p "$group")
+  [ -n "$now" ] && [ "$now" != "$born" ] && return 1
+  [ -n "$(ps -eo pgid=,stat= | while read -r g s; do case "$g $s" in "$group Z"*) ;; "$group "*) echo y; break ;; esac; done)" ]
+}
+gone_within() { n=0; while alive; do [ "$n" -ge "$1" ] && return 1; n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1; done; }
+mkdir -p "$dir" 2>/dev/null
+[ -d "$dir" ] || { echo unclear; exit 0; }
+mkdir "$dir/go" 2>/dev/null && { echo never; exit 0; }
+{ read -r group; IFS= read -r born; } 2>/dev/null <"$dir/pid"
+[ -n "$group" ] || { echo never; exit 0; }
+if [ "$act" = end ] && alive; then
+  kill -s TERM -- "-$group"
+  gone_within 20 || { kill -s KILL -- "-$group"; gone_within 20; }
+fi
+if alive; then echo running; exit 0; fi
+n=0
+while [ ! -s "$dir/status" ] && [ "$n" -lt 10 ]; do n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1; done
+if [ -s "$dir/status" ]; then echo "exited $(cat "$dir/status")"; else echo gone; fi`;
+
+export const LAUNCH_COMMAND = fixedCommand(LAUNCH);
+export const LOOK_COMMAND = fixedCommand(LOOK);
