@@ -1,0 +1,180 @@
+import 'server-only';
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import type { Endpoint } from '../../contracts/target';
+import { BoundedOutput } from './bounded-output.mjs';
+import { isMetadataAddress } from './metadata-addresses';
+
+export type EndpointResult = {
+  isOk: boolean;
+  status: number | null;
+  /** Until the last byte that was read. */
+  latencyMs: number;
+  /** What was seen, and where it failed, why. */
+  sentence: string;
+  /** The first characters of the answer, as text. */
+  bodyStart: string;
+};
+
+type Answer = { status: number; location?: string; body: string; isCut: boolean };
+
+const MAX_BODY_BYTES = 64 * 1024;
+const SHOWN_CHARACTERS = 2000;
+
+/**
+ * Calls an endpoint of the inventory once and judges the answer. Never throws: what went wrong is the sentence. The
+ * name is looked up once and the connection goes to that very address; no redirect is followed; `timeoutMs` covers
+ * everything from the look-up to the last byte.
+ */
+export async function callEndpoint(endpoint: Endpoint, options: { signal?: AbortSignal } = {}): Promise<EndpointResult> {
+  const startedAt = performance.now();
+  const deadline = AbortSignal.timeout(endpoint.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+  try {
+    const url = parseAddress(endpoint.url);
+    const addresses = await unlessAborted(resolveAddress(url), signal);
+    const answer = await request(endpoint, url, addresses, signal);
+    return judge(endpoint, answer, elapsed(startedAt));
+  } catch (error) {
+    const sentence = deadline.aborted ? `No whole answer within ${endpoint.timeoutMs} ms.` : explain(error as Failure, options.signal);
+    return { isOk: false, status: null, latencyMs: elapsed(startedAt), sentence, bodyStart: '' };
+  }
+}
+
+type Failure = Error & { code?: string; errors?: Failure[] };
+
+/** A failure whose message is the sentence already. */
+class Refused extends Error {}
+
+function parseAddress(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new Refused('Refused: only http and https addresses can be called.');
+  if (url.username || url.password) {
+    throw new Refused('Refused: the address carries a user name or password, which would end in logs. Take it out of the inventory.');
+  }
+  return url;
+}
+
+async function resolveAddress({ hostname }: URL): Promise<LookupAddress[]> {
+  // URL has already turned 0x7f.1 and 2130706433 into dotted form; an IPv6 address still has its brackets.
+  const addresses = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true });
+  const refused = addresses.find(({ address }) => isMetadataAddress(address));
+  if (refused) {
+    throw new Refused(`Refused: ${hostname} leads to ${refused.address}, where a cloud gives out credentials. Nothing was called.`);
+  }
+  return addresses;
+}
+
+function request(endpoint: Endpoint, url: URL, addresses: LookupAddress[], signal: AbortSignal): Promise<Answer> {
+  const { request: send } = url.protocol === 'https:' ? https : http;
+  const body = endpoint.method === 'POST' && endpoint.body !== undefined ? JSON.stringify(endpoint.body) : undefined;
+  return new Promise((resolve, reject) => {
+    const call = send(url, {
+      method: endpoint.method,
+      // A connection of its own: the next call must not go to where this one was led.
+      agent: false,
+      lookup: pinned(addresses),
+      signal,
+      headers: {
+        accept: 'application/json, */*;q=0.5',
+        'user-agent': 'rollback-console',
+        connection: 'close',
+        ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      },
+    });
+    call.once('error', reject);
+    call.once('response', (response) => readAnswer(response).then(resolve, reject).finally(() => call.destroy()));
+    call.end(body);
+  });
+}
+
+function pinned(addresses: LookupAddress[]): LookupFunction {
+  return (_, options, done) => {
+    const first = addresses[0] as LookupAddress;
+    if (options.all) (done as unknown as (error: null, all: LookupAddress[]) => void)(null, addresses);
+    else done(null, first.address, first.family);
+  };
+}
+
+async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
+  // Twice the size, of which the first half is what is kept.
+  const output = new BoundedOutput(2 * MAX_BODY_BYTES);
+  let body = '';
+  for await (const chunk of response) {
+    body += output.push(chunk as Buffer);
+    if (output.totalBytes > MAX_BODY_BYTES) break;
+  }
+  const isCut = output.totalBytes > MAX_BODY_BYTES;
+  return { status: response.statusCode ?? 0, location: response.headers.location, body: isCut ? body : body + output.end(), isCut };
+}
+
+function judge(endpoint: Endpoint, answer: Answer, latencyMs: number): EndpointResult {
+  const problem = findProblem(endpoint, answer);
+  const seen = `Answered ${answer.status} in ${latencyMs} ms`;
+  const cut = answer.isCut ? ' (more than 64 KiB; the rest was not read)' : '';
+  const sentence = problem ? `${seen}: ${problem}` : `${seen}, as expected${cut}.`;
+  return { isOk: !problem, status: answer.status, latencyMs, sentence, bodyStart: answer.body.slice(0, SHOWN_CHARACTERS) };
+}
+
+function findProblem({ expectStatus, expectJson }: Endpoint, { status, location, body, isCut }: Answer): string | undefined {
+  if (status !== expectStatus) {
+    if (status >= 300 && status < 400) return `it redirects (to ${location ?? 'nowhere'}), and redirects are not followed.`;
+    return `${expectStatus} was expected.`;
+  }
+  if (!expectJson) return undefined;
+  if (isCut) return 'the answer is longer than 64 KiB, so its values could not be checked.';
+  const value = parseObject(body);
+  if (!value) return 'a JSON object was expected.';
+  const wrong = Object.entries(expectJson).find(([key, expected]) => !Object.hasOwn(value, key) || !isDeepStrictEqual(value[key], expected));
+  if (!wrong) return undefined;
+  const [key, expected] = wrong;
+  return `“${key}” is ${shorten(value[key])} where ${shorten(expected)} was expected.`;
+}
+
+function parseObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+const CONNECTION_ERRORS: Record<string, string> = {
+  ECONNREFUSED: 'Nothing listens there: the connection was refused.',
+  ENOTFOUND: 'The name is not known.',
+  EAI_AGAIN: 'The name could not be looked up.',
+  ECONNRESET: 'The connection was closed before the answer was whole.',
+  EHOSTUNREACH: 'There is no way to that host.',
+  HPE_HEADER_OVERFLOW: 'The answer’s headers are larger than 16 KiB.',
+};
+
+function explain(error: Failure, signal: AbortSignal | undefined): string {
+  if (error instanceof Refused) return error.message;
+  if (signal?.aborted) return 'The call was cancelled.';
+  const code = error.code || error.errors?.[0]?.code || '';
+  return CONNECTION_ERRORS[code] ?? `The call failed (${code || error.message}).`;
+}
+
+// Looking a name up cannot be cancelled; its answer is then nobody's.
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function elapsed(startedAt: number): number {
+  return Math.round(performance.now() - startedAt);
+}
