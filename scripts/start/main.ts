@@ -91,7 +91,7 @@ function startWeb(settings: Settings, environment: Record<string, string>): Chil
     words: [NEXT, 'start', '-p', String(settings.port), ...host],
     dataDir: settings.dataDir,
     environment,
-    stopTimeoutMs: 2_500,
+    stopTimeoutMs: 2_000,
     firstDelayMs: 1_000,
   });
 }
@@ -120,7 +120,7 @@ function startSandbox(dataDir: string, environment: Record<string, string>): Chi
       NEXTAUTH_SECRET: '',
       CONSOLE_SECRET_KEY: '',
     },
-    stopTimeoutMs: 4_000,
+    stopTimeoutMs: 6_000,
     firstDelayMs: 1_000,
     onLine: (line) => void registerSandbox(line, dataDir, environment),
   });

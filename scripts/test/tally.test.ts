@@ -1,0 +1,28 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderTally, sum, tallyOfCheck, tallyOfPlaywright, tallyOfVitest } from './tally';
+
+function report(content: unknown): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'tally-')), 'report.json');
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+describe('the closing line', () => {
+  it('sums every suite', () => {
+    const vitest = tallyOfVitest(report({ numPassedTests: 5, numFailedTests: 1, numPendingTests: 2 }), 1);
+    const playwright = tallyOfPlaywright(report({ stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 0 } }), 0);
+    expect(renderTally(sum([tallyOfCheck(0), vitest, playwright]))).toBe('9 passed, 1 failed, 2 skipped');
+  });
+
+  it('says nothing of skipped tests when there are none', () => {
+    expect(renderTally(tallyOfCheck(0))).toBe('1 passed, 0 failed');
+  });
+
+  it('counts a run that broke before its tests as a failure', () => {
+    expect(tallyOfVitest('/no/such/report.json', 1).failed).toBe(1);
+    expect(tallyOfPlaywright(report({ stats: { expected: 4 } }), 1).failed).toBe(1);
+  });
+});
