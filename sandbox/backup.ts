@@ -32,7 +32,8 @@ export async function writeBackup(paths: SandboxPaths, settings: Settings, pgDum
   await runCommand([pgDump, '--format=plain', '--no-owner', `--file=${paths.backup}`], { env });
 }
 
-async function writePlainBackup(paths: SandboxPaths, settings: Settings): Promise<void> {
+/** The same without pg_dump. */
+export async function writePlainBackup(paths: SandboxPaths, settings: Settings): Promise<void> {
   const schema = readFileSync(join(databaseSqlDir, 'baseline-schema.sql'), 'utf8');
   const grants = readFileSync(join(databaseSqlDir, 'grants.sql'), 'utf8');
   writeFileSync(paths.backup, `BEGIN;\n${schema}${grants}`, { mode: 0o600 });

@@ -1,4 +1,4 @@
-import { Refusal } from '../scripts/lib/refusal';
+import { Refusal, runScript } from '../scripts/lib/refusal';
 import { faults } from './faults';
 import { pathsFromEnvironment } from './paths';
 import { resetSandbox } from './reset';
@@ -26,9 +26,6 @@ async function run([command, ...args]: string[]): Promise<string> {
   return 'the sandbox is as it was prepared';
 }
 
-try {
+runScript(async () => {
   process.stdout.write(`${await run(process.argv.slice(2))}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+});

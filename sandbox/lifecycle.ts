@@ -23,26 +23,31 @@ async function startProcesses(paths: SandboxPaths, settings: Settings, tools: To
   startMonitor(paths, tools.python);
 }
 
-async function firstStart(paths: SandboxPaths, tools: Tools): Promise<void> {
+async function firstStart(paths: SandboxPaths, tools: Tools, signal: AbortSignal): Promise<void> {
   log(`preparing ${paths.dir}`);
-  const prepared = await prepare(paths, tools);
+  const prepared = await prepare(paths, tools, signal);
   const settings = readSettings(paths);
   await startProcesses(paths, settings, tools);
   const endpoints = endpointsAt(frontDoor(settings, tools));
   await waitUntilHealthy(endpoints);
+  signal.throwIfAborted();
   await measureBaseline(paths, endpoints);
   markPrepared(paths, prepared);
 }
 
-/** Brings the sandbox up, making it first where it is missing or unfinished. What an earlier start left behind is ended. */
-export async function startSandbox(paths: SandboxPaths): Promise<Sandbox> {
+/**
+ * Brings the sandbox up, making it first where it is missing or unfinished. What an earlier start left behind is ended.
+ * Once aborted it starts nothing more and rejects; what it has started is for stopSandbox.
+ */
+export async function startSandbox(paths: SandboxPaths, signal: AbortSignal): Promise<Sandbox> {
   await stopSandbox(paths);
   const tools = await findTools();
+  signal.throwIfAborted();
   if (isPrepared(paths)) {
     const settings = await refreshPorts(paths);
     await Promise.all([startCluster(paths, settings), startProcesses(paths, settings, tools)]);
   } else {
-    await firstStart(paths, tools);
+    await firstStart(paths, tools, signal);
   }
   const sandbox = await openSandbox(paths);
   writeTargetFile(sandbox);

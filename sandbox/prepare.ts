@@ -43,11 +43,18 @@ function clear(paths: SandboxPaths): void {
   for (const path of Object.values(own)) rmSync(path, { recursive: true, force: true });
 }
 
-async function prepareDatabase(paths: SandboxPaths, settings: Settings, tools: Tools): Promise<VectorKind> {
+async function prepareDatabase(
+  paths: SandboxPaths,
+  settings: Settings,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<VectorKind> {
   await createCluster(paths, settings);
+  signal.throwIfAborted();
   await startCluster(paths, settings);
   await createDatabase(settings);
   await fillBaseline(settings);
+  signal.throwIfAborted();
   await writeBackup(paths, settings, tools.pgDump);
   const vector = await addVectorExtension(settings);
   await optimise(settings, vector);
@@ -55,14 +62,16 @@ async function prepareDatabase(paths: SandboxPaths, settings: Settings, tools: T
 }
 
 /** Makes everything anew and leaves the server running. Nothing of an earlier, unfinished attempt is used. */
-export async function prepare(paths: SandboxPaths, tools: Tools): Promise<Prepared> {
+export async function prepare(paths: SandboxPaths, tools: Tools, signal: AbortSignal): Promise<Prepared> {
   clear(paths);
   mkdirSync(paths.dir, { recursive: true });
   // The server's user has to pass through; what is secret has a mode of its own.
   chmodSync(paths.dir, 0o711);
   createSettings(paths);
   const settings = await refreshPorts(paths);
-  const [vector, commits] = await Promise.all([prepareDatabase(paths, settings, tools), createRepository(paths)]);
+  const work = [prepareDatabase(paths, settings, tools, signal), createRepository(paths)] as const;
+  const [vector, commits] = await Promise.all(work);
+  signal.throwIfAborted();
   const url = databaseUrl(settings, 'replyx_owner');
   return {
     templateHash: hashTemplate(),

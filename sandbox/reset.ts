@@ -16,6 +16,14 @@ async function resetIndexes(client: Client, { prepared }: Sandbox): Promise<void
   await applyOptimisation(client, prepared.vector);
 }
 
+/** Databases that a drill restored into, or kept from before a restore. */
+async function dropOtherDatabases(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(`
+    SELECT datname AS name FROM pg_database
+    WHERE pg_get_userbyid(datdba) = current_user AND datname <> current_database()`);
+  for (const { name } of rows) await client.query(`DROP DATABASE ${client.escapeIdentifier(name)} WITH (FORCE)`);
+}
+
 /** Main back at the stable commit; files that a drill moved or made are gone, those that git ignores stay. */
 async function resetCheckout({ paths, prepared }: Sandbox): Promise<void> {
   await git(paths, ['checkout', '--quiet', '--force', '-B', 'main', prepared.commits.stable]);
@@ -28,6 +36,7 @@ export async function resetSandbox(sandbox: Sandbox): Promise<void> {
   await withClient(databaseUrl(sandbox.settings, 'replyx_owner'), async (client) => {
     await client.query(`SET lock_timeout = '20s'`);
     await resetIndexes(client, sandbox);
+    await dropOtherDatabases(client);
   });
   await resetCheckout(sandbox);
   await ensureApps(sandbox.paths);

@@ -7,7 +7,7 @@ import { toolChecks } from './inventory-tools';
 import type { Sandbox } from './sandbox';
 import { databaseUrl } from './settings';
 
-function describe(sandbox: Sandbox): TargetFile {
+function describeTarget(sandbox: Sandbox): TargetFile {
   const { paths, settings, prepared, endpoints } = sandbox;
   return targetFileSchema.parse({
     key: 'replyx-sandbox',
@@ -37,6 +37,6 @@ function describe(sandbox: Sandbox): TargetFile {
 /** Writes what the console registers the sandbox from. Renamed into place: a reader never sees half a file. */
 export function writeTargetFile(sandbox: Sandbox): void {
   const draft = `${sandbox.paths.targetFile}.draft`;
-  writeFileSync(draft, `${JSON.stringify(describe(sandbox), null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(draft, `${JSON.stringify(describeTarget(sandbox), null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, sandbox.paths.targetFile);
 }

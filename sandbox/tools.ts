@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { SandboxPaths } from './paths';
 import { runCommand, smallEnvironment, succeeds } from './run-command';
@@ -6,7 +6,16 @@ import { runCommand, smallEnvironment, succeeds } from './run-command';
 /** The full path of a program: the places where Debian keeps them first, then the search path. */
 function find(program: string): string | undefined {
   const folders = ['/usr/sbin', '/usr/bin', ...(smallEnvironment().PATH ?? '').split(delimiter)];
-  return folders.map((folder) => join(folder, program)).find((file) => existsSync(file));
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Alembic, if the Python it belongs to also has the PostgreSQL driver. */
@@ -42,7 +51,7 @@ export async function findTools(): Promise<Tools> {
  */
 export function linkAlembic(paths: SandboxPaths, alembic: string | undefined): void {
   mkdirSync(paths.bin, { recursive: true });
-  const link = existsSync(paths.alembicHidden) ? paths.alembicHidden : paths.alembic;
+  const link = lstatSync(paths.alembicHidden, { throwIfNoEntry: false }) ? paths.alembicHidden : paths.alembic;
   rmSync(link, { force: true });
   if (alembic !== undefined) symlinkSync(alembic, link);
 }
