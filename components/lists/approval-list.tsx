@@ -1,0 +1,94 @@
+'use client';
+
+import { Stamp } from 'lucide-react';
+import Link from 'next/link';
+import { useLiveQuery } from '@/components/shell/live';
+import { EnvironmentPill } from '@/components/shell/where-frame';
+import { ButtonLink } from '@/components/ui/button';
+import { Clock } from '@/components/ui/clock';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Pill, type Tone } from '@/components/ui/pill';
+import { SeverityBadge } from '@/components/ui/severity';
+import { RelativeTime } from '@/components/ui/time';
+import { getApprovals } from '@/lib/client/fetchers';
+import { queryKeys } from '@/lib/client/query-keys';
+import type { ApprovalSummary } from '@/lib/contracts/views';
+
+const STATES: Record<ApprovalSummary['state'], { word: string; tone: Tone }> = {
+  requested: { word: 'waits', tone: 'waiting' },
+  approved: { word: 'approved', tone: 'ok' },
+  denied: { word: 'denied', tone: 'fail' },
+  void: { word: 'void: the plan changed', tone: 'idle' },
+  expired: { word: 'expired', tone: 'idle' },
+  used: { word: 'approved and run', tone: 'ok' },
+};
+
+export function ApprovalList({ initial }: { initial: ApprovalSummary[] }) {
+  const { data: approvals = initial } = useLiveQuery({ queryKey: queryKeys.approvals(), queryFn: getApprovals, initial });
+  const mine = approvals.filter((approval) => approval.canDecide && approval.state === 'requested');
+  const others = approvals.filter((approval) => approval.state === 'requested' && !mine.includes(approval));
+  const decided = approvals.filter((approval) => approval.state !== 'requested');
+  if (approvals.length === 0) {
+    return (
+      <div className="card">
+        <EmptyState icon={<Stamp />} title="No approval yet">
+          When somebody plans a rollback, the person who has to approve it finds the exact plan here: what runs, what the preflight saw, and what undoing would take.
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <div className="grid gap-6">
+      <Group title="Waiting for you" approvals={mine} empty="Nothing waits for your approval." />
+      {others.length > 0 ? <Group title="Waiting for others" approvals={others} /> : null}
+      {decided.length > 0 ? <Group title="Decided" approvals={decided} /> : null}
+    </div>
+  );
+}
+
+function Group({ title, approvals, empty }: { title: string; approvals: ApprovalSummary[]; empty?: string }) {
+  return (
+    <section aria-label={title}>
+      <h2 className="mb-2 text-base font-[640]">{title}</h2>
+      {approvals.length === 0 ? <p className="text-muted">{empty}</p> : null}
+      {approvals.length === 0 ? null : (
+        <ul className="card divide-y divide-line">
+          {approvals.map((approval) => (
+            <ApprovalRow key={approval.id} approval={approval} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function ApprovalRow({ approval }: { approval: ApprovalSummary }) {
+  const isMine = approval.canDecide && approval.state === 'requested';
+  const state = STATES[approval.state];
+  return (
+    <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 px-4.5 py-3.5 md:grid-cols-[6rem_minmax(0,1fr)_auto_10.5rem]">
+      <SeverityBadge severity={approval.severity} form="text" />
+      <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
+        <Link href={`/approvals/${approval.id}`} className="text-base font-[620] hover:underline">{approval.procedureTitle}</Link>
+        <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
+          <span>{approval.incidentTitle}</span>
+          <span>{approval.targetName}</span>
+          <EnvironmentPill environment={approval.environment} />
+        </p>
+        <p className="text-small text-muted">
+          asked by {approval.requestedBy} <RelativeTime at={approval.requestedAt} />
+          {approval.state === 'requested' && !isMine ? `; waits for ${approval.approvers.length > 0 ? approval.approvers.join(' or ') : approval.approverWords}` : null}
+          {approval.decisions.map((decision) => (
+            <span key={decision.at + decision.by}>; {decision.verdict} by {decision.by}{decision.reason ? `: “${decision.reason}”` : ''}</span>
+          ))}
+        </p>
+      </div>
+      <div className="text-right max-md:row-start-1">{approval.state === 'requested' && approval.respondBy ? <Clock respondBy={approval.respondBy} size="small" /> : <Pill tone={state.tone}>{state.word}</Pill>}</div>
+      <div className="text-right max-md:col-span-2 max-md:row-start-3">
+        <ButtonLink href={`/approvals/${approval.id}`} variant={isMine ? 'primary' : 'secondary'} size={isMine ? 'large' : 'small'} className="max-md:min-h-11 max-md:w-full" aria-label={`${isMine ? 'Read and approve' : 'Read the plan'}: ${approval.procedureTitle}`}>
+          {isMine ? 'Read and approve' : 'Read the plan'}
+        </ButtonLink>
+      </div>
+    </li>
+  );
+}
