@@ -30,6 +30,11 @@ export async function buildOnce(dataDir: string): Promise<void> {
   }
 }
 
+/** True when there is a build of exactly these sources. */
+export function isWebBuilt(): boolean {
+  return isBuilt(hashSources());
+}
+
 /** One hash over everything that a build depends on, the Node version among it. */
 export function hashSources(): string {
   const hash = createHash('sha256').update(process.version).update(readFileSync('prisma/schema.prisma'));

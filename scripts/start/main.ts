@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { migrate } from '../lib/migrate';
 import { Refusal } from '../lib/refusal';
 import { printAddress, printSignIns, type SeedResult } from './announce';
-import { buildOnce } from './build';
+import { buildOnce, isWebBuilt } from './build';
 import { type Child, keepRunning, killAll } from './child';
 import { waitForHealth } from './health';
 import { takeLock } from './lock';
@@ -46,19 +46,19 @@ export async function supervise(settings: Settings): Promise<void> {
 
 async function startParts(settings: Settings, parts: Parts): Promise<void> {
   const { dataDir } = settings;
-  await buildOnce(dataDir);
   const store = await openStore(settings);
   parts.store = store;
   const environment = childEnvironment(settings, store.url);
   // The web needs longer to load than the store to start, and connects only when it is asked something.
-  const isFirst = !store.isKnown;
-  if (!isFirst) parts.children.push(startWeb(settings, environment));
+  const isEarly = store.isKnown && isWebBuilt();
+  if (isEarly) parts.children.push(startWeb(settings, environment));
   await store.start();
   const applied = await migrate(store.url);
+  if (!isEarly) await buildOnce(dataDir);
   const seeding = runSeed(dataDir, environment);
   // People must not be shown a console whose first person is still being written.
-  if (isFirst || applied.length) await seeding;
-  if (isFirst) parts.children.push(startWeb(settings, environment));
+  if (!isEarly || applied.length) await seeding;
+  if (!isEarly) parts.children.push(startWeb(settings, environment));
   if (existsSync('worker/main.ts')) parts.children.push(startWorker(dataDir, environment));
   if (!settings.databaseUrl && existsSync('sandbox/main.ts')) parts.children.push(startSandbox(dataDir, environment));
   await announce(settings, await seeding);
