@@ -1,9 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type SqlFile, readSqlFile } from '../lib/domain/runbook-sql';
-import { loadRunbook } from '../lib/server/runbooks/load-runbook';
-import { loadSqlParser } from '../lib/server/runbooks/parse-sql';
-import { problemsOfSqlFile } from '../lib/server/runbooks/sql-catalogue';
+import { type SqlFile, readSqlFile } from '@/lib/domain/runbook-sql';
+import { loadRunbook } from '@/lib/server/runbooks/load-runbook';
+import { loadSqlParser } from '@/lib/server/runbooks/parse-sql';
+import { problemsOfSqlFile } from '@/lib/server/runbooks/sql-catalogue';
 
 const ROOT = new URL('..', import.meta.url);
 const names = (await readdir(new URL('sql/', ROOT), { recursive: true })).filter((name) => name.endsWith('.sql')).sort();

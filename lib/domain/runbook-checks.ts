@@ -1,4 +1,4 @@
-import type { Procedure, ProcedureStep, RunbookContent } from '../contracts/runbook';
+import type { Procedure, ProcedureStep, RunbookContent } from '@/lib/contracts/runbook';
 import { LOOKS, factsOf, isLookKey } from './runbook-looks';
 
 /** What is wrong at a place in a file; the loader adds the file and the line. */

@@ -1,4 +1,4 @@
-import type { Effect } from '../contracts/plan';
+import type { Effect } from '@/lib/contracts/plan';
 import { AppError } from './errors';
 import { RunbookError, type RunbookProblem } from './runbook-errors';
 import { STATEMENT_KINDS, type StatementKind } from './sql-policy';
@@ -35,7 +35,6 @@ export function readSqlFile(file: string, text: string): SqlFile {
   const entries = readHeaderLines(lines, complain);
   const header = readHeader(entries, complain);
   const body = lines.filter((line) => !line.startsWith('--!')).join('\n').trim();
-  checkBody(lines, complain);
   checkSlots(body, header.params, complain);
   if (problems.length > 0) throw new RunbookError(problems);
   return { header, body };
@@ -87,18 +86,13 @@ function readParams(text: string, complain: (message: string) => void): SqlParam
   return params;
 }
 
-/** A slot inside a comment could be left by its value, so comments hold none, and block comments are not used at all. */
-function checkBody(lines: readonly string[], complain: Complain): void {
-  for (const [index, line] of lines.entries()) {
-    if (line.startsWith('--!')) continue;
-    if (line.includes('/*')) complain(index + 1, '', 'write comments as -- lines, not as blocks');
-    const comment = line.indexOf('--');
-    if (comment >= 0 && line.slice(comment).includes(':"')) complain(index + 1, '', 'a comment may not hold a :"name"');
-  }
+/** The names of the `:"name"` in a text, once for every time that they occur. */
+export function identifierSlots(body: string): string[] {
+  return [...body.matchAll(IDENTIFIER_SLOT)].map((match) => match[1] as string);
 }
 
 function checkSlots(body: string, params: readonly SqlParameter[], complain: Complain): void {
-  const slots = new Set([...body.matchAll(IDENTIFIER_SLOT)].map((match) => match[1] as string));
+  const slots = new Set(identifierSlots(body));
   const declared = params.filter((param) => param.type === 'identifier').map((param) => param.name);
   for (const slot of slots) if (!declared.includes(slot)) complain(1, 'params', `:"${slot}" is used and not declared as an identifier`);
   for (const name of declared) if (!slots.has(name)) complain(1, 'params', `the identifier "${name}" is declared and not used`);

@@ -1,4 +1,4 @@
-import type { Effect } from '../contracts/plan';
+import type { Effect } from '@/lib/contracts/plan';
 import { READ_FUNCTIONS } from './sql-policy-functions';
 import { findHiddenCharacter } from './sql-policy-text';
 
@@ -22,12 +22,12 @@ export type StatementKind = keyof typeof STATEMENTS;
 export const STATEMENT_KINDS = Object.keys(STATEMENTS) as StatementKind[];
 
 /** Nodes that a read is made of. An allow-list: what the next PostgreSQL brings is refused until somebody has looked at it. */
-const READ_NODES: ReadonlySet<string> = new Set([
-  'SelectStmt', 'ResTarget', 'ColumnRef', 'A_Star', 'A_Const', 'String', 'Integer', 'Float', 'Boolean', 'ParamRef', 'TypeCast', 'FuncCall',
-  'NamedArgExpr', 'A_Expr', 'BoolExpr', 'NullTest', 'BooleanTest', 'CaseExpr', 'CaseWhen', 'CoalesceExpr', 'MinMaxExpr', 'SQLValueFunction',
-  'RowExpr', 'A_ArrayExpr', 'A_Indirection', 'A_Indices', 'CollateClause', 'SubLink', 'RangeVar', 'RangeSubselect', 'RangeFunction',
-  'JoinExpr', 'SortBy', 'WindowDef', 'CommonTableExpr', 'GroupingSet', 'GroupingFunc', 'List',
-]);
+const READ_NODES: ReadonlySet<string> = new Set(
+  `SelectStmt ResTarget ColumnRef A_Star A_Const String Integer Float Boolean ParamRef TypeCast FuncCall NamedArgExpr
+  A_Expr BoolExpr NullTest BooleanTest CaseExpr CaseWhen CoalesceExpr MinMaxExpr SQLValueFunction RowExpr A_ArrayExpr
+  A_Indirection A_Indices CollateClause SubLink RangeVar RangeSubselect RangeFunction JoinExpr SortBy WindowDef
+  CommonTableExpr GroupingSet GroupingFunc List`.split(/\s+/),
+);
 
 /** Words for the statements that people try, so that a refusal names what it saw. */
 const WORDS: Record<string, string> = {

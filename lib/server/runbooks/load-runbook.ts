@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import canonicalize from 'canonicalize';
-import { type Procedure, type RunbookContent, procedureSchema, runbookSchema } from '../../contracts/runbook';
-import { checkProcedure, checkRunbook } from '../../domain/runbook-checks';
-import { RunbookError, type RunbookProblem } from '../../domain/runbook-errors';
+import { type Procedure, type RunbookContent, procedureSchema, runbookSchema } from '@/lib/contracts/runbook';
+import { checkProcedure, checkRunbook } from '@/lib/domain/runbook-checks';
+import { RunbookError, type RunbookProblem } from '@/lib/domain/runbook-errors';
 import { MAX_YAML_BYTES, type YamlFile, parseYaml, readYaml } from './read-yaml';
 import { problemsOfSqlUses, sqlUsesOf } from './runbook-sql-uses';
 import { type SqlCatalogue, loadSqlCatalogue } from './sql-catalogue';
@@ -41,7 +41,8 @@ export function hashOf(content: RunbookContent): string {
 
 /** Read before validation: a procedure with a mistake elsewhere in it is still there to be referred to. */
 function keyOf(yaml: YamlFile): string {
-  return String((yaml.value as { key?: unknown } | null)?.key ?? '');
+  const key = (yaml.value as { key?: unknown } | null)?.key;
+  return typeof key === 'string' ? key : (/^\d+\.\d+/.exec(path.basename(yaml.file))?.[0] ?? '');
 }
 
 function checkOneProcedure(yaml: YamlFile, procedure: Procedure, keys: readonly string[], catalogue: SqlCatalogue): void {

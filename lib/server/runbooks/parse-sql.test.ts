@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DeclaredSql } from '../../domain/sql-policy';
+import type { DeclaredSql } from '@/lib/domain/sql-policy';
 import { MAX_SQL_BYTES, judgeSqlText, loadSqlParser, parseSql } from './parse-sql';
 
 const READ: DeclaredSql = { effect: 'read', statement: 'select' };

@@ -1,7 +1,7 @@
 import 'server-only';
 import { type SqlError, loadModule, parseSync, scanSync } from 'libpg-query';
-import { type DeclaredSql, type SqlRefusal, type SqlTree, type SqlVerdict, judgeSql } from '../../domain/sql-policy';
-import { MAX_IDENTIFIER_BYTES, byteLength, findHiddenCharacter } from '../../domain/sql-policy-text';
+import { type DeclaredSql, type SqlRefusal, type SqlTree, type SqlVerdict, judgeSql } from '@/lib/domain/sql-policy';
+import { MAX_IDENTIFIER_BYTES, byteLength, findHiddenCharacter } from '@/lib/domain/sql-policy-text';
 
 export const MAX_SQL_BYTES = 64 * 1024;
 export type ParsedSql = { verdict: 'parsed'; tree: SqlTree } | SqlRefusal;
@@ -35,6 +35,11 @@ function parse(text: string): ParsedSql {
   } catch (cause) {
     return refuse(`PostgreSQL's parser says: ${(cause as SqlError).message}`, 'Correct the statement; psql commands such as \\! are not SQL.');
   }
+}
+
+/** How often a quoted name stands in a text as a name, not inside a literal or a comment. */
+export function countIdentifiers(text: string, quotedName: string): number {
+  return scanSync(text).tokens.filter((token) => token.tokenName === 'IDENT' && token.text === quotedName).length;
 }
 
 /** The tree holds names already cut off, so the scanner's tokens are measured. */

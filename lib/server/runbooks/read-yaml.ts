@@ -1,7 +1,7 @@
 import 'server-only';
-import { type Document, LineCounter, type Node, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { type Document, LineCounter, type Node, isAlias, isCollection, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
-import type { RunbookProblem } from '../../domain/runbook-errors';
+import type { RunbookProblem } from '@/lib/domain/runbook-errors';
 
 export const MAX_YAML_BYTES = 512 * 1024;
 const MAX_ALIASES = 20;
@@ -65,8 +65,11 @@ function suspicions(doc: Document): { offset: number | undefined; message: strin
   const found: { offset: number | undefined; message: string }[] = [];
   let aliases = 0;
   visit(doc, {
-    Alias: (_key, node) => {
+    Alias: (_key, node, path) => {
       aliases += 1;
+      // Such parts multiply: ten of them, ten times over, are ten thousand million.
+      const isNested = path.some((above) => isCollection(above) && above.anchor);
+      if (isNested) found.push({ offset: node.range?.[0], message: 'an alias inside what another alias names is refused: a few lines could unfold to gigabytes' });
       if (aliases === MAX_ALIASES + 1) found.push({ offset: node.range?.[0], message: `more than ${MAX_ALIASES} aliases: a few lines could unfold to gigabytes` });
     },
     Pair: (_key, pair) => {
@@ -82,20 +85,7 @@ function suspicions(doc: Document): { offset: number | undefined; message: strin
       }
     },
   });
-  return aliasDepth(doc, aliases) ? [...found, { offset: undefined, message: 'aliases of aliases are refused: a few lines could unfold to gigabytes' }] : found;
-}
-
-/** An anchored part that holds an alias itself multiplies; twenty such are a bomb, so not one is taken. */
-function aliasDepth(doc: Document, aliases: number): boolean {
-  if (aliases === 0) return false;
-  let isNested = false;
-  visit(doc, {
-    Collection: (_key, node) => {
-      if (!node.anchor) return;
-      visit(node, { Alias: () => { isNested = true; return visit.BREAK; } });
-    },
-  });
-  return isNested;
+  return found;
 }
 
 function nodeIn(doc: Document, path: YamlPath): Node | null {
@@ -117,24 +107,25 @@ function nearest(doc: Document, path: YamlPath): number | undefined {
   return undefined;
 }
 
-/** The key whose value spans an offset, for problems that the parser reports by position only. */
+/** The key under which an offset stands, for problems that the parser reports by position only. */
 function keyAt(doc: Document, offset: number | undefined): string {
-  if (offset === undefined) return '';
-  let best: YamlPath = [];
-  const walk = (node: unknown, path: YamlPath): void => {
-    if (!isNode(node) || !node.range || offset < node.range[0] || offset > node.range[2]) return;
-    if (path.length > best.length) best = path;
-    if (isSeq(node)) for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
-    if (!isMap(node)) return;
-    for (const { key, value } of node.items) {
-      if (!isScalar(key) || !key.range) continue;
-      const at = [...path, String(key.value)];
-      if (offset >= key.range[0] && offset <= key.range[1]) best = at;
-      walk(value, at);
-    }
-  };
-  walk(doc.contents, []);
-  return formatPath(best);
+  const path: (string | number)[] = [];
+  let node: unknown = doc.contents;
+  while (offset !== undefined && isCollection(node)) {
+    const children: { at: string | number; start: number; value: unknown }[] = isMap(node)
+      ? node.items.map(({ key, value }) => ({ at: isScalar(key) ? String(key.value) : '', start: isNode(key) ? startOf(key) : 0, value }))
+      : node.items.map((item, index) => ({ at: index, start: isNode(item) ? startOf(item) : 0, value: item }));
+    // The last that begins before it: tags and anchors stand before the value that they belong to.
+    const child = children.filter(({ start }) => start <= offset).at(-1);
+    if (!child) break;
+    path.push(child.at);
+    node = child.value;
+  }
+  return formatPath(path);
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
 }
 
 /** `steps[2].step.timeoutSeconds` */

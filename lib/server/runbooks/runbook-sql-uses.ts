@@ -1,8 +1,8 @@
 import 'server-only';
-import type { Effect } from '../../contracts/plan';
-import { AppError } from '../../domain/errors';
-import type { Complaint } from '../../domain/runbook-checks';
-import { readSqlFile, renderSql } from '../../domain/runbook-sql';
+import type { Effect } from '@/lib/contracts/plan';
+import { AppError } from '@/lib/domain/errors';
+import type { Complaint } from '@/lib/domain/runbook-checks';
+import { readSqlFile, renderSql } from '@/lib/domain/runbook-sql';
 import { judgeSqlText } from './parse-sql';
 import type { SqlCatalogue } from './sql-catalogue';
 

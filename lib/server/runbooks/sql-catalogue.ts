@@ -1,18 +1,17 @@
 import 'server-only';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../domain/errors';
-import { RunbookError } from '../../domain/runbook-errors';
-import { type SqlArguments, type SqlFile, type SqlParameterType, readSqlFile, renderSql } from '../../domain/runbook-sql';
-import { parameterNumbers } from '../../domain/sql-policy';
-import { judgeSqlText, loadSqlParser, parseSql } from './parse-sql';
+import { AppError } from '@/lib/domain/errors';
+import { RunbookError } from '@/lib/domain/runbook-errors';
+import { type SqlArguments, type SqlFile, type SqlParameterType, identifierSlots, readSqlFile, renderSql } from '@/lib/domain/runbook-sql';
+import { parameterNumbers } from '@/lib/domain/sql-policy';
+import { countIdentifiers, judgeSqlText, loadSqlParser, parseSql } from './parse-sql';
 
 /** The files of the SQL catalogue, by their path below its folder: `verify/select-1.sql` → text. */
 export type SqlCatalogue = Record<string, string>;
 export type SqlRenderer = (file: string, given: SqlArguments) => { text: string; values: string[] };
 
-// Hostile on purpose: a slot that stands inside a literal or a comment breaks the statement here, not in production.
-const STAND_INS: Record<SqlParameterType, string> = { identifier: `a"b'c --`, text: 'x', 'text[]': 'x', integer: '1' };
+const STAND_INS: Record<SqlParameterType, string> = { identifier: 'stand-in', text: 'x', 'text[]': 'x', integer: '1' };
 
 /** Reads and checks every file of the catalogue. Throws RunbookError with everything that is wrong. */
 export async function loadSqlCatalogue(folder: string): Promise<SqlCatalogue> {
@@ -45,6 +44,8 @@ function judgeTemplate(sql: SqlFile): string[] {
   const { text, values } = renderSql(sql, standIns);
   const verdict = judgeSqlText(text, sql.header);
   if (verdict.verdict === 'refused') return [`${verdict.because}. ${verdict.remedy}`];
+  // A name put into a literal or a comment is not protected by its quotes, and could end it.
+  if (countIdentifiers(text, `"${STAND_INS.identifier}"`) !== identifierSlots(sql.body).length) return ['a :"name" stands inside a literal or a comment, where its value could break out'];
   const parsed = parseSql(text);
   const used = parsed.verdict === 'parsed' ? [...parameterNumbers(parsed.tree)].sort((a, b) => a - b) : [];
   const isComplete = used.length === values.length && used.every((number, index) => number === index + 1);
