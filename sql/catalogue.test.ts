@@ -1,13 +1,17 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type SqlFile, readSqlFile } from '@/lib/domain/runbook-sql';
+import { readSqlFile, type SqlFile } from '@/lib/domain/runbook-sql';
 import { loadRunbook } from '@/lib/server/runbooks/load-runbook';
 import { loadSqlParser } from '@/lib/server/runbooks/parse-sql';
 import { problemsOfSqlFile } from '@/lib/server/runbooks/sql-catalogue';
 
 const ROOT = new URL('..', import.meta.url);
-const names = (await readdir(new URL('sql/', ROOT), { recursive: true })).filter((name) => name.endsWith('.sql')).sort();
-const texts = new Map(await Promise.all(names.map(async (name) => [name, await readFile(new URL(`sql/${name}`, ROOT), 'utf8')] as const)));
+const names = (await readdir(new URL('sql/', ROOT), { recursive: true }))
+  .filter((name) => name.endsWith('.sql'))
+  .sort();
+const texts = new Map(
+  await Promise.all(names.map(async (name) => [name, await readFile(new URL(`sql/${name}`, ROOT), 'utf8')] as const)),
+);
 const fileOf = (name: string): SqlFile => readSqlFile(`sql/${name}`, texts.get(name) as string);
 
 beforeAll(loadSqlParser);
@@ -30,8 +34,14 @@ it.each(names.filter((name) => name.startsWith('rollback/')))('%s names a file t
 
 it('has no file that neither a runbook nor the server uses', async () => {
   const { content } = await loadRunbook(new URL('runbooks/replyx', ROOT).pathname, new URL('sql', ROOT).pathname);
-  const sources = await Promise.all((await readdir(new URL('lib/server/', ROOT), { recursive: true })).filter((f) => /\.ts$/.test(f) && !f.includes('.test.')).map((f) => readFile(new URL(`lib/server/${f}`, ROOT), 'utf8')));
-  const unused = names.filter((name) => !Object.hasOwn(content.sql, name) && !sources.some((source) => source.includes(name)));
+  const sources = await Promise.all(
+    (await readdir(new URL('lib/server/', ROOT), { recursive: true }))
+      .filter((f) => /\.ts$/.test(f) && !f.includes('.test.'))
+      .map((f) => readFile(new URL(`lib/server/${f}`, ROOT), 'utf8')),
+  );
+  const unused = names.filter(
+    (name) => !Object.hasOwn(content.sql, name) && !sources.some((source) => source.includes(name)),
+  );
   expect(unused.filter((name) => !NOT_USED_YET.includes(name))).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import type { Procedure, ProcedureStep, RunbookContent } from '@/lib/contracts/runbook';
-import { LOOKS, factsOf, isLookKey } from './runbook-looks';
+import { checkLooks, checkPlaceholders, unknownPlaceholders } from './runbook-references';
 
 /** What is wrong at a place in a file; the loader adds the file and the line. */
 export type Complaint = { path: (string | number)[]; message: string };
@@ -22,15 +22,30 @@ export function checkProcedure(procedure: Procedure): Complaint[] {
 }
 
 /** The same for the runbook's own file. */
-export function checkRunbook(runbook: Omit<RunbookContent, 'procedures' | 'sql'>, procedureKeys: readonly string[]): Complaint[] {
-  const complaints = (['contacts', 'channels', 'immediate', 'criteria'] as const).flatMap((list) => checkKeys([list], runbook[list]));
-  complaints.push(...repeated(runbook.matrix.map((row) => row.severity)).map((index) => ({ path: ['matrix', index, 'severity'], message: 'this severity has a row already' })));
+export function checkRunbook(
+  runbook: Omit<RunbookContent, 'procedures' | 'sql'>,
+  procedureKeys: readonly string[],
+): Complaint[] {
+  const complaints = (['contacts', 'channels', 'immediate', 'criteria'] as const).flatMap((list) =>
+    checkKeys([list], runbook[list]),
+  );
+  complaints.push(
+    ...repeated(runbook.matrix.map((row) => row.severity)).map((index) => ({
+      path: ['matrix', index, 'severity'],
+      message: 'this severity has a row already',
+    })),
+  );
   for (const [index, row] of runbook.matrix.entries()) {
-    if (row.respondMinutes && row.respondMinutes.from > row.respondMinutes.to) complaints.push({ path: ['matrix', index, 'respondMinutes', 'to'], message: 'it ends before it begins' });
+    if (row.respondMinutes && row.respondMinutes.from > row.respondMinutes.to)
+      complaints.push({ path: ['matrix', index, 'respondMinutes', 'to'], message: 'it ends before it begins' });
   }
   for (const [index, contact] of runbook.contacts.entries()) {
     for (const [at, key] of (contact.when.procedures ?? []).entries()) {
-      if (!procedureKeys.includes(key)) complaints.push({ path: ['contacts', index, 'when', 'procedures', at], message: `there is no procedure ${key}` });
+      if (!procedureKeys.includes(key))
+        complaints.push({
+          path: ['contacts', index, 'when', 'procedures', at],
+          message: `there is no procedure ${key}`,
+        });
     }
   }
   return [...complaints, ...unknownPlaceholders(runbook.immediate, ['immediate'], [])];
@@ -40,12 +55,18 @@ function checkUnique(procedure: Procedure): Complaint[] {
   return [
     ...checkKeys(['branches'], procedure.branches),
     ...checkKeys(['parameters'], procedure.parameters),
-    ...repeated(procedure.steps.map(({ step }) => step.key)).map((index) => ({ path: ['steps', index, 'step', 'key'], message: 'another step has this key' })),
+    ...repeated(procedure.steps.map(({ step }) => step.key)).map((index) => ({
+      path: ['steps', index, 'step', 'key'],
+      message: 'another step has this key',
+    })),
   ];
 }
 
 function checkKeys(path: (string | number)[], items: readonly { key: string }[]): Complaint[] {
-  return repeated(items.map((item) => item.key)).map((index) => ({ path: [...path, index, 'key'], message: 'this key is used twice in the list' }));
+  return repeated(items.map((item) => item.key)).map((index) => ({
+    path: [...path, index, 'key'],
+    message: 'this key is used twice in the list',
+  }));
 }
 
 function repeated(values: readonly string[]): number[] {
@@ -54,13 +75,22 @@ function repeated(values: readonly string[]): number[] {
 
 function checkEstimates(procedure: Procedure, steps: readonly Placed[]): Complaint[] {
   const { from, to } = procedure.estimateMinutes;
-  const complaints: Complaint[] = from > to ? [{ path: ['estimateMinutes', 'to'], message: 'it ends before it begins' }] : [];
+  const complaints: Complaint[] =
+    from > to ? [{ path: ['estimateMinutes', 'to'], message: 'it ends before it begins' }] : [];
   for (const { path, step } of steps) {
-    if (step.timeoutSeconds < step.estimateSeconds) complaints.push({ path: [...path, 'step', 'timeoutSeconds'], message: `it is shorter than the estimate of ${step.estimateSeconds} s` });
+    if (step.timeoutSeconds < step.estimateSeconds)
+      complaints.push({
+        path: [...path, 'step', 'timeoutSeconds'],
+        message: `it is shorter than the estimate of ${step.estimateSeconds} s`,
+      });
   }
   for (const [index, branch] of procedure.branches.entries()) {
     const seconds = stepsOf(branch.key, steps).reduce((sum, { step }) => sum + step.estimateSeconds, 0);
-    if (seconds > to * 60) complaints.push({ path: ['branches', index], message: `its steps take ${seconds} s by their estimates, longer than the procedure's ${to} min` });
+    if (seconds > to * 60)
+      complaints.push({
+        path: ['branches', index],
+        message: `its steps take ${seconds} s by their estimates, longer than the procedure's ${to} min`,
+      });
   }
   return complaints;
 }
@@ -69,15 +99,18 @@ function checkBranches(procedure: Procedure, steps: readonly Placed[]): Complain
   const known = procedure.branches.map((branch) => branch.key);
   const complaints: Complaint[] = [];
   for (const { path, branch, step } of steps) {
-    if (branch !== undefined && !known.includes(branch)) complaints.push({ path: [...path, 'branch'], message: `there is no branch "${branch}"` });
+    if (branch !== undefined && !known.includes(branch))
+      complaints.push({ path: [...path, 'branch'], message: `there is no branch "${branch}"` });
     for (const [index, alternative] of step.alternatives.entries()) {
       const at = [...path, 'step', 'alternatives', index];
       if (!known.includes(alternative)) complaints.push({ path: at, message: `there is no branch "${alternative}"` });
-      else if (alternative === branch) complaints.push({ path: at, message: 'the alternative is the branch that the step is in' });
+      else if (alternative === branch)
+        complaints.push({ path: at, message: 'the alternative is the branch that the step is in' });
     }
   }
   for (const [index, { when }] of procedure.followUps.entries()) {
-    if (when?.branch && !known.includes(when.branch)) complaints.push({ path: ['followUps', index, 'when', 'branch'], message: `there is no branch "${when.branch}"` });
+    if (when?.branch && !known.includes(when.branch))
+      complaints.push({ path: ['followUps', index, 'when', 'branch'], message: `there is no branch "${when.branch}"` });
   }
   return complaints;
 }
@@ -87,15 +120,24 @@ function checkConditions(procedure: Procedure, steps: readonly Placed[]): Compla
     ...steps.map(({ path, step }) => ({ path: [...path, 'step', 'when'], when: step.when })),
     ...procedure.followUps.map(({ when }, index) => ({ path: ['followUps', index, 'when'], when })),
   ];
-  const complaints = conditions.flatMap(({ path, when }) => (when?.parameter === undefined ? [] : checkCondition(procedure, path, when.parameter, when.equals)));
+  const complaints = conditions.flatMap(({ path, when }) =>
+    when?.parameter === undefined ? [] : checkCondition(procedure, path, when.parameter, when.equals),
+  );
   for (const [index, { type, default: preset }] of procedure.parameters.entries()) {
-    const fits = preset === undefined || type.kind !== 'choice' || type.choices.some((choice) => choice.value === preset);
-    if (!fits) complaints.push({ path: ['parameters', index, 'default'], message: `"${preset}" is none of the choices` });
+    const fits =
+      preset === undefined || type.kind !== 'choice' || type.choices.some((choice) => choice.value === preset);
+    if (!fits)
+      complaints.push({ path: ['parameters', index, 'default'], message: `"${preset}" is none of the choices` });
   }
   return complaints;
 }
 
-function checkCondition(procedure: Procedure, path: (string | number)[], key: string, equals: string | undefined): Complaint[] {
+function checkCondition(
+  procedure: Procedure,
+  path: (string | number)[],
+  key: string,
+  equals: string | undefined,
+): Complaint[] {
   const parameter = procedure.parameters.find((candidate) => candidate.key === key);
   if (!parameter) return [{ path: [...path, 'parameter'], message: `there is no parameter "${key}"` }];
   if (parameter.type.kind !== 'choice' || parameter.type.choices.some((choice) => choice.value === equals)) return [];
@@ -104,7 +146,10 @@ function checkCondition(procedure: Procedure, path: (string | number)[], key: st
 
 function checkEffects(steps: readonly Placed[]): Complaint[] {
   const unchecked = steps.filter(({ step }) => step.effect !== 'read' && step.postcondition.length === 0);
-  return unchecked.map(({ path }) => ({ path: [...path, 'step', 'postcondition'], message: 'the step changes something, and nothing checks that it worked' }));
+  return unchecked.map(({ path }) => ({
+    path: [...path, 'step', 'postcondition'],
+    message: 'the step changes something, and nothing checks that it worked',
+  }));
 }
 
 /** A rollback that nobody looked at afterwards is not over: each branch ends with a read that can fail. */
@@ -112,43 +157,21 @@ function checkEndings(procedure: Procedure, steps: readonly Placed[]): Complaint
   return procedure.branches.flatMap((branch, index): Complaint[] => {
     const last = stepsOf(branch.key, steps).at(-1);
     if (!last) return [{ path: ['branches', index], message: 'no step belongs to the branch' }];
-    const verifies = last.step.effect === 'read' && !last.step.when && (last.step.kind === 'http' || last.step.postcondition.length > 0);
-    return verifies ? [] : [{ path: [...last.path, 'step'], message: `the branch "${branch.key}" ends here, without a verification: end with a read that has a postcondition, or with endpoints` }];
+    const verifies =
+      last.step.effect === 'read' &&
+      !last.step.when &&
+      (last.step.kind === 'http' || last.step.postcondition.length > 0);
+    return verifies
+      ? []
+      : [
+          {
+            path: [...last.path, 'step'],
+            message: `the branch "${branch.key}" ends here, without a verification: end with a read that has a postcondition, or with endpoints`,
+          },
+        ];
   });
 }
 
 function stepsOf(branch: string, steps: readonly Placed[]): Placed[] {
   return steps.filter((placed) => placed.branch === undefined || placed.branch === branch);
-}
-
-function checkLooks(procedure: Procedure): Complaint[] {
-  return procedure.preflight.flatMap(({ look, arguments: given }, index): Complaint[] => {
-    if (!isLookKey(look)) return [{ path: ['preflight', index, 'look'], message: `there is no look "${look}"; there are: ${Object.keys(LOOKS).join(', ')}` }];
-    const wanted: readonly string[] = LOOKS[look].arguments;
-    const missing = wanted.filter((name) => !Object.hasOwn(given, name));
-    const extra = Object.keys(given).filter((name) => !wanted.includes(name));
-    return [
-      ...missing.map((name) => ({ path: ['preflight', index, 'arguments'], message: `the look "${look}" needs "${name}"` })),
-      ...extra.map((name) => ({ path: ['preflight', index, 'arguments', name], message: `the look "${look}" has no such argument` })),
-    ];
-  });
-}
-
-function checkPlaceholders(procedure: Procedure): Complaint[] {
-  const parameters = procedure.parameters.map((parameter) => parameter.key);
-  return [
-    ...unknownPlaceholders(procedure.preflight, ['preflight'], parameters),
-    ...unknownPlaceholders(procedure.steps, ['steps'], [...parameters, ...factsOf(procedure.preflight)]),
-    ...unknownPlaceholders(procedure.followUps, ['followUps'], [...parameters, ...factsOf(procedure.preflight)]),
-  ];
-}
-
-function unknownPlaceholders(value: unknown, path: (string | number)[], known: readonly string[]): Complaint[] {
-  if (typeof value === 'string') {
-    const unknown = [...value.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] as string).filter((name) => !known.includes(name));
-    return unknown.map((name) => ({ path, message: `{${name}} is neither a parameter nor a fact of the preflight` }));
-  }
-  if (Array.isArray(value)) return value.flatMap((item, index) => unknownPlaceholders(item, [...path, index], known));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => unknownPlaceholders(item, [...path, key], known));
 }

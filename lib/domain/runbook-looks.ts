@@ -11,9 +11,21 @@ const none: Facts = () => [];
 export const LOOKS = {
   'target-fingerprint': { arguments: [], sees: 'the right server and database, and no standby', facts: none },
   tools: { arguments: ['tools'], sees: 'which of the tools are there, and how to get the others', facts: none },
-  'git-clean': { arguments: [], sees: 'a clean checkout, and the commit that would be left behind', facts: () => ['previous_commit'] },
-  'git-commit': { arguments: ['commit'], sees: 'that the commit is there, is a commit, and is not the one checked out', facts: none },
-  'migrations-between': { arguments: ['commit', 'schema'], sees: 'whether migrations lie between, so that the schema has to go back first', facts: none },
+  'git-clean': {
+    arguments: [],
+    sees: 'a clean checkout, and the commit that would be left behind',
+    facts: () => ['previous_commit'],
+  },
+  'git-commit': {
+    arguments: ['commit'],
+    sees: 'that the commit is there, is a commit, and is not the one checked out',
+    facts: none,
+  },
+  'migrations-between': {
+    arguments: ['commit', 'schema'],
+    sees: 'whether migrations lie between, so that the schema has to go back first',
+    facts: none,
+  },
   'process-online': { arguments: ['process'], sees: 'whether pm2 lists the process as online', facts: none },
   endpoints: { arguments: ['endpoints'], sees: 'how the endpoints answer now', facts: none },
   'open-transactions': { arguments: [], sees: 'transactions that are open, and since when', facts: none },
@@ -22,8 +34,16 @@ export const LOOKS = {
     sees: 'existence, size, use, validity, constraints and owner of each index, and keeps its definition',
     facts: (given) => listOf(given.indexes).map(definitionFact),
   },
-  'remaining-indexes': { arguments: ['except'], sees: 'which idx_ indexes are there besides these', facts: () => ['remaining_index_count'] },
-  'table-locks': { arguments: ['tables'], sees: 'who holds locks on the tables, and prepared transactions', facts: none },
+  'remaining-indexes': {
+    arguments: ['except'],
+    sees: 'which idx_ indexes are there besides these',
+    facts: () => ['remaining_index_count'],
+  },
+  'table-locks': {
+    arguments: ['tables'],
+    sees: 'who holds locks on the tables, and prepared transactions',
+    facts: none,
+  },
   'old-snapshots': { arguments: [], sees: 'transactions that would hold up creating an index again', facts: none },
   'invalid-indexes': { arguments: [], sees: 'indexes that an interrupted statement left invalid', facts: none },
   'alembic-state': {

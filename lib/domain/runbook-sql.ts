@@ -2,7 +2,7 @@ import type { Effect } from '@/lib/contracts/plan';
 import { AppError } from './errors';
 import { RunbookError, type RunbookProblem } from './runbook-errors';
 import { STATEMENT_KINDS, type StatementKind } from './sql-policy';
-import { MAX_IDENTIFIER_BYTES, byteLength, findHiddenCharacter } from './sql-policy-text';
+import { byteLength, findHiddenCharacter, MAX_IDENTIFIER_BYTES } from './sql-policy-text';
 
 export const SQL_PARAMETER_TYPES = ['identifier', 'text', 'text[]', 'integer'] as const;
 export type SqlParameterType = (typeof SQL_PARAMETER_TYPES)[number];
@@ -34,7 +34,10 @@ export function readSqlFile(file: string, text: string): SqlFile {
   const complain = (line: number, key: string, message: string) => problems.push({ file, line, key, message });
   const entries = readHeaderLines(lines, complain);
   const header = readHeader(entries, complain);
-  const body = lines.filter((line) => !line.startsWith('--!')).join('\n').trim();
+  const body = lines
+    .filter((line) => !line.startsWith('--!'))
+    .join('\n')
+    .trim();
   checkSlots(body, header.params, complain);
   if (problems.length > 0) throw new RunbookError(problems);
   return { header, body };
@@ -58,25 +61,30 @@ function readHeaderLines(lines: readonly string[], complain: Complain): Entries 
 }
 
 function readHeader(entries: Entries, complain: Complain): SqlHeader {
-  const valueOf = (key: string) => entries.get(key)?.value ?? '';
+  const textOf = (key: string) => entries.get(key)?.value ?? '';
   const lineOf = (key: string) => entries.get(key)?.line ?? 1;
-  for (const [key, { line, value }] of entries) if (value === '' && key !== 'params') complain(line, key, 'the header is empty');
-  if (!EFFECTS.includes(valueOf('effect'))) complain(lineOf('effect'), 'effect', `use one of: ${EFFECTS.join(', ')}`);
-  if (!STATEMENT_KINDS.some((kind) => kind === valueOf('statement'))) complain(lineOf('statement'), 'statement', `use one of: ${STATEMENT_KINDS.join(', ')}`);
+  for (const [key, { line, value }] of entries)
+    if (value === '' && key !== 'params') complain(line, key, 'the header is empty');
+  if (!EFFECTS.includes(textOf('effect'))) complain(lineOf('effect'), 'effect', `use one of: ${EFFECTS.join(', ')}`);
+  if (!STATEMENT_KINDS.some((kind) => kind === textOf('statement')))
+    complain(lineOf('statement'), 'statement', `use one of: ${STATEMENT_KINDS.join(', ')}`);
   return {
-    purpose: valueOf('purpose'),
-    effect: valueOf('effect') as Effect,
-    statement: valueOf('statement') as StatementKind,
-    params: readParams(valueOf('params'), (message) => complain(lineOf('params'), 'params', message)),
-    risk: valueOf('risk'),
-    expects: valueOf('expects'),
+    purpose: textOf('purpose'),
+    effect: textOf('effect') as Effect,
+    statement: textOf('statement') as StatementKind,
+    params: readParams(textOf('params'), (message) => complain(lineOf('params'), 'params', message)),
+    risk: textOf('risk'),
+    expects: textOf('expects'),
     verify: entries.get('verify')?.value ?? null,
   };
 }
 
 function readParams(text: string, complain: (message: string) => void): SqlParameter[] {
   const params: SqlParameter[] = [];
-  for (const part of text.split(',').map((p) => p.trim()).filter((p) => p !== '')) {
+  for (const part of text
+    .split(',')
+    .map((p) => p.trim())
+    .filter((p) => p !== '')) {
     const [name = '', type = ''] = part.split(':');
     if (!/^[a-z][a-z0-9_]*$/.test(name) || !SQL_PARAMETER_TYPES.some((known) => known === type)) {
       complain(`"${part}" is not name:type with one of the types ${SQL_PARAMETER_TYPES.join(', ')}`);
@@ -94,8 +102,10 @@ export function identifierSlots(body: string): string[] {
 function checkSlots(body: string, params: readonly SqlParameter[], complain: Complain): void {
   const slots = new Set(identifierSlots(body));
   const declared = params.filter((param) => param.type === 'identifier').map((param) => param.name);
-  for (const slot of slots) if (!declared.includes(slot)) complain(1, 'params', `:"${slot}" is used and not declared as an identifier`);
-  for (const name of declared) if (!slots.has(name)) complain(1, 'params', `the identifier "${name}" is declared and not used`);
+  for (const slot of slots)
+    if (!declared.includes(slot)) complain(1, 'params', `:"${slot}" is used and not declared as an identifier`);
+  for (const name of declared)
+    if (!slots.has(name)) complain(1, 'params', `the identifier "${name}" is declared and not used`);
 }
 
 /**
@@ -106,19 +116,25 @@ export function renderSql(file: SqlFile, given: SqlArguments): { text: string; v
   const { params } = file.header;
   const unknown = Object.keys(given).find((name) => !params.some((param) => param.name === name));
   if (unknown !== undefined) throw refused(unknown, 'the statement has no such parameter');
-  const valueOf = (param: SqlParameter) => renderValue(param, Object.hasOwn(given, param.name) ? given[param.name] : undefined);
-  const rendered = new Map(params.map((param) => [param.name, valueOf(param)]));
+  const renderOne = (param: SqlParameter) =>
+    renderValue(param, Object.hasOwn(given, param.name) ? given[param.name] : undefined);
+  const rendered = new Map(params.map((param) => [param.name, renderOne(param)]));
   const text = file.body.replace(IDENTIFIER_SLOT, (_slot, name: string) => rendered.get(name) as string);
-  return { text, values: params.filter((param) => param.type !== 'identifier').map((param) => rendered.get(param.name) as string) };
+  return {
+    text,
+    values: params.filter((param) => param.type !== 'identifier').map((param) => rendered.get(param.name) as string),
+  };
 }
 
 function renderValue(param: SqlParameter, value: string | readonly string[] | undefined): string {
   if (value === undefined) throw refused(param.name, 'it is missing');
-  if (param.type === 'text[]') return arrayLiteral(param.name, typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value);
+  if (param.type === 'text[]')
+    return arrayLiteral(param.name, typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value);
   if (typeof value !== 'string') throw refused(param.name, 'it takes one value, not a list');
   if (value.includes('\0')) throw refused(param.name, 'a value may not hold a NUL character');
   if (param.type === 'identifier') return quoteIdentifier(param.name, value);
-  if (param.type === 'integer' && !/^-?\d{1,15}$/.test(value)) throw refused(param.name, `"${value}" is not a whole number`);
+  if (param.type === 'integer' && !/^-?\d{1,15}$/.test(value))
+    throw refused(param.name, `"${value}" is not a whole number`);
   return value;
 }
 
@@ -127,16 +143,22 @@ function quoteIdentifier(param: string, name: string): string {
   const hidden = findHiddenCharacter(name, false);
   if (name === '') throw refused(param, 'a name may not be empty');
   if (hidden) throw refused(param, `the name holds the hidden character ${hidden}`);
-  if (byteLength(name) > MAX_IDENTIFIER_BYTES) throw refused(param, `the name is longer than ${MAX_IDENTIFIER_BYTES} bytes, and the server would cut it off`);
+  if (byteLength(name) > MAX_IDENTIFIER_BYTES)
+    throw refused(param, `the name is longer than ${MAX_IDENTIFIER_BYTES} bytes, and the server would cut it off`);
   return `"${name.replaceAll('"', '""')}"`;
 }
 
 function arrayLiteral(param: string, items: readonly string[]): string {
-  if (items.length === 0 || items.some((item) => item === '')) throw refused(param, 'the list is empty, or an item of it is');
+  if (items.length === 0 || items.some((item) => item === ''))
+    throw refused(param, 'the list is empty, or an item of it is');
   if (items.some((item) => item.includes('\0'))) throw refused(param, 'a value may not hold a NUL character');
   return `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 }
 
 function refused(param: string, because: string): AppError {
-  return new AppError('invalid_input', `The parameter "${param}" was refused: ${because}. Nothing was run.`, 'Correct the parameter and plan again.');
+  return new AppError(
+    'invalid_input',
+    `The parameter "${param}" was refused: ${because}. Nothing was run.`,
+    'Correct the parameter and plan again.',
+  );
 }

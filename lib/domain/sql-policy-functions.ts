@@ -19,4 +19,6 @@ const BY_PURPOSE = {
  * pg_read_file, dblink and lo_export all run inside a read-only transaction, and extensions bring more. To add one,
  * check that it neither changes anything, nor reads files, nor takes locks, nor reaches another machine.
  */
-export const READ_FUNCTIONS: ReadonlySet<string> = new Set(Object.values(BY_PURPOSE).flatMap((names) => names.split(/\s+/)));
+export const READ_FUNCTIONS: ReadonlySet<string> = new Set(
+  Object.values(BY_PURPOSE).flatMap((names) => names.split(/\s+/)),
+);

@@ -1,14 +1,12 @@
 import type { Effect } from '@/lib/contracts/plan';
 import { READ_FUNCTIONS } from './sql-policy-functions';
 import { findHiddenCharacter } from './sql-policy-text';
+import { type Node, namesIn, nodesOf, type SqlTree, stringsOf } from './sql-policy-tree';
 
-/** PostgreSQL's own parse tree, as far as the policy reads it. */
-export type SqlTree = { stmts?: { stmt?: object }[] };
 export type SqlRefusal = { verdict: 'refused'; because: string; remedy: string };
 export type SqlVerdict = { verdict: 'allowed' } | SqlRefusal;
 export type DeclaredSql = { effect: Effect; statement: StatementKind };
 
-type Node = Record<string, unknown>;
 type StatementRule = { tag: string; effects: readonly Effect[]; judge: (statement: Node) => SqlVerdict };
 
 const ALLOWED: SqlVerdict = { verdict: 'allowed' };
@@ -52,35 +50,42 @@ const WORDS: Record<string, string> = {
 /** Whether a parsed text is the one statement that its file declares, and does no more than its declared effect. */
 export function judgeSql(tree: SqlTree, declared: DeclaredSql): SqlVerdict {
   const statements = tree.stmts ?? [];
-  if (statements.length === 0) return refuse('there is no statement in the text', 'Write the one statement that the step runs.');
+  if (statements.length === 0)
+    return refuse('there is no statement in the text', 'Write the one statement that the step runs.');
   if (statements.length > 1) {
-    return refuse(`the text has ${statements.length} statements; a step runs exactly one`, 'Split it into one step a statement, so that each has its own check.');
+    return refuse(
+      `the text has ${statements.length} statements; a step runs exactly one`,
+      'Split it into one step a statement, so that each has its own check.',
+    );
   }
   const [tag, node] = Object.entries(statements[0]?.stmt ?? {})[0] ?? ['nothing', {}];
   return judgeKind(tag, declared) ?? judgeNames(node) ?? STATEMENTS[declared.statement].judge(node as Node);
 }
 
-/** The numbers of the `$n` that the statement uses. */
-export function parameterNumbers(tree: SqlTree): Set<number> {
-  const numbers = new Set<number>();
-  for (const { tag, node } of nodesOf(tree)) if (tag === 'ParamRef') numbers.add(Number(node.number));
-  return numbers;
-}
-
 function judgeKind(tag: string, declared: DeclaredSql): SqlRefusal | null {
   const rule: StatementRule = STATEMENTS[declared.statement];
   if (!rule.effects.includes(declared.effect)) {
-    return refuse(`${declared.statement} cannot have the effect "${declared.effect}"`, `Declare the effect as ${rule.effects.join(' or ')}.`);
+    return refuse(
+      `${declared.statement} cannot have the effect "${declared.effect}"`,
+      `Declare the effect as ${rule.effects.join(' or ')}.`,
+    );
   }
   if (tag === rule.tag) return null;
-  return refuse(`the text is ${WORDS[tag] ?? tag}, but ${declared.statement} is declared`, `Only these can run: ${STATEMENT_KINDS.join(', ')}.`);
+  return refuse(
+    `the text is ${WORDS[tag] ?? tag}, but ${declared.statement} is declared`,
+    `Only these can run: ${STATEMENT_KINDS.join(', ')}.`,
+  );
 }
 
 /** Escapes such as U&"\202E" bring characters into a name that the text does not show, so the tree is looked at as well. */
 function judgeNames(statement: unknown): SqlRefusal | null {
   for (const { text, isLiteral } of stringsOf(statement, false)) {
     const hidden = findHiddenCharacter(text, isLiteral);
-    if (hidden) return refuse(`the text has the hidden character ${hidden}`, 'Type the name again; what people approve must be what they see.');
+    if (hidden)
+      return refuse(
+        `the text has the hidden character ${hidden}`,
+        'Type the name again; what people approve must be what they see.',
+      );
   }
   return null;
 }
@@ -94,10 +99,16 @@ function judgeRead(statement: Node): SqlVerdict {
 }
 
 function judgeReadNode(tag: string, node: Node): SqlRefusal | null {
-  if (tag === '' && 'intoClause' in node) return refuse('SELECT INTO creates a table', 'Read without INTO, or declare a change.');
-  if (tag === '' && hasForeignOperator(node)) return refuse('an operator from outside pg_catalog can run any function', 'Use the built-in operators.');
+  if (tag === '' && 'intoClause' in node)
+    return refuse('SELECT INTO creates a table', 'Read without INTO, or declare a change.');
+  if (tag === '' && hasForeignOperator(node))
+    return refuse('an operator from outside pg_catalog can run any function', 'Use the built-in operators.');
   if (tag === '') return null;
-  if (!READ_NODES.has(tag)) return refuse(`a read holds ${WORDS[tag] ?? tag}`, 'Move the change into a step of its own, which is approved and checked.');
+  if (!READ_NODES.has(tag))
+    return refuse(
+      `a read holds ${WORDS[tag] ?? tag}`,
+      'Move the change into a step of its own, which is approved and checked.',
+    );
   return tag === 'FuncCall' ? judgeFunction(node) : null;
 }
 
@@ -106,43 +117,33 @@ function judgeFunction(call: Node): SqlRefusal | null {
   const name = path.at(-1) ?? '';
   const isBuiltIn = path.length === 1 || (path.length === 2 && path[0] === 'pg_catalog');
   if (isBuiltIn && READ_FUNCTIONS.has(name)) return null;
-  return refuse(`a read calls ${path.join('.')}(), which is not on the list of functions that only look`, 'Use a listed function, or have this one reviewed and added to the list.');
+  return refuse(
+    `a read calls ${path.join('.')}(), which is not on the list of functions that only look`,
+    'Use a listed function, or have this one reviewed and added to the list.',
+  );
 }
 
 function judgeDropIndex(statement: Node): SqlVerdict {
-  if (statement.removeType !== 'OBJECT_INDEX') return refuse('the text drops something other than an index', 'Only an index can be dropped by this step.');
-  if (statement.concurrent !== true) return refuse('DROP INDEX without CONCURRENTLY blocks the table', 'Write DROP INDEX CONCURRENTLY.');
-  if (statement.missing_ok === true) return refuse('IF EXISTS lets a misspelt name pass as success', 'Leave IF EXISTS out; the preflight looks whether the index is there.');
-  if (statement.behavior === 'DROP_CASCADE') return refuse('CASCADE drops objects that nobody has seen', 'Leave CASCADE out.');
+  if (statement.removeType !== 'OBJECT_INDEX')
+    return refuse('the text drops something other than an index', 'Only an index can be dropped by this step.');
+  if (statement.concurrent !== true)
+    return refuse('DROP INDEX without CONCURRENTLY blocks the table', 'Write DROP INDEX CONCURRENTLY.');
+  if (statement.missing_ok === true)
+    return refuse(
+      'IF EXISTS lets a misspelt name pass as success',
+      'Leave IF EXISTS out; the preflight looks whether the index is there.',
+    );
+  if (statement.behavior === 'DROP_CASCADE')
+    return refuse('CASCADE drops objects that nobody has seen', 'Leave CASCADE out.');
   const count = Array.isArray(statement.objects) ? statement.objects.length : 0;
-  return count === 1 ? ALLOWED : refuse(`the text drops ${count} indexes at once`, 'Write one step an index, so that each has its own check.');
+  return count === 1
+    ? ALLOWED
+    : refuse(`the text drops ${count} indexes at once`, 'Write one step an index, so that each has its own check.');
 }
 
 function hasForeignOperator(node: Node): boolean {
   const operators = ['kind' in node && 'lexpr' in node ? node.name : null, node.operName, node.useOp];
   return operators.some((operator) => namesIn(operator).length > 1 && namesIn(operator)[0] !== 'pg_catalog');
-}
-
-function namesIn(list: unknown): string[] {
-  if (!Array.isArray(list)) return [];
-  return list.map((item) => (item as { String?: { sval?: string } }).String?.sval ?? '');
-}
-
-/** Every object of the tree; `tag` is the node's type, empty for the parts that the parser leaves untagged. */
-function* nodesOf(value: unknown, tag = ''): Generator<{ tag: string; node: Node }> {
-  if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-  const node = value as Node;
-  yield { tag, node };
-  // A tagged node is looked at untagged too: the same fields (intoClause, name) also come in untagged parts.
-  if (tag !== '') yield { tag: '', node };
-  for (const [key, child] of Object.entries(node)) yield* nodesOf(child, /^[A-Z]/.test(key) ? key : '');
-}
-
-function* stringsOf(value: unknown, isLiteral: boolean): Generator<{ text: string; isLiteral: boolean }> {
-  if (typeof value === 'string') yield { text: value, isLiteral };
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, child] of Object.entries(value)) yield* stringsOf(child, isLiteral || key === 'A_Const');
 }
 
 function refuse(because: string, remedy: string): SqlRefusal {

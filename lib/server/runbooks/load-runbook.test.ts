@@ -27,7 +27,10 @@ async function edit(file: string, from: string | RegExp, to: string): Promise<vo
   await writeFile(`${folder}/${file}`, edited);
 }
 async function problems(): Promise<string[]> {
-  const error = await load().then(() => null, (caught: unknown) => caught);
+  const error = await load().then(
+    () => null,
+    (caught: unknown) => caught,
+  );
   expect(error).toBeInstanceOf(RunbookError);
   return (error as RunbookError).message.split('\n');
 }
@@ -37,6 +40,7 @@ async function lineOf(file: string, words: string): Promise<number> {
 }
 
 describe('a mistake is named by file, line and key', () => {
+  // biome-ignore format: a table reads by its rows
   const mistakes: [name: string, file: string, from: string | RegExp, to: string, words: string, key: string, message: string][] = [
     ['an unknown key', CODE, 'verb: Check out commit', 'verb: Check out commit\n      verbb: x', 'verbb:', 'steps[2].step.verbb', 'there is no such key'],
     ['a key that claims an approval', CODE, 'kind: http', 'kind: http\n      approved: true', 'approved:', 'steps[5].step.approved', 'there is no such key'],
@@ -77,8 +81,9 @@ describe('a mistake is named by file, line and key', () => {
   ];
   it.each(mistakes)('%s', async (_name, file, from, to, words, key, message) => {
     await edit(file, from, to);
-    const found = (await problems()).find((line) => line.includes(` ${key}: `) && line.includes(message));
-    expect(found, (await problems()).join('\n')).toBeDefined();
+    const all = await problems();
+    const found = all.find((line) => line.includes(` ${key}: `) && line.includes(message));
+    expect(found, all.join('\n')).toBeDefined();
     expect(found).toContain(`${file.replace('runbook/', '')}:`);
     if (!words.endsWith('\n')) expect(await lineNamedIn(found as string, file)).toContain(words.split('\n')[0]);
   });
@@ -86,7 +91,10 @@ describe('a mistake is named by file, line and key', () => {
 
 async function lineNamedIn(problem: string, file: string): Promise<string> {
   const line = Number(/:(\d+) /.exec(problem)?.[1]);
-  return (await readFile(`${folder}/${file}`, 'utf8')).split('\n').slice(line - 1, line + 1).join('\n');
+  return (await readFile(`${folder}/${file}`, 'utf8'))
+    .split('\n')
+    .slice(line - 1, line + 1)
+    .join('\n');
 }
 
 describe('a runbook as a whole', () => {
@@ -95,7 +103,9 @@ describe('a runbook as a whole', () => {
     await edit(CODE, 'level: 1', 'level: 9');
     await edit(INDEX, 'branch: recommended', 'branch: recomended');
     const files = (await problems()).map((line) => line.split(':')[0]);
-    expect(new Set(files)).toEqual(new Set(['runbook.yaml', 'procedures/1.1-code-deployment.yaml', 'procedures/1.2-index-removal.yaml']));
+    expect(new Set(files)).toEqual(
+      new Set(['runbook.yaml', 'procedures/1.1-code-deployment.yaml', 'procedures/1.2-index-removal.yaml']),
+    );
   });
 
   it('keeps "no" the word that it is', async () => {
@@ -123,13 +133,24 @@ describe('a file is not taken', () => {
   it('with SQL of two statements', async () => {
     await edit(DROP, ':"index";', ':"index"; drop table users;');
     const line = await lineOf(DROP, 'drop table users');
-    expect(await problems()).toEqual([expect.stringMatching(new RegExp(`^${DROP}:${line}: the text has 2 statements`))]);
+    expect(await problems()).toEqual([
+      expect.stringMatching(new RegExp(`^${DROP}:${line}: the text has 2 statements`)),
+    ]);
   });
 
-  it.each(['select 1 from :"t" where a = \':"t"\';', 'select 1 from :"t"; -- :"t"', 'select 1 from /* :"t" */ :"t";'])('with SQL whose slot stands inside a literal or a comment: %s', async (body) => {
-    await edit('sql/verify/select-1.sql', /--! params:[\s\S]*/, `--! params: t:identifier\n--! risk: r\n--! expects: e\n${body}\n`);
-    expect((await problems()).join()).toMatch(/^sql\/verify\/select-1\.sql:7: a :"name" stands inside a literal or a comment/);
-  });
+  it.each(['select 1 from :"t" where a = \':"t"\';', 'select 1 from :"t"; -- :"t"', 'select 1 from /* :"t" */ :"t";'])(
+    'with SQL whose slot stands inside a literal or a comment: %s',
+    async (body) => {
+      await edit(
+        'sql/verify/select-1.sql',
+        /--! params:[\s\S]*/,
+        `--! params: t:identifier\n--! risk: r\n--! expects: e\n${body}\n`,
+      );
+      expect((await problems()).join()).toMatch(
+        /^sql\/verify\/select-1\.sql:7: a :"name" stands inside a literal or a comment/,
+      );
+    },
+  );
 
   it('with SQL whose values do not match its header', async () => {
     await edit('sql/verify/index-gone.sql', '$1', '$2');
@@ -137,7 +158,12 @@ describe('a file is not taken', () => {
   });
 
   it('with aliases that unfold without end', async () => {
-    const bomb = ['a: &a [x, x]', ...'bcdefghij'.split('').map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[i]}`).join(', ')}]`)];
+    const bomb = [
+      'a: &a [x, x]',
+      ...'bcdefghij'
+        .split('')
+        .map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[i]}`).join(', ')}]`),
+    ];
     await writeFile(`${folder}/${CODE}`, bomb.join('\n'));
     const found = (await problems()).join('\n');
     expect(found).toContain('procedures/1.1-code-deployment.yaml:4 d[2]: more than 20 aliases');
@@ -145,7 +171,9 @@ describe('a file is not taken', () => {
 
   it('with an alias inside what an alias names', async () => {
     await writeFile(`${folder}/${CODE}`, 'a: &a [x]\nb: &b [*a]\nc: *b\n');
-    expect((await problems()).join('\n')).toContain('procedures/1.1-code-deployment.yaml:2 b[0]: an alias inside what another alias names');
+    expect((await problems()).join('\n')).toContain(
+      'procedures/1.1-code-deployment.yaml:2 b[0]: an alias inside what another alias names',
+    );
   });
 
   it('of half a megabyte or more', async () => {

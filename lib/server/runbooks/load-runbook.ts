@@ -1,14 +1,14 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { readFile, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import canonicalize from 'canonicalize';
-import { type Procedure, type RunbookContent, procedureSchema, runbookSchema } from '@/lib/contracts/runbook';
+import { type Procedure, procedureSchema, type RunbookContent, runbookSchema } from '@/lib/contracts/runbook';
 import { checkProcedure, checkRunbook } from '@/lib/domain/runbook-checks';
 import { RunbookError, type RunbookProblem } from '@/lib/domain/runbook-errors';
-import { MAX_YAML_BYTES, type YamlFile, parseYaml, readYaml } from './read-yaml';
+import { MAX_YAML_BYTES, parseYaml, readYaml, type YamlFile } from './read-yaml';
 import { problemsOfSqlUses, sqlUsesOf } from './runbook-sql-uses';
-import { type SqlCatalogue, loadSqlCatalogue } from './sql-catalogue';
+import { loadSqlCatalogue, type SqlCatalogue } from './sql-catalogue';
 
 const MAX_PROCEDURES = 100;
 
@@ -22,21 +22,35 @@ export async function loadRunbook(folder: string, sqlFolder: string): Promise<Lo
   const catalogue = await loadSqlCatalogue(sqlFolder);
   const main = await readFileAsYaml(folder, 'runbook.yaml');
   const runbook = parseYaml(main, runbookSchema);
-  const files = await Promise.all((await procedureFiles(folder)).map((name) => readFileAsYaml(folder, `procedures/${name}`)));
+  const files = await Promise.all(
+    (await procedureFiles(folder)).map((name) => readFileAsYaml(folder, `procedures/${name}`)),
+  );
   const procedures = files.map((yaml) => ({ yaml, procedure: parseYaml(yaml, procedureSchema) }));
   const keys = files.map(keyOf);
-  if (runbook) complain(main, [...checkRunbook(runbook, keys), ...problemsOfSqlUses(sqlUsesOf({ immediate: runbook.immediate }), catalogue)]);
+  if (runbook)
+    complain(main, [
+      ...checkRunbook(runbook, keys),
+      ...problemsOfSqlUses(sqlUsesOf({ immediate: runbook.immediate }), catalogue),
+    ]);
   for (const { yaml, procedure } of procedures) if (procedure) checkOneProcedure(yaml, procedure, keys, catalogue);
   const problems = [main, ...files].flatMap((yaml) => yaml.problems);
   if (!runbook || problems.length > 0) throw new RunbookError(problems);
-  const sorted = procedures.map(({ procedure }) => procedure as Procedure).sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
-  const content: RunbookContent = { ...runbook, procedures: sorted, sql: usedSql({ immediate: runbook.immediate, procedures: sorted }, catalogue) };
+  const sorted = procedures
+    .map(({ procedure }) => procedure as Procedure)
+    .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
+  const content: RunbookContent = {
+    ...runbook,
+    procedures: sorted,
+    sql: usedSql({ immediate: runbook.immediate, procedures: sorted }, catalogue),
+  };
   return { content, hash: hashOf(content) };
 }
 
 /** SHA-256 over canonical JSON: two files that differ in layout or order of keys only are one version. */
 export function hashOf(content: RunbookContent): string {
-  return createHash('sha256').update(canonicalize(content) as string).digest('hex');
+  return createHash('sha256')
+    .update(canonicalize(content) as string)
+    .digest('hex');
 }
 
 /** Read before validation: a procedure with a mistake elsewhere in it is still there to be referred to. */
@@ -45,10 +59,17 @@ function keyOf(yaml: YamlFile): string {
   return typeof key === 'string' ? key : (/^\d+\.\d+/.exec(path.basename(yaml.file))?.[0] ?? '');
 }
 
-function checkOneProcedure(yaml: YamlFile, procedure: Procedure, keys: readonly string[], catalogue: SqlCatalogue): void {
+function checkOneProcedure(
+  yaml: YamlFile,
+  procedure: Procedure,
+  keys: readonly string[],
+  catalogue: SqlCatalogue,
+): void {
   complain(yaml, [...checkProcedure(procedure), ...problemsOfSqlUses(sqlUsesOf(procedure), catalogue)]);
-  if (!path.basename(yaml.file).startsWith(`${procedure.key}-`)) complain(yaml, [{ path: ['key'], message: `the file's name should begin with ${procedure.key}-` }]);
-  if (keys.filter((key) => key === procedure.key).length > 1) complain(yaml, [{ path: ['key'], message: 'another file has a procedure with this key' }]);
+  if (!path.basename(yaml.file).startsWith(`${procedure.key}-`))
+    complain(yaml, [{ path: ['key'], message: `the file's name should begin with ${procedure.key}-` }]);
+  if (keys.filter((key) => key === procedure.key).length > 1)
+    complain(yaml, [{ path: ['key'], message: 'another file has a procedure with this key' }]);
 }
 
 function complain(yaml: YamlFile, complaints: readonly { path: (string | number)[]; message: string }[]): void {
@@ -64,15 +85,24 @@ async function procedureFiles(folder: string): Promise<string[]> {
   const names = await readdir(path.join(folder, 'procedures')).catch(() => []);
   const wanted = names.filter((name) => name.endsWith('.yaml')).sort();
   if (wanted.length > 0 && wanted.length <= MAX_PROCEDURES) return wanted;
-  throw new RunbookError([problem('procedures', wanted.length === 0 ? 'there is no procedure file' : `there are more than ${MAX_PROCEDURES} files`)]);
+  throw new RunbookError([
+    problem(
+      'procedures',
+      wanted.length === 0 ? 'there is no procedure file' : `there are more than ${MAX_PROCEDURES} files`,
+    ),
+  ]);
 }
 
 async function readFileAsYaml(folder: string, name: string): Promise<YamlFile> {
   const unreadable = (message: string) => new RunbookError([problem(name, message)]);
-  const full = await realpath(path.join(folder, name)).catch((cause: Error) => { throw unreadable(`it cannot be read: ${cause.message}`); });
+  const full = await realpath(path.join(folder, name)).catch((cause: Error) => {
+    throw unreadable(`it cannot be read: ${cause.message}`);
+  });
   // A link could bring in any file of the machine, which would then be shown to everyone who reads the runbook.
-  if (!full.startsWith((await realpath(folder)) + path.sep)) throw unreadable('it is a link that leads out of the folder');
-  if ((await stat(full)).size > MAX_YAML_BYTES) throw unreadable(`the file is longer than ${MAX_YAML_BYTES / 1024} KiB`);
+  if (!full.startsWith((await realpath(folder)) + path.sep))
+    throw unreadable('it is a link that leads out of the folder');
+  if ((await stat(full)).size > MAX_YAML_BYTES)
+    throw unreadable(`the file is longer than ${MAX_YAML_BYTES / 1024} KiB`);
   try {
     return readYaml(name, new TextDecoder('utf-8', { fatal: true }).decode(await readFile(full)));
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DeclaredSql } from '@/lib/domain/sql-policy';
-import { MAX_SQL_BYTES, judgeSqlText, loadSqlParser, parseSql } from './parse-sql';
+import { judgeSqlText, loadSqlParser, MAX_SQL_BYTES, parseSql } from './parse-sql';
 
 const READ: DeclaredSql = { effect: 'read', statement: 'select' };
 const DROP: DeclaredSql = { effect: 'change', statement: 'drop-index-concurrently' };
@@ -10,6 +10,7 @@ const ZERO_WIDTH = String.fromCodePoint(0x200b);
 beforeAll(loadSqlParser);
 
 describe('a text is refused', () => {
+  // biome-ignore format: a table reads by its rows
   const refused: [name: string, text: string, declared: DeclaredSql, because: RegExp][] = [
     ['with two statements', 'DROP INDEX CONCURRENTLY a; DROP TABLE t', DROP, /2 statements/],
     ['that drops a table, whatever stands between the words', 'DROP/**/TABLE t', DROP, /something other than an index/],
@@ -72,6 +73,7 @@ describe('a text is refused', () => {
 });
 
 describe('a text is accepted', () => {
+  // biome-ignore format: a table reads by its rows
   const accepted: [name: string, text: string, declared: DeclaredSql][] = [
     ['with a semicolon in a literal', "select 'a;b'", READ],
     ['with a semicolon at its end', 'select 1;', READ],

@@ -1,7 +1,8 @@
 import 'server-only';
-import { type SqlError, loadModule, parseSync, scanSync } from 'libpg-query';
-import { type DeclaredSql, type SqlRefusal, type SqlTree, type SqlVerdict, judgeSql } from '@/lib/domain/sql-policy';
-import { MAX_IDENTIFIER_BYTES, byteLength, findHiddenCharacter } from '@/lib/domain/sql-policy-text';
+import { loadModule, parseSync, type SqlError, scanSync } from 'libpg-query';
+import { type DeclaredSql, judgeSql, type SqlRefusal, type SqlVerdict } from '@/lib/domain/sql-policy';
+import { byteLength, findHiddenCharacter, MAX_IDENTIFIER_BYTES } from '@/lib/domain/sql-policy-text';
+import type { SqlTree } from '@/lib/domain/sql-policy-tree';
 
 export const MAX_SQL_BYTES = 64 * 1024;
 export type ParsedSql = { verdict: 'parsed'; tree: SqlTree } | SqlRefusal;
@@ -12,11 +13,18 @@ export const loadSqlParser = loadModule;
 /** PostgreSQL's own parse tree of a text, or why the text is not even looked at. */
 export function parseSql(text: string): ParsedSql {
   // The parser reads a C string: it would stop at a NUL and approve only what stands before it.
-  if (text.includes('\0')) return refuse('the text holds a NUL character, behind which anything could hide', 'Remove it.');
-  if (byteLength(text) > MAX_SQL_BYTES) return refuse('the text is longer than 64 KiB', 'Split it into steps that a person can read.');
+  if (text.includes('\0'))
+    return refuse('the text holds a NUL character, behind which anything could hide', 'Remove it.');
+  if (byteLength(text) > MAX_SQL_BYTES)
+    return refuse('the text is longer than 64 KiB', 'Split it into steps that a person can read.');
   const hidden = findHiddenCharacter(text, true);
-  if (hidden) return refuse(`the text has the hidden character ${hidden}`, 'Remove it; what people approve must be what they see.');
-  if (text.trim() === '') return refuse('there is no statement in the text', 'Write the one statement that the step runs.');
+  if (hidden)
+    return refuse(
+      `the text has the hidden character ${hidden}`,
+      'Remove it; what people approve must be what they see.',
+    );
+  if (text.trim() === '')
+    return refuse('there is no statement in the text', 'Write the one statement that the step runs.');
   return parse(text);
 }
 
@@ -30,10 +38,17 @@ function parse(text: string): ParsedSql {
   try {
     const tree = parseSync(text) as SqlTree;
     const long = findLongIdentifier(text);
-    if (long) return refuse(`the name ${long.slice(0, 24)}… is longer than ${MAX_IDENTIFIER_BYTES} bytes, and the server would cut it off`, 'Use the name as the catalogue has it.');
+    if (long)
+      return refuse(
+        `the name ${long.slice(0, 24)}… is longer than ${MAX_IDENTIFIER_BYTES} bytes, and the server would cut it off`,
+        'Use the name as the catalogue has it.',
+      );
     return { verdict: 'parsed', tree };
   } catch (cause) {
-    return refuse(`PostgreSQL's parser says: ${(cause as SqlError).message}`, 'Correct the statement; psql commands such as \\! are not SQL.');
+    return refuse(
+      `PostgreSQL's parser says: ${(cause as SqlError).message}`,
+      'Correct the statement; psql commands such as \\! are not SQL.',
+    );
   }
 }
 
@@ -45,7 +60,11 @@ export function countIdentifiers(text: string, quotedName: string): number {
 /** The tree holds names already cut off, so the scanner's tokens are measured. */
 function findLongIdentifier(text: string): string | null {
   const names = scanSync(text).tokens.filter((token) => token.tokenName === 'IDENT' || token.tokenName === 'UIDENT');
-  return names.map((token) => token.text.replace(/^"|"$/g, '').replaceAll('""', '"')).find((name) => byteLength(name) > MAX_IDENTIFIER_BYTES) ?? null;
+  return (
+    names
+      .map((token) => token.text.replace(/^"|"$/g, '').replaceAll('""', '"'))
+      .find((name) => byteLength(name) > MAX_IDENTIFIER_BYTES) ?? null
+  );
 }
 
 function refuse(because: string, remedy: string): SqlRefusal {

@@ -14,7 +14,16 @@ export function sqlUsesOf(value: unknown, path: (string | number)[] = []): SqlUs
   if (typeof value !== 'object' || value === null) return [];
   const { kind, check, file, parameters, effect } = value as Record<string, unknown>;
   const isUse = typeof file === 'string' && (kind === 'sql' || check === 'sql');
-  const own: SqlUse[] = isUse ? [{ path, file, parameters: parameters as Record<string, string>, effect: check === 'sql' ? 'read' : (effect as Effect) }] : [];
+  const own: SqlUse[] = isUse
+    ? [
+        {
+          path,
+          file,
+          parameters: parameters as Record<string, string>,
+          effect: check === 'sql' ? 'read' : (effect as Effect),
+        },
+      ]
+    : [];
   return [...own, ...Object.entries(value).flatMap(([key, item]) => sqlUsesOf(item, [...path, key]))];
 }
 
@@ -25,16 +34,26 @@ export function problemsOfSqlUses(uses: readonly SqlUse[], catalogue: SqlCatalog
 
 function problemsOfUse(use: SqlUse, catalogue: SqlCatalogue): Complaint[] {
   const text = catalogue[use.file];
-  if (text === undefined) return [{ path: [...use.path, 'file'], message: `the SQL catalogue has no file ${use.file}` }];
+  if (text === undefined)
+    return [{ path: [...use.path, 'file'], message: `the SQL catalogue has no file ${use.file}` }];
   const sql = readSqlFile(`sql/${use.file}`, text);
   if (sql.header.effect !== use.effect) {
-    return [{ path: [...use.path, 'file'], message: `${use.file} declares the effect "${sql.header.effect}", which does not fit "${use.effect}" here` }];
+    return [
+      {
+        path: [...use.path, 'file'],
+        message: `${use.file} declares the effect "${sql.header.effect}", which does not fit "${use.effect}" here`,
+      },
+    ];
   }
   try {
     // Placeholders are filled when a plan is made, and the outcome is judged again then; a name stands in for them here.
-    const given = Object.fromEntries(Object.entries(use.parameters).map(([key, value]) => [key, value.replace(/\{[a-z0-9_]+\}/g, '1')]));
+    const given = Object.fromEntries(
+      Object.entries(use.parameters).map(([key, value]) => [key, value.replace(/\{[a-z0-9_]+\}/g, '1')]),
+    );
     const verdict = judgeSqlText(renderSql(sql, given).text, sql.header);
-    return verdict.verdict === 'allowed' ? [] : [{ path: [...use.path, 'parameters'], message: `${verdict.because}. ${verdict.remedy}` }];
+    return verdict.verdict === 'allowed'
+      ? []
+      : [{ path: [...use.path, 'parameters'], message: `${verdict.because}. ${verdict.remedy}` }];
   } catch (error) {
     if (error instanceof AppError) return [{ path: [...use.path, 'parameters'], message: error.message }];
     throw error;

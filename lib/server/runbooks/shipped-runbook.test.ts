@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 
 const procedure = (key: string) => runbook.procedures.find((candidate) => candidate.key === key) as Procedure;
-const stepsOf = (key: string, branch?: string) => procedure(key).steps.filter((s) => s.branch === branch).map((s) => s.step);
+const stepsOf = (key: string, branch?: string) =>
+  procedure(key)
+    .steps.filter((s) => s.branch === branch)
+    .map((s) => s.step);
 const DROP_ORDER = [
   'idx_knowledge_embeddings_ivfflat',
   'idx_messages_dialog_timestamp',
@@ -24,6 +27,7 @@ const DROP_ORDER = [
 ];
 
 describe("the guide's own facts", () => {
+  // biome-ignore format: a table reads by its rows
   const facts: [name: string, read: () => unknown, fact: unknown][] = [
     ['version', () => runbook.label, '1.0'],
     ['date', () => runbook.dated, '2025-08-25'],
@@ -70,12 +74,17 @@ describe("the guide's own facts", () => {
 
 describe('where the guide is wrong', () => {
   it('notes every defect of 1.1 and 1.2', () => {
-    for (const words of ['unquoted space', 'git checkout main', 'alembic downgrade']) expect(procedure('1.1').notes.join(' ')).toContain(words);
-    for (const words of ["LIKE 'idx_%'", '8 of the 35+', 'alembic stamp']) expect(procedure('1.2').notes.join(' ')).toContain(words);
+    for (const words of ['unquoted space', 'git checkout main', 'alembic downgrade'])
+      expect(procedure('1.1').notes.join(' ')).toContain(words);
+    for (const words of ["LIKE 'idx_%'", '8 of the 35+', 'alembic stamp'])
+      expect(procedure('1.2').notes.join(' ')).toContain(words);
   });
 
   it('takes a full commit id and keeps the one that is left behind', () => {
-    expect(procedure('1.1').parameters[0]).toMatchObject({ key: 'stable_commit', type: { kind: 'commit', choicesFrom: 'git-log' } });
+    expect(procedure('1.1').parameters[0]).toMatchObject({
+      key: 'stable_commit',
+      type: { kind: 'commit', choicesFrom: 'git-log' },
+    });
     expect(procedure('1.1').preflight.map((p) => p.look)).toContain('git-clean');
     expect(stepsOf('1.1').find((s) => s.key === 'check-out')?.undo).toContain('{previous_commit}');
   });
@@ -83,7 +92,10 @@ describe('where the guide is wrong', () => {
   it('downgrades before it checks code out, where both are wanted', () => {
     const keys = stepsOf('1.1').map((step) => step.key);
     expect(keys.indexOf('downgrade-schema')).toBeLessThan(keys.indexOf('check-out'));
-    expect(stepsOf('1.1').find((s) => s.key === 'downgrade-schema')?.when).toEqual({ parameter: 'schema', equals: 'downgrade' });
+    expect(stepsOf('1.1').find((s) => s.key === 'downgrade-schema')?.when).toEqual({
+      parameter: 'schema',
+      equals: 'downgrade',
+    });
   });
 
   it('leaves nginx out where there is none', () => {
@@ -92,7 +104,10 @@ describe('where the guide is wrong', () => {
 
   it('offers the emergency path when Alembic fails, and stamps only on request', () => {
     expect(stepsOf('1.2', 'recommended')[0]?.alternatives).toEqual(['emergency']);
-    expect(stepsOf('1.2', 'emergency').at(-1)).toMatchObject({ key: 'alembic-stamp', when: { parameter: 'alembic_after', equals: 'stamp' } });
+    expect(stepsOf('1.2', 'emergency').at(-1)).toMatchObject({
+      key: 'alembic-stamp',
+      when: { parameter: 'alembic_after', equals: 'stamp' },
+    });
     expect(procedure('1.2').parameters[0]?.default).toBe('follow_up');
   });
 
@@ -107,7 +122,9 @@ describe('where the guide is wrong', () => {
     for (const step of stepsOf('1.2', 'emergency').filter((s) => !s.when)) {
       const index = step.kind === 'sql' ? step.parameters.index : '';
       expect(step).toMatchObject({ file: 'rollback/drop-index-concurrently.sql', effect: 'change' });
-      expect(step.postcondition).toMatchObject([{ check: 'sql', file: 'verify/index-gone.sql', parameters: { indexes: index }, expect: { rows: 0 } }]);
+      expect(step.postcondition).toMatchObject([
+        { check: 'sql', file: 'verify/index-gone.sql', parameters: { indexes: index }, expect: { rows: 0 } },
+      ]);
       expect(step.undo).toContain(`{definition_of_${index}}`);
     }
   });

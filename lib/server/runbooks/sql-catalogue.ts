@@ -1,10 +1,17 @@
 import 'server-only';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@/lib/domain/errors';
 import { RunbookError } from '@/lib/domain/runbook-errors';
-import { type SqlArguments, type SqlFile, type SqlParameterType, identifierSlots, readSqlFile, renderSql } from '@/lib/domain/runbook-sql';
-import { parameterNumbers } from '@/lib/domain/sql-policy';
+import {
+  identifierSlots,
+  readSqlFile,
+  renderSql,
+  type SqlArguments,
+  type SqlFile,
+  type SqlParameterType,
+} from '@/lib/domain/runbook-sql';
+import { parameterNumbers } from '@/lib/domain/sql-policy-tree';
 import { countIdentifiers, judgeSqlText, loadSqlParser, parseSql } from './parse-sql';
 
 /** The files of the SQL catalogue, by their path below its folder: `verify/select-1.sql` → text. */
@@ -32,7 +39,12 @@ export function problemsOfSqlFile(name: string, text: string) {
   const file = `sql/${name}`;
   try {
     const sql = readSqlFile(file, text);
-    return judgeTemplate(sql).map((message) => ({ file, line: text.split('\n').findIndex((line) => line !== '' && !line.startsWith('--')) + 1, key: '', message }));
+    return judgeTemplate(sql).map((message) => ({
+      file,
+      line: text.split('\n').findIndex((line) => line !== '' && !line.startsWith('--')) + 1,
+      key: '',
+      message,
+    }));
   } catch (error) {
     if (error instanceof RunbookError) return [...error.problems];
     throw error;
@@ -45,11 +57,14 @@ function judgeTemplate(sql: SqlFile): string[] {
   const verdict = judgeSqlText(text, sql.header);
   if (verdict.verdict === 'refused') return [`${verdict.because}. ${verdict.remedy}`];
   // A name put into a literal or a comment is not protected by its quotes, and could end it.
-  if (countIdentifiers(text, `"${STAND_INS.identifier}"`) !== identifierSlots(sql.body).length) return ['a :"name" stands inside a literal or a comment, where its value could break out'];
+  if (countIdentifiers(text, `"${STAND_INS.identifier}"`) !== identifierSlots(sql.body).length)
+    return ['a :"name" stands inside a literal or a comment, where its value could break out'];
   const parsed = parseSql(text);
   const used = parsed.verdict === 'parsed' ? [...parameterNumbers(parsed.tree)].sort((a, b) => a - b) : [];
   const isComplete = used.length === values.length && used.every((number, index) => number === index + 1);
-  return isComplete ? [] : [`the text uses ${used.map((n) => `$${n}`).join(', ') || 'no values'}, but the header declares ${values.length}`];
+  return isComplete
+    ? []
+    : [`the text uses ${used.map((n) => `$${n}`).join(', ') || 'no values'}, but the header declares ${values.length}`];
 }
 
 /**
@@ -60,7 +75,12 @@ export async function sqlRenderer(files: SqlCatalogue): Promise<SqlRenderer> {
   await loadSqlParser();
   return (name, given) => {
     const text = Object.hasOwn(files, name) ? files[name] : undefined;
-    if (text === undefined) throw new AppError('blocked', `The runbook has no SQL file ${name}. Nothing was run.`, 'Add the file to the catalogue and load the runbook again.');
+    if (text === undefined)
+      throw new AppError(
+        'blocked',
+        `The runbook has no SQL file ${name}. Nothing was run.`,
+        'Add the file to the catalogue and load the runbook again.',
+      );
     const sql = readSqlFile(`sql/${name}`, text);
     const rendered = renderSql(sql, given);
     const verdict = judgeSqlText(rendered.text, sql.header);

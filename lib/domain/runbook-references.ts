@@ -1,0 +1,52 @@
+import type { Procedure } from '@/lib/contracts/runbook';
+import type { Complaint } from './runbook-checks';
+import { factsOf, isLookKey, LOOKS } from './runbook-looks';
+
+/** Whether every look that a procedure asks for is there and gets its arguments. */
+export function checkLooks(procedure: Procedure): Complaint[] {
+  return procedure.preflight.flatMap(({ look, arguments: given }, index): Complaint[] => {
+    if (!isLookKey(look))
+      return [
+        {
+          path: ['preflight', index, 'look'],
+          message: `there is no look "${look}"; there are: ${Object.keys(LOOKS).join(', ')}`,
+        },
+      ];
+    const wanted: readonly string[] = LOOKS[look].arguments;
+    const missing = wanted.filter((name) => !Object.hasOwn(given, name));
+    const extra = Object.keys(given).filter((name) => !wanted.includes(name));
+    return [
+      ...missing.map((name) => ({
+        path: ['preflight', index, 'arguments'],
+        message: `the look "${look}" needs "${name}"`,
+      })),
+      ...extra.map((name) => ({
+        path: ['preflight', index, 'arguments', name],
+        message: `the look "${look}" has no such argument`,
+      })),
+    ];
+  });
+}
+
+/** Whether each `{name}` is a parameter, or a fact that one of the procedure's looks puts into the plan. */
+export function checkPlaceholders(procedure: Procedure): Complaint[] {
+  const parameters = procedure.parameters.map((parameter) => parameter.key);
+  return [
+    ...unknownPlaceholders(procedure.preflight, ['preflight'], parameters),
+    ...unknownPlaceholders(procedure.steps, ['steps'], [...parameters, ...factsOf(procedure.preflight)]),
+    ...unknownPlaceholders(procedure.followUps, ['followUps'], [...parameters, ...factsOf(procedure.preflight)]),
+  ];
+}
+
+/** Every `{name}` below a value that is not known, with its place. */
+export function unknownPlaceholders(value: unknown, path: (string | number)[], known: readonly string[]): Complaint[] {
+  if (typeof value === 'string') {
+    const unknown = [...value.matchAll(/\{([^{}]*)\}/g)]
+      .map((match) => match[1] as string)
+      .filter((name) => !known.includes(name));
+    return unknown.map((name) => ({ path, message: `{${name}} is neither a parameter nor a fact of the preflight` }));
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => unknownPlaceholders(item, [...path, index], known));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => unknownPlaceholders(item, [...path, key], known));
+}
