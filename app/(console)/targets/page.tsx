@@ -1,0 +1,17 @@
+import type { Metadata } from 'next';
+import { TargetsScreen } from '@/components/targets/targets-screen';
+import { requirePerson } from '@/lib/server/auth/session';
+import { listTargets } from '@/lib/server/targets/list-targets';
+import { registerTarget, switchFault } from './actions';
+
+export const metadata: Metadata = { title: 'Targets' };
+
+export default async function TargetsPage() {
+  const me = await requirePerson();
+  const { targets, canManage, canSwitchFaults } = await listTargets(me);
+  return (
+    <div className="page">
+      <TargetsScreen targets={targets} canManage={canManage} canSwitchFaults={canSwitchFaults} switchFault={switchFault} registerTarget={registerTarget} />
+    </div>
+  );
+}

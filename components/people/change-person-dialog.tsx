@@ -1,0 +1,46 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorNotice } from '@/components/ui/notice';
+import { useActionForm } from '@/components/ui/use-action-form';
+import { changePersonSchema } from '@/lib/contracts/inputs';
+import type { PersonView } from '@/lib/contracts/views';
+import { ROLE_WORDS } from './people-model';
+import type { PeopleActions } from './people-screen';
+import { RoleChoice } from './role-choice';
+
+type Props = { person: PersonView; isMe: boolean; close: () => void; changePerson: PeopleActions['changePerson']; onDone: () => void };
+
+export function ChangePersonDialog({ person, isMe, close, changePerson, onDone }: Props) {
+  const [role, setRole] = useState(person.role);
+  const { isPending, error, send } = useActionForm({ schema: changePersonSchema, act: changePerson, onDone });
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={close}
+      title={person.name}
+      description={isMe ? 'This is you: a smaller role counts at once, for you too.' : person.email}
+      footer={
+        <>
+          <Button className="sm:mr-auto" isPending={isPending} onClick={() => void send({ personId: person.id, isActive: !person.isActive })}>
+            {person.isActive ? 'Disable this account' : 'Enable this account'}
+          </Button>
+          <Button onClick={close}>Not now</Button>
+          <Button variant="primary" disabled={role === person.role} isPending={isPending} onClick={() => void send({ personId: person.id, role })}>
+            {role === person.role ? 'Change the role' : `Make ${ROLE_WORDS[role].toLowerCase()}`}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {error ? <ErrorNotice error={error} /> : null}
+        <RoleChoice value={role} onChange={setRole} />
+        <p className="text-small text-muted">
+          {person.isActive ? 'Disabling signs them out at once. What they did stays in every record.' : 'This account is disabled: they cannot sign in.'}
+        </p>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { TargetHealth } from '@/components/now/target-health';
+import { useLiveQuery } from '@/components/shell/live';
+import { EnvironmentPill } from '@/components/shell/where-frame';
+import { Card } from '@/components/ui/card';
+import { getNow } from '@/lib/client/fetchers';
+import { queryKeys } from '@/lib/client/query-keys';
+import { FaultSwitches } from './fault-switches';
+import type { TargetCardView, ToolView } from './target-model';
+import type { TargetActions } from './targets-screen';
+
+type Props = { target: TargetCardView; canSwitchFaults: boolean; switchFault: TargetActions['switchFault'] };
+
+export function TargetCard({ target, canSwitchFaults, switchFault }: Props) {
+  const { data: now } = useLiveQuery({ queryKey: queryKeys.now(), queryFn: getNow });
+  const live = now?.targets.find((each) => each.key === target.key) ?? target;
+  return (
+    <Card as="article" aria-label={target.name} className="overflow-hidden">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4.5 pt-4">
+        <h2 className="text-lg font-[640] tracking-[-0.01em]">{target.name}</h2>
+        <EnvironmentPill environment={target.environment} />
+        <span className="font-mono text-xs text-faint">{target.key}</span>
+      </header>
+      <div className="grid gap-x-10 gap-y-6 px-4.5 pt-1 pb-4.5 lg:grid-cols-2">
+        <section aria-label={`Health of ${target.name}`} className="min-w-0">
+          <TargetHealth health={live.health} series={live.series} />
+          <dl className="mt-4 grid gap-x-6 gap-y-2.5 text-small sm:grid-cols-2">
+            <Fact term="Database">{target.databaseWords}</Fact>
+            <Fact term="Hosts">{target.hosts.join(', ')}</Fact>
+            <Fact term="Embeddings">{target.vector === 'extension' ? 'pgvector' : 'an array column that stands in for pgvector'}</Fact>
+          </dl>
+        </section>
+        {target.tools.length > 0 ? <Tools tools={target.tools} /> : null}
+      </div>
+      {target.faults.length > 0 ? <FaultSwitches target={target} canSwitch={canSwitchFaults} switchFault={switchFault} /> : null}
+    </Card>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="label">{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Tools({ tools }: { tools: ToolView[] }) {
+  return (
+    <section aria-label="Tools" className="min-w-0 lg:pt-2">
+      <h3 className="label">Tools on its hosts</h3>
+      <ul className="mt-1.5 grid gap-2">
+        {tools.map((tool) => (
+          <li key={tool.title} className="grid grid-cols-[auto_1fr] gap-x-2.5">
+            <ToolIcon isThere={tool.isThere} />
+            <div>
+              {tool.title} <span className="text-small text-muted">{tool.isThere ? 'is there' : tool.isThere === null ? 'not looked for yet' : 'is missing'}</span>
+              {tool.isThere === false ? <p className="text-small text-muted">{tool.install}</p> : null}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ToolIcon({ isThere }: { isThere: boolean | null }) {
+  if (isThere) return <CircleCheck aria-hidden className="mt-0.5 size-4 text-ok" />;
+  return isThere === null ? <CircleDashed aria-hidden className="mt-0.5 size-4 text-idle" /> : <CircleX aria-hidden className="mt-0.5 size-4 text-waiting" />;
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { type Environment, environmentSchema } from '../../lib/contracts/target';
+import type { HealthSeries, TargetView } from '../../lib/contracts/views';
+
+export type FaultView = { key: string; title: string; effect: string; isOn: boolean | null };
+export type ToolView = { title: string; isThere: boolean | null; install: string };
+export type TargetCardView = TargetView & { series: HealthSeries; faults: FaultView[]; tools: ToolView[] };
+
+const headSchema = z.object({ key: z.string().optional(), environment: environmentSchema.optional() });
+export type JsonReading = { key?: string; environment?: Environment; problem: string | null };
+
+/** What a pasted target file says about itself, and whether it is JSON at all; everything else is the server's to judge. */
+export function readTargetJson(json: string): JsonReading {
+  if (json.trim() === '') return { problem: null };
+  try {
+    const head = headSchema.safeParse(JSON.parse(json));
+    return head.success ? { ...head.data, problem: null } : { problem: null };
+  } catch (cause) {
+    return { problem: `This is not JSON: ${cause instanceof Error ? cause.message : 'it cannot be read'}.` };
+  }
+}
+
+/** Errors of the file by their path, without those that a field of the form shows itself. */
+export function listPathErrors(fields: Record<string, string> | undefined): { path: string; sentence: string }[] {
+  return Object.entries(fields ?? {})
+    .filter(([path]) => !['key', 'environment', 'json'].includes(path))
+    .map(([path, sentence]) => ({ path: path.replace(/^json\./, ''), sentence }))
+    .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
