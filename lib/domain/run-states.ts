@@ -32,7 +32,7 @@ export const STEP_EDGES: readonly Edge<StepState>[] = [
   { from: 'ready', to: 'running', when: 'one worker claimed it, with a new epoch' },
   { from: 'running', to: 'succeeded', when: 'the effect ended and its postcondition holds' },
   { from: 'running', to: 'failed', when: 'the effect failed, or its postcondition does not hold' },
-  { from: 'running', to: 'unknown', when: 'the worker that claimed it fell silent before the outcome was written' },
+  { from: 'running', to: 'unknown', when: 'the worker that claimed it, or the connection to the target, was lost before the outcome was known' },
   { from: 'running', to: 'cancelled', when: 'a person stopped it, and it is gone on the far side' },
   { from: 'failed', to: 'ready', when: 'a person chose to try again' },
   { from: 'cancelled', to: 'ready', when: 'a person chose to try again' },

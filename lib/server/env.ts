@@ -12,6 +12,7 @@ const environmentSchema = z.object({
     .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
   CONSOLE_DATA_DIR: z.string().min(1),
   CONSOLE_IS_DEMO: z.literal('1').optional(),
+  CONSOLE_DEMO_PASSWORD: z.string().min(8).optional(),
   CONSOLE_WORKER_BEAT_MS: milliseconds.default(2_000),
   CONSOLE_WORKER_STALE_MS: milliseconds.default(10_000),
   CONSOLE_PROBE_INTERVAL_MS: milliseconds.default(3_000),

@@ -9,15 +9,22 @@ import { env } from '../env';
 
 const SESSION_HOURS = 12;
 
+/** The session that this request's cookie names, or null; whether it still holds is the store's to say. */
+export async function findSessionId(): Promise<string | null> {
+  const jar = await cookies();
+  const req = { headers: Object.fromEntries(await headers()), cookies: Object.fromEntries(jar.getAll().map((c) => [c.name, c.value])) };
+  // next-auth's type wants a whole Next request of the Pages Router; it reads these two.
+  const token = await getToken({ req: req as unknown as Parameters<typeof getToken>[0]['req'], secret: env().NEXTAUTH_SECRET });
+  return typeof token?.sid === 'string' ? token.sid : null;
+}
+
 /**
  * The person behind this request's cookie, or null. The cookie only names a session in the store: signing out,
  * demotion and disabling take with the next request. Read once a request.
  */
 export const findPerson = cache(async (): Promise<Me | null> => {
-  const jar = await cookies();
-  const req = { headers: Object.fromEntries(await headers()), cookies: Object.fromEntries(jar.getAll().map((c) => [c.name, c.value])) };
-  const token = await getToken({ req: req as unknown as Parameters<typeof getToken>[0]['req'], secret: env().NEXTAUTH_SECRET });
-  return typeof token?.sid === 'string' ? findPersonOfSession(token.sid) : null;
+  const sessionId = await findSessionId();
+  return sessionId ? findPersonOfSession(sessionId) : null;
 });
 
 /** Redirects to the sign-in page, for pages. It protects nothing by itself: every use case authorises. */

@@ -1,0 +1,69 @@
+import 'server-only';
+import { Client } from 'pg';
+import { type News, NEWS_CHANNEL } from './audit/append-event';
+import { db } from './db';
+import { env } from './env';
+import { logger } from './logger';
+
+type Listener = (news: News) => void;
+type Hub = { listeners: Set<Listener>; onGap: Set<() => void>; client: Client | null; isConnecting: boolean };
+const kept = globalThis as unknown as { consoleNewsHub?: Hub };
+
+function hub(): Hub {
+  kept.consoleNewsHub ??= { listeners: new Set(), onGap: new Set(), client: null, isConnecting: false };
+  return kept.consoleNewsHub;
+}
+
+/**
+ * Hears the store's news on one connection a process, shared by all streams. `onGap` is called when that connection
+ * was down for a while: what was said meanwhile has to be read from the events instead.
+ */
+export function listenToNews(listener: Listener, onGap: () => void): () => void {
+  const { listeners, onGap: gaps } = hub();
+  listeners.add(listener);
+  gaps.add(onGap);
+  void connect();
+  return () => {
+    listeners.delete(listener);
+    gaps.delete(onGap);
+  };
+}
+
+async function connect(): Promise<void> {
+  const it = hub();
+  if (it.client || it.isConnecting) return;
+  it.isConnecting = true;
+  const client = new Client({ connectionString: env().DATABASE_URL, application_name: 'rollback-console-news', keepAlive: true });
+  const retry = (error: unknown) => {
+    if (it.client !== client && !it.isConnecting) return;
+    logger().warn({ err: error }, 'the news connection broke; trying again');
+    it.client = null;
+    it.isConnecting = false;
+    setTimeout(() => void connect(), 1_000);
+  };
+  client.on('error', retry);
+  client.on('notification', ({ payload }) => payload && tell(JSON.parse(payload) as News));
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${NEWS_CHANNEL}`);
+    it.client = client;
+    it.isConnecting = false;
+    for (const gap of it.onGap) gap();
+  } catch (error) {
+    retry(error);
+  }
+}
+
+function tell(news: News): void {
+  for (const listener of hub().listeners) listener(news);
+}
+
+/** Events after a sequence number, oldest first: what a reconnecting browser has missed. */
+export async function newsAfter(sequence: bigint, limit = 500): Promise<Extract<News, { kind: 'news' }>[]> {
+  const events = await db().event.findMany({ where: { id: { gt: sequence } }, orderBy: { id: 'asc' }, take: limit, select: { id: true, type: true, incident: { select: { code: true } } } });
+  return events.map((event) => ({ kind: 'news', id: event.id.toString(), incidentCode: event.incident?.code ?? null, type: event.type }));
+}
+
+export async function lastSequence(): Promise<bigint> {
+  return (await db().event.findFirst({ orderBy: { id: 'desc' }, select: { id: true } }))?.id ?? 0n;
+}

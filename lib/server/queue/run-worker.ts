@@ -1,0 +1,130 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
+import { Client } from 'pg';
+import { measureChecks } from '../checks/measure-checks';
+import { closeStore, db, storePool } from '../db';
+import { env } from '../env';
+import { logger } from '../logger';
+import { executeStep } from '../runs/execute-step';
+import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
+import { planRun } from '../runs/plan-run';
+import { probeStep } from '../runs/probe-step';
+import { stopSpawner } from '../targets/execute-command';
+import { observeTarget, observeTargets } from '../targets/observe-target';
+import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
+import { performFaultSwitch } from '../targets/switch-fault';
+import { repeat, type Repeated } from './repeat';
+import type { Tasks } from './enqueue';
+
+/** Steps of several runs go side by side; each target has one run, so this is how many targets are served at once. */
+const CONCURRENCY = 8;
+/** How long running effects may still end by themselves when the worker has to go. */
+const DRAIN_MS = 2_000;
+const LEADER_LOCK = 7_140_002;
+
+/** Runs a worker until `stop`: heartbeat, the queue's tasks and, in one worker at a time, the loops that watch targets. */
+export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Promise<void> }> {
+  const id = randomUUID();
+  const shutdown = new AbortController();
+  await db().workerInstance.create({ data: { id } });
+  let onLost: () => void = () => undefined;
+  const lost = new Promise<void>((resolve) => {
+    onLost = resolve;
+  });
+  const beat = repeat('heartbeat', env().CONSOLE_WORKER_BEAT_MS, () => keepLease(id, onLost));
+  const active = new Set<Promise<unknown>>();
+  const runner = await startQueue(id, shutdown.signal, active);
+  const leader = await lead();
+  return { lost, stop: () => stopAll({ id, shutdown, active, runner, leader, beat }) };
+}
+
+/**
+ * The lease is on the store's clock. A worker that finds its own lease run out (it was suspended, or cut off) must not
+ * go on: its steps have been given to a person. It ends, and with it every effect that it started.
+ */
+async function keepLease(id: string, onLost: () => void): Promise<void> {
+  const staleSeconds = env().CONSOLE_WORKER_STALE_MS / 1000;
+  const kept = await db().$executeRaw`UPDATE "WorkerInstance" SET "beatAt" = clock_timestamp()
+    WHERE "id" = ${id}::uuid AND "beatAt" > clock_timestamp() - make_interval(secs => ${staleSeconds})`;
+  if (kept === 0) onLost();
+}
+
+function startQueue(id: string, shutdown: AbortSignal, active: Set<Promise<unknown>>): Promise<Runner> {
+  const handlers: { [T in keyof Tasks]: (payload: Tasks[T]) => Promise<void> } = {
+    plan_run: planRun,
+    run_step: (payload) => executeStep(payload, { id, shutdown }),
+    probe_step: probeStep,
+    measure_checks: measureChecks,
+    switch_fault: performFaultSwitch,
+    observe_target: observeTarget,
+  };
+  const taskList: TaskList = Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, (payload: unknown) => follow(name, active, (handle as (p: unknown) => Promise<void>)(payload))]));
+  return run({ pgPool: storePool(), taskList, concurrency: CONCURRENCY, pollInterval: 1_000, noHandleSignals: true, logger: new Logger(() => (level, message) => logger()[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'debug'](message)) });
+}
+
+async function follow(name: string, active: Set<Promise<unknown>>, work: Promise<void>): Promise<void> {
+  active.add(work);
+  try {
+    await work;
+  } catch (error) {
+    logger().error({ err: error, task: name }, 'a task failed');
+    throw error;
+  } finally {
+    active.delete(work);
+  }
+}
+
+/** Probing twice would count every call twice, so of several workers one holds a lock on a connection of its own. */
+async function lead(): Promise<{ stop: () => Promise<void> }> {
+  let loops: Repeated[] = [];
+  let client: Client | null = null;
+  const step = async () => {
+    if (client) return;
+    const candidate = new Client({ connectionString: env().DATABASE_URL, application_name: 'rollback-console-leader', keepAlive: true });
+    candidate.on('error', (error) => {
+      logger().warn({ err: error }, "the leader's connection broke");
+      client = null;
+      void Promise.all(loops.map((loop) => loop.stop()));
+    });
+    await candidate.connect();
+    const { rows } = await candidate.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1) AS ok', [LEADER_LOCK]);
+    if (!rows[0]?.ok) return candidate.end();
+    client = candidate;
+    loops = startLoops();
+  };
+  const election = repeat('election', 3_000, step);
+  return {
+    stop: async () => {
+      await election.stop();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await client?.end();
+    },
+  };
+}
+
+function startLoops(): Repeated[] {
+  return [
+    repeat('probe', env().CONSOLE_PROBE_INTERVAL_MS, probeTargets),
+    repeat('observe', 20_000, observeTargets),
+    repeat('lost steps', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostSteps),
+    repeat('expiry', 15_000, expireApprovals),
+    repeat('retention', 3_600_000, forgetOldSamples),
+  ];
+}
+
+type Parts = { id: string; shutdown: AbortController; active: Set<Promise<unknown>>; runner: Runner; leader: { stop: () => Promise<void> }; beat: Repeated };
+
+async function stopAll({ id, shutdown, active, runner, leader, beat }: Parts): Promise<void> {
+  const stopped = runner.stop();
+  await leader.stop();
+  const timer = setTimeout(() => shutdown.abort(), DRAIN_MS);
+  await Promise.allSettled([...active]);
+  clearTimeout(timer);
+  shutdown.abort();
+  await stopped;
+  await beat.stop();
+  await db().workerInstance.update({ where: { id }, data: { stoppedAt: new Date() } });
+  await stopSpawner();
+  await closeStore();
+}

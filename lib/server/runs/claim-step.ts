@@ -1,0 +1,61 @@
+import 'server-only';
+import type { Plan, RenderedStep } from '@/lib/contracts/plan';
+import { AppError } from '@/lib/domain/errors';
+import { appendEvent } from '../audit/append-event';
+import { hashOf } from '../audit/event-chain';
+import { db } from '../db';
+import { openTarget, type ReachableTarget } from '../targets/get-target';
+import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
+import { moveStep } from './move';
+import { assertApproverStands } from './start-run';
+import { storeNow } from '../audit/append-event';
+
+export type Claim = {
+  run: LoadedRun;
+  /** As claimed: running, with the new epoch. */
+  step: LoadedStep;
+  rendered: RenderedStep;
+  plan: Plan;
+  target: ReachableTarget;
+  startedAt: Date;
+  /** The step must fail without any effect: what was approved does not stand any more. */
+  refusal: AppError | null;
+};
+
+/**
+ * The intent, committed before the effect: one worker gets the step, with an epoch of its own, or nobody does. Null
+ * where the step is not waiting for a worker at that epoch: the job is old, doubled, or the run has moved on.
+ */
+export async function claimStep(stepId: string, epoch: number, workerId: string): Promise<Claim | null> {
+  const claimed = await db().$transaction(async (tx) => {
+    const { run, step } = await lockRunOfStep(tx, stepId);
+    if (run.state !== 'running' || step.state !== 'ready' || step.epoch !== epoch) return null;
+    const plan = planOf(run) as Plan;
+    const rendered = plan.steps[step.ordinal] as RenderedStep;
+    const refusal = await whyRefuse(tx, run, plan);
+    const startedAt = await storeNow(tx);
+    await moveStep(tx, step, 'running', { epoch: epoch + 1, claimedBy: workerId, startedAt, finishedAt: null });
+    const { title, verb, effect, display, where } = rendered;
+    await appendEvent(tx, { type: 'step.started', incidentId: run.incidentId, runId: run.id, stepId, actor: await driverOf(run), data: { title, verb, effect, display, where, epoch: epoch + 1, worker: workerId } });
+    return { run, step: { ...step, state: 'running', epoch: epoch + 1, startedAt, claimedBy: workerId }, rendered, plan, startedAt, refusal };
+  });
+  return claimed && { ...claimed, target: await openTarget(claimed.run.targetId) };
+}
+
+async function whyRefuse(tx: Parameters<typeof assertApproverStands>[0], run: LoadedRun, plan: Plan): Promise<AppError | null> {
+  const approval = run.approvals.find((a) => a.state === 'used');
+  try {
+    if (!approval || hashOf(plan) !== approval.planHash) throw new AppError('blocked', 'The step was not started: the plan is not the approved one.', 'Abort this run and plan again.');
+    await assertApproverStands(tx, approval);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+async function driverOf(run: LoadedRun): Promise<{ id: string; name: string } | null> {
+  if (!run.driverId) return null;
+  const person = await db().person.findUnique({ where: { id: run.driverId }, select: { id: true, name: true } });
+  return person;
+}

@@ -1,0 +1,100 @@
+import 'server-only';
+import type { CheckResult, StepOutcome } from '@/lib/contracts/plan';
+import { AppError } from '@/lib/domain/errors';
+import { db } from '../db';
+import { logger } from '../logger';
+import { getRunbook } from '../runbooks/store-runbook';
+import { type Claim, claimStep } from './claim-step';
+import { OutputRecorder } from './output-recorder';
+import { performAction } from './perform-action';
+import { probeNow } from './probe-step';
+import { type Ending, recordOutcome } from './record-outcome';
+import { type CheckContext, listBefore, runCheck } from './run-check';
+
+const CANCEL_POLL_MS = 400;
+
+/**
+ * Claim, act, record. `shutdown` ends the effect when the worker must go: what became of it is then unknown, for a
+ * person to decide.
+ */
+export async function executeStep(job: { stepId: string; epoch: number }, worker: { id: string; shutdown: AbortSignal }): Promise<void> {
+  if (worker.shutdown.aborted) return;
+  const claim = await claimStep(job.stepId, job.epoch, worker.id);
+  if (!claim) return;
+  const output = new OutputRecorder(claim.step.id, claim.step.epoch);
+  const cancel = watchForCancel(claim, worker.shutdown);
+  try {
+    const ending = await actAndCheck(claim, output, cancel.signal).catch((error: unknown) => unexpectedEnd(claim, error));
+    await output.close();
+    await recordOutcome(claim, worker.shutdown.aborted && ending.state === 'cancelled' ? cutShort(ending) : ending);
+  } finally {
+    cancel.stop();
+  }
+}
+
+async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSignal): Promise<Ending> {
+  if (claim.refusal) return { state: 'failed', outcome: { summary: `${claim.refusal.message} ${claim.refusal.remedy}`, tookMs: 0, checks: [] } };
+  const { target, rendered, startedAt } = claim;
+  const { content } = await getRunbook({ id: claim.run.runbookVersionId });
+  const context: CheckContext = { target, sql: content.sql, tag: tagOf(claim), signal, startedAt };
+  context.before = await listBefore(rendered.postcondition, context);
+  const { state, ...done } = await performAction(rendered, { target, signal, output, tag: tagOf(claim) });
+  if (state === 'unknown') return { state, outcome: { ...done, checks: [] } };
+  if (state === 'cancelled') return { state, outcome: { ...done, checks: [], probe: await probeNow(claim.rendered, { ...context, signal: undefined }) } };
+  if (state === 'failed') return { state, outcome: { ...done, checks: [], probe: await probeNow(claim.rendered, context) } };
+  const checks = await checkAll(claim, context, output);
+  const broken = checks.find((check) => !check.isOk);
+  if (!broken) return { state: 'succeeded', outcome: { ...done, checks } };
+  const summary = `It ran, but it did not work: ${broken.title} was not found true. Expected ${broken.expected}, saw ${broken.saw}.`;
+  return { state: 'failed', outcome: { ...done, summary, checks, probe: await probeNow(claim.rendered, context) } };
+}
+
+async function checkAll(claim: Claim, context: CheckContext, output: OutputRecorder): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const check of claim.rendered.postcondition) {
+    output.note(`checking: ${check.title}`);
+    const result = await runCheck(check, context);
+    results.push(result);
+    if (!result.isOk) break;
+  }
+  return results;
+}
+
+/** The effect may or may not have happened when our own code breaks, so the step is unknown and not failed. */
+function unexpectedEnd(claim: Claim, error: unknown): Ending {
+  if (error instanceof AppError && error.code !== 'unexpected') return { state: 'failed', outcome: { summary: `${error.message} ${error.remedy}`, tookMs: 0, checks: [] } };
+  const referenceId = claim.step.id.slice(0, 8);
+  logger().error({ err: error, stepId: claim.step.id, referenceId }, 'a step broke in the console itself');
+  return { state: 'unknown', outcome: { summary: 'The console itself failed while this step ran, so nobody knows yet whether it took effect.', tookMs: Date.now() - claim.startedAt.getTime(), checks: [], error: { sentence: 'Unexpected failure of the console', referenceId } } };
+}
+
+function cutShort(ending: Ending): Ending {
+  const outcome: StepOutcome = { ...ending.outcome, summary: 'The worker was shut down while this step ran and ended it on the target; whether it took effect has to be looked at.' };
+  return { state: 'unknown', outcome };
+}
+
+/** Aborts when a person asked for it or the worker goes. Polled: a lost notification must not leave a step running. */
+function watchForCancel(claim: Claim, shutdown: AbortSignal): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const poll = setInterval(async () => {
+    const step = await db().step.findUnique({ where: { id: claim.step.id }, select: { cancelAskedAt: true } }).catch((error: unknown) => {
+      logger().warn({ err: error }, 'cannot see whether this step should be stopped');
+      return null;
+    });
+    if (step?.cancelAskedAt) controller.abort();
+  }, CANCEL_POLL_MS);
+  const onShutdown = () => controller.abort();
+  shutdown.addEventListener('abort', onShutdown);
+  return {
+    signal: controller.signal,
+    stop: () => {
+      clearInterval(poll);
+      shutdown.removeEventListener('abort', onShutdown);
+    },
+  };
+}
+
+/** Names the effect on the far side: in pg_stat_activity, in process lists, in status files. */
+export function tagOf(claim: Pick<Claim, 'step'>): string {
+  return `rollback-${claim.step.id.slice(0, 13)}-${claim.step.epoch}`;
+}

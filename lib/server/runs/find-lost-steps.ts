@@ -1,0 +1,72 @@
+import 'server-only';
+import type { StepOutcome } from '@/lib/contracts/plan';
+import { appendEvent, storeNow } from '../audit/append-event';
+import { db } from '../db';
+import type { Prisma } from '../generated/prisma/client';
+import { env } from '../env';
+import { logger } from '../logger';
+import { enqueue } from '../queue/enqueue';
+import { lockRunOfStep, planOf } from './load-run';
+import { moveRun, moveStep } from './move';
+
+/**
+ * Finds what a dead worker left: claimed steps become unknown and are probed, steps whose job died unclaimed and
+ * preflights that never answered are asked for again. Ages are the store's, whatever the workers' clocks say.
+ */
+export async function findLostSteps(): Promise<void> {
+  const staleSeconds = env().CONSOLE_WORKER_STALE_MS / 1000;
+  const lost = await db().$queryRaw<{ id: string }[]>`
+    SELECT s."id" FROM "Step" s LEFT JOIN "WorkerInstance" w ON w."id"::text = s."claimedBy"
+    WHERE s."state" = 'running' AND (w."id" IS NULL OR w."stoppedAt" IS NOT NULL
+      OR w."beatAt" < clock_timestamp() - make_interval(secs => ${staleSeconds}))`;
+  for (const { id } of lost) await giveUp(id);
+  await askAgain(staleSeconds);
+}
+
+async function giveUp(stepId: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { run, step } = await lockRunOfStep(tx, stepId);
+    if (step.state !== 'running') return;
+    const at = await storeNow(tx);
+    const because = 'The worker that ran it fell silent before the outcome was written.';
+    const outcome: StepOutcome = { summary: because, tookMs: at.getTime() - (step.startedAt ?? at).getTime(), checks: [] };
+    await moveStep(tx, step, 'unknown', { finishedAt: at, outcome: outcome as unknown as Prisma.InputJsonValue });
+    await moveRun(tx, run, 'waiting');
+    const rendered = planOf(run)?.steps[step.ordinal];
+    const data = { title: rendered?.title ?? step.key, display: rendered?.display ?? '', where: rendered?.where ?? '', because, epoch: step.epoch };
+    await enqueue(tx, 'probe_step', { stepId, epoch: step.epoch });
+    await appendEvent(tx, { type: 'step.unknown', incidentId: run.incidentId, runId: run.id, stepId, actor: null, data });
+  });
+  logger().warn({ stepId }, 'a step was lost sight of');
+}
+
+/**
+ * A job is given one attempt, so one that died with its worker before the claim would wait for ever. Asking again is
+ * safe: the claim lets one of the two through, and the other finds nothing to do.
+ */
+async function askAgain(staleSeconds: number): Promise<void> {
+  await db().$executeRaw`
+    SELECT graphile_worker.add_job('run_step', json_build_object('stepId', s."id", 'epoch', s."epoch"), max_attempts := 1, job_key := 'again-' || s."id" || '-' || s."epoch")
+    FROM "Step" s JOIN "Run" r ON r."id" = s."runId"
+    WHERE s."state" = 'ready' AND r."state" = 'running' AND NOT EXISTS (
+      SELECT 1 FROM "Event" e WHERE e."runId" = r."id" AND e."at" > clock_timestamp() - make_interval(secs => ${staleSeconds}))`;
+  await db().$executeRaw`
+    SELECT graphile_worker.add_job('plan_run', json_build_object('runId', r."id"), max_attempts := 1, job_key := 'again-' || r."id")
+    FROM "Run" r WHERE r."state" = 'draft' AND r."preflightAskedAt" < clock_timestamp() - make_interval(secs => ${staleSeconds * 6})`;
+  await db().$executeRaw`
+    SELECT graphile_worker.add_job('probe_step', json_build_object('stepId', s."id", 'epoch', s."epoch"), max_attempts := 1, job_key := 'probe-' || s."id" || '-' || s."epoch")
+    FROM "Step" s WHERE s."state" = 'unknown' AND s."outcome"->'probe' IS NULL AND s."finishedAt" < clock_timestamp() - make_interval(secs => ${staleSeconds})`;
+}
+
+/** Requests that nobody answered in time end; a timeout never approves. */
+export async function expireApprovals(): Promise<void> {
+  const due = await db().approval.findMany({ where: { state: { in: ['requested', 'approved'] }, expiresAt: { lt: new Date() } }, include: { run: true } });
+  for (const approval of due) {
+    await db().$transaction(async (tx) => {
+      const ended = await tx.approval.updateMany({ where: { id: approval.id, state: approval.state }, data: { state: 'expired', decidedAt: new Date() } });
+      if (ended.count !== 1) return;
+      await moveRun(tx, approval.run, 'draft');
+      await appendEvent(tx, { type: 'approval.voided', incidentId: approval.run.incidentId, runId: approval.runId, actor: null, data: { planHash: approval.planHash, because: 'it expired' } });
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import 'server-only';
+import { alembicState } from './alembic-looks';
+import { connections, disk, oldSnapshots, openTransactions, tableLocks, targetFingerprint } from './database-looks';
+import { gitClean, gitCommit, migrationsBetween } from './git-looks';
+import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
+import type { Look } from './look';
+import { endpoints, processOnline, tools } from './service-looks';
+
+/** Every look that a runbook may ask for, by the key that it is written with. */
+export const LOOKS: Record<string, Look> = {
+  'target-fingerprint': targetFingerprint,
+  tools,
+  'git-clean': gitClean,
+  'git-commit': gitCommit,
+  'migrations-between': migrationsBetween,
+  'process-online': processOnline,
+  endpoints,
+  'open-transactions': openTransactions,
+  indexes,
+  'remaining-indexes': remainingIndexes,
+  'invalid-indexes': invalidIndexes,
+  'table-locks': tableLocks,
+  'old-snapshots': oldSnapshots,
+  'alembic-state': alembicState,
+  connections,
+  disk,
+};

@@ -1,0 +1,62 @@
+import 'server-only';
+import type { Plan, RenderedStep, StepOutcome } from '@/lib/contracts/plan';
+import { formatPercent } from '@/lib/domain/signals';
+import { appendEvent } from '../audit/append-event';
+import { db } from '../db';
+import type { Prisma } from '../generated/prisma/client';
+import { getRunbook } from '../runbooks/store-runbook';
+import { openTarget } from '../targets/get-target';
+import { summariseHealth } from '../targets/health';
+import { loadRun, lockRunOfStep, planOf } from './load-run';
+import { type CheckContext, runCheck } from './run-check';
+
+type Probe = NonNullable<StepOutcome['probe']>;
+
+/** Looks once at everything the step's postcondition names, and at what users notice: how things stand now. */
+export async function probeNow(rendered: RenderedStep, context: CheckContext): Promise<Probe> {
+  const sentences: Probe['sentences'] = [];
+  let isLost = false;
+  for (const check of rendered.postcondition) {
+    try {
+      const { isOk, title, saw } = await runCheck(check, { ...context, isOnce: true });
+      sentences.push({ isOk, text: `${title}: ${saw}` });
+    } catch (error) {
+      isLost = true;
+      sentences.push({ isOk: false, text: `${check.title}: cannot be seen (${error instanceof Error ? error.message : 'no reason'})` });
+    }
+  }
+  const verdict = verdictOf(sentences, isLost, rendered);
+  return { at: new Date().toISOString(), verdict, sentences: [...sentences, ...(await usersNow(context))] };
+}
+
+function verdictOf(sentences: Probe['sentences'], isLost: boolean, rendered: RenderedStep): Probe['verdict'] {
+  if (isLost || sentences.length === 0) return rendered.effect === 'read' ? 'not_applied' : 'unclear';
+  if (sentences.every((s) => s.isOk)) return 'applied';
+  return sentences.some((s) => s.isOk) ? 'unclear' : 'not_applied';
+}
+
+async function usersNow({ target }: CheckContext): Promise<Probe['sentences']> {
+  const health = await summariseHealth(target);
+  if (health.errorRatePercent === null) return [{ isOk: false, text: 'Users: not measured in the last seconds' }];
+  const isOk = health.errorRatePercent <= health.baselineErrorRatePercent + 1;
+  return [{ isOk, text: `Users: ${formatPercent(health.errorRatePercent)} of calls fail, p95 ${Math.round(health.p95Ms ?? 0)} ms` }];
+}
+
+/** Probes a step that was lost sight of and shows what it says; decides nothing. */
+export async function probeStep({ stepId, epoch }: { stepId: string; epoch: number }): Promise<void> {
+  const found = await db().step.findUnique({ where: { id: stepId }, select: { runId: true, state: true, epoch: true, startedAt: true } });
+  if (found?.state !== 'unknown' || found.epoch !== epoch) return;
+  const run = await loadRun(db(), found.runId);
+  const step = run.steps.find((s) => s.id === stepId) as (typeof run.steps)[number];
+  const rendered = (planOf(run) as Plan).steps[step.ordinal] as RenderedStep;
+  const { content } = await getRunbook({ id: run.runbookVersionId });
+  const target = await openTarget(run.targetId);
+  const probe = await probeNow(rendered, { target, sql: content.sql, tag: `rollback-probe-${stepId.slice(0, 8)}`, startedAt: found.startedAt ?? undefined });
+  await db().$transaction(async (tx) => {
+    const { run: held, step: now } = await lockRunOfStep(tx, stepId);
+    if (now.state !== 'unknown' || now.epoch !== epoch) return;
+    const outcome = { ...(now.outcome as StepOutcome | null), probe };
+    await tx.step.update({ where: { id: stepId }, data: { outcome: outcome as unknown as Prisma.InputJsonValue } });
+    await appendEvent(tx, { type: 'step.probed', incidentId: held.incidentId, runId: held.id, stepId, actor: null, data: { title: rendered.title, verdict: probe.verdict, sentences: probe.sentences } });
+  });
+}

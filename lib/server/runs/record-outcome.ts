@@ -1,0 +1,58 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StepOutcome } from '@/lib/contracts/plan';
+import { appendEvent, storeNow } from '../audit/append-event';
+import { db } from '../db';
+import type { Prisma } from '../generated/prisma/client';
+import { logger } from '../logger';
+import { enqueue } from '../queue/enqueue';
+import { applyAdvance } from './apply-advance';
+import type { Claim } from './claim-step';
+import { lockRunOfStep } from './load-run';
+import { moveRun, moveStep } from './move';
+
+export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+export type Ending = { state: EndState; outcome: StepOutcome };
+
+/** The store may be restarting; the outcome of something that has happened is worth waiting for. */
+const PATIENCE_MS = 60_000;
+
+/** Writes what became of a claimed step, only where the claim still holds, and lets the run go on from there. */
+export async function recordOutcome(claim: Claim, ending: Ending): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
+    try {
+      return await write(claim, ending);
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      logger().warn({ err: error, stepId: claim.step.id }, 'the outcome could not be written yet');
+      await sleep(pauseMs);
+    }
+  }
+}
+
+async function write(claim: Claim, { state, outcome }: Ending): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { run, step } = await lockRunOfStep(tx, claim.step.id);
+    if (step.state !== 'running' || step.epoch !== claim.step.epoch) {
+      logger().warn({ stepId: step.id, epoch: claim.step.epoch, now: step.epoch, state: step.state }, 'a late outcome was refused: the step was settled without it');
+      return;
+    }
+    const finishedAt = await storeNow(tx);
+    await moveStep(tx, step, state, { finishedAt, outcome: outcome as unknown as Prisma.InputJsonValue });
+    const where = { incidentId: run.incidentId, runId: run.id, stepId: step.id };
+    const { title, verb, effect, display, where: place } = claim.rendered;
+    if (state === 'unknown') {
+      await appendEvent(tx, { type: 'step.unknown', ...where, actor: null, data: { title, display, where: place, because: outcome.summary, epoch: step.epoch } });
+      await enqueue(tx, 'probe_step', { stepId: step.id, epoch: step.epoch });
+      return moveRun(tx, run, 'waiting');
+    }
+    await appendEvent(tx, {
+      type: `step.${state}`,
+      ...where,
+      actor: null,
+      data: { title, verb, effect, display, where: place, summary: outcome.summary, exitCode: outcome.exitCode ?? null, tookMs: outcome.tookMs, startedAt: claim.startedAt.toISOString(), epoch: step.epoch, checks: outcome.checks },
+    });
+    await applyAdvance(tx, run.id, null, false);
+  });
+}
