@@ -8,7 +8,7 @@ export function HealthLegend({ series, pointed, baselineP95Ms, caption }: { seri
   const zone = useZone();
   const shown = pointed ?? series.points.at(-1) ?? null;
   return (
-    <figcaption className="mb-1 ml-10 flex h-5 items-center gap-x-4 overflow-hidden whitespace-nowrap text-small">
+    <figcaption className="mb-1 flex h-5 items-center gap-x-2.5 sm:ml-10 sm:gap-x-4 overflow-hidden whitespace-nowrap text-small">
       <span className="text-critical">
         <Dot /> error rate <b className="num">{shown ? formatPercent(shown.errorRatePercent) : '–'}</b>
       </span>

@@ -27,7 +27,7 @@ export function People({ className }: { className?: string }) {
   const people = room.people.toSorted((a, b) => Number(b.isPresent) - Number(a.isPresent));
   const more = people.length - SHOWN;
   return (
-    <ul aria-label="People in this room" className={clsx('flex shrink-0 items-center -space-x-1.5', className)}>
+    <ul aria-label="People in this room" className={clsx('flex shrink-0 items-center gap-1', className)}>
       {people.slice(0, SHOWN).map((person) => (
         <li key={person.id}><Avatar person={person} /></li>
       ))}

@@ -22,13 +22,13 @@ export function Rail() {
     setIsOpen(false);
   };
   return (
-    <nav aria-label="Steps" className="border-b border-line lg:sticky lg:top-7.5 lg:max-h-[calc(100dvh-7rem)] lg:self-stretch lg:overflow-y-auto lg:border-r lg:border-b-0">
+    <nav aria-label="Steps" className="border-b border-line lg:border-r lg:border-b-0">
       <button type="button" aria-expanded={isOpen} aria-controls="rail-list" onClick={() => setIsOpen(!isOpen)} className="flex min-h-11 w-full items-center gap-2.5 px-4 text-left lg:hidden">
         {viewed ? <StateIcon state={viewed.state} /> : null}
         <span className="min-w-0 grow truncate"><b className="num">{rail.position}</b>{viewed && viewed.title !== rail.position ? <span className="text-muted"> · {viewed.title}</span> : null}</span>
         <ChevronDown aria-hidden className={clsx('size-4 shrink-0 text-muted transition-transform', isOpen && 'rotate-180')} />
       </button>
-      <div id="rail-list" className={clsx('px-2.5 pb-4 lg:block lg:pt-3.5', !isOpen && 'hidden')}>
+      <div id="rail-list" className={clsx('px-2.5 pb-4 lg:sticky lg:top-7.5 lg:block lg:max-h-[calc(100dvh-7rem)] lg:overflow-y-auto lg:pt-3.5', !isOpen && 'hidden')}>
         <RailHead />
         <RailGroup items={[...rail.before, ...rail.steps]} viewedKey={placeKey(place)} onChoose={choose} />
         {rail.otherWays.length > 0 ? <OtherWays items={rail.otherWays} viewedKey={placeKey(place)} onChoose={choose} /> : null}

@@ -30,7 +30,7 @@ export function RoomBar() {
 function Waiting() {
   const { room } = useRoom();
   if (!room.waiting) return null;
-  return <span>{room.waiting.sentence} <span className="num text-faint">since <Elapsed since={room.waiting.since} /></span></span>;
+  return <span>{room.waiting.sentence} <span className="num text-faint">· for <Elapsed since={room.waiting.since} /></span></span>;
 }
 
 /** What to do where the server has no action to offer: somewhere to go. */

@@ -14,15 +14,17 @@ export function RoomHeader() {
   const { incident } = room;
   const stands = standing(room);
   return (
-    <header className="flex items-start gap-x-5 gap-y-3 border-b border-line bg-surface px-4 pt-3 pb-3 sm:px-5 md:items-center">
-      <div className="min-w-0 grow">
-        <div className="flex flex-wrap items-center gap-x-2 text-small text-muted">
-          <Id value={incident.code} label="incident code" isWhole />
-          <span className="max-sm:hidden">
-            opened <LocalTime at={incident.declaredAt} withZone /> by {incident.declaredBy}
-          </span>
-        </div>
-        <h1 className="mt-0.5 text-title font-[640] tracking-[-0.01em] text-balance [overflow-wrap:anywhere] md:inline md:align-middle">{incident.title}</h1>
+    <header className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 border-b border-line bg-surface px-4 py-3 sm:px-5 md:grid-cols-[minmax(0,1fr)_auto_auto]">
+      <div className="col-span-full flex flex-wrap items-center gap-x-2 text-small text-muted md:col-span-1">
+        <Id value={incident.code} label="incident code" isWhole />
+        <span className="max-sm:hidden">
+          opened <LocalTime at={incident.declaredAt} withZone /> by {incident.declaredBy}
+        </span>
+      </div>
+      <People className="max-md:hidden md:row-span-2" />
+      <div className="max-md:order-1 max-md:self-start md:row-span-2"><TheClock /></div>
+      <div className="min-w-0">
+        <h1 className="text-title font-[640] tracking-[-0.01em] text-balance [overflow-wrap:anywhere] md:inline md:align-middle">{incident.title}</h1>
         <span className="mt-1.5 flex flex-wrap items-center gap-2 md:mt-0 md:ml-3 md:inline-flex md:align-middle">
           <SeverityBadge severity={incident.severity} />
           <Pill tone={stands.tone}>{stands.words}</Pill>
@@ -30,8 +32,6 @@ export function RoomHeader() {
           <SeverityControl />
         </span>
       </div>
-      <People className="max-md:hidden" />
-      <TheClock />
     </header>
   );
 }
@@ -42,7 +42,7 @@ function TheClock() {
   const { incident } = room;
   const stoppedAt = incident.restoredAt ?? incident.closedAt;
   const label = incident.restoredAt ? 'users well again with' : incident.respondWords;
-  if (incident.respondBy) return <Clock respondBy={incident.respondBy} stoppedAt={stoppedAt} label={label} size="large" className="shrink-0 [&_.label]:max-sm:hidden [&_[role=timer]]:max-sm:text-lg" />;
+  if (incident.respondBy) return <Clock respondBy={incident.respondBy} stoppedAt={stoppedAt} label={label} size="large" className="[&_.label]:max-sm:hidden [&_[role=timer]]:max-sm:text-lg" />;
   return (
     <div className="shrink-0 text-right">
       <div className="label max-sm:hidden">{incident.respondWords}</div>

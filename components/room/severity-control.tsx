@@ -17,7 +17,7 @@ export function SeverityControl() {
   if (!room.incident.actions.some((action) => action.key === 'change-severity')) return null;
   return (
     <>
-      <Button variant="ghost" size="small" className="text-muted" onClick={() => setIsOpen(true)}>Change severity</Button>
+      <button type="button" className="link min-h-6 text-small" onClick={() => setIsOpen(true)}>Change severity</button>
       {isOpen ? <SeverityDialog onClose={() => setIsOpen(false)} /> : null}
     </>
   );

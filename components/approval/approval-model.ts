@@ -1,0 +1,48 @@
+import type { ApprovalView } from '@/lib/contracts/views';
+
+export type Ended = { tone: 'ok' | 'fail' | 'warn' | 'info'; title: string; words: string };
+
+/** What became of a request while it was open in a browser; null while it still waits for a decision. */
+export function endedWords(view: ApprovalView): Ended | null {
+  const { state, decisions, requestedBy } = view.summary;
+  const last = decisions.at(-1);
+  switch (state) {
+    case 'requested':
+      return null;
+    case 'approved':
+      return { tone: 'ok', title: `${last?.by ?? 'Somebody'} approved this plan`, words: `${requestedBy} can start it now.` };
+    case 'used':
+      return { tone: 'ok', title: 'Approved, and started', words: 'The run was started with this approval. An approval is used once.' };
+    case 'denied':
+      return { tone: 'fail', title: `${last?.by ?? 'Somebody'} denied this plan`, words: `Nothing runs. ${requestedBy} sees the reason and may ask again with another plan.` };
+    case 'void':
+      return { tone: 'warn', title: 'This plan is no longer the one to decide on', words: 'The plan, the target or the severity changed after it was asked for. There is nothing to decide here; a new request comes if the driver asks again.' };
+    case 'expired':
+      return { tone: 'warn', title: 'The request expired', words: 'Nobody decided in time, and silence never approves. A new request comes if the driver asks again.' };
+  }
+}
+
+/** Whether the plan on screen is not the plan that the page was opened with: the reader starts over. */
+export function hasChanged(openedHash: string, view: ApprovalView): boolean {
+  return view.summary.planHash !== openedHash;
+}
+
+/** "2 look, 3 change the system, 1 cannot be undone": what the plan does, before any detail. */
+export function effectCounts(steps: ApprovalView['steps']): string {
+  const running = steps.filter((step) => step.plannedSkip === null && step.branch === 'main');
+  const count = (effect: string) => running.filter((step) => step.effect === effect).length;
+  const words: [number, string][] = [
+    [count('read'), 'only look'],
+    [count('change'), 'change the system'],
+    [count('irreversible'), 'cannot be undone'],
+  ];
+  return words
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${number} ${what}`)
+    .join(', ');
+}
+
+/** A hash in groups that two people can compare aloud. */
+export function spellHash(hash: string): string {
+  return hash.length <= 16 ? hash : `${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}`;
+}
