@@ -20,7 +20,7 @@ async function switchFault(sandbox: Sandbox, key: string | undefined, action: st
 
 async function run([command, ...args]: string[]): Promise<string> {
   if (command !== 'fault' && command !== 'reset') throw new Refusal(USAGE);
-  const sandbox = await openSandbox(pathsFromEnvironment());
+  const sandbox = openSandbox(pathsFromEnvironment());
   if (command === 'fault') return switchFault(sandbox, args[0], args[1]);
   await resetSandbox(sandbox);
   return 'the sandbox is as it was prepared';

@@ -1,10 +1,11 @@
 import type { Inventory } from '../lib/contracts/target';
 import { HOST } from './inventory-commands';
+import type { SandboxPaths } from './paths';
 import { pm2Argv } from './pm2';
-import type { Sandbox } from './sandbox';
+import type { Tools } from './tools';
 
 /** The tools that a rollback may need, how to see whether they are there, and how to get them. */
-export function toolChecks({ paths, tools }: Sandbox): Inventory['tools'] {
+export function toolChecks(paths: SandboxPaths, tools: Tools): Inventory['tools'] {
   const [, pm2File = ''] = pm2Argv();
   return {
     alembic: {
@@ -24,7 +25,8 @@ export function toolChecks({ paths, tools }: Sandbox): Inventory['tools'] {
     'pg-dump': {
       title: 'pg_dump 15 or newer',
       host: HOST,
-      check: ['env', tools.pgDump ?? 'pg_dump', '--version'],
+      // One that is too old counts as none: it refuses to read the sandbox's server.
+      check: ['env', tools.pgDump ?? 'pg_dump-15', '--version'],
       install: 'Install it with "apt-get install postgresql-client".',
     },
     git: {

@@ -49,8 +49,8 @@ export async function startSandbox(paths: SandboxPaths, signal: AbortSignal): Pr
   } else {
     await firstStart(paths, tools, signal);
   }
-  const sandbox = await openSandbox(paths);
-  writeTargetFile(sandbox);
+  const sandbox = openSandbox(paths);
+  writeTargetFile(sandbox, tools);
   return sandbox;
 }
 

@@ -41,5 +41,5 @@ export async function resetSandbox(sandbox: Sandbox): Promise<void> {
   await resetCheckout(sandbox);
   await ensureApps(sandbox.paths);
   await waitUntilHealthy(sandbox.endpoints);
-  startMonitor(sandbox.paths, sandbox.tools.python);
+  startMonitor(sandbox.paths, sandbox.programs.python);
 }

@@ -5,7 +5,7 @@ import { endpointsAt } from './endpoints';
 import type { SandboxPaths } from './paths';
 import type { Commits } from './repository';
 import { readSettings, type Settings } from './settings';
-import { findTools, type Tools } from './tools';
+import { findPrograms, type Programs } from './tools';
 
 /** What the preparation made, for the starts that follow. */
 export type Prepared = {
@@ -23,24 +23,24 @@ export type Sandbox = {
   paths: SandboxPaths;
   settings: Settings;
   prepared: Prepared;
-  tools: Tools;
+  programs: Programs;
   endpoints: Endpoint[];
 };
 
 /** Reads what the preparation left, with the ports as they are now. */
-export async function openSandbox(paths: SandboxPaths): Promise<Sandbox> {
+export function openSandbox(paths: SandboxPaths): Sandbox {
   const settings = readSettings(paths);
-  const tools = await findTools();
+  const programs = findPrograms();
   return {
     paths,
     settings,
-    tools,
+    programs,
     prepared: JSON.parse(readFileSync(paths.prepared, 'utf8')) as Prepared,
-    endpoints: endpointsAt(frontDoor(settings, tools)),
+    endpoints: endpointsAt(frontDoor(settings, programs)),
   };
 }
 
 /** Where users come in: nginx, or the backend itself where there is none. */
-export function frontDoor({ ports }: Settings, { nginx }: Tools): string {
+export function frontDoor({ ports }: Settings, { nginx }: Programs): string {
   return `http://127.0.0.1:${nginx === undefined ? ports.backend : ports.nginx}`;
 }

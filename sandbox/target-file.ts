@@ -6,8 +6,9 @@ import { cliBinding, commandBindings, HOST } from './inventory-commands';
 import { toolChecks } from './inventory-tools';
 import type { Sandbox } from './sandbox';
 import { databaseUrl } from './settings';
+import type { Tools } from './tools';
 
-function describeTarget(sandbox: Sandbox): TargetFile {
+function describeTarget(sandbox: Sandbox, tools: Tools): TargetFile {
   const { paths, settings, prepared, endpoints } = sandbox;
   return targetFileSchema.parse({
     key: 'replyx-sandbox',
@@ -18,7 +19,7 @@ function describeTarget(sandbox: Sandbox): TargetFile {
       hosts: [{ key: HOST, kind: 'local' }],
       endpoints,
       commands: commandBindings(paths),
-      tools: toolChecks(sandbox),
+      tools: toolChecks(paths, tools),
       baseline: readBaseline(paths),
       fingerprint: prepared.fingerprint,
       vector: prepared.vector,
@@ -35,8 +36,8 @@ function describeTarget(sandbox: Sandbox): TargetFile {
 }
 
 /** Writes what the console registers the sandbox from. Renamed into place: a reader never sees half a file. */
-export function writeTargetFile(sandbox: Sandbox): void {
+export function writeTargetFile(sandbox: Sandbox, tools: Tools): void {
   const draft = `${sandbox.paths.targetFile}.draft`;
-  writeFileSync(draft, `${JSON.stringify(describeTarget(sandbox), null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(draft, `${JSON.stringify(describeTarget(sandbox, tools), null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, sandbox.paths.targetFile);
 }

@@ -37,12 +37,19 @@ async function findPgDump(): Promise<string | undefined> {
   return Number(/(\d+)\./.exec(version)?.[1]) >= 15 ? file : undefined;
 }
 
-export type Tools = { alembic?: string; nginx?: string; pgDump?: string; python?: string };
+/** What the sandbox itself runs, where it is there. */
+export type Programs = { nginx?: string; python?: string };
+export type Tools = Programs & { alembic?: string; pgDump?: string };
 
-/** Which of the tools that a rollback may need are on this machine. */
+/** Where the programs lie, without running anything. */
+export function findPrograms(): Programs {
+  return { nginx: find('nginx'), python: find('python3') };
+}
+
+/** Which of the tools that a rollback may need are on this machine and usable. */
 export async function findTools(): Promise<Tools> {
   const [alembic, pgDump] = await Promise.all([findAlembic(), findPgDump()]);
-  return { alembic, pgDump, nginx: find('nginx'), python: find('python3') };
+  return { ...findPrograms(), alembic, pgDump };
 }
 
 /**

@@ -17,7 +17,9 @@ const rankFunction = (since: string) => `
   CREATE OR REPLACE FUNCTION ${RANK}(last_activity timestamptz) RETURNS double precision
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
   BEGIN
-    IF last_activity > '${since}' THEN PERFORM pg_sleep(0.7); END IF;
+    IF last_activity > '${since}' THEN
+      PERFORM pg_sleep(0.6 + 0.0005 * (extract(microseconds FROM last_activity)::bigint % 1000));
+    END IF;
     RETURN extract(epoch FROM last_activity) / 3600;
   END $$`;
 
