@@ -65,6 +65,11 @@ describe('renderSql', () => {
     expect(() => renderSql(fileOf('pid:integer', 'select $1'), { pid })).toThrow(/whole number/);
   });
 
+  it('leaves out the comments that open a file, and keeps those inside the statement', () => {
+    const file = fileOf('', '-- for keepers\nselect 1 -- one\n-- and\n, 2');
+    expect(renderSql(file, {}).text).toBe('select 1 -- one\n-- and\n, 2');
+  });
+
   it('takes a cast to a quoted type for what it is', () => {
     expect(renderSql(fileOf('', 'select c::"char" from pg_class'), {}).text).toBe('select c::"char" from pg_class');
   });

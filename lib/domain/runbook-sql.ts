@@ -34,13 +34,15 @@ export function readSqlFile(file: string, text: string): SqlFile {
   const complain = (line: number, key: string, message: string) => problems.push({ file, line, key, message });
   const entries = readHeaderLines(lines, complain);
   const header = readHeader(entries, complain);
-  const body = lines
-    .filter((line) => !line.startsWith('--!'))
-    .join('\n')
-    .trim();
+  const body = withoutOpeningComments(lines).join('\n').trim();
   checkSlots(body, header.params, complain);
   if (problems.length > 0) throw new RunbookError(problems);
   return { header, body };
+}
+
+/** What opens a file is written for its keepers; people who approve see the statement. */
+function withoutOpeningComments(lines: readonly string[]): readonly string[] {
+  return lines.slice(lines.findIndex((line) => line.trim() !== '' && !line.startsWith('--')));
 }
 
 type Complain = (line: number, key: string, message: string) => void;
