@@ -70,7 +70,9 @@ describe.each(names.filter((name) => !name.startsWith('rollback/')))('%s', (name
     const params = [...(/^--! params: (.*)$/m.exec(text)?.[1] ?? '').matchAll(/([a-z]+):/g)].map((m) => m[1] as string);
     const { fields } = await run(name, Object.fromEntries(params.map((param) => [param, GIVEN[param] as string])));
     const expects = /^--! expects: (.*)$/m.exec(text)?.[1] ?? '';
-    const columns = [...expects.matchAll(/([a-z_]+) (boolean|integer\[\]|integer|text|float8|timestamptz)(?![a-z0-9])/g)];
+    const columns = [
+      ...expects.matchAll(/([a-z_]+) (boolean|integer\[\]|integer|text|float8|timestamptz)(?![a-z0-9])/g),
+    ];
     expect(fields.map((field) => [field.name, field.dataTypeID])).toEqual(
       columns.map(([, column, type]) => [column, OIDS[type as string]]),
     );
@@ -128,10 +130,9 @@ it('names the blocker and the wait of a running statement', async () => {
   await other.query('begin; lock table users in access exclusive mode');
   const waiting = app.query('select count(*) from users');
   const watcher = await connect({ user: ROLE, database: DATABASE });
-  const pids = await watcher.query<{ app: number }>(
-    "select pid as app from pg_stat_activity where query = 'select count(*) from users'",
-  );
-  const pid = String(pids.rows[0]?.app);
+  const find = () => watcher.query("select pid from pg_stat_activity where query = 'select count(*) from users'");
+  await expect.poll(async () => (await find()).rowCount).toBe(1);
+  const pid = String((await find()).rows[0].pid);
   const look = (file: string) => watcher.query(render(file, { pid }));
   await expect.poll(async () => (await look('preflight/wait-of-pid.sql')).rows[0]?.wait_event_type).toBe('Lock');
   expect((await look('preflight/blockers.sql')).rows).toMatchObject([{ usename: ROLE, state: 'idle in transaction' }]);

@@ -11,15 +11,11 @@ const none: Facts = () => [];
 export const LOOKS = {
   'target-fingerprint': { arguments: [], sees: 'the right server and database, and no standby', facts: none },
   tools: { arguments: ['tools'], sees: 'which of the tools are there, and how to get the others', facts: none },
-  'git-clean': {
-    arguments: [],
-    sees: 'a clean checkout, and the commit that would be left behind',
-    facts: () => ['previous_commit'],
-  },
+  'git-clean': { arguments: [], sees: 'that the checkout has no uncommitted change', facts: none },
   'git-commit': {
     arguments: ['commit'],
-    sees: 'that the commit is there, is a commit, and is not the one checked out',
-    facts: none,
+    sees: 'that the commit is there and is not the one checked out, which it keeps',
+    facts: () => ['previous_commit'],
   },
   'migrations-between': {
     arguments: ['commit', 'schema'],

@@ -63,7 +63,7 @@ describe('a mistake is named by file, line and key', () => {
     ['a condition on an unknown choice', INDEX, 'equals: stamp', 'equals: stamped', 'equals: stamped', 'steps[10].step.when.equals', 'none of the choices'],
     ['a default that is no choice', INDEX, 'default: follow_up', 'default: nothing', 'default: nothing', 'parameters[0].default', 'none of the choices'],
     ['a placeholder that nothing fills', CODE, 'Check out {stable_commit}', 'Check out {stabel_commit}', '{stabel_commit}', 'steps[2].step.title', 'neither a parameter nor a fact'],
-    ['a fact that no look finds', CODE, '  - { look: git-clean }\n', '', 'undo: check out {previous_commit}', 'steps[2].step.undo', '{previous_commit} is neither'],
+    ['a fact that no look finds', CODE, / {2}- \{ look: git-commit.*\n/, '', 'undo: check out {previous_commit}', 'steps[2].step.undo', '{previous_commit} is neither'],
     ['a look that is not there', CODE, 'look: git-clean', 'look: git-cleen', 'git-cleen', 'preflight[2].look', 'there is no look "git-cleen"'],
     ['a look without its argument', CODE, 'arguments: { process: replyx-backend }', 'arguments: {}', 'look: process-online', 'preflight[5].arguments', 'needs "process"'],
     ['a change that nothing checks', CODE, /postcondition:\n {8}- \{ check: process-restarted.*\n.*\n/, 'postcondition: []\n', 'postcondition: []', 'steps[3].step.postcondition', 'nothing checks that it worked'],
