@@ -3,7 +3,7 @@
 import { Stamp } from 'lucide-react';
 import Link from 'next/link';
 import { useLiveQuery } from '@/components/shell/live';
-import { EnvironmentPill } from '@/components/shell/where-frame';
+import { TargetName } from '@/components/shell/where-frame';
 import { ButtonLink } from '@/components/ui/button';
 import { Clock } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -38,7 +38,7 @@ export function ApprovalList({ initial }: { initial: ApprovalSummary[] }) {
     );
   }
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Group title="Waiting for you" approvals={mine} empty="Nothing waits for your approval." />
       {others.length > 0 ? <Group title="Waiting for others" approvals={others} /> : null}
       {decided.length > 0 ? <Group title="Decided" approvals={decided} /> : null}
@@ -67,13 +67,12 @@ function ApprovalRow({ approval }: { approval: ApprovalSummary }) {
   const state = STATES[approval.state];
   return (
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 px-4.5 py-3.5 md:grid-cols-[6rem_minmax(0,1fr)_auto_10.5rem]">
-      <SeverityBadge severity={approval.severity} form="text" />
+      <SeverityBadge severity={approval.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />
       <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
         <Link href={`/approvals/${approval.id}`} className="text-base font-[620] hover:underline">{approval.procedureTitle}</Link>
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span>{approval.incidentTitle}</span>
-          <span>{approval.targetName}</span>
-          <EnvironmentPill environment={approval.environment} />
+          <TargetName name={approval.targetName} environment={approval.environment} />
         </p>
         <p className="text-small text-muted">
           asked by {approval.requestedBy} <RelativeTime at={approval.requestedAt} />
@@ -83,7 +82,7 @@ function ApprovalRow({ approval }: { approval: ApprovalSummary }) {
           ))}
         </p>
       </div>
-      <div className="text-right max-md:row-start-1">{approval.state === 'requested' && approval.respondBy ? <Clock respondBy={approval.respondBy} size="small" /> : <Pill tone={state.tone}>{state.word}</Pill>}</div>
+      <div className="text-right max-md:col-start-2 max-md:row-start-1">{approval.state === 'requested' && approval.respondBy ? <Clock respondBy={approval.respondBy} size="small" /> : <Pill tone={state.tone}>{state.word}</Pill>}</div>
       <div className="text-right max-md:col-span-2 max-md:row-start-3">
         <ButtonLink href={`/approvals/${approval.id}`} variant={isMine ? 'primary' : 'secondary'} size={isMine ? 'large' : 'small'} className="max-md:min-h-11 max-md:w-full" aria-label={`${isMine ? 'Read and approve' : 'Read the plan'}: ${approval.procedureTitle}`}>
           {isMine ? 'Read and approve' : 'Read the plan'}

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
-import { EnvironmentPill } from '@/components/shell/where-frame';
+import { TargetName } from '@/components/shell/where-frame';
 import { ButtonLink } from '@/components/ui/button';
 import { Clock } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -51,18 +51,17 @@ function IncidentRow({ incident }: { incident: IncidentSummary }) {
   const isOpen = incident.state === 'open';
   return (
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 px-4.5 py-3.5 md:grid-cols-[6rem_minmax(0,1fr)_9.5rem_8.5rem]">
-      <SeverityBadge severity={incident.severity} form="text" />
+      <SeverityBadge severity={incident.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />
       <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
         <Link href={`/incidents/${incident.code}`} className="text-base font-[620] hover:underline">{incident.title}</Link>
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span className="font-mono text-xs">{incident.code}</span>
-          <span>{incident.targetName}</span>
-          <EnvironmentPill environment={incident.environment} />
+          <TargetName name={incident.targetName} environment={incident.environment} />
           <span>declared <RelativeTime at={incident.declaredAt} /> by {incident.declaredBy}</span>
         </p>
         {isOpen ? <p className="text-small">{incident.waitingFor}</p> : null}
       </div>
-      <div className="text-right max-md:row-start-1">
+      <div className="text-right max-md:col-start-2 max-md:row-start-1">
         {isOpen && incident.respondBy ? <Clock respondBy={incident.respondBy} size="small" /> : null}
         {isOpen ? null : <Pill tone="idle">closed{incident.durationMs === null ? '' : ` after ${spell(incident.durationMs)}`}</Pill>}
       </div>

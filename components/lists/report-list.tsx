@@ -3,7 +3,7 @@
 import { FileText } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { EnvironmentPill } from '@/components/shell/where-frame';
+import { TargetName } from '@/components/shell/where-frame';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Field, Input, Select } from '@/components/ui/field';
@@ -46,8 +46,8 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
   const targets = [...new Set(reports.map((report) => report.targetName))].sort();
   return (
     <>
-      <search className="mb-3 grid gap-2.5 sm:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
-        <Field label="Search" isLabelHidden>
+      <search className="mb-3 grid grid-cols-2 gap-2.5 md:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
+        <Field label="Search" isLabelHidden className="max-md:col-span-2">
           <Input type="search" placeholder="Title, code, person…" value={filter.text} onChange={(event) => change({ text: event.target.value })} />
         </Field>
         <Field label="Severity" isLabelHidden>
@@ -62,7 +62,7 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
             {targets.map((target) => <option key={target} value={target}>{target}</option>)}
           </Select>
         </Field>
-        <Field label="State" isLabelHidden>
+        <Field label="State" isLabelHidden className="max-md:col-span-2">
           <Select value={filter.state} onChange={(event) => change({ state: event.target.value as ReportFilter['state'] })}>
             <option value="">Any state</option>
             <option value="unfinished">To be finished</option>
@@ -87,17 +87,16 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
 function ReportRow({ report }: { report: ReportSummary }) {
   return (
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1 px-4.5 py-3 md:grid-cols-[6rem_minmax(0,1fr)_6.5rem_8.5rem]">
-      <SeverityBadge severity={report.severity} form="text" />
+      <SeverityBadge severity={report.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />
       <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
         <Link href={`/reports/${report.code}`} className="text-base font-[620] hover:underline">{report.title}</Link>
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span className="font-mono text-xs">{report.code}</span>
-          <span>{report.targetName}</span>
-          <EnvironmentPill environment={report.environment} />
+          <TargetName name={report.targetName} environment={report.environment} />
           <LocalTime at={report.declaredAt} />
         </p>
       </div>
-      <span className="num text-right text-small text-muted">{report.state === 'open' ? 'still open' : report.durationMs === null ? '' : spell(report.durationMs)}</span>
+      <span className="num text-right text-small text-muted max-md:col-start-2 max-md:row-start-1">{report.state === 'open' ? 'still open' : report.durationMs === null ? '' : spell(report.durationMs)}</span>
       <span className="text-right max-md:col-span-2 max-md:text-left">{report.isReportComplete ? <Pill tone="ok">complete</Pill> : <Pill tone="waiting">to be finished</Pill>}</span>
     </li>
   );

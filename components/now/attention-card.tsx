@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import Link from 'next/link';
-import { EnvironmentPill } from '@/components/shell/where-frame';
+import { TargetName } from '@/components/shell/where-frame';
 import { ButtonLink } from '@/components/ui/button';
 import { Clock } from '@/components/ui/clock';
 import { SEVERITY_WORDS, SeverityIcon } from '@/components/ui/severity';
@@ -28,8 +28,7 @@ export function AttentionCard({ row, isFirst }: { row: Attention; isFirst: boole
               <span className="sr-only">{SEVERITY_WORDS[about.severity]}: </span>
               {title}
             </Link>
-            <span className="text-small text-muted">{about.targetName}</span>
-            <EnvironmentPill environment={about.environment} />
+            <span className="inline-flex text-small text-muted"><TargetName name={about.targetName} environment={about.environment} /></span>
           </div>
           {approval ? (
             <p>
@@ -40,8 +39,8 @@ export function AttentionCard({ row, isFirst }: { row: Attention; isFirst: boole
           )}
         </div>
       </div>
-      <div className="flex items-center justify-between gap-5 max-md:flex-wrap">
-        {respondBy ? <Clock respondBy={respondBy} label="respond" className="max-md:text-left" /> : <p className="text-small text-muted">planned: no deadline</p>}
+      <div className="flex items-center justify-between gap-5 max-md:flex-col max-md:items-stretch max-md:gap-2.5">
+        {respondBy ? <Clock respondBy={respondBy} label="respond" className="max-md:flex max-md:items-baseline max-md:justify-between max-md:text-left" /> : <p className="text-small text-muted">planned: no deadline</p>}
         <ButtonLink href={next.href} variant={isFirst ? 'primary' : 'secondary'} size="large" className="max-md:w-full">
           {next.label}
         </ButtonLink>

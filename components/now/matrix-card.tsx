@@ -4,6 +4,7 @@ import { SEVERITY_WORDS, SeverityBadge } from '@/components/ui/severity';
 import type { MatrixRowView } from '@/lib/contracts/views';
 
 const HEAD = 'label px-4.5 py-1.5 text-left font-[640]';
+const COLUMNS = [['Severity', 'w-32'], ['When', 'w-[32%]'], ['Respond', ''], ['Approved by', ''], ['Usual procedures', 'w-[24%]']] as const;
 const CELL = 'px-4.5 py-2.75 max-md:block max-md:px-0 max-md:py-0';
 
 /** The decision matrix itself; each row is a way in. A table on a desk, stacked on a phone. */
@@ -20,8 +21,8 @@ export function MatrixCard({ rows, isCalm }: { rows: MatrixRowView[]; isCalm: bo
       <table role="table" className="w-full border-collapse max-md:block">
         <thead role="rowgroup" className="max-md:sr-only">
           <tr role="row">
-            {['Severity', 'When', 'Respond', 'Approved by', 'Usual procedures'].map((title) => (
-              <th key={title} role="columnheader" scope="col" className={HEAD}>{title}</th>
+            {COLUMNS.map(([title, width]) => (
+              <th key={title} role="columnheader" scope="col" className={`${HEAD} ${width}`}>{title}</th>
             ))}
             <th role="columnheader" scope="col" className={HEAD}><span className="sr-only">Start</span></th>
           </tr>
@@ -31,7 +32,7 @@ export function MatrixCard({ rows, isCalm }: { rows: MatrixRowView[]; isCalm: bo
             <tr key={row.severity} role="row" className="border-t border-line max-md:relative max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:px-4.5 max-md:py-3">
               <th role="rowheader" scope="row" className={`${CELL} text-left`}><SeverityBadge severity={row.severity} form="text" /></th>
               <td role="cell" className={`${CELL} max-md:col-span-2 max-md:row-start-2`}>{row.when}</td>
-              <td role="cell" className={`${CELL} num whitespace-nowrap max-md:col-span-2 max-md:row-start-3 max-md:text-small max-md:text-muted`}>{row.respond}<span className="md:hidden"> · approved by {row.approvedBy}</span></td>
+              <td role="cell" className={`${CELL} num max-md:col-span-2 max-md:row-start-3 max-md:text-small max-md:text-muted`}>{row.respond}<span className="md:hidden"> · approved by {row.approvedBy}</span></td>
               <td role="cell" className={`${CELL} max-md:hidden`}>{row.approvedBy}</td>
               <td role="cell" className={`${CELL} text-muted max-md:col-span-2 max-md:row-start-4 max-md:text-small`}>{row.procedures.map((procedure) => procedure.title).join(', ')}</td>
               <td role="cell" className={`${CELL} text-right max-md:col-start-2 max-md:row-start-1`}>

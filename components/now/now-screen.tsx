@@ -19,13 +19,13 @@ import { MatrixCard } from './matrix-card';
 import { listAttention } from './now-model';
 import { TargetHealth } from './target-health';
 
-const COLUMNS = ['', 'md:grid-cols-1', 'md:grid-cols-2', 'md:grid-cols-2 xl:grid-cols-3'];
+const COLUMNS = ['', 'grid-cols-1', 'grid-cols-1 md:grid-cols-2', 'grid-cols-1 md:grid-cols-2 xl:grid-cols-3'];
 
 export function NowScreen({ initial }: { initial: NowView }) {
   const { data: now = initial } = useLiveQuery({ queryKey: queryKeys.now(), queryFn: getNow, initial });
   const attention = listAttention(now);
   return (
-    <div className="page grid gap-4.5">
+    <div className="page grid grid-cols-1 content-start gap-4.5">
       <h1 className="sr-only">Now</h1>
       {now.worker.isAlive ? null : (
         <Notice tone="warn" title="The worker is not answering: nothing can run and nothing is probed.">

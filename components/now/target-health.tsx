@@ -8,6 +8,8 @@ import type { HealthPoint, HealthSeries, HealthSummary } from '@/lib/contracts/v
 import { buildSparkline, formatLatency, formatPercent, isStale, SPARK_HEIGHT, SPARK_WIDTH, toneOfErrors, toneOfLatency } from './health-model';
 
 const INK = { usual: 'text-text', high: 'text-high', critical: 'text-critical' };
+// Out of the usual takes its severity's colour; all else stays calm.
+const STROKES = { usual: 'var(--running)', high: 'var(--high)', critical: 'var(--critical)' };
 
 /** Error rate and latency side by side, each with its line, what is usual, and how old the figure is. */
 export function TargetHealth({ health, series }: { health: HealthSummary; series: HealthSeries }) {
@@ -15,8 +17,8 @@ export function TargetHealth({ health, series }: { health: HealthSummary; series
   return (
     <div className="mt-2.5">
       <div className="grid grid-cols-2 gap-5">
-        <Figure label="Error rate" value={formatPercent(health.errorRatePercent)} usual={formatPercent(health.baselineErrorRatePercent)} tone={toneOfErrors(health)} stroke="var(--critical)" spark={buildSparkline(series, (point: HealthPoint) => point.errorRatePercent, health.baselineErrorRatePercent, 10, formatPercent)} />
-        <Figure label="p95" value={formatLatency(health.p95Ms)} usual={formatLatency(health.baselineP95Ms)} tone={toneOfLatency(health)} stroke="var(--running)" spark={buildSparkline(series, (point: HealthPoint) => point.p95Ms, health.baselineP95Ms, health.baselineP95Ms * 2.5, formatLatency)} />
+        <Figure label="Error rate" value={formatPercent(health.errorRatePercent)} usual={formatPercent(health.baselineErrorRatePercent)} tone={toneOfErrors(health)} spark={buildSparkline(series, (point: HealthPoint) => point.errorRatePercent, health.baselineErrorRatePercent, 10, formatPercent)} />
+        <Figure label="p95" value={formatLatency(health.p95Ms)} usual={formatLatency(health.baselineP95Ms)} tone={toneOfLatency(health)} spark={buildSparkline(series, (point: HealthPoint) => point.p95Ms, health.baselineP95Ms, health.baselineP95Ms * 2.5, formatLatency)} />
       </div>
       <Freshness measuredAt={health.measuredAt} />
       {health.failingEndpoints.length > 0 ? (
@@ -43,9 +45,10 @@ function Freshness({ measuredAt }: { measuredAt: string }) {
   );
 }
 
-type FigureProps = { label: string; value: string; usual: string; tone: 'usual' | 'high' | 'critical'; stroke: string; spark: ReturnType<typeof buildSparkline> };
+type FigureProps = { label: string; value: string; usual: string; tone: 'usual' | 'high' | 'critical'; spark: ReturnType<typeof buildSparkline> };
 
-function Figure({ label, value, usual, tone, stroke, spark }: FigureProps) {
+function Figure({ label, value, usual, tone, spark }: FigureProps) {
+  const stroke = STROKES[tone];
   const fadeId = useId();
   return (
     <div className="min-w-0">

@@ -48,7 +48,7 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
                 <p className="truncate text-small text-muted">{person.email}</p>
               </div>
               <p className="text-small">
-                <b>{ROLE_WORDS[person.role]}</b> <span className="text-muted">{ROLE_HELP[person.role]}</span>
+                <b>{ROLE_WORDS[person.role]}</b> <span className="text-muted max-md:hidden">{ROLE_HELP[person.role]}</span>
               </p>
             </div>
             {canManage ? <Button size="small" onClick={() => setChangedId(person.id)} aria-label={`Change ${person.name}`}>Change</Button> : null}

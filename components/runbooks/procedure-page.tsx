@@ -28,7 +28,7 @@ export function ProcedurePage({ page }: { page: ProcedurePageView }) {
             <section key={group.steps[0]?.ordinal} aria-label={group.title ? `Branch: ${group.title}` : 'Steps'} className={clsx('mt-3', group.title && 'border-l-2 border-accent/40 pl-4')}>
               {group.title ? <h3 className="text-base font-[620]">{group.title}</h3> : null}
               {group.about ? <p className="mb-3 text-muted">{group.about}</p> : null}
-              <ol start={group.steps[0]?.ordinal} className="grid gap-3">
+              <ol start={group.steps[0]?.ordinal} className="grid grid-cols-1 gap-3">
                 {group.steps.map(({ ordinal, step }) => <ProcedureStep key={ordinal} ordinal={ordinal} step={step} />)}
               </ol>
             </section>

@@ -40,6 +40,16 @@ export function WhereFrame({ environment, isDrill = false, targetName, details, 
   );
 }
 
+/** A target's name and where it is; they stay on one line where it has room. */
+export function TargetName({ name, environment }: { name: string; environment: Environment }) {
+  return (
+    <span className="inline-flex max-w-full items-center gap-2">
+      <span className="min-w-0 truncate">{name}</span>
+      <EnvironmentPill environment={environment} />
+    </span>
+  );
+}
+
 /** The same meaning as a word in a list. */
 export function EnvironmentPill({ environment }: { environment: Environment }) {
   if (environment === 'sandbox') return <Pill tone="drill">sandbox</Pill>;

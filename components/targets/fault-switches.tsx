@@ -68,7 +68,7 @@ function FaultSwitch({ fault, targetKey, canSwitch, switchFault }: OneProps) {
         </div>
         <span className="flex shrink-0 items-center gap-2 pt-0.5">
           {isPending ? <LoaderCircle aria-hidden className="size-4 animate-turn text-running" /> : null}
-          <span className="w-14 text-right text-small text-muted">{asked === true ? 'starting' : asked === false ? 'ending' : fault.isOn === null ? 'not known' : fault.isOn ? <b className="text-critical">on</b> : 'off'}</span>
+          <span className="text-small whitespace-nowrap text-muted">{asked === true ? 'starting' : asked === false ? 'ending' : fault.isOn === null ? 'not known' : fault.isOn ? <b className="text-critical">on</b> : 'off'}</span>
           <Switch.Root id={id} aria-describedby={`${id}-effect`} checked={asked ?? fault.isOn === true} disabled={!canSwitch || asked !== null} onCheckedChange={(isOn) => void change(isOn)} className="h-6.5 w-11 rounded-full border border-edge bg-sunken p-0.5 transition-colors disabled:opacity-60 data-[state=checked]:border-critical data-[state=checked]:bg-critical">
             <Switch.Thumb className="block size-5 rounded-full bg-edge transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-accent-ink" />
           </Switch.Root>

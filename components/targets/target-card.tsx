@@ -27,13 +27,15 @@ export function TargetCard({ target, canSwitchFaults, switchFault }: Props) {
       <div className="grid gap-x-10 gap-y-6 px-4.5 pt-1 pb-4.5 lg:grid-cols-2">
         <section aria-label={`Health of ${target.name}`} className="min-w-0">
           <TargetHealth health={live.health} series={live.series} />
-          <dl className="mt-4 grid gap-x-6 gap-y-2.5 text-small sm:grid-cols-2">
+        </section>
+        <div className="grid min-w-0 content-start gap-5 lg:pt-1">
+          <dl className="grid gap-x-6 gap-y-2.5 text-small sm:grid-cols-2">
             <Fact term="Database">{target.databaseWords}</Fact>
             <Fact term="Hosts">{target.hosts.join(', ')}</Fact>
             <Fact term="Embeddings">{target.vector === 'extension' ? 'pgvector' : 'an array column that stands in for pgvector'}</Fact>
           </dl>
-        </section>
-        {target.tools.length > 0 ? <Tools tools={target.tools} /> : null}
+          {target.tools.length > 0 ? <Tools tools={target.tools} /> : null}
+        </div>
       </div>
       {target.faults.length > 0 ? <FaultSwitches target={target} canSwitch={canSwitchFaults} switchFault={switchFault} /> : null}
     </Card>
@@ -51,7 +53,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 
 function Tools({ tools }: { tools: ToolView[] }) {
   return (
-    <section aria-label="Tools" className="min-w-0 lg:pt-2">
+    <section aria-label="Tools" className="min-w-0">
       <h3 className="label">Tools on its hosts</h3>
       <ul className="mt-1.5 grid gap-2">
         {tools.map((tool) => (

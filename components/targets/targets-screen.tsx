@@ -31,7 +31,7 @@ export function TargetsScreen({ targets, canManage, canSwitchFaults, switchFault
           </EmptyState>
         </div>
       ) : (
-        <div className="grid gap-4.5">
+        <div className="grid grid-cols-1 gap-4.5">
           {targets.map((target) => <TargetCard key={target.id} target={target} canSwitchFaults={canSwitchFaults} switchFault={switchFault} />)}
         </div>
       )}

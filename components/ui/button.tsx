@@ -8,7 +8,7 @@ export type ButtonSize = 'small' | 'medium' | 'large';
 
 const BASE = 'relative inline-flex items-center justify-center gap-2 rounded-control border font-[580] whitespace-nowrap select-none transition-colors disabled:opacity-55 aria-disabled:opacity-55 max-w-full';
 const VARIANTS: Record<ButtonVariant, string> = {
-  primary: 'bg-accent border-accent text-accent-ink enabled:hover:bg-accent-hover enabled:hover:border-accent-hover',
+  primary: 'bg-accent border-accent text-accent-ink enabled:not-aria-disabled:hover:bg-accent-hover enabled:not-aria-disabled:hover:border-accent-hover',
   secondary: 'bg-surface border-line text-text enabled:hover:bg-sunken enabled:hover:border-edge',
   danger: 'bg-critical border-critical text-accent-ink enabled:hover:brightness-92',
   ghost: 'bg-transparent border-transparent text-text enabled:hover:bg-sunken',
@@ -22,9 +22,9 @@ export function buttonClasses(variant: ButtonVariant = 'secondary', size?: Butto
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & { variant?: ButtonVariant; size?: ButtonSize; isPending?: boolean; icon?: ReactNode };
 
 /** While pending it keeps its width, says so to assistive technology, and ignores further presses. */
-export function Button({ variant = 'secondary', size, isPending = false, icon, className, children, disabled, onClick, type = 'button', ...rest }: Props) {
+export function Button({ variant = 'secondary', size, isPending = false, icon, className, children, disabled, onClick, type = 'button', 'aria-disabled': isBarred, ...rest }: Props) {
   return (
-    <button {...rest} type={type} disabled={disabled} aria-disabled={isPending || undefined} aria-busy={isPending || undefined} onClick={isPending ? (event) => event.preventDefault() : onClick} className={clsx(buttonClasses(variant, size), className)}>
+    <button {...rest} type={type} disabled={disabled} aria-disabled={isPending || isBarred || undefined} aria-busy={isPending || undefined} onClick={isPending ? (event) => event.preventDefault() : onClick} className={clsx(buttonClasses(variant, size), className)}>
       {isPending ? <LoaderCircle aria-hidden className="absolute size-4.5 animate-turn" /> : null}
       <span className={clsx('inline-flex items-center gap-2', isPending && 'opacity-0')}>
         {icon}
@@ -37,7 +37,7 @@ export function Button({ variant = 'secondary', size, isPending = false, icon, c
 /** A link that looks like a button: it goes somewhere, it changes nothing. */
 export function ButtonLink({ variant = 'secondary', size, className, icon, children, ...rest }: ComponentProps<typeof Link> & { variant?: ButtonVariant; size?: ButtonSize; icon?: ReactNode }) {
   return (
-    <Link {...rest} className={clsx(buttonClasses(variant, size).replaceAll('enabled:', ''), className)}>
+    <Link {...rest} className={clsx(buttonClasses(variant, size).replaceAll('enabled:', '').replaceAll('not-aria-disabled:', ''), className)}>
       {icon}
       {children}
     </Link>

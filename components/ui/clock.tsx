@@ -24,7 +24,7 @@ export function Clock({ respondBy, stoppedAt, label, size = 'medium', className 
     <div className={clsx('text-right', className)}>
       {label ? <div className="label whitespace-nowrap">{label}</div> : null}
       {/* Announced on demand, not every second. */}
-      <div role="timer" aria-live="off" aria-label={`${stoppedAt ? 'Stopped: ' : ''}${reading.spoken}`} className={clsx('num font-semibold whitespace-nowrap', SIZES[size], !stoppedAt && reading.tone === 'over' && 'text-critical', !stoppedAt && reading.tone === 'soon' && 'text-high')}>
+      <div role="timer" aria-live="off" aria-label={`${stoppedAt ? 'Stopped: ' : ''}${reading.spoken}`} className={clsx('num font-semibold whitespace-nowrap', SIZES[size], !stoppedAt && reading.tone === 'over' && 'text-fail')}>
         {reading.words}
       </div>
     </div>
