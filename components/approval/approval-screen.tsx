@@ -75,7 +75,7 @@ function Ended({ view }: { view: ApprovalView }) {
   const last = view.summary.decisions.at(-1);
   if (!ended) return null;
   return (
-    <Notice tone={ended.tone} role="status" title={ended.title} actions={<ButtonLink href={`/incidents/${view.summary.incidentCode}`}>Go to the incident</ButtonLink>}>
+    <Notice tone={ended.tone} role="status" title={ended.title}>
       {last?.reason ? <blockquote className="text-text">“{last.reason}”</blockquote> : null}
       <p>{ended.words}</p>
       {last ? <p className="text-small"><LocalTime at={last.at} withZone /></p> : null}
