@@ -18,7 +18,7 @@ CREATE INDEX IF NOT EXISTS idx_dialogs_channel_started ON dialogs (channel, star
 CREATE INDEX IF NOT EXISTS idx_dialogs_user_assistant ON dialogs (user_id, assistant_id);
 CREATE INDEX IF NOT EXISTS idx_messages_dialog_timestamp ON dialog_messages (dialog_id, "timestamp" DESC);
 CREATE INDEX IF NOT EXISTS idx_messages_timestamp ON dialog_messages ("timestamp");
-CREATE INDEX IF NOT EXISTS idx_messages_dialog_sender ON dialog_messages (dialog_id, sender);
+CREATE INDEX IF NOT EXISTS idx_messages_assistant_timestamp ON dialog_messages ("timestamp" DESC) WHERE sender = 'assistant';
 CREATE INDEX IF NOT EXISTS idx_messages_sender_timestamp ON dialog_messages (sender, "timestamp" DESC);
 CREATE INDEX IF NOT EXISTS idx_messages_tokens ON dialog_messages (tokens) WHERE tokens > 300;
 CREATE INDEX IF NOT EXISTS idx_documents_user_upload_date ON documents (user_id, upload_date DESC);
