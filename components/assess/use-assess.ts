@@ -1,9 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'next/navigation';
 import { useCallback, useEffect, useState } from 'react';
 import { settle } from '@/components/ui/gate-dialog';
+import { useAddress } from '@/components/ui/use-address';
 import { makeUuid } from '@/lib/client/make-uuid';
 import type { SignalKind } from '@/lib/contracts/runbook';
 import type { ActionError, ActionResult } from '@/lib/contracts/result';
@@ -29,12 +29,12 @@ export function useAssessDraft() {
 
 /** Page, target and ticks from the address. Ticks replace the entry; a page is a new one, so that Back goes a page back. */
 export function useAssessPlace(view: AssessView) {
-  const place = readPlace(view, new URLSearchParams(useSearchParams().toString()));
+  const { query, move } = useAddress();
+  const place = readPlace(view, new URLSearchParams(query));
   const go = (change: { targetKey?: string; picked?: SignalKind[]; step?: AssessStep }) => {
     const step = change.step ?? place.step;
     const href = placeHref(change.targetKey ?? place.target?.key ?? '', change.picked ?? place.picked, step);
-    if (step === place.step) window.history.replaceState(null, '', href);
-    else window.history.pushState(null, '', href);
+    move(href, step === place.step ? 'replace' : 'push');
   };
   return { ...place, go };
 }

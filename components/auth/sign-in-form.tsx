@@ -1,6 +1,6 @@
 'use client';
 
-import { signIn } from 'next-auth/react';
+import { getCsrfToken, signIn } from 'next-auth/react';
 import { type FormEvent, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
@@ -29,7 +29,9 @@ export function SignInForm({ next, email: given = '' }: { next: string; email?: 
     setFields(parsed.success ? {} : Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [String(issue.path[0]), issue.message])));
     if (!parsed.success) return;
     setIsPending(true);
-    const answer = await signIn('credentials', { ...parsed.data, redirect: false }).catch(() => undefined);
+    // Asked first, because signIn leaves the page for an error page of its own where the server does not answer.
+    const isReached = (await getCsrfToken().catch(() => undefined)) !== undefined;
+    const answer = isReached ? await signIn('credentials', { ...parsed.data, redirect: false }).catch(() => undefined) : undefined;
     if (answer?.ok && !answer.error) return window.location.assign(next);
     setIsPending(false);
     const sentence = sayRefusal(answer?.error);

@@ -2,7 +2,6 @@
 
 import { FileText } from 'lucide-react';
 import Link from 'next/link';
-import { useSearchParams } from 'next/navigation';
 import { TargetName } from '@/components/shell/where-frame';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -11,13 +10,15 @@ import { Pill } from '@/components/ui/pill';
 import { SEVERITY_WORDS, SeverityBadge } from '@/components/ui/severity';
 import { LocalTime } from '@/components/ui/time';
 import { spell } from '@/components/ui/time-model';
+import { useAddress } from '@/components/ui/use-address';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { ReportSummary } from '@/lib/contracts/views';
 import { countWords, filterReports, NO_FILTER, type ReportFilter, SEVERITY_ORDER } from './filter-model';
 
 /** The filter stands in the address: a reload or a shared link shows the same list. */
 function useFilter() {
-  const query = useSearchParams();
+  const address = useAddress();
+  const query = new URLSearchParams(address.query);
   const severity = query.get('severity') ?? '';
   const state = query.get('state') ?? '';
   const filter: ReportFilter = {
@@ -28,7 +29,7 @@ function useFilter() {
   };
   const change = (part: Partial<ReportFilter>) => {
     const kept = Object.entries({ ...filter, ...part }).filter(([, value]) => value !== '');
-    window.history.replaceState(null, '', kept.length > 0 ? `/reports?${new URLSearchParams(kept)}` : '/reports');
+    address.move(kept.length > 0 ? `/reports?${new URLSearchParams(kept)}` : '/reports', 'replace');
   };
   return { filter, change };
 }

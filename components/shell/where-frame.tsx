@@ -26,7 +26,7 @@ export function WhereFrame({ environment, isDrill = false, targetName, details, 
   const frame = isDrill && environment !== 'production' ? FRAMES.sandbox : FRAMES[environment];
   const word = isDrill && environment === 'production' ? 'DRILL ON PRODUCTION' : frame.word;
   return (
-    <div className={clsx('flex min-h-[inherit] grow flex-col border-x-3', frame.edge)}>
+    <div className={clsx('flex min-h-[inherit] min-w-0 grow flex-col border-x-3', frame.edge)}>
       <div role="note" aria-label={`This runs on ${targetName}, ${environment === 'sandbox' ? 'the sandbox: a drill' : environment}`} className={clsx('sticky top-0 z-10 flex min-h-7.5 items-center gap-2.5 px-4 text-xs font-[650] tracking-[0.06em]', frame.classes)}>
         <span className="shrink-0">{word}</span>
         <span className="min-w-0 truncate font-[480] tracking-normal">
