@@ -69,17 +69,28 @@ function Trail({ step, go }: { step: AssessStep; go: (step: AssessStep) => void 
         {PAGES.map((page, index) => (
           <li key={page.step} aria-current={page.step === step ? 'step' : undefined} className="flex items-center gap-2">
             {index > 0 ? <span aria-hidden className="h-px w-4 bg-line sm:w-8" /> : null}
-            <span aria-hidden className={clsx('num grid size-5.5 place-items-center rounded-full text-xs font-[640]', page.step === step ? 'bg-accent text-accent-ink' : page.step < step ? 'bg-accent-soft text-accent' : 'border border-line text-faint')}>
-              {page.step < step ? <Check className="size-3.5" /> : page.step}
-            </span>
             {page.step < step ? (
-              <button type="button" onClick={() => go(page.step)} className="min-h-6 text-muted hover:text-text hover:underline">{page.title}</button>
+              <button type="button" onClick={() => go(page.step)} className="flex min-h-8 items-center gap-2 text-muted hover:text-text hover:underline">
+                <Dot page={page.step} step={step} />
+                <span className="max-sm:sr-only">{page.title}</span>
+              </button>
             ) : (
-              <span className={clsx(page.step === step ? 'font-[620]' : 'text-faint max-sm:hidden')}>{page.title}</span>
+              <>
+                <Dot page={page.step} step={step} />
+                <span className={clsx(page.step === step ? 'font-[620]' : 'text-faint max-sm:sr-only')}>{page.title}</span>
+              </>
             )}
           </li>
         ))}
       </ol>
     </nav>
+  );
+}
+
+function Dot({ page, step }: { page: AssessStep; step: AssessStep }) {
+  return (
+    <span aria-hidden className={clsx('num grid size-5.5 place-items-center rounded-full text-xs font-[640]', page === step ? 'bg-accent text-accent-ink' : page < step ? 'bg-accent-soft text-accent' : 'border border-line text-faint')}>
+      {page < step ? <Check className="size-3.5" /> : page}
+    </span>
   );
 }

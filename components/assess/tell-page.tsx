@@ -79,7 +79,7 @@ function TellForm({ view, meaning, draftState, go, declareIncident, assessment }
       <BottomBar
         waiting={told === 0 ? 'Nobody told yet. If every second counts, declare first and tell them from the room.' : `You told people over ${told} of ${view.channels.length} channels.`}
         secondary={<Button size="large" onClick={() => go({ step: 2 })}>Back</Button>}
-        primary={<Button type="submit" variant={assessment.severity === 'critical' ? 'danger' : 'primary'} isPending={form.isPending || isLeaving}>Declare {SEVERITY_WORDS[assessment.severity]} incident</Button>}
+        primary={<Button type="submit" variant="primary" isPending={form.isPending || isLeaving}>Declare {SEVERITY_WORDS[assessment.severity]} incident</Button>}
       />
     </form>
   );

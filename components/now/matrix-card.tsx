@@ -4,7 +4,7 @@ import { SEVERITY_WORDS, SeverityBadge } from '@/components/ui/severity';
 import type { MatrixRowView } from '@/lib/contracts/views';
 
 const HEAD = 'label px-4.5 py-1.5 text-left font-[640]';
-const COLUMNS = [['Severity', 'w-32'], ['When', 'w-[32%]'], ['Respond', ''], ['Approved by', ''], ['Usual procedures', 'w-[24%]']] as const;
+const COLUMNS = [['Severity', 'w-32'], ['When', 'w-[27%]'], ['Respond', 'w-[12%]'], ['Approved by', ''], ['Usual procedures', 'w-[22%]']] as const;
 const CELL = 'px-4.5 py-2.75 max-md:block max-md:px-0 max-md:py-0';
 
 /** The decision matrix itself; each row is a way in. A table on a desk, stacked on a phone. */

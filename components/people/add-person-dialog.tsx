@@ -30,7 +30,7 @@ export function AddPersonDialog({ close, createPerson, onDone }: { close: () => 
     >
       <form ref={formRef} id={formId} onSubmit={onSubmit} noValidate className="grid gap-4">
         {error && !error.fields ? <ErrorNotice error={error} /> : null}
-        <Field label="Name" error={fields.name}><Input name="name" autoComplete="off" /></Field>
+        <Field label="Name" error={fields.name?.replace('your name', 'their name')}><Input name="name" autoComplete="off" /></Field>
         <Field label="E-mail address" error={fields.email}><Input name="email" type="email" autoComplete="off" /></Field>
         <Field label="First password" help="At least 12 characters." error={fields.password}><Input name="password" type="password" autoComplete="new-password" /></Field>
         <RoleChoice value={role} onChange={setRole} error={fields.role} />

@@ -47,6 +47,7 @@ function PaletteBody({ close }: { close: () => void }) {
     close();
     router.push(href);
   };
+  const open = (now?.incidents ?? []).filter((incident) => incident.state === 'open');
   const procedures = [...new Map((now?.matrix ?? []).flatMap((row) => row.procedures).map((each) => [each.key, each])).values()].sort((a, b) => a.key.localeCompare(b.key));
   return (
     <Command label="Find or do" loop>
@@ -57,9 +58,9 @@ function PaletteBody({ close }: { close: () => void }) {
       </div>
       <Command.List className="max-h-[60dvh] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:label [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1">
         <Command.Empty className="px-4 py-8 text-center text-muted">Nothing here has that name.</Command.Empty>
-        {now && now.incidents.length > 0 ? (
+        {open.length > 0 ? (
           <Command.Group heading="Open incidents">
-            {now.incidents.map((incident) => (
+            {open.map((incident) => (
               <Item key={incident.code} value={`${incident.title} ${incident.code} ${incident.targetName}`} onSelect={() => go(`/incidents/${incident.code}`)} icon={<SeverityIcon severity={incident.severity} className="size-4" />} aside={`${SEVERITY_WORDS[incident.severity]} · ${incident.targetName}`}>
                 {incident.title}
               </Item>

@@ -21,6 +21,10 @@ export function useActionForm<T>({ schema, act, onDone }: Options<T>) {
     if (Object.keys(fields).length > 0) formRef.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [fields]);
 
+  useEffect(() => {
+    if (error && !error.fields) formRef.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'center' });
+  }, [error]);
+
   const send = async (input: unknown) => {
     if (isPending) return;
     setError(null);
