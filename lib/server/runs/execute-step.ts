@@ -37,6 +37,8 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
   const { target, rendered, startedAt } = claim;
   const { content } = await getRunbook({ id: claim.run.runbookVersionId });
   const context: CheckContext = { target, sql: content.sql, tag: tagOf(claim), signal, startedAt };
+  const already = await holdsAlready(claim, context);
+  if (already) return { state: 'succeeded', outcome: { summary: 'It was so already: nothing was run.', tookMs: Date.now() - startedAt.getTime(), checks: already } };
   context.before = await listBefore(rendered.postcondition, context);
   const { state, ...done } = await performAction(rendered, { target, signal, output, tag: tagOf(claim) });
   if (state === 'unknown') return { state, outcome: { ...done, checks: [] } };
@@ -47,6 +49,23 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
   if (!broken) return { state: 'succeeded', outcome: { ...done, checks } };
   const summary = `It ran, but it did not work: ${broken.title} was not found true. Expected ${broken.expected}, saw ${broken.saw}.`;
   return { state: 'failed', outcome: { ...done, summary, checks, probe: await probeNow(claim.rendered, context) } };
+}
+
+/**
+ * A change whose lasting postcondition already holds is not made again: after a lost step that did take effect, or an
+ * index that somebody dropped before. Checks that a healthy system passes anyway say nothing about this step.
+ */
+async function holdsAlready({ rendered }: Claim, context: CheckContext): Promise<CheckResult[] | null> {
+  const checks = rendered.postcondition;
+  const isTelling = rendered.effect !== 'read' && checks.length > 0 && checks.every((c) => c.check === 'sql' || c.check === 'command');
+  if (!isTelling) return null;
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    const result = await runCheck(check, { ...context, isOnce: true });
+    if (!result.isOk) return null;
+    results.push(result);
+  }
+  return results;
 }
 
 async function checkAll(claim: Claim, context: CheckContext, output: OutputRecorder): Promise<CheckResult[]> {

@@ -4,6 +4,7 @@ import type { Finding, Plan, Preflight } from '@/lib/contracts/plan';
 import type { Procedure, Severity } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
 import { fill, renderPlan } from '@/lib/domain/render-plan';
+import { isLookKey } from '@/lib/domain/runbook-looks';
 import { appendEvent } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
@@ -53,9 +54,8 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
 /** A look that fails says so and blocks: what was not seen is not known to be safe. */
 async function takeLook({ look, arguments: args }: Procedure['preflight'][number], context: LookContext): Promise<Looked> {
   try {
-    const take = LOOKS[look];
-    if (!take) throw new AppError('blocked', `The runbook asks for a look "${look}" that this console does not have.`, 'Correct the runbook.');
-    return await take(context, fillArguments(args, context.parameters));
+    if (!isLookKey(look)) throw new AppError('blocked', `The runbook asks for a look "${look}" that this console does not have.`, 'Correct the runbook.');
+    return await LOOKS[look](context, fillArguments(args, context.parameters));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (!(error instanceof AppError)) logger().warn({ err: error, look }, 'a look failed');

@@ -26,6 +26,8 @@ export const openTransactions: Look = async (context) => {
 
 export const tableLocks: Look = async (context, args) => {
   const rows = await query(context, 'preflight/table-locks.sql', { tables: many(args, 'tables') });
+  const prepared = await query(context, 'preflight/prepared-transactions.sql');
+  if (prepared.length > 0) return { findings: [block('table-locks', `${prepared.length} prepared transactions are open; they hold their locks until somebody ends them.`, 'Commit or roll them back by name with their owners, then look again.', prepared.map((row) => `${row.gid} of ${row.owner}, ${durationWords(Number(row.prepared_seconds) * 1000)}`))] };
   const old = rows.filter((row) => Number(row.xact_seconds) > LONG_SECONDS);
   if (old.length > 0) return { findings: [block('table-locks', `${old.length} locks on these tables have been held for over a minute.`, 'End those transactions with their owners, then look again: the change would wait behind them, and everybody behind it.', old.map(describeLock))] };
   if (rows.length > 0) return { findings: [warn('table-locks', `${rows.length} short locks are held on these tables now.`, 'Usual under load: a drop waits for them, at most its lock timeout.', rows.map(describeLock))] };
@@ -42,7 +44,8 @@ export const connections: Look = async (context) => {
   const [row] = await query(context, 'preflight/connections.sql');
   const percent = Math.round(Number(row?.used_percent));
   const sentence = `${row?.used} of ${row?.usable} connections are in use (${percent} %).`;
-  return { findings: [percent >= CONNECTIONS_WARN_PERCENT ? warn('connections', sentence, 'The console needs one or two itself; free some first.') : ok('connections', sentence)] };
+  const hidden = Number(row?.hidden) > 0 ? [warn('connections-hidden', `${row?.hidden} connections cannot be looked into; each may hold a lock that was not seen.`, "Grant the console's role pg_read_all_stats.")] : [];
+  return { findings: [...hidden, percent >= CONNECTIONS_WARN_PERCENT ? warn('connections', sentence, 'The console needs one or two itself; free some first.') : ok('connections', sentence)] };
 };
 
 export const disk: Look = async (context) => {

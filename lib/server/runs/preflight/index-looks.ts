@@ -26,7 +26,7 @@ function missing(rows: IndexRow[]): Finding[] {
   const gone = rows.filter((row) => !row.is_found).map((row) => row.name);
   if (gone.length === 0) return [];
   if (gone.length === rows.length) return [block('indexes-missing', 'None of the indexes is there, so this procedure would change nothing.', 'Look whether it ran before, or whether this is the right target.', gone)];
-  return [warn('indexes-missing', `${gone.length} of the indexes are not there already.`, 'Their steps will find nothing to drop and count as done.', gone)];
+  return [warn('indexes-missing', `${gone.length} of the indexes are not there already.`, 'Their steps see that they are gone, run nothing and count as done.', gone)];
 }
 
 function valuable(found: IndexRow[]): Finding[] {

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { LookKey } from '@/lib/domain/runbook-looks';
 import { alembicState } from './alembic-looks';
 import { connections, disk, oldSnapshots, openTransactions, tableLocks, targetFingerprint } from './database-looks';
 import { gitClean, gitCommit, migrationsBetween } from './git-looks';
@@ -7,7 +8,7 @@ import type { Look } from './look';
 import { endpoints, processOnline, tools } from './service-looks';
 
 /** Every look that a runbook may ask for, by the key that it is written with. */
-export const LOOKS: Record<string, Look> = {
+export const LOOKS: Record<LookKey, Look> = {
   'target-fingerprint': targetFingerprint,
   tools,
   'git-clean': gitClean,

@@ -1,0 +1,64 @@
+'use server';
+
+import * as schema from '@/lib/contracts/inputs';
+import type { ActionResult } from '@/lib/contracts/result';
+import { runAction } from '@/lib/server/action';
+import * as request from '@/lib/server/approvals/request-approval';
+import * as severity from '@/lib/server/incidents/change-severity';
+import * as checks from '@/lib/server/incidents/settle-checks';
+import * as drive from '@/lib/server/runs/drive-run';
+import * as prepare from '@/lib/server/runs/prepare-run';
+import * as step from '@/lib/server/runs/settle-step';
+import * as start from '@/lib/server/runs/start-run';
+
+export async function prepareRun(input: unknown): Promise<ActionResult<{ runId: string }>> {
+  return runAction(schema.prepareRunSchema, input, prepare.prepareRun);
+}
+export async function requestApproval(input: unknown): Promise<ActionResult<{ approvalId: string }>> {
+  return runAction(schema.requestApprovalSchema, input, request.requestApproval);
+}
+export async function startRun(input: unknown): Promise<ActionResult> {
+  return runAction(schema.startRunSchema, input, start.startRun);
+}
+export async function continueRun(input: unknown): Promise<ActionResult> {
+  return runAction(schema.continueRunSchema, input, drive.continueRun);
+}
+export async function abortRun(input: unknown): Promise<ActionResult> {
+  return runAction(schema.abortRunSchema, input, drive.abortRun);
+}
+export async function takeWheel(input: unknown): Promise<ActionResult> {
+  return runAction(schema.runSchema, input, drive.takeWheel);
+}
+export async function retryStep(input: unknown): Promise<ActionResult> {
+  return runAction(schema.stepSchema, input, step.retryStep);
+}
+export async function skipStep(input: unknown): Promise<ActionResult> {
+  return runAction(schema.skipStepSchema, input, step.skipStep);
+}
+export async function takeAlternative(input: unknown): Promise<ActionResult> {
+  return runAction(schema.alternativeSchema, input, step.takeAlternative);
+}
+export async function settleUnknown(input: unknown): Promise<ActionResult> {
+  return runAction(schema.settleUnknownSchema, input, step.settleUnknown);
+}
+export async function cancelStep(input: unknown): Promise<ActionResult> {
+  return runAction(schema.stepSchema, input, step.cancelStep);
+}
+export async function completeManual(input: unknown): Promise<ActionResult> {
+  return runAction(schema.completeManualSchema, input, step.completeManual);
+}
+export async function runImmediateChecks(input: unknown): Promise<ActionResult> {
+  return runAction(schema.incidentSchema, input, checks.runImmediateChecks);
+}
+export async function tickCriterion(input: unknown): Promise<ActionResult> {
+  return runAction(schema.tickCriterionSchema, input, checks.tickCriterion);
+}
+export async function waiveCriterion(input: unknown): Promise<ActionResult> {
+  return runAction(schema.waiveCriterionSchema, input, checks.waiveCriterion);
+}
+export async function closeIncident(input: unknown): Promise<ActionResult> {
+  return runAction(schema.incidentSchema, input, checks.closeIncident);
+}
+export async function changeSeverity(input: unknown): Promise<ActionResult> {
+  return runAction(schema.changeSeveritySchema, input, severity.changeSeverity);
+}

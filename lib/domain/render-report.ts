@@ -1,0 +1,67 @@
+import type { ReportView } from '../contracts/views';
+import { durationWords } from './words';
+
+/**
+ * The report as Markdown, in the form of the guide. Whatever came from outside (titles, output, what people wrote) is
+ * escaped, so that none of it can become a heading, a link, HTML or the end of a code block.
+ */
+export function renderReportMarkdown(view: ReportView): string {
+  const lines = [
+    `# Database Rollback Incident Report${view.isPartial ? ' (partial: the incident is open)' : ''}`,
+    '',
+    `- **Title**: ${escapeMarkdown(view.title)}`,
+    `- **Incident id**: ${view.code}${view.isDrill ? ' (DRILL)' : ''}`,
+    `- **Date**: ${view.startedAt.slice(0, 10)}`,
+    `- **Duration**: ${clock(view.startedAt)} – ${view.endedAt ? clock(view.endedAt) : 'open'} UTC${view.durationMs === null ? '' : ` (${durationWords(view.durationMs)})`}`,
+    `- **Severity**: ${view.severity.toUpperCase()}`,
+    `- **Target**: ${escapeMarkdown(view.targetName)} (${view.environment})`,
+    ...(view.recoveredSentence ? [`- **Recovery**: ${escapeMarkdown(view.recoveredSentence)}`] : []),
+  ];
+  for (const section of view.sections) {
+    lines.push('', `## ${section.title}`, '');
+    for (const field of section.fields) lines.push(`- **${field.title}**: ${field.value ? escapeMarkdown(yesNo(field.kind, field.value)) : '_not written yet_'}`);
+    if (section.key === 'actions') lines.push('', ...commandLines(view));
+  }
+  lines.push('', '## Validation and success criteria', '', ...view.checks.map(checkLine));
+  lines.push('', '## Timeline', '', ...[...view.timeline].reverse().map((item) => `- ${clock(item.at)} ${escapeMarkdown(`${item.strong}${item.text ? `: ${item.text}` : ''}`)} (${escapeMarkdown(item.actor)})${item.quote ? ` — “${escapeMarkdown(item.quote)}”` : ''}`));
+  lines.push('', '---', '', `Built from ${view.eventCount} events, chain head ${view.chainHead.slice(0, 16)}, ${view.isChainVerified ? 'verified' : 'NOT VERIFIED: the events were changed'}.`, '');
+  return lines.join('\n');
+}
+
+function commandLines(view: ReportView): string[] {
+  if (view.commands.length === 0) return ['**Commands executed**: none'];
+  const rows = view.commands.map((c) => `| ${clock(c.at)} | ${cell(c.text)} | ${cell(c.where)} | ${c.tookMs === null ? '' : durationWords(c.tookMs)} | ${c.outcome} | ${cell(c.by)} |`);
+  return ['**Commands executed** (times in UTC)', '', '| At | What ran | Where | Took | Outcome | By |', '| --- | --- | --- | --- | --- | --- |', ...rows];
+}
+
+function checkLine(check: ReportView['checks'][number]): string {
+  const saw = check.result?.saw ? ` (saw ${escapeMarkdown(check.result.saw)})` : '';
+  const by = check.personName ? ` by ${escapeMarkdown(check.personName)}` : '';
+  return `- **${check.state}**${by}: ${escapeMarkdown(check.title)}${saw}${check.note ? ` — ${escapeMarkdown(check.note)}` : ''}`;
+}
+
+function yesNo(kind: string, value: string): string {
+  return kind === 'yes_no' ? (value === 'yes' ? 'Yes' : value === 'no' ? 'No' : value) : value;
+}
+
+/** HH:MM:SS in UTC, as the file may be read anywhere. */
+function clock(iso: string): string {
+  return iso.slice(11, 19);
+}
+
+/** Text as text: every character that Markdown or HTML could read as more is escaped, and lines are joined. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+!|~>-]/g, (c) => (c === '-' || c === '(' || c === ')' || c === '+' || c === '!' ? c : `\\${c}`))
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;');
+}
+
+/** A command in a table's cell: code, on one line, fenced by more backticks than it holds. */
+function cell(text: string): string {
+  const flat = text.replace(/\s*[\r\n]+\s*/g, ' ').replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map((m) => m[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
+}

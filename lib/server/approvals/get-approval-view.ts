@@ -1,0 +1,69 @@
+import 'server-only';
+import type { Plan } from '@/lib/contracts/plan';
+import { whyNotDecide } from '@/lib/domain/approval';
+import { durationWords, shortId } from '@/lib/domain/words';
+import type { AllowedAction, ApprovalView, Me } from '@/lib/contracts/views';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { getRunbook } from '../runbooks/store-runbook';
+import { toLoadedTarget } from '../targets/get-target';
+import { toTargetView } from '../targets/target-view';
+import { type ApprovalRow, factsOf, toApprovalSummary, withRun } from './approval-summary';
+
+const UUID = /^[0-9a-f-]{36}$/;
+
+/** The page of somebody who was not there: who asks, why, what runs, what was found, what undoing takes. */
+export async function getApprovalView(me: Me, id: string): Promise<ApprovalView | null> {
+  const person = await authorise(me, 'console.read');
+  const row = UUID.test(id) ? await db().approval.findUnique({ where: { id }, include: withRun }) : null;
+  if (!row) return null;
+  const { run } = row;
+  const plan = run.plan as unknown as Plan | null;
+  const [summary, target, runbook] = await Promise.all([toApprovalSummary(row, person), toTargetView(toLoadedTarget(run.target)), getRunbook({ id: run.runbookVersionId })]);
+  const procedure = runbook.content.procedures.find((p) => p.key === run.procedureKey);
+  const because = whyNot(row, person);
+  return {
+    at: new Date().toISOString(),
+    me: person,
+    summary,
+    target,
+    decidingSentence: (run.incident.assessment as { decidingSentence: string }).decidingSentence,
+    detectedAt: run.incident.detectedAt.toISOString(),
+    note: row.note,
+    ...planParts(plan, procedure?.branches ?? []),
+    preflight: run.preflight as unknown as ApprovalView['preflight'],
+    parameters: (procedure?.parameters ?? []).map((p) => ({ title: p.title, display: parameterDisplay(p, (run.parameters as Record<string, string>)[p.key] ?? '') })),
+    notes: procedure?.notes ?? [],
+    cannotDecideBecause: because,
+    actions: because ? [] : DECISIONS,
+  };
+}
+
+const DECISIONS: AllowedAction[] = [
+  { key: 'approve', label: 'Approve this plan', about: 'Exactly these steps may run, once.', isPrimary: true, isDanger: false, needsReason: false },
+  { key: 'deny', label: 'Deny', about: 'Ends the request; the driver sees your reason.', isPrimary: false, isDanger: true, needsReason: true },
+];
+
+function whyNot(row: ApprovalRow, me: Me): string | null {
+  const because = whyNotDecide(factsOf(row), me, new Date());
+  if (because) return because;
+  return row.run.planHash === row.planHash ? null : 'The plan was changed after this was asked.';
+}
+
+function planParts(plan: Plan | null, branches: { key: string; title: string; about: string }[]): Pick<ApprovalView, 'steps' | 'branches' | 'stepCount' | 'estimateWords' | 'undoWords' | 'isUndoable'> {
+  const steps = plan?.steps ?? [];
+  const mainSteps = steps.filter((s) => (s.branch === 'main' || s.branch === plan?.branch) && s.plannedSkip === null);
+  const changes = steps.filter((s) => s.effect !== 'read' && s.plannedSkip === null);
+  return {
+    steps: steps.map(({ title, effect, where, display, highlights, branch, plannedSkip }) => ({ title, effect, where, display, highlights, branch, plannedSkip })),
+    branches: branches.filter((b) => steps.some((s) => s.branch === b.key)).map(({ key, title, about }) => ({ key, title, about })),
+    stepCount: mainSteps.length,
+    estimateWords: `about ${durationWords(mainSteps.reduce((sum, s) => sum + s.estimateMs, 0))}`,
+    undoWords: [...new Set(changes.map((s) => s.undo))],
+    isUndoable: changes.every((s) => s.effect !== 'irreversible'),
+  };
+}
+
+function parameterDisplay(parameter: { type: { kind: string; choices?: { value: string; title: string }[] } }, value: string): string {
+  return parameter.type.choices?.find((c) => c.value === value)?.title ?? shortId(value);
+}

@@ -1,0 +1,42 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { changeSeveritySchema } from '@/lib/contracts/inputs';
+import type { Severity } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import { compareSeverity, respondBy, rowOf } from '@/lib/domain/assessment';
+import { conflict, notFound } from '@/lib/domain/errors';
+import { voidOpenApproval } from '../approvals/void-approval';
+import { appendEvent, type Transaction } from '../audit/append-event';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import type { Run } from '../generated/prisma/client';
+import { enqueue } from '../queue/enqueue';
+import { getCurrentRunbook } from '../runbooks/store-runbook';
+
+/** Raising takes a reason, lowering a lead and a reason. The plan is bound to the severity, so an open one is made anew. */
+export async function changeSeverity(me: Me, input: z.output<typeof changeSeveritySchema>): Promise<null> {
+  const incident = await db().incident.findUnique({ where: { code: input.incidentCode } });
+  if (!incident) throw notFound('incident');
+  const isLower = compareSeverity(input.severity, incident.severity as Severity) > 0;
+  const actor = await authorise(me, isLower ? 'incident.lower-severity' : 'incident.raise-severity');
+  if (incident.state !== 'open') throw conflict('This incident is closed; nothing was changed.', 'Its report says what it was.');
+  if (incident.severity === input.severity) throw conflict(`It is ${input.severity} already; nothing was changed.`);
+  const { content } = await getCurrentRunbook();
+  const until = respondBy(rowOf(content.matrix, input.severity), incident.declaredAt);
+  await db().$transaction(async (tx) => {
+    await appendEvent(tx, { type: 'incident.severity_changed', incidentId: incident.id, actor, data: { from: incident.severity as Severity, to: input.severity, reason: input.reason } });
+    const changed = await tx.incident.updateMany({ where: { id: incident.id, severity: incident.severity, state: 'open' }, data: { severity: input.severity, respondBy: until } });
+    if (changed.count !== 1) throw conflict('Somebody else changed the severity a moment before; nothing was changed.');
+    const open = await tx.run.findFirst({ where: { incidentId: incident.id, state: { in: ['draft', 'awaiting_approval', 'approved'] } } });
+    if (open) await planAgain(tx, open, actor);
+  });
+  return null;
+}
+
+/** Whoever changes the severity has changed the plan, so they become its preparer and do not approve it. */
+async function planAgain(tx: Transaction, run: Run, actor: Me): Promise<void> {
+  await voidOpenApproval(tx, run, actor, 'the severity was changed');
+  const changed = await tx.run.updateMany({ where: { id: run.id, state: run.state }, data: { state: 'draft', planHash: null, preflightAskedAt: new Date(), preparedById: actor.id } });
+  if (changed.count !== 1) throw conflict('The run moved on a moment before; nothing was changed.');
+  await enqueue(tx, 'plan_run', { runId: run.id });
+}

@@ -1,0 +1,97 @@
+import 'server-only';
+import { rankProcedures, rowOf } from '@/lib/domain/assessment';
+import { incidentActions, whyNotClose } from '@/lib/domain/closing';
+import type { DomainEvent } from '@/lib/domain/events';
+import { buildMarks } from '@/lib/domain/health-marks';
+import type { RunState } from '@/lib/domain/run-states';
+import { buildTimeline } from '@/lib/domain/timeline';
+import { respondWords } from '@/lib/domain/words';
+import type { Severity, SignalKind } from '@/lib/contracts/runbook';
+import type { CheckView, Me, MessageView, RoomView, RunView } from '@/lib/contracts/views';
+import { readEvents, toDomainEvents } from '../audit/read-events';
+import { authorise } from '../auth/authorise';
+import { getWorkerView } from '../check-store';
+import { db } from '../db';
+import type { Incident, Message, Prisma } from '../generated/prisma/client';
+import { toProcedureOption } from '../runbooks/procedure-option';
+import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
+import { loadRun } from '../runs/load-run';
+import { toLoadedTarget } from '../targets/get-target';
+import { toTargetView } from '../targets/target-view';
+import { checkFacts, toCheckViews } from './check-views';
+import { peopleInRoom } from './presence';
+import { toRunView } from './run-view';
+import { waitingFor } from './waiting-for';
+
+const withAll = { target: true, signals: true, checks: true, messages: { orderBy: { at: 'desc' } }, runs: { orderBy: { createdAt: 'desc' } } } satisfies Prisma.IncidentInclude;
+
+/** Everything that an incident's room shows this person now; null where there is no such incident. Marks them present. */
+export async function getRoomView(me: Me, code: string): Promise<RoomView | null> {
+  const person = await authorise(me, 'console.read');
+  const incident = await db().incident.findUnique({ where: { code }, include: withAll });
+  if (!incident) return null;
+  const [runbook, events, newest] = await Promise.all([getCurrentRunbook(), readEvents(incident.id).then(toDomainEvents), incident.runs[0] ? loadRun(db(), incident.runs[0].id) : null]);
+  const run = newest ? await toRunView(newest, person) : null;
+  const isOpen = incident.state === 'open';
+  const checks = await toCheckViews(incident.checks, runbook.content, person, isOpen);
+  const closeBlockedBy = whyNotClose(incident.checks.map((row) => checkFacts(row, runbook.content)), incident.runs as { state: RunState }[]);
+  const target = toLoadedTarget(incident.target);
+  return {
+    at: new Date().toISOString(),
+    me: person,
+    incident: await incidentPart(incident, runbook, events, checks, closeBlockedBy, run, person),
+    target: await toTargetView(target),
+    worker: await getWorkerView(),
+    people: await peopleInRoom(incident, newest?.driverId ?? null, person),
+    procedures: isOpen ? await procedureOptions(incident.signals as { kind: SignalKind; value: number | null }[], runbook, target) : [],
+    run,
+    pastRuns: incident.runs.slice(1).map((r) => ({ id: r.id, title: titleOf(runbook, r.procedureKey), state: r.state as RunState, finishedAt: r.finishedAt?.toISOString() ?? null })),
+    checks,
+    timeline: buildTimeline(events),
+    messages: await messageViews(incident.messages),
+    marks: buildMarks(events),
+    waiting: isOpen ? waitingFor(run, closeBlockedBy, incident.declaredAt, person) : null,
+    closeBlockedBy,
+  };
+}
+
+type Opened = Incident & { state: string };
+
+async function incidentPart(incident: Opened, runbook: StoredRunbook, events: DomainEvent[], checks: CheckView[], closeBlockedBy: string[], run: RunView | null, me: Me): Promise<RoomView['incident']> {
+  const severity = incident.severity as Severity;
+  const state = incident.state as 'open' | 'closed';
+  const declarer = await db().person.findUnique({ where: { id: incident.declaredById }, select: { name: true } });
+  const facts = { state, hasFinishedRun: run !== null && run.finishedAt !== null, isMeasuring: checks.some((c) => c.state === 'running') };
+  return {
+    id: incident.id,
+    code: incident.code,
+    title: incident.title,
+    severity,
+    decidingSentence: (incident.assessment as { decidingSentence: string }).decidingSentence,
+    state,
+    isDrill: incident.isDrill,
+    detectedAt: incident.detectedAt.toISOString(),
+    declaredAt: incident.declaredAt.toISOString(),
+    declaredBy: declarer?.name ?? 'somebody',
+    respondBy: incident.respondBy?.toISOString() ?? null,
+    respondWords: respondWords(rowOf(runbook.content.matrix, severity)),
+    restoredAt: events.find((e) => e.type === 'incident.recovered')?.at ?? null,
+    closedAt: incident.closedAt?.toISOString() ?? null,
+    actions: incidentActions(facts, closeBlockedBy, me.role),
+  };
+}
+
+async function procedureOptions(signals: { kind: SignalKind; value: number | null }[], runbook: StoredRunbook, target: ReturnType<typeof toLoadedTarget>): Promise<RoomView['procedures']> {
+  const fits = rankProcedures(signals, runbook.content.procedures);
+  return Promise.all(fits.map((fit) => toProcedureOption(fit.procedure, fit.because, target)));
+}
+
+function titleOf(runbook: StoredRunbook, key: string): string {
+  return runbook.content.procedures.find((p) => p.key === key)?.title ?? key;
+}
+
+async function messageViews(messages: readonly Message[]): Promise<MessageView[]> {
+  const people = new Map((await db().person.findMany({ where: { id: { in: messages.flatMap((m) => (m.byId ? [m.byId] : [])) } }, select: { id: true, name: true } })).map((p) => [p.id, p.name]));
+  return messages.map(({ id, audience, channel, recipient, body, state, byId, at }) => ({ id, audience: audience as MessageView['audience'], channel, recipient, body, state: state as MessageView['state'], by: (byId && people.get(byId)) || 'Console', at: at.toISOString() }));
+}
+

@@ -1,0 +1,96 @@
+import 'server-only';
+import type { Plan, StepOutcome } from '@/lib/contracts/plan';
+import type { Procedure } from '@/lib/contracts/runbook';
+import type { Me, RunView, StepView } from '@/lib/contracts/views';
+import { runActions, stepActions } from '@/lib/domain/allowed-actions';
+import type { RunState, StepState } from '@/lib/domain/run-states';
+import { estimateWords, shortId } from '@/lib/domain/words';
+import { toApprovalSummary } from '../approvals/approval-summary';
+import { db } from '../db';
+import { drilledWords } from '../runbooks/procedure-option';
+import { getRunbook } from '../runbooks/store-runbook';
+import { type LoadedRun, planOf, preflightOf, runFacts, stepFacts } from '../runs/load-run';
+
+/** A run as the room draws it: before its start the steps are the plan's, after it the store's. */
+export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
+  const { content } = await getRunbook({ id: run.runbookVersionId });
+  const procedure = content.procedures.find((p) => p.key === run.procedureKey) as Procedure;
+  const plan = planOf(run);
+  const preflight = preflightOf(run);
+  const steps = plan ? await stepViews(run, plan, me) : [];
+  const approval = run.approvals[0];
+  return {
+    id: run.id,
+    procedureKey: run.procedureKey,
+    title: procedure.title,
+    phase: procedure.phase,
+    level: procedure.level ?? null,
+    estimate: estimateWords(procedure.estimateMinutes),
+    drilled: await drilledWords(run.procedureKey),
+    state: run.state as RunState,
+    mode: run.mode as RunView['mode'],
+    branch: run.branch,
+    parameters: parametersOf(run, procedure),
+    planHash: run.planHash,
+    isPlanning: run.preflightAskedAt !== null,
+    planningSince: run.preflightAskedAt?.toISOString() ?? null,
+    preflight: preflight && { ...preflight, isBlocked: preflight.findings.some((f) => f.verdict === 'block') },
+    approval: approval ? await toApprovalSummary({ ...approval, run }, me) : null,
+    steps,
+    currentIndex: currentIndex(run, steps),
+    actions: runActions(runFacts(run), me),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function parametersOf(run: LoadedRun, procedure: Procedure): RunView['parameters'] {
+  const given = run.parameters as Record<string, string>;
+  return procedure.parameters.map((p) => {
+    const value = given[p.key] ?? '';
+    const display = p.type.kind === 'choice' ? (p.type.choices.find((c) => c.value === value)?.title ?? value) : shortId(value);
+    return { key: p.key, title: p.title, value, display };
+  });
+}
+
+/** The first step on the way taken that nobody and nothing has settled; the last one when all are. */
+function currentIndex(run: LoadedRun, steps: StepView[]): number {
+  const open = steps.findIndex((s) => (s.branch === 'main' || s.branch === run.branch) && s.state !== 'succeeded' && s.state !== 'skipped');
+  return open === -1 ? Math.max(0, steps.length - 1) : open;
+}
+
+async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]> {
+  const sizes = await outputSizes(run);
+  const views = plan.steps.map((rendered, ordinal) => draftStep(run, rendered, ordinal));
+  const current = currentIndex(run, views.map((view, i) => ({ ...view, state: (run.steps[i]?.state ?? 'pending') as StepState })));
+  return Promise.all(
+    views.map(async (view, ordinal) => {
+      const step = run.steps.find((s) => s.ordinal === ordinal);
+      if (!step) return view;
+      const actions = ordinal === current ? stepActions(await stepFacts(run, step), runFacts(run), me) : [];
+      const output = sizes.get(step.id) ?? view.output;
+      const progress = step.state === 'running' ? await lastNote(step.id, step.epoch) : null;
+      const { id, epoch, startedAt, finishedAt, outcome } = step;
+      return { ...view, id, epoch, state: step.state as StepState, startedAt: startedAt?.toISOString() ?? null, finishedAt: finishedAt?.toISOString() ?? null, outcome: outcome as StepOutcome | null, progress, output, actions };
+    }),
+  );
+}
+
+function draftStep(run: LoadedRun, rendered: Plan['steps'][number], ordinal: number): StepView {
+  const { key, branch, title, verb, about, effect, where, display, highlights, timeoutMs, estimateMs, worksWhen, undo, action } = rendered;
+  const outcome: StepOutcome | null = rendered.plannedSkip ? { summary: rendered.plannedSkip, tookMs: 0, checks: [] } : null;
+  return { id: `${run.id}:${ordinal}`, ordinal, key, branch, title, verb, about, kind: action.kind, effect, where, display, highlights, timeoutMs, estimateMs, worksWhen, undo, state: 'pending', epoch: 0, startedAt: null, finishedAt: null, outcome, progress: null, output: { lines: 0, bytes: 0, lastSeq: 0 }, actions: [] };
+}
+
+/** Of the newest attempt of each step. */
+async function outputSizes(run: LoadedRun): Promise<Map<string, StepView['output']>> {
+  const rows = await db().$queryRaw<{ stepId: string; lines: number; bytes: number; lastSeq: number }[]>`
+    SELECT o."stepId", sum(length(o."text") - length(replace(o."text", E'\n', '')))::int AS lines, sum(octet_length(o."text"))::int AS bytes, max(o."seq")::int AS "lastSeq"
+    FROM "Output" o JOIN "Step" s ON s."id" = o."stepId" AND s."epoch" = o."epoch" WHERE s."runId" = ${run.id}::uuid GROUP BY o."stepId"`;
+  return new Map(rows.map(({ stepId, lines, bytes, lastSeq }) => [stepId, { lines, bytes, lastSeq }]));
+}
+
+async function lastNote(stepId: string, epoch: number): Promise<string | null> {
+  const note = await db().output.findFirst({ where: { stepId, epoch, stream: 'note' }, orderBy: { seq: 'desc' }, select: { text: true } });
+  return note?.text.trim().split('\n').at(-1) ?? null;
+}

@@ -1,0 +1,41 @@
+import 'server-only';
+import { SEVERITY_ORDER, rankProcedures, rowOf } from '@/lib/domain/assessment';
+import { APPROVER_WORDS } from '@/lib/domain/permissions';
+import { respondWords } from '@/lib/domain/words';
+import type { RunbookContent } from '@/lib/contracts/runbook';
+import type { MatrixRowView, Me, NowView } from '@/lib/contracts/views';
+import { listApprovals } from '../approvals/list-approvals';
+import { authorise } from '../auth/authorise';
+import { getWorkerView } from '../check-store';
+import { db } from '../db';
+import { listIncidents } from '../incidents/list-incidents';
+import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { toLoadedTarget } from '../targets/get-target';
+import { readHealthSeries } from '../targets/health';
+import { toTargetView } from '../targets/target-view';
+
+const CHART_MINUTES = 15;
+
+/** What is wrong, what waits for this person, how targets are, and the matrix as the way in. */
+export async function getNowView(me: Me): Promise<NowView> {
+  const person = await authorise(me, 'console.read');
+  const rows = await db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
+  const now = new Date();
+  const [incidents, approvals, runbook, worker, targets] = await Promise.all([
+    listIncidents(person, { state: 'open' }),
+    listApprovals(person),
+    getCurrentRunbook(),
+    getWorkerView(),
+    Promise.all(rows.map(toLoadedTarget).map(async (target) => ({ ...(await toTargetView(target)), series: await readHealthSeries(target.id, new Date(now.getTime() - CHART_MINUTES * 60_000), now) }))),
+  ]);
+  return { at: now.toISOString(), incidents, approvals: approvals.filter((a) => a.state === 'requested'), targets, matrix: matrixRows(runbook.content), worker };
+}
+
+function matrixRows(content: RunbookContent): MatrixRowView[] {
+  return SEVERITY_ORDER.map((severity) => {
+    const row = rowOf(content.matrix, severity);
+    const signals = [...new Set(row.triggers.map((t) => t.signal))];
+    const fits = rankProcedures(signals.map((kind) => ({ kind, value: null })), content.procedures).filter((f) => f.rank < 99);
+    return { severity, when: row.when, respond: respondWords(row), pace: row.pace, approvedBy: APPROVER_WORDS[severity], procedures: fits.slice(0, 3).map(({ procedure }) => ({ key: procedure.key, title: procedure.title })), signals };
+  });
+}

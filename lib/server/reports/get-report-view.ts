@@ -1,0 +1,81 @@
+import 'server-only';
+import type { Severity } from '@/lib/contracts/runbook';
+import type { Me, ReportView } from '@/lib/contracts/views';
+import { rowOf } from '@/lib/domain/assessment';
+import { buildCommands, buildSections, find } from '@/lib/domain/build-report';
+import type { DomainEvent } from '@/lib/domain/events';
+import { buildMarks } from '@/lib/domain/health-marks';
+import { mayDo } from '@/lib/domain/permissions';
+import { buildTimeline } from '@/lib/domain/timeline';
+import { durationWords } from '@/lib/domain/words';
+import { verifyChain } from '../audit/event-chain';
+import { readEvents, toDomainEvents } from '../audit/read-events';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { toCheckViews } from '../incidents/check-views';
+import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { readHealthSeries } from '../targets/health';
+
+/** Shown before and after the incident in its chart, so that the fall and the recovery can be seen. */
+const MARGIN_MS = 2 * 60_000;
+
+/** The report: computed anew from the events at every reading, plus the fields people wrote. Null without such an incident. */
+export async function getReportView(me: Me, code: string): Promise<ReportView | null> {
+  const person = await authorise(me, 'console.read');
+  const incident = await db().incident.findUnique({ where: { code }, include: { target: true, checks: true, report: true } });
+  if (!incident) return null;
+  const rows = await readEvents(incident.id);
+  const events = toDomainEvents(rows);
+  const { content } = await getCurrentRunbook();
+  const verdict = verifyChain(rows, { seq: incident.headSeq, hash: incident.headHash });
+  const severity = incident.severity as Severity;
+  const end = incident.closedAt ?? new Date();
+  const fields = (incident.report?.fields ?? {}) as Record<string, string>;
+  const writer = incident.report?.updatedById ? await db().person.findUnique({ where: { id: incident.report.updatedById }, select: { name: true } }) : null;
+  return {
+    at: new Date().toISOString(),
+    code: incident.code,
+    title: incident.title,
+    severity,
+    isPartial: incident.state === 'open',
+    isDrill: incident.isDrill,
+    targetName: incident.target.name,
+    environment: incident.target.environment as ReportView['environment'],
+    startedAt: incident.declaredAt.toISOString(),
+    endedAt: incident.closedAt?.toISOString() ?? null,
+    durationMs: incident.closedAt ? incident.closedAt.getTime() - incident.declaredAt.getTime() : null,
+    ...figures(events, rowOf(content.matrix, severity).respondMinutes?.to ?? null),
+    dataLoss: dataLossWords(fields),
+    series: await readHealthSeries(incident.targetId, new Date(incident.detectedAt.getTime() - MARGIN_MS), new Date(Math.min(end.getTime() + MARGIN_MS, Date.now()))),
+    marks: buildMarks(events),
+    sections: buildSections(events, fields, (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`),
+    commands: buildCommands(events),
+    timeline: buildTimeline(events),
+    checks: (await toCheckViews(incident.checks, content, person, false)).map((check) => ({ ...check, actions: [] })),
+    eventCount: rows.length,
+    chainHead: incident.headHash,
+    isChainVerified: verdict.isWhole,
+    writtenBy: writer?.name ?? null,
+    canWrite: mayDo(person.role, 'report.write'),
+    version: incident.report?.version ?? 0,
+  };
+}
+
+function figures(events: readonly DomainEvent[], respondMinutes: number | null): Pick<ReportView, 'approvedAfterMs' | 'restoredAfterMs' | 'respondMinutes' | 'isInTime' | 'recoveredSentence'> {
+  const declared = find(events, 'incident.declared');
+  const since = (at: string | undefined) => (at && declared ? Date.parse(at) - Date.parse(declared.at) : null);
+  const recovered = find(events, 'incident.recovered');
+  // "Respond within" is about the answer to the alarm, and a rollback's answer is its first step.
+  const respondedAfterMs = since(find(events, 'run.started')?.at);
+  return {
+    approvedAfterMs: since(find(events, 'approval.approved')?.at),
+    restoredAfterMs: since(recovered?.at),
+    respondMinutes,
+    isInTime: respondMinutes === null || respondedAfterMs === null ? null : respondedAfterMs <= respondMinutes * 60_000,
+    recoveredSentence: recovered?.data.afterStep && recovered.data.sinceStepMs !== null ? `Users recovered ${durationWords(recovered.data.sinceStepMs)} after “${recovered.data.afterStep}” began.` : null,
+  };
+}
+
+function dataLossWords(fields: Record<string, string>): string {
+  return fields.data_loss === 'yes' ? 'yes' : fields.data_loss === 'no' ? 'none' : 'not assessed';
+}

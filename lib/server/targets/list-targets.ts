@@ -1,0 +1,33 @@
+import 'server-only';
+import type { HealthSeries, Me, TargetView } from '@/lib/contracts/views';
+import { mayDo } from '@/lib/domain/permissions';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { type LoadedTarget, toLoadedTarget } from './get-target';
+import { readHealthSeries } from './health';
+import { toTargetView } from './target-view';
+
+export type TargetItem = TargetView & {
+  series: HealthSeries;
+  /** `isOn` and `isThere` are null until the worker has looked. */
+  faults: { key: string; title: string; effect: string; isOn: boolean | null }[];
+  tools: { title: string; isThere: boolean | null; install: string }[];
+};
+
+export async function listTargets(me: Me): Promise<{ targets: TargetItem[]; canManage: boolean; canSwitchFaults: boolean }> {
+  const person = await authorise(me, 'console.read');
+  const rows = await db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
+  const targets = await Promise.all(rows.map(toLoadedTarget).map(toItem));
+  return { targets, canManage: mayDo(person.role, 'target.manage'), canSwitchFaults: mayDo(person.role, 'sandbox.switch-fault') };
+}
+
+async function toItem(target: LoadedTarget): Promise<TargetItem> {
+  const now = new Date();
+  const { inventory, observed, environment } = target;
+  return {
+    ...(await toTargetView(target)),
+    series: await readHealthSeries(target.id, new Date(now.getTime() - 15 * 60_000), now),
+    faults: environment === 'sandbox' ? inventory.faults.map(({ key, title, effect }) => ({ key, title, effect, isOn: observed?.faults[key] ?? null })) : [],
+    tools: Object.entries(inventory.tools).map(([key, { title, install }]) => ({ title, install, isThere: observed?.tools[key] ?? null })),
+  };
+}
