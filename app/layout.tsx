@@ -2,8 +2,8 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
-import { parseTheme, parseZone, THEME_COOKIE, ZONE_COOKIE } from '@/lib/client/preferences';
 import { Providers } from '@/components/shell/providers';
+import { parseTheme, parseZone, THEME_COOKIE, ZONE_COOKIE } from '@/lib/client/preferences';
 
 export const metadata: Metadata = {
   title: { default: 'Rollback', template: '%s · Rollback' },

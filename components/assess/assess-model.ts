@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type SignalKind, signalKindSchema } from '../../lib/contracts/runbook';
-import type { AssessView, SignalInput } from '../../lib/contracts/views';
+import { type SignalKind, signalKindSchema } from '@/lib/contracts/runbook';
+import type { AssessView, SignalInput } from '@/lib/contracts/views';
 
 export type AssessStep = 1 | 2 | 3;
 export type AssessTarget = AssessView['targets'][number];
@@ -16,7 +16,14 @@ export const draftSchema = z.object({
   requestKey: z.string(),
 });
 export type AssessDraft = z.infer<typeof draftSchema>;
-export const emptyDraft = (requestKey: string): AssessDraft => ({ values: {}, notes: {}, title: null, message: null, toldBy: [], requestKey });
+export const emptyDraft = (requestKey: string): AssessDraft => ({
+  values: {},
+  notes: {},
+  title: null,
+  message: null,
+  toldBy: [],
+  requestKey,
+});
 
 export function parseDraft(stored: string | null): AssessDraft | null {
   if (stored === null) return null;
@@ -31,9 +38,15 @@ export type AssessPlace = { step: AssessStep; target: AssessTarget | null; picke
 
 /** Reads the address: which page, which target, what is ticked. Without `signals` the probes' suggestions are. */
 export function readPlace(view: AssessView, query: URLSearchParams): AssessPlace {
-  const target = view.targets.find((each) => each.key === (query.get('target') ?? view.selectedTargetKey)) ?? view.targets[0] ?? null;
+  const target =
+    view.targets.find((each) => each.key === (query.get('target') ?? view.selectedTargetKey)) ??
+    view.targets[0] ??
+    null;
   const listed = query.get('signals');
-  const picked = listed === null ? suggested(view, target) : listed.split(',').filter((kind): kind is SignalKind => signalKindSchema.safeParse(kind).success);
+  const picked =
+    listed === null
+      ? suggested(view, target)
+      : listed.split(',').filter((kind): kind is SignalKind => signalKindSchema.safeParse(kind).success);
   const asked = Number(query.get('step') ?? 1);
   // Pages two and three mean nothing without something that was seen.
   const step: AssessStep = picked.length > 0 && target && (asked === 2 || asked === 3) ? asked : 1;
@@ -59,7 +72,11 @@ export function parseFigure(text: string | undefined): number | null {
 export function toSignals(target: AssessTarget, picked: readonly SignalKind[], draft: AssessDraft): SignalInput[] {
   return target.signals
     .filter((card) => picked.includes(card.kind))
-    .map((card) => ({ kind: card.kind, value: card.measured?.value ?? (card.unit === null ? null : parseFigure(draft.values[card.kind])), note: (draft.notes[card.kind] ?? '').trim() }));
+    .map((card) => ({
+      kind: card.kind,
+      value: card.measured?.value ?? (card.unit === null ? null : parseFigure(draft.values[card.kind])),
+      note: (draft.notes[card.kind] ?? '').trim(),
+    }));
 }
 
 /** Whether the form has to ask for a figure: the signal has one and no probe knows it. */

@@ -43,7 +43,15 @@ export function AssessScreen({ view, assessSignals, declareIncident }: { view: A
 
   if (!target) {
     return (
-      <EmptyState title="There is no target to assess" action={<ButtonLink href="/targets" variant="primary">Register a target</ButtonLink>} className="grow justify-center">
+      <EmptyState
+        title="There is no target to assess"
+        action={
+          <ButtonLink href="/targets" variant="primary">
+            Register a target
+          </ButtonLink>
+        }
+        className="grow justify-center"
+      >
         A target is a system that can be rolled back. An administrator registers it from its JSON file.
       </EmptyState>
     );
@@ -53,10 +61,20 @@ export function AssessScreen({ view, assessSignals, declareIncident }: { view: A
     <WhereFrame environment={target.environment} targetName={target.name}>
       <div className="page max-w-3xl! grow">
         <Trail step={step} go={(to) => place.go({ step: to })} />
-        <h1 ref={headingRef} tabIndex={-1} className="mt-3 text-step font-[640] tracking-[-0.015em] outline-none">{title}</h1>
+        <h1 ref={headingRef} tabIndex={-1} className="mt-3 text-step font-[640] tracking-[-0.015em] outline-none">
+          {title}
+        </h1>
         {step === 1 ? <SignalsPage view={view} place={place} draftState={draftState} /> : null}
         {step === 2 ? <MeaningPage meaning={meaning} go={place.go} /> : null}
-        {step === 3 ? <TellPage view={view} meaning={meaning} draftState={draftState} go={place.go} declareIncident={declareIncident} /> : null}
+        {step === 3 ? (
+          <TellPage
+            view={view}
+            meaning={meaning}
+            draftState={draftState}
+            go={place.go}
+            declareIncident={declareIncident}
+          />
+        ) : null}
       </div>
     </WhereFrame>
   );
@@ -67,17 +85,27 @@ function Trail({ step, go }: { step: AssessStep; go: (step: AssessStep) => void 
     <nav aria-label="Pages of this assessment">
       <ol className="flex flex-wrap items-center gap-x-2 gap-y-1 text-small">
         {PAGES.map((page, index) => (
-          <li key={page.step} aria-current={page.step === step ? 'step' : undefined} className="flex items-center gap-2">
+          <li
+            key={page.step}
+            aria-current={page.step === step ? 'step' : undefined}
+            className="flex items-center gap-2"
+          >
             {index > 0 ? <span aria-hidden className="h-px w-4 bg-line sm:w-8" /> : null}
             {page.step < step ? (
-              <button type="button" onClick={() => go(page.step)} className="flex min-h-8 items-center gap-2 text-muted hover:text-text hover:underline">
+              <button
+                type="button"
+                onClick={() => go(page.step)}
+                className="flex min-h-8 items-center gap-2 text-muted hover:text-text hover:underline"
+              >
                 <Dot page={page.step} step={step} />
                 <span className="max-sm:sr-only">{page.title}</span>
               </button>
             ) : (
               <>
                 <Dot page={page.step} step={step} />
-                <span className={clsx(page.step === step ? 'font-[620]' : 'text-faint max-sm:sr-only')}>{page.title}</span>
+                <span className={clsx(page.step === step ? 'font-[620]' : 'text-faint max-sm:sr-only')}>
+                  {page.title}
+                </span>
               </>
             )}
           </li>
@@ -89,7 +117,17 @@ function Trail({ step, go }: { step: AssessStep; go: (step: AssessStep) => void 
 
 function Dot({ page, step }: { page: AssessStep; step: AssessStep }) {
   return (
-    <span aria-hidden className={clsx('num grid size-5.5 place-items-center rounded-full text-xs font-[640]', page === step ? 'bg-accent text-accent-ink' : page < step ? 'bg-accent-soft text-accent' : 'border border-line text-faint')}>
+    <span
+      aria-hidden
+      className={clsx(
+        'num grid size-5.5 place-items-center rounded-full text-xs font-[640]',
+        page === step
+          ? 'bg-accent text-accent-ink'
+          : page < step
+            ? 'bg-accent-soft text-accent'
+            : 'border border-line text-faint',
+      )}
+    >
       {page < step ? <Check className="size-3.5" /> : page}
     </span>
   );

@@ -14,7 +14,10 @@ export function ChannelList({ channels, message, toldBy, change }: Props) {
   return (
     <fieldset>
       <legend className="text-base font-[640]">Tell them yourself</legend>
-      <p className="text-muted">This console has no connection to these channels, so it sends nothing. Copy the message, send it, and tick what you did.</p>
+      <p className="text-muted">
+        This console has no connection to these channels, so it sends nothing. Copy the message, send it, and tick what
+        you did.
+      </p>
       <ul className="card mt-2 divide-y divide-line">
         {channels.map((channel) => {
           const Icon = ICONS[channel.kind];
@@ -26,9 +29,24 @@ export function ChannelList({ channels, message, toldBy, change }: Props) {
                   <div className="font-[580]">{channel.title}</div>
                   <Address channel={channel} />
                 </div>
-                <CopyButton text={channel.kind === 'hotline' ? channel.address : message} label={channel.kind === 'hotline' ? `Copy the number of ${channel.title}` : `Copy the message for ${channel.title}`} isQuiet className="ml-auto min-h-9 min-w-9 text-muted hover:bg-sunken hover:text-text" />
+                <CopyButton
+                  text={channel.kind === 'hotline' ? channel.address : message}
+                  label={
+                    channel.kind === 'hotline'
+                      ? `Copy the number of ${channel.title}`
+                      : `Copy the message for ${channel.title}`
+                  }
+                  isQuiet
+                  className="ml-auto min-h-9 min-w-9 text-muted hover:bg-sunken hover:text-text"
+                />
               </div>
-              <Checkbox checked={toldBy.includes(channel.key)} onChange={(event) => change(event.target.checked ? [...toldBy, channel.key] : toldBy.filter((key) => key !== channel.key))} className="max-sm:ml-7.5">
+              <Checkbox
+                checked={toldBy.includes(channel.key)}
+                onChange={(event) =>
+                  change(event.target.checked ? [...toldBy, channel.key] : toldBy.filter((key) => key !== channel.key))
+                }
+                className="max-sm:ml-7.5"
+              >
                 I told them<span className="sr-only"> over {channel.title}</span>
               </Checkbox>
             </li>
@@ -40,8 +58,19 @@ export function ChannelList({ channels, message, toldBy, change }: Props) {
 }
 
 function Address({ channel }: { channel: Channel }) {
-  if (channel.address === '') return <div className="text-small text-waiting">no number is set in this installation</div>;
-  if (channel.kind === 'email') return <a href={`mailto:${channel.address}`} className="link text-small break-all">{channel.address}</a>;
-  if (channel.kind === 'hotline') return <a href={`tel:${channel.address.replace(/[^\d+]/g, '')}`} className="link num text-small">{channel.address}</a>;
+  if (channel.address === '')
+    return <div className="text-small text-waiting">no number is set in this installation</div>;
+  if (channel.kind === 'email')
+    return (
+      <a href={`mailto:${channel.address}`} className="link text-small break-all">
+        {channel.address}
+      </a>
+    );
+  if (channel.kind === 'hotline')
+    return (
+      <a href={`tel:${channel.address.replace(/[^\d+]/g, '')}`} className="link num text-small">
+        {channel.address}
+      </a>
+    );
   return <div className="text-small text-muted">{channel.address}</div>;
 }

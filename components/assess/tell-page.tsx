@@ -12,8 +12,8 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { declareSchema } from '@/lib/contracts/inputs';
 import type { AssessmentView, AssessView } from '@/lib/contracts/views';
-import { ChannelList } from './channel-list';
 import type { AssessActions } from './assess-screen';
+import { ChannelList } from './channel-list';
 import type { useAssessDraft, useAssessment, useAssessPlace } from './use-assess';
 
 type Props = {
@@ -26,7 +26,8 @@ type Props = {
 
 export function TellPage(props: Props) {
   const { assessment, error, again } = props.meaning;
-  if (error) return <ErrorNotice error={error} className="mt-4" actions={<Button onClick={again}>Assess again</Button>} />;
+  if (error)
+    return <ErrorNotice error={error} className="mt-4" actions={<Button onClick={again}>Assess again</Button>} />;
   if (!assessment) {
     return (
       <Loading label="Preparing the message" className="mt-4 grid gap-4">
@@ -39,7 +40,14 @@ export function TellPage(props: Props) {
   return <TellForm {...props} assessment={assessment} />;
 }
 
-function TellForm({ view, meaning, draftState, go, declareIncident, assessment }: Props & { assessment: AssessmentView }) {
+function TellForm({
+  view,
+  meaning,
+  draftState,
+  go,
+  declareIncident,
+  assessment,
+}: Props & { assessment: AssessmentView }) {
   const router = useRouter();
   const { draft, change, forget } = draftState;
   const [isLeaving, setIsLeaving] = useState(false);
@@ -57,7 +65,15 @@ function TellForm({ view, meaning, draftState, go, declareIncident, assessment }
   const fieldless = form.error && !form.error.fields ? form.error : null;
   const told = draft.toldBy.length;
   return (
-    <form ref={form.formRef} noValidate className="mt-1 grid gap-5" onSubmit={(event) => { event.preventDefault(); void form.send({ ...meaning.input, title, message, toldBy: draft.toldBy, requestKey: draft.requestKey }); }}>
+    <form
+      ref={form.formRef}
+      noValidate
+      className="mt-1 grid gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.send({ ...meaning.input, title, message, toldBy: draft.toldBy, requestKey: draft.requestKey });
+      }}
+    >
       <p className="text-muted">People are told before any rollback step runs.</p>
       {fieldless ? <ErrorNotice error={fieldless} /> : null}
       <Field label="Title" help="As a colleague would say it." error={form.fields.title}>
@@ -65,21 +81,50 @@ function TellForm({ view, meaning, draftState, go, declareIncident, assessment }
       </Field>
       <div>
         <Field label="Message" error={form.fields.message}>
-          <Textarea rows={9} value={message} maxLength={10_000} onChange={(event) => change({ message: event.target.value })} className="leading-relaxed" />
+          <Textarea
+            rows={9}
+            value={message}
+            maxLength={10_000}
+            onChange={(event) => change({ message: event.target.value })}
+            className="leading-relaxed"
+          />
         </Field>
         <div className="mt-1.5 flex flex-wrap items-center gap-1">
-          <CopyButton text={message} label="Copy the message" className="min-h-9 border border-line bg-surface px-3 text-sm hover:bg-sunken" />
+          <CopyButton
+            text={message}
+            label="Copy the message"
+            className="min-h-9 border border-line bg-surface px-3 text-sm hover:bg-sunken"
+          />
           {draft.message === null ? null : (
-            <Button variant="ghost" size="small" onClick={() => change({ message: null })}>Go back to the suggested message</Button>
+            <Button variant="ghost" size="small" onClick={() => change({ message: null })}>
+              Go back to the suggested message
+            </Button>
           )}
         </div>
       </div>
-      <ChannelList channels={view.channels} message={message} toldBy={draft.toldBy} change={(toldBy) => change({ toldBy })} />
+      <ChannelList
+        channels={view.channels}
+        message={message}
+        toldBy={draft.toldBy}
+        change={(toldBy) => change({ toldBy })}
+      />
       <Notified assessment={assessment} />
       <BottomBar
-        waiting={told === 0 ? 'Nobody told yet. If every second counts, declare first and tell them from the room.' : `You told people over ${told} of ${view.channels.length} channels.`}
-        secondary={<Button size="large" onClick={() => go({ step: 2 })}>Back</Button>}
-        primary={<Button type="submit" variant="primary" isPending={form.isPending || isLeaving}>Declare {SEVERITY_WORDS[assessment.severity]} incident</Button>}
+        waiting={
+          told === 0
+            ? 'Nobody told yet. If every second counts, declare first and tell them from the room.'
+            : `You told people over ${told} of ${view.channels.length} channels.`
+        }
+        secondary={
+          <Button size="large" onClick={() => go({ step: 2 })}>
+            Back
+          </Button>
+        }
+        primary={
+          <Button type="submit" variant="primary" isPending={form.isPending || isLeaving}>
+            Declare {SEVERITY_WORDS[assessment.severity]} incident
+          </Button>
+        }
       />
     </form>
   );
@@ -89,7 +134,9 @@ function Notified({ assessment }: { assessment: AssessmentView }) {
   if (assessment.notified.length === 0) return null;
   return (
     <section aria-labelledby="notified-title">
-      <h2 id="notified-title" className="text-base font-[640]">Who has to hear of it</h2>
+      <h2 id="notified-title" className="text-base font-[640]">
+        Who has to hear of it
+      </h2>
       <ul className="card mt-2 divide-y divide-line">
         {assessment.notified.map((contact) => (
           <li key={contact.key} className="flex flex-wrap items-baseline gap-x-3 px-4 py-2.5">

@@ -5,10 +5,18 @@ import { useCallback, useEffect, useState } from 'react';
 import { settle } from '@/components/ui/gate-dialog';
 import { useAddress } from '@/components/ui/use-address';
 import { makeUuid } from '@/lib/client/make-uuid';
-import type { SignalKind } from '@/lib/contracts/runbook';
 import type { ActionError, ActionResult } from '@/lib/contracts/result';
+import type { SignalKind } from '@/lib/contracts/runbook';
 import type { AssessmentView, AssessView } from '@/lib/contracts/views';
-import { type AssessDraft, type AssessStep, emptyDraft, parseDraft, placeHref, readPlace, toSignals } from './assess-model';
+import {
+  type AssessDraft,
+  type AssessStep,
+  emptyDraft,
+  parseDraft,
+  placeHref,
+  readPlace,
+  toSignals,
+} from './assess-model';
 
 const KEPT = 'assess-draft';
 
@@ -48,8 +56,15 @@ class Refused extends Error {
 type Assess = (input: never) => Promise<ActionResult<AssessmentView>>;
 
 /** What the signals mean, from the server; asked again when they change. */
-export function useAssessment(assess: Assess, place: ReturnType<typeof readPlace>, draft: AssessDraft, isReady: boolean) {
-  const input = place.target ? { targetKey: place.target.key, signals: toSignals(place.target, place.picked, draft) } : null;
+export function useAssessment(
+  assess: Assess,
+  place: ReturnType<typeof readPlace>,
+  draft: AssessDraft,
+  isReady: boolean,
+) {
+  const input = place.target
+    ? { targetKey: place.target.key, signals: toSignals(place.target, place.picked, draft) }
+    : null;
   const query = useQuery({
     queryKey: ['assessment', input],
     queryFn: async () => {
@@ -62,5 +77,10 @@ export function useAssessment(assess: Assess, place: ReturnType<typeof readPlace
     refetchOnWindowFocus: false,
     retry: false,
   });
-  return { assessment: query.data ?? null, error: query.error instanceof Refused ? query.error.detail : null, again: () => void query.refetch(), input };
+  return {
+    assessment: query.data ?? null,
+    error: query.error instanceof Refused ? query.error.detail : null,
+    again: () => void query.refetch(),
+    input,
+  };
 }

@@ -2,7 +2,17 @@ import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
 
 /** The quiet page before the console. */
-export function AuthFrame({ title, about, children, footer }: { title: string; about?: ReactNode; children: ReactNode; footer?: ReactNode }) {
+export function AuthFrame({
+  title,
+  about,
+  children,
+  footer,
+}: {
+  title: string;
+  about?: ReactNode;
+  children: ReactNode;
+  footer?: ReactNode;
+}) {
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center px-4 py-10">
       <p className="mb-5 px-1 text-base font-bold tracking-[-0.01em]">Rollback</p>

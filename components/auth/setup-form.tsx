@@ -12,12 +12,20 @@ type Props = { createFirstAdministrator: (input: unknown) => Promise<ActionResul
 
 export function SetupForm({ createFirstAdministrator }: Props) {
   const [email, setEmail] = useState<string | null>(null);
-  const { formRef, isPending, error, fields, onSubmit } = useActionForm({ schema: setupSchema, act: createFirstAdministrator, onDone: (value) => setEmail(value.email) });
+  const { formRef, isPending, error, fields, onSubmit } = useActionForm({
+    schema: setupSchema,
+    act: createFirstAdministrator,
+    onDone: (value) => setEmail(value.email),
+  });
   if (email !== null) {
     return (
       <div className="grid gap-4">
-        <Notice tone="ok" title="You are the first administrator.">Sign in as {email}. Then add your colleagues under People, and a target under Targets.</Notice>
-        <ButtonLink href={`/sign-in?email=${encodeURIComponent(email)}`} variant="primary">Sign in</ButtonLink>
+        <Notice tone="ok" title="You are the first administrator.">
+          Sign in as {email}. Then add your colleagues under People, and a target under Targets.
+        </Notice>
+        <ButtonLink href={`/sign-in?email=${encodeURIComponent(email)}`} variant="primary">
+          Sign in
+        </ButtonLink>
       </div>
     );
   }
@@ -36,7 +44,9 @@ export function SetupForm({ createFirstAdministrator }: Props) {
       <Field label="Password" help="At least 12 characters." error={fields.password}>
         <Input type="password" name="password" autoComplete="new-password" />
       </Field>
-      <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">Create the administrator</Button>
+      <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">
+        Create the administrator
+      </Button>
     </form>
   );
 }

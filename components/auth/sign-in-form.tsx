@@ -26,12 +26,18 @@ export function SignInForm({ next, email: given = '' }: { next: string; email?: 
     if (isPending) return;
     const parsed = signInSchema.safeParse({ email, password });
     setRefusal(null);
-    setFields(parsed.success ? {} : Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [String(issue.path[0]), issue.message])));
+    setFields(
+      parsed.success
+        ? {}
+        : Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [String(issue.path[0]), issue.message])),
+    );
     if (!parsed.success) return;
     setIsPending(true);
     // Asked first, because signIn leaves the page for an error page of its own where the server does not answer.
     const isReached = (await getCsrfToken().catch(() => undefined)) !== undefined;
-    const answer = isReached ? await signIn('credentials', { ...parsed.data, redirect: false }).catch(() => undefined) : undefined;
+    const answer = isReached
+      ? await signIn('credentials', { ...parsed.data, redirect: false }).catch(() => undefined)
+      : undefined;
     if (answer?.ok && !answer.error) return window.location.assign(next);
     setIsPending(false);
     const sentence = sayRefusal(answer?.error);
@@ -45,12 +51,29 @@ export function SignInForm({ next, email: given = '' }: { next: string; email?: 
     <form onSubmit={(event) => void enter(event)} noValidate className="grid gap-4" aria-label="Sign in">
       {refusal ? <RefusalNotice refusal={refusal} /> : null}
       <Field label="E-mail address" error={fields.email}>
-        <Input type="email" name="email" autoComplete="username" autoFocus={!given} value={email} onChange={(event) => setEmail(event.target.value)} />
+        <Input
+          type="email"
+          name="email"
+          autoComplete="username"
+          autoFocus={!given}
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
       </Field>
       <Field label="Password" error={fields.password}>
-        <Input ref={passwordRef} type="password" name="password" autoComplete="current-password" autoFocus={Boolean(given)} value={password} onChange={(event) => setPassword(event.target.value)} />
+        <Input
+          ref={passwordRef}
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          autoFocus={Boolean(given)}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
       </Field>
-      <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">Sign in</Button>
+      <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">
+        Sign in
+      </Button>
     </form>
   );
 }
@@ -58,7 +81,10 @@ export function SignInForm({ next, email: given = '' }: { next: string; email?: 
 /** next-auth's own words are codes; ours are sentences. */
 function sayRefusal(error: string | undefined | null): string {
   if (!error) return 'The console’s server did not answer. Check your connection and try again.';
-  if (/^[A-Za-z]+$/.test(error)) return error === 'CredentialsSignin' ? 'The e-mail address or the password is not right.' : 'Signing in did not work. Reload the page and try again.';
+  if (/^[A-Za-z]+$/.test(error))
+    return error === 'CredentialsSignin'
+      ? 'The e-mail address or the password is not right.'
+      : 'Signing in did not work. Reload the page and try again.';
   return error;
 }
 
@@ -69,7 +95,9 @@ function RefusalNotice({ refusal }: { refusal: Refusal }) {
   return (
     <Notice tone="fail" title={refusal.sentence}>
       {left === null ? null : (
-        <p role="timer" aria-label="Until you can try again" className="num">Try again in {formatDuration(left)}.</p>
+        <p role="timer" aria-label="Until you can try again" className="num">
+          Try again in {formatDuration(left)}.
+        </p>
       )}
     </Notice>
   );

@@ -1,6 +1,7 @@
 /** Where to go after signing in: a path of this console, never another site's address. */
 export function safeNext(next: string | undefined): string {
-  if (!next?.startsWith('/') || /^\/[/\\]/.test(next) || /[\n\r\t]/.test(next) || next.startsWith('/sign-in')) return '/';
+  if (!next?.startsWith('/') || /^\/[/\\]/.test(next) || /[\n\r\t]/.test(next) || next.startsWith('/sign-in'))
+    return '/';
   return next;
 }
 

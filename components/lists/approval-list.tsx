@@ -24,7 +24,11 @@ const STATES: Record<ApprovalSummary['state'], { word: string; tone: Tone }> = {
 };
 
 export function ApprovalList({ initial }: { initial: ApprovalSummary[] }) {
-  const { data: approvals = initial } = useLiveQuery({ queryKey: queryKeys.approvals(), queryFn: getApprovals, initial });
+  const { data: approvals = initial } = useLiveQuery({
+    queryKey: queryKeys.approvals(),
+    queryFn: getApprovals,
+    initial,
+  });
   const mine = approvals.filter((approval) => approval.canDecide && approval.state === 'requested');
   const others = approvals.filter((approval) => approval.state === 'requested' && !mine.includes(approval));
   const decided = approvals.filter((approval) => approval.state !== 'requested');
@@ -32,7 +36,8 @@ export function ApprovalList({ initial }: { initial: ApprovalSummary[] }) {
     return (
       <div className="card">
         <EmptyState icon={<Stamp />} title="No approval yet">
-          When somebody plans a rollback, the person who has to approve it finds the exact plan here: what runs, what the preflight saw, and what undoing would take.
+          When somebody plans a rollback, the person who has to approve it finds the exact plan here: what runs, what
+          the preflight saw, and what undoing would take.
         </EmptyState>
       </div>
     );
@@ -69,22 +74,41 @@ function ApprovalRow({ approval }: { approval: ApprovalSummary }) {
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 px-4.5 py-3.5 md:grid-cols-[6rem_minmax(0,1fr)_auto_10.5rem]">
       <SeverityBadge severity={approval.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />
       <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
-        <Link href={`/approvals/${approval.id}`} className="text-base font-[620] hover:underline">{approval.procedureTitle}</Link>
+        <Link href={`/approvals/${approval.id}`} className="text-base font-[620] hover:underline">
+          {approval.procedureTitle}
+        </Link>
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span>{approval.incidentTitle}</span>
           <TargetName name={approval.targetName} environment={approval.environment} />
         </p>
         <p className="text-small text-muted">
           asked by {approval.requestedBy} <RelativeTime at={approval.requestedAt} />
-          {approval.state === 'requested' && !isMine ? `; waits for ${approval.approvers.length > 0 ? approval.approvers.join(' or ') : approval.approverWords}` : null}
+          {approval.state === 'requested' && !isMine
+            ? `; waits for ${approval.approvers.length > 0 ? approval.approvers.join(' or ') : approval.approverWords}`
+            : null}
           {approval.decisions.map((decision) => (
-            <span key={decision.at + decision.by}>; {decision.verdict} by {decision.by}{decision.reason ? `: “${decision.reason}”` : ''}</span>
+            <span key={decision.at + decision.by}>
+              ; {decision.verdict} by {decision.by}
+              {decision.reason ? `: “${decision.reason}”` : ''}
+            </span>
           ))}
         </p>
       </div>
-      <div className="text-right max-md:col-start-2 max-md:row-start-1">{approval.state === 'requested' && approval.respondBy ? <Clock respondBy={approval.respondBy} size="small" /> : <Pill tone={state.tone}>{state.word}</Pill>}</div>
+      <div className="text-right max-md:col-start-2 max-md:row-start-1">
+        {approval.state === 'requested' && approval.respondBy ? (
+          <Clock respondBy={approval.respondBy} size="small" />
+        ) : (
+          <Pill tone={state.tone}>{state.word}</Pill>
+        )}
+      </div>
       <div className="text-right max-md:col-span-2 max-md:row-start-3">
-        <ButtonLink href={`/approvals/${approval.id}`} variant={isMine ? 'primary' : 'secondary'} size={isMine ? 'large' : 'small'} className="max-md:min-h-11 max-md:w-full" aria-label={`${isMine ? 'Read and approve' : 'Read the plan'}: ${approval.procedureTitle}`}>
+        <ButtonLink
+          href={`/approvals/${approval.id}`}
+          variant={isMine ? 'primary' : 'secondary'}
+          size={isMine ? 'large' : 'small'}
+          className="max-md:min-h-11 max-md:w-full"
+          aria-label={`${isMine ? 'Read and approve' : 'Read the plan'}: ${approval.procedureTitle}`}
+        >
           {isMine ? 'Read and approve' : 'Read the plan'}
         </ButtonLink>
       </div>

@@ -3,10 +3,27 @@ import type { ReportSummary } from '@/lib/contracts/views';
 import { filterReports, NO_FILTER } from './filter-model';
 
 const report = (code: string, more: Partial<ReportSummary> = {}): ReportSummary => ({
-  code, title: 'API failing after deploy', severity: 'critical', state: 'closed', targetName: 'replyx-main', environment: 'production', declaredAt: '2026-11-22T14:00:00Z', declaredBy: 'Demo Engineer',
-  respondBy: null, closedAt: null, waitingFor: '', next: { label: 'Read', href: '/' }, durationMs: 1000, isReportComplete: false, ...more,
+  code,
+  title: 'API failing after deploy',
+  severity: 'critical',
+  state: 'closed',
+  targetName: 'replyx-main',
+  environment: 'production',
+  declaredAt: '2026-11-22T14:00:00Z',
+  declaredBy: 'Demo Engineer',
+  respondBy: null,
+  closedAt: null,
+  waitingFor: '',
+  next: { label: 'Read', href: '/' },
+  durationMs: 1000,
+  isReportComplete: false,
+  ...more,
 });
-const all = [report('A'), report('B', { severity: 'high', targetName: 'sandbox', title: 'Vector search slow' }), report('C', { isReportComplete: true })];
+const all = [
+  report('A'),
+  report('B', { severity: 'high', targetName: 'sandbox', title: 'Vector search slow' }),
+  report('C', { isReportComplete: true }),
+];
 const codes = (filter: object) => filterReports(all, { ...NO_FILTER, ...filter }).map((each) => each.code);
 
 it('shows all without a filter', () => expect(codes({})).toEqual(['A', 'B', 'C']));

@@ -3,7 +3,12 @@ import type { ReportSummary } from '@/lib/contracts/views';
 
 export const SEVERITY_ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
-export type ReportFilter = { text: string; severity: Severity | ''; target: string; state: '' | 'unfinished' | 'complete' };
+export type ReportFilter = {
+  text: string;
+  severity: Severity | '';
+  target: string;
+  state: '' | 'unfinished' | 'complete';
+};
 export const NO_FILTER: ReportFilter = { text: '', severity: '', target: '', state: '' };
 
 /** Every word of the text must occur somewhere in the row. */

@@ -24,7 +24,17 @@ export function IncidentList({ incidents, filter }: { incidents: IncidentSummary
     <>
       <nav aria-label="Which incidents" className="mb-3 flex items-center gap-1.5">
         {FILTERS.map((each) => (
-          <Link key={each.key} href={each.href} aria-current={each.key === filter ? 'page' : undefined} className={clsx('inline-flex min-h-9 items-center rounded-full border px-3.5 text-sm', each.key === filter ? 'border-accent bg-accent-soft font-[620] text-accent' : 'border-line bg-surface text-muted hover:border-edge hover:text-text')}>
+          <Link
+            key={each.key}
+            href={each.href}
+            aria-current={each.key === filter ? 'page' : undefined}
+            className={clsx(
+              'inline-flex min-h-9 items-center rounded-full border px-3.5 text-sm',
+              each.key === filter
+                ? 'border-accent bg-accent-soft font-[620] text-accent'
+                : 'border-line bg-surface text-muted hover:border-edge hover:text-text',
+            )}
+          >
             {each.title}
           </Link>
         ))}
@@ -32,7 +42,11 @@ export function IncidentList({ incidents, filter }: { incidents: IncidentSummary
       </nav>
       {incidents.length === 0 ? (
         <div className="card">
-          <EmptyState icon={<ShieldCheck />} title={filter === 'open' ? 'No incident is open' : 'No incident yet'} action={<ButtonLink href="/incidents/new">Something is wrong: assess it</ButtonLink>}>
+          <EmptyState
+            icon={<ShieldCheck />}
+            title={filter === 'open' ? 'No incident is open' : 'No incident yet'}
+            action={<ButtonLink href="/incidents/new">Something is wrong: assess it</ButtonLink>}
+          >
             An incident is the record of one bad time, from the moment somebody declares it to its closed report.
           </EmptyState>
         </div>
@@ -53,20 +67,33 @@ function IncidentRow({ incident }: { incident: IncidentSummary }) {
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 px-4.5 py-3.5 md:grid-cols-[6rem_minmax(0,1fr)_9.5rem_8.5rem]">
       <SeverityBadge severity={incident.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />
       <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
-        <Link href={`/incidents/${incident.code}`} className="text-base font-[620] hover:underline">{incident.title}</Link>
+        <Link href={`/incidents/${incident.code}`} className="text-base font-[620] hover:underline">
+          {incident.title}
+        </Link>
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span className="font-mono text-xs">{incident.code}</span>
           <TargetName name={incident.targetName} environment={incident.environment} />
-          <span>declared <RelativeTime at={incident.declaredAt} /> by {incident.declaredBy}</span>
+          <span>
+            declared <RelativeTime at={incident.declaredAt} /> by {incident.declaredBy}
+          </span>
         </p>
         {isOpen ? <p className="text-small">{incident.waitingFor}</p> : null}
       </div>
       <div className="text-right max-md:col-start-2 max-md:row-start-1">
         {isOpen && incident.respondBy ? <Clock respondBy={incident.respondBy} size="small" /> : null}
-        {isOpen ? null : <Pill tone="idle">closed{incident.durationMs === null ? '' : ` after ${spell(incident.durationMs)}`}</Pill>}
+        {isOpen ? null : (
+          <Pill tone="idle">closed{incident.durationMs === null ? '' : ` after ${spell(incident.durationMs)}`}</Pill>
+        )}
       </div>
       <div className="text-right max-md:col-span-2 max-md:row-start-3">
-        <ButtonLink href={incident.next.href} size="small" className="max-md:min-h-11 max-md:w-full" aria-label={`${incident.next.label}: ${incident.title}`}>{incident.next.label}</ButtonLink>
+        <ButtonLink
+          href={incident.next.href}
+          size="small"
+          className="max-md:min-h-11 max-md:w-full"
+          aria-label={`${incident.next.label}: ${incident.title}`}
+        >
+          {incident.next.label}
+        </ButtonLink>
       </div>
     </li>
   );

@@ -39,7 +39,10 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
   if (reports.length === 0) {
     return (
       <div className="card">
-        <EmptyState icon={<FileText />} title="No report yet">Every incident writes its own report from what happened. People add what a machine cannot know: the root cause, the impact, the lessons.</EmptyState>
+        <EmptyState icon={<FileText />} title="No report yet">
+          Every incident writes its own report from what happened. People add what a machine cannot know: the root
+          cause, the impact, the lessons.
+        </EmptyState>
       </div>
     );
   }
@@ -49,36 +52,66 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
     <>
       <search className="mb-3 grid grid-cols-2 gap-2.5 md:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
         <Field label="Search" isLabelHidden className="max-md:col-span-2">
-          <Input type="search" placeholder="Title, code, person…" value={filter.text} onChange={(event) => change({ text: event.target.value })} />
+          <Input
+            type="search"
+            placeholder="Title, code, person…"
+            value={filter.text}
+            onChange={(event) => change({ text: event.target.value })}
+          />
         </Field>
         <Field label="Severity" isLabelHidden>
-          <Select value={filter.severity} onChange={(event) => change({ severity: event.target.value as Severity | '' })}>
+          <Select
+            value={filter.severity}
+            onChange={(event) => change({ severity: event.target.value as Severity | '' })}
+          >
             <option value="">Every severity</option>
-            {SEVERITY_ORDER.map((severity) => <option key={severity} value={severity}>{SEVERITY_WORDS[severity]}</option>)}
+            {SEVERITY_ORDER.map((severity) => (
+              <option key={severity} value={severity}>
+                {SEVERITY_WORDS[severity]}
+              </option>
+            ))}
           </Select>
         </Field>
         <Field label="Target" isLabelHidden>
           <Select value={filter.target} onChange={(event) => change({ target: event.target.value })}>
             <option value="">Every target</option>
-            {targets.map((target) => <option key={target} value={target}>{target}</option>)}
+            {targets.map((target) => (
+              <option key={target} value={target}>
+                {target}
+              </option>
+            ))}
           </Select>
         </Field>
         <Field label="State" isLabelHidden className="max-md:col-span-2">
-          <Select value={filter.state} onChange={(event) => change({ state: event.target.value as ReportFilter['state'] })}>
+          <Select
+            value={filter.state}
+            onChange={(event) => change({ state: event.target.value as ReportFilter['state'] })}
+          >
             <option value="">Any state</option>
             <option value="unfinished">To be finished</option>
             <option value="complete">Complete</option>
           </Select>
         </Field>
       </search>
-      <p role="status" className="mb-2 text-small text-faint">{shown.length === reports.length ? countWords(reports.length, 'report', 'reports') : `${shown.length} of ${countWords(reports.length, 'report', 'reports')}`}</p>
+      <p role="status" className="mb-2 text-small text-faint">
+        {shown.length === reports.length
+          ? countWords(reports.length, 'report', 'reports')
+          : `${shown.length} of ${countWords(reports.length, 'report', 'reports')}`}
+      </p>
       {shown.length === 0 ? (
         <div className="card">
-          <EmptyState title="No report fits" action={<Button onClick={() => change(NO_FILTER)}>Show all reports</Button>}>Fewer words or another severity may find it.</EmptyState>
+          <EmptyState
+            title="No report fits"
+            action={<Button onClick={() => change(NO_FILTER)}>Show all reports</Button>}
+          >
+            Fewer words or another severity may find it.
+          </EmptyState>
         </div>
       ) : (
         <ul aria-label="Reports" className="card divide-y divide-line">
-          {shown.map((report) => <ReportRow key={report.code} report={report} />)}
+          {shown.map((report) => (
+            <ReportRow key={report.code} report={report} />
+          ))}
         </ul>
       )}
     </>
@@ -90,15 +123,21 @@ function ReportRow({ report }: { report: ReportSummary }) {
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1 px-4.5 py-3 md:grid-cols-[6rem_minmax(0,1fr)_6.5rem_8.5rem]">
       <SeverityBadge severity={report.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />
       <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
-        <Link href={`/reports/${report.code}`} className="text-base font-[620] hover:underline">{report.title}</Link>
+        <Link href={`/reports/${report.code}`} className="text-base font-[620] hover:underline">
+          {report.title}
+        </Link>
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span className="font-mono text-xs">{report.code}</span>
           <TargetName name={report.targetName} environment={report.environment} />
           <LocalTime at={report.declaredAt} />
         </p>
       </div>
-      <span className="num text-right text-small text-muted max-md:col-start-2 max-md:row-start-1">{report.state === 'open' ? 'still open' : report.durationMs === null ? '' : spell(report.durationMs)}</span>
-      <span className="text-right max-md:col-span-2 max-md:text-left">{report.isReportComplete ? <Pill tone="ok">complete</Pill> : <Pill tone="waiting">to be finished</Pill>}</span>
+      <span className="num text-right text-small text-muted max-md:col-start-2 max-md:row-start-1">
+        {report.state === 'open' ? 'still open' : report.durationMs === null ? '' : spell(report.durationMs)}
+      </span>
+      <span className="text-right max-md:col-span-2 max-md:text-left">
+        {report.isReportComplete ? <Pill tone="ok">complete</Pill> : <Pill tone="waiting">to be finished</Pill>}
+      </span>
     </li>
   );
 }

@@ -16,10 +16,17 @@ export function AttentionCard({ row, isFirst }: { row: Attention; isFirst: boole
   if (!about) return null;
   const title = incident?.title ?? approval?.incidentTitle ?? '';
   const code = incident?.code ?? approval?.incidentCode ?? '';
-  const next = approval ? { label: 'Read and approve', href: `/approvals/${approval.id}` } : (incident?.next ?? { label: 'Open', href: `/incidents/${code}` });
+  const next = approval
+    ? { label: 'Read and approve', href: `/approvals/${approval.id}` }
+    : (incident?.next ?? { label: 'Open', href: `/incidents/${code}` });
   const respondBy = incident?.respondBy ?? approval?.respondBy ?? null;
   return (
-    <li className={clsx('card flex flex-col gap-3 border-[1.5px] px-4.5 py-3.5 md:flex-row md:items-center md:gap-4', EDGES[about.severity])}>
+    <li
+      className={clsx(
+        'card flex flex-col gap-3 border-[1.5px] px-4.5 py-3.5 md:flex-row md:items-center md:gap-4',
+        EDGES[about.severity],
+      )}
+    >
       <div className="flex min-w-0 grow items-start gap-3">
         <SeverityIcon severity={about.severity} className="mt-0.5 size-6.5" />
         <div className="min-w-0">
@@ -28,11 +35,16 @@ export function AttentionCard({ row, isFirst }: { row: Attention; isFirst: boole
               <span className="sr-only">{SEVERITY_WORDS[about.severity]}: </span>
               {title}
             </Link>
-            <span className="inline-flex text-small text-muted"><TargetName name={about.targetName} environment={about.environment} /></span>
+            <span className="inline-flex text-small text-muted">
+              <TargetName name={about.targetName} environment={about.environment} />
+            </span>
           </div>
           {approval ? (
             <p>
-              {approval.requestedBy} waits for <b>your approval</b> of {approval.procedureTitle} <span className="text-muted">since <Elapsed since={approval.requestedAt} /></span>
+              {approval.requestedBy} waits for <b>your approval</b> of {approval.procedureTitle}{' '}
+              <span className="text-muted">
+                since <Elapsed since={approval.requestedAt} />
+              </span>
             </p>
           ) : (
             <p className="text-muted">{incident?.waitingFor}</p>
@@ -40,7 +52,15 @@ export function AttentionCard({ row, isFirst }: { row: Attention; isFirst: boole
         </div>
       </div>
       <div className="flex items-center justify-between gap-5 max-md:flex-col max-md:items-stretch max-md:gap-2.5">
-        {respondBy ? <Clock respondBy={respondBy} label="respond" className="max-md:flex max-md:items-baseline max-md:justify-between max-md:text-left" /> : <p className="text-small text-muted">planned: no deadline</p>}
+        {respondBy ? (
+          <Clock
+            respondBy={respondBy}
+            label="respond"
+            className="max-md:flex max-md:items-baseline max-md:justify-between max-md:text-left"
+          />
+        ) : (
+          <p className="text-small text-muted">planned: no deadline</p>
+        )}
         <ButtonLink href={next.href} variant={isFirst ? 'primary' : 'secondary'} size="large" className="max-md:w-full">
           {next.label}
         </ButtonLink>

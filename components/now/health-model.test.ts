@@ -3,8 +3,15 @@ import type { HealthSeries } from '@/lib/contracts/views';
 import { buildSparkline, formatLatency, formatPercent, isStale, SPARK_HEIGHT } from './health-model';
 
 const series = (rates: number[]): HealthSeries => ({
-  from: '2026-11-22T14:00:00.000Z', to: '2026-11-22T14:10:00.000Z', bucketMs: 60_000,
-  points: rates.map((errorRatePercent, i) => ({ at: new Date(Date.parse('2026-11-22T14:00:00Z') + i * 60_000).toISOString(), errorRatePercent, p95Ms: 200, calls: 10 })),
+  from: '2026-11-22T14:00:00.000Z',
+  to: '2026-11-22T14:10:00.000Z',
+  bucketMs: 60_000,
+  points: rates.map((errorRatePercent, i) => ({
+    at: new Date(Date.parse('2026-11-22T14:00:00Z') + i * 60_000).toISOString(),
+    errorRatePercent,
+    p95Ms: 200,
+    calls: 10,
+  })),
 });
 
 it('says in words what the line shows', () => {

@@ -36,7 +36,13 @@ export const SPARK_HEIGHT = 44;
 const PADDING = 3;
 
 /** A small chart of one figure; never scaled so that usual jitter looks like an event. Null without two points. */
-export function buildSparkline(series: HealthSeries, read: (point: HealthPoint) => number, usual: number, floorOfTop: number, say: (value: number) => string): Sparkline | null {
+export function buildSparkline(
+  series: HealthSeries,
+  read: (point: HealthPoint) => number,
+  usual: number,
+  floorOfTop: number,
+  say: (value: number) => string,
+): Sparkline | null {
   const points = series.points.filter((point) => point.calls > 0);
   const last = points.at(-1);
   if (points.length < 2 || !last) return null;

@@ -4,7 +4,13 @@ import { SEVERITY_WORDS, SeverityBadge } from '@/components/ui/severity';
 import type { MatrixRowView } from '@/lib/contracts/views';
 
 const HEAD = 'label px-4.5 py-1.5 text-left font-[640]';
-const COLUMNS = [['Severity', 'w-32'], ['When', 'w-[27%]'], ['Respond', 'w-[12%]'], ['Approved by', ''], ['Usual procedures', 'w-[22%]']] as const;
+const COLUMNS = [
+  ['Severity', 'w-32'],
+  ['When', 'w-[27%]'],
+  ['Respond', 'w-[12%]'],
+  ['Approved by', ''],
+  ['Usual procedures', 'w-[22%]'],
+] as const;
 const CELL = 'px-4.5 py-2.75 max-md:block max-md:px-0 max-md:py-0';
 
 /** The decision matrix itself; each row is a way in. A table on a desk, stacked on a phone. */
@@ -12,31 +18,57 @@ export function MatrixCard({ rows, isCalm }: { rows: MatrixRowView[]; isCalm: bo
   return (
     <Card as="section" aria-labelledby="matrix-title" className="overflow-hidden">
       <div className="flex flex-wrap items-center gap-3 px-4.5 pt-3.5 pb-2">
-        <h2 id="matrix-title" className="grow text-lg font-[640] tracking-[-0.01em]">What do you see?</h2>
-        <ButtonLink href="/incidents/new" variant={isCalm ? 'primary' : 'secondary'} size="medium" className="min-h-10 max-sm:hidden">
+        <h2 id="matrix-title" className="grow text-lg font-[640] tracking-[-0.01em]">
+          What do you see?
+        </h2>
+        <ButtonLink
+          href="/incidents/new"
+          variant={isCalm ? 'primary' : 'secondary'}
+          size="medium"
+          className="min-h-10 max-sm:hidden"
+        >
           Something is wrong: assess it
         </ButtonLink>
       </div>
-      {/* Roles are written out, because changing a table's display drops them in some browsers. */}
-      <table role="table" className="w-full border-collapse max-md:block">
-        <thead role="rowgroup" className="max-md:sr-only">
-          <tr role="row">
+      <table className="w-full border-collapse max-md:block">
+        <thead className="max-md:sr-only">
+          <tr>
             {COLUMNS.map(([title, width]) => (
-              <th key={title} role="columnheader" scope="col" className={`${HEAD} ${width}`}>{title}</th>
+              <th key={title} scope="col" className={`${HEAD} ${width}`}>
+                {title}
+              </th>
             ))}
-            <th role="columnheader" scope="col" className={HEAD}><span className="sr-only">Start</span></th>
+            <th scope="col" className={HEAD}>
+              <span className="sr-only">Start</span>
+            </th>
           </tr>
         </thead>
-        <tbody role="rowgroup" className="max-md:block">
+        <tbody className="max-md:block">
           {rows.map((row) => (
-            <tr key={row.severity} role="row" className="border-t border-line max-md:relative max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:px-4.5 max-md:py-3">
-              <th role="rowheader" scope="row" className={`${CELL} text-left`}><SeverityBadge severity={row.severity} form="text" /></th>
-              <td role="cell" className={`${CELL} max-md:col-span-2 max-md:row-start-2`}>{row.when}</td>
-              <td role="cell" className={`${CELL} num max-md:col-span-2 max-md:row-start-3 max-md:text-small max-md:text-muted`}>{row.respond}<span className="md:hidden"> · approved by {row.approvedBy}</span></td>
-              <td role="cell" className={`${CELL} max-md:hidden`}>{row.approvedBy}</td>
-              <td role="cell" className={`${CELL} text-muted max-md:col-span-2 max-md:row-start-4 max-md:text-small`}>{row.procedures.map((procedure) => procedure.title).join(', ')}</td>
-              <td role="cell" className={`${CELL} text-right max-md:col-start-2 max-md:row-start-1`}>
-                <ButtonLink href={`/incidents/new?signals=${row.signals.join(',')}`} size="small" aria-label={`Start: ${SEVERITY_WORDS[row.severity]}`}>Start</ButtonLink>
+            <tr
+              key={row.severity}
+              className="border-t border-line max-md:relative max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:px-4.5 max-md:py-3"
+            >
+              <th scope="row" className={`${CELL} text-left`}>
+                <SeverityBadge severity={row.severity} form="text" />
+              </th>
+              <td className={`${CELL} max-md:col-span-2 max-md:row-start-2`}>{row.when}</td>
+              <td className={`${CELL} num max-md:col-span-2 max-md:row-start-3 max-md:text-small max-md:text-muted`}>
+                {row.respond}
+                <span className="md:hidden"> · approved by {row.approvedBy}</span>
+              </td>
+              <td className={`${CELL} max-md:hidden`}>{row.approvedBy}</td>
+              <td className={`${CELL} text-muted max-md:col-span-2 max-md:row-start-4 max-md:text-small`}>
+                {row.procedures.map((procedure) => procedure.title).join(', ')}
+              </td>
+              <td className={`${CELL} text-right max-md:col-start-2 max-md:row-start-1`}>
+                <ButtonLink
+                  href={`/incidents/new?signals=${row.signals.join(',')}`}
+                  size="small"
+                  aria-label={`Start: ${SEVERITY_WORDS[row.severity]}`}
+                >
+                  Start
+                </ButtonLink>
               </td>
             </tr>
           ))}

@@ -29,7 +29,11 @@ export function NowScreen({ initial }: { initial: NowView }) {
       <h1 className="sr-only">Now</h1>
       {now.worker.isAlive ? null : (
         <Notice tone="warn" title="The worker is not answering: nothing can run and nothing is probed.">
-          {now.worker.lastBeatAt ? <>It was last heard <RelativeTime at={now.worker.lastBeatAt} />. </> : null}
+          {now.worker.lastBeatAt ? (
+            <>
+              It was last heard <RelativeTime at={now.worker.lastBeatAt} />.{' '}
+            </>
+          ) : null}
           Start it again with <code>npm start</code> on its machine; runs go on where they were.
         </Notice>
       )}
@@ -48,7 +52,13 @@ export function NowScreen({ initial }: { initial: NowView }) {
       <Targets now={now} />
       <MatrixCard rows={now.matrix} isCalm={attention.length === 0} />
       <div className="sm:hidden">
-        <BottomBar primary={<ButtonLink href="/incidents/new" variant="primary" className="w-full">Something is wrong: assess it</ButtonLink>} />
+        <BottomBar
+          primary={
+            <ButtonLink href="/incidents/new" variant="primary" className="w-full">
+              Something is wrong: assess it
+            </ButtonLink>
+          }
+        />
       </div>
     </div>
   );
@@ -69,7 +79,9 @@ function Targets({ now }: { now: NowView }) {
       {now.targets.map((target) => (
         <Card as="article" key={target.id} aria-label={`Health of ${target.name}`} className="px-4 py-3.5">
           <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <Link href="/targets" className="font-[640] hover:underline">{target.name}</Link>
+            <Link href="/targets" className="font-[640] hover:underline">
+              {target.name}
+            </Link>
             <EnvironmentPill environment={target.environment} />
           </div>
           <TargetHealth health={target.health} series={target.series} />

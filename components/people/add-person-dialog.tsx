@@ -11,10 +11,22 @@ import type { Role } from '@/lib/contracts/runbook';
 import type { PeopleActions } from './people-screen';
 import { RoleChoice } from './role-choice';
 
-export function AddPersonDialog({ close, createPerson, onDone }: { close: () => void; createPerson: PeopleActions['createPerson']; onDone: () => void }) {
+export function AddPersonDialog({
+  close,
+  createPerson,
+  onDone,
+}: {
+  close: () => void;
+  createPerson: PeopleActions['createPerson'];
+  onDone: () => void;
+}) {
   const formId = useId();
   const [role, setRole] = useState<Role>('engineer');
-  const { formRef, isPending, error, fields, onSubmit } = useActionForm({ schema: createPersonSchema, act: createPerson, onDone });
+  const { formRef, isPending, error, fields, onSubmit } = useActionForm({
+    schema: createPersonSchema,
+    act: createPerson,
+    onDone,
+  });
   return (
     <Dialog
       isOpen
@@ -24,15 +36,23 @@ export function AddPersonDialog({ close, createPerson, onDone }: { close: () => 
       footer={
         <>
           <Button onClick={close}>Not now</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>Add this person</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+            Add this person
+          </Button>
         </>
       }
     >
       <form ref={formRef} id={formId} onSubmit={onSubmit} noValidate className="grid gap-4">
         {error && !error.fields ? <ErrorNotice error={error} /> : null}
-        <Field label="Name" error={fields.name?.replace('your name', 'their name')}><Input name="name" autoComplete="off" /></Field>
-        <Field label="E-mail address" error={fields.email}><Input name="email" type="email" autoComplete="off" /></Field>
-        <Field label="First password" help="At least 12 characters." error={fields.password}><Input name="password" type="password" autoComplete="new-password" /></Field>
+        <Field label="Name" error={fields.name?.replace('your name', 'their name')}>
+          <Input name="name" autoComplete="off" />
+        </Field>
+        <Field label="E-mail address" error={fields.email}>
+          <Input name="email" type="email" autoComplete="off" />
+        </Field>
+        <Field label="First password" help="At least 12 characters." error={fields.password}>
+          <Input name="password" type="password" autoComplete="new-password" />
+        </Field>
         <RoleChoice value={role} onChange={setRole} error={fields.role} />
       </form>
     </Dialog>

@@ -11,7 +11,13 @@ import { ROLE_WORDS } from './people-model';
 import type { PeopleActions } from './people-screen';
 import { RoleChoice } from './role-choice';
 
-type Props = { person: PersonView; isMe: boolean; close: () => void; changePerson: PeopleActions['changePerson']; onDone: () => void };
+type Props = {
+  person: PersonView;
+  isMe: boolean;
+  close: () => void;
+  changePerson: PeopleActions['changePerson'];
+  onDone: () => void;
+};
 
 export function ChangePersonDialog({ person, isMe, close, changePerson, onDone }: Props) {
   const [role, setRole] = useState(person.role);
@@ -24,11 +30,20 @@ export function ChangePersonDialog({ person, isMe, close, changePerson, onDone }
       description={isMe ? 'This is you: a smaller role counts at once, for you too.' : person.email}
       footer={
         <>
-          <Button className="sm:mr-auto" isPending={isPending} onClick={() => void send({ personId: person.id, isActive: !person.isActive })}>
+          <Button
+            className="sm:mr-auto"
+            isPending={isPending}
+            onClick={() => void send({ personId: person.id, isActive: !person.isActive })}
+          >
             {person.isActive ? 'Disable this account' : 'Enable this account'}
           </Button>
           <Button onClick={close}>Not now</Button>
-          <Button variant="primary" disabled={role === person.role} isPending={isPending} onClick={() => void send({ personId: person.id, role })}>
+          <Button
+            variant="primary"
+            disabled={role === person.role}
+            isPending={isPending}
+            onClick={() => void send({ personId: person.id, role })}
+          >
             {role === person.role ? 'Change the role' : `Make ${ROLE_WORDS[role].toLowerCase()}`}
           </Button>
         </>
@@ -38,7 +53,9 @@ export function ChangePersonDialog({ person, isMe, close, changePerson, onDone }
         {error ? <ErrorNotice error={error} /> : null}
         <RoleChoice value={role} onChange={setRole} />
         <p className="text-small text-muted">
-          {person.isActive ? 'Disabling signs them out at once. What they did stays in every record.' : 'This account is disabled: they cannot sign in.'}
+          {person.isActive
+            ? 'Disabling signs them out at once. What they did stays in every record.'
+            : 'This account is disabled: they cannot sign in.'}
         </p>
       </div>
     </Dialog>

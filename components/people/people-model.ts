@@ -1,6 +1,12 @@
 import type { Role } from '@/lib/contracts/runbook';
 
-export const ROLE_WORDS: Record<Role, string> = { engineer: 'Engineer', team_lead: 'Team lead', executive: 'Executive', manager: 'Manager', administrator: 'Administrator' };
+export const ROLE_WORDS: Record<Role, string> = {
+  engineer: 'Engineer',
+  team_lead: 'Team lead',
+  executive: 'Executive',
+  manager: 'Manager',
+  administrator: 'Administrator',
+};
 
 /** What the role may do, where somebody chooses it. lib/domain/permissions.ts decides; this says it. */
 export const ROLE_HELP: Record<Role, string> = {

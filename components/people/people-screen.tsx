@@ -33,10 +33,31 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
   };
   return (
     <>
-      <PageHead title="People" about={canManage ? 'Roles decide who may approve. A change counts from the next press of a button.' : 'Administrators add people and change roles.'} action={canManage ? <Button variant="primary" icon={<UserPlus aria-hidden className="size-4.5" />} onClick={() => setIsAdding(true)}>Add a person</Button> : undefined} />
+      <PageHead
+        title="People"
+        about={
+          canManage
+            ? 'Roles decide who may approve. A change counts from the next press of a button.'
+            : 'Administrators add people and change roles.'
+        }
+        action={
+          canManage ? (
+            <Button
+              variant="primary"
+              icon={<UserPlus aria-hidden className="size-4.5" />}
+              onClick={() => setIsAdding(true)}
+            >
+              Add a person
+            </Button>
+          ) : undefined
+        }
+      />
       <ul aria-label="People" className="card divide-y divide-line">
         {people.map((person) => (
-          <li key={person.id} className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-1 px-4.5 py-3">
+          <li
+            key={person.id}
+            className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-1 px-4.5 py-3"
+          >
             <Avatar name={person.name} className={clsx('size-8!', !person.isActive && 'opacity-50 grayscale')} />
             <div className="grid min-w-0 gap-x-6 md:grid-cols-[minmax(0,16rem)_minmax(0,1fr)] md:items-center">
               <div className="min-w-0">
@@ -48,15 +69,29 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
                 <p className="truncate text-small text-muted">{person.email}</p>
               </div>
               <p className="text-small">
-                <b>{ROLE_WORDS[person.role]}</b> <span className="text-muted max-md:hidden">{ROLE_HELP[person.role]}</span>
+                <b>{ROLE_WORDS[person.role]}</b>{' '}
+                <span className="text-muted max-md:hidden">{ROLE_HELP[person.role]}</span>
               </p>
             </div>
-            {canManage ? <Button size="small" onClick={() => setChangedId(person.id)} aria-label={`Change ${person.name}`}>Change</Button> : null}
+            {canManage ? (
+              <Button size="small" onClick={() => setChangedId(person.id)} aria-label={`Change ${person.name}`}>
+                Change
+              </Button>
+            ) : null}
           </li>
         ))}
       </ul>
       {isAdding ? <AddPersonDialog close={() => setIsAdding(false)} createPerson={createPerson} onDone={done} /> : null}
-      {changed ? <ChangePersonDialog key={changed.id} person={changed} isMe={changed.id === myId} close={() => setChangedId(null)} changePerson={changePerson} onDone={done} /> : null}
+      {changed ? (
+        <ChangePersonDialog
+          key={changed.id}
+          person={changed}
+          isMe={changed.id === myId}
+          close={() => setChangedId(null)}
+          changePerson={changePerson}
+          onDone={done}
+        />
+      ) : null}
     </>
   );
 }

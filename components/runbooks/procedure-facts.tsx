@@ -5,7 +5,13 @@ import type { ProcedureOption } from '@/lib/contracts/views';
 const sayDrilled = (drilled: string) => (drilled === 'never drilled' ? 'never' : drilled.replace(/^drilled /, ''));
 
 /** Estimate, risk, and when it was last drilled: what decides between two procedures. */
-export function ProcedureFacts({ option, className }: { option: Pick<ProcedureOption, 'estimate' | 'isOurEstimate' | 'risk' | 'drilled'>; className?: string }) {
+export function ProcedureFacts({
+  option,
+  className,
+}: {
+  option: Pick<ProcedureOption, 'estimate' | 'isOurEstimate' | 'risk' | 'drilled'>;
+  className?: string;
+}) {
   return (
     <dl className={clsx('grid gap-x-6 gap-y-1.5 text-small sm:grid-cols-[6.75rem_minmax(0,1fr)_8.75rem]', className)}>
       <div className="whitespace-nowrap">
@@ -21,7 +27,9 @@ export function ProcedureFacts({ option, className }: { option: Pick<ProcedureOp
       </div>
       <div>
         <dt className="label">Drilled</dt>
-        <dd className={clsx('num', option.drilled.startsWith('never') && 'text-waiting')}>{sayDrilled(option.drilled)}</dd>
+        <dd className={clsx('num', option.drilled.startsWith('never') && 'text-waiting')}>
+          {sayDrilled(option.drilled)}
+        </dd>
       </div>
     </dl>
   );

@@ -1,14 +1,21 @@
 import { expect, it } from 'vitest';
-import type { ProcedureOption } from '../../lib/contracts/views';
+import type { ProcedureOption } from '@/lib/contracts/views';
 import { groupByBranch, groupByPhase, type ProcedureStepView } from './procedure-page-model';
 
 it('orders phases and procedures by number, not by letter', () => {
   const procedures = ['1.10', '2.1', '1.9'].map((key) => ({ key, phase: Number(key[0]) }) as ProcedureOption);
-  expect(groupByPhase(procedures).map((phase) => phase.procedures.map((each) => each.key))).toEqual([['1.9', '1.10'], ['2.1']]);
+  expect(groupByPhase(procedures).map((phase) => phase.procedures.map((each) => each.key))).toEqual([
+    ['1.9', '1.10'],
+    ['2.1'],
+  ]);
 });
 
 it('keeps the steps’ order and numbers while naming their branches', () => {
   const steps = ['main', 'alembic', 'alembic', 'drop'].map((branch) => ({ branch }) as ProcedureStepView);
   const groups = groupByBranch(steps, [{ key: 'alembic', title: 'With Alembic', about: 'a' }]);
-  expect(groups.map((group) => [group.title, group.steps.map((each) => each.ordinal)])).toEqual([[null, [1]], ['With Alembic', [2, 3]], ['drop', [4]]]);
+  expect(groups.map((group) => [group.title, group.steps.map((each) => each.ordinal)])).toEqual([
+    [null, [1]],
+    ['With Alembic', [2, 3]],
+    ['drop', [4]],
+  ]);
 });

@@ -1,6 +1,6 @@
-import type { Effect } from '../../lib/contracts/plan';
-import type { ProcedureOption } from '../../lib/contracts/views';
-import type { RunState } from '../../lib/domain/run-states';
+import type { Effect } from '@/lib/contracts/plan';
+import type { ProcedureOption } from '@/lib/contracts/views';
+import type { RunState } from '@/lib/domain/run-states';
 
 /** A procedure as people read it outside an incident. */
 export type ProcedurePageView = {
@@ -11,10 +11,27 @@ export type ProcedurePageView = {
   versions: { hash: string; label: string; createdAt: string }[];
   runs: { code: string; state: RunState; startedAt: string | null; tookMs: number | null }[];
 };
-export type ProcedureStepView = { title: string; about: string; effect: Effect; branch: string; display: string; worksWhen: string; undo: string; estimateMs: number; timeoutMs: number; kind: string };
+export type ProcedureStepView = {
+  title: string;
+  about: string;
+  effect: Effect;
+  branch: string;
+  display: string;
+  worksWhen: string;
+  undo: string;
+  estimateMs: number;
+  timeoutMs: number;
+  kind: string;
+};
 
 export type Phase = { phase: number; title: string; procedures: ProcedureOption[] };
-const PHASE_TITLES: Record<number, string> = { 1: 'Indexes and N+1 fixes', 2: 'Vector optimisation', 3: 'Migration consolidation', 4: 'Monitoring and scaling', 5: 'Full system' };
+const PHASE_TITLES: Record<number, string> = {
+  1: 'Indexes and N+1 fixes',
+  2: 'Vector optimisation',
+  3: 'Migration consolidation',
+  4: 'Monitoring and scaling',
+  5: 'Full system',
+};
 
 /** Procedures by the phase that they roll back, in order; "1.10" comes after "1.9". */
 export function groupByPhase(procedures: readonly ProcedureOption[]): Phase[] {
@@ -22,11 +39,18 @@ export function groupByPhase(procedures: readonly ProcedureOption[]): Phase[] {
   return phases.map((phase) => ({
     phase,
     title: PHASE_TITLES[phase] ?? `Phase ${phase}`,
-    procedures: procedures.filter((procedure) => procedure.phase === phase).sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true })),
+    procedures: procedures
+      .filter((procedure) => procedure.phase === phase)
+      .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true })),
   }));
 }
 
-export type StepGroup = { branch: string; title: string | null; about: string | null; steps: { ordinal: number; step: ProcedureStepView }[] };
+export type StepGroup = {
+  branch: string;
+  title: string | null;
+  about: string | null;
+  steps: { ordinal: number; step: ProcedureStepView }[];
+};
 
 /** Neighbouring steps of one branch together, numbered through. 'main' has no heading of its own. */
 export function groupByBranch(steps: readonly ProcedureStepView[], branches: ProcedureOption['branches']): StepGroup[] {
@@ -40,9 +64,18 @@ export function groupByBranch(steps: readonly ProcedureStepView[], branches: Pro
     }
     const branch = branches.find((each) => each.key === step.branch);
     const isShared = step.branch === 'main' && !branch;
-    groups.push({ branch: step.branch, title: isShared ? null : (branch?.title ?? step.branch), about: branch?.about ?? null, steps: [numbered] });
+    groups.push({
+      branch: step.branch,
+      title: isShared ? null : (branch?.title ?? step.branch),
+      about: branch?.about ?? null,
+      steps: [numbered],
+    });
   }
   return groups;
 }
 
-export const EFFECT_WORDS: Record<Effect, string> = { read: 'only reads', change: 'changes the system', irreversible: 'cannot be taken back' };
+export const EFFECT_WORDS: Record<Effect, string> = {
+  read: 'only reads',
+  change: 'changes the system',
+  irreversible: 'cannot be taken back',
+};

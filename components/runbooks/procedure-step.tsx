@@ -9,15 +9,29 @@ export function ProcedureStep({ ordinal, step }: { ordinal: number; step: Proced
   return (
     <li className="card px-4.5 py-4" aria-labelledby={title}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <h4 id={title} className="grow text-base font-[620]"><span className="num mr-2 text-faint">{ordinal}</span>{step.title}</h4>
+        <h4 id={title} className="grow text-base font-[620]">
+          <span className="num mr-2 text-faint">{ordinal}</span>
+          {step.title}
+        </h4>
         <EffectPill effect={step.effect} />
       </div>
       <p className="mt-1 text-muted">{step.about}</p>
-      {step.display ? <CodeBlock code={step.display} label={`Step ${ordinal}: ${step.kind === 'sql' ? 'statement' : step.kind === 'manual' ? 'instruction' : 'command'}`} isWrapped={step.kind === 'manual'} className="mt-3" /> : null}
+      {step.display ? (
+        <CodeBlock
+          code={step.display}
+          label={`Step ${ordinal}: ${step.kind === 'sql' ? 'statement' : step.kind === 'manual' ? 'instruction' : 'command'}`}
+          isWrapped={step.kind === 'manual'}
+          className="mt-3"
+        />
+      ) : null}
       <dl className="mt-3 grid gap-x-6 gap-y-2 text-small sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
         <Fact term="Works when">{step.worksWhen}</Fact>
         <Fact term="Undo">{step.undo}</Fact>
-        <Fact term="Time"><span className="num whitespace-nowrap">about {formatDuration(step.estimateMs)}, limit {formatDuration(step.timeoutMs)}</span></Fact>
+        <Fact term="Time">
+          <span className="num whitespace-nowrap">
+            about {formatDuration(step.estimateMs)}, limit {formatDuration(step.timeoutMs)}
+          </span>
+        </Fact>
       </dl>
     </li>
   );

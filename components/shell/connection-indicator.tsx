@@ -9,7 +9,10 @@ import { useConnection } from './live';
 const WORDS: Record<Connection, { short: string; long: string }> = {
   connecting: { short: 'Connecting', long: 'Connecting. The page shows what was true when it loaded.' },
   live: { short: 'Live', long: 'Live: this page changes by itself within a second.' },
-  reconnecting: { short: 'Reconnecting', long: 'The live connection is down. The page asks every few seconds by itself.' },
+  reconnecting: {
+    short: 'Reconnecting',
+    long: 'The live connection is down. The page asks every few seconds by itself.',
+  },
   signed_out: { short: 'Signed out', long: 'You are signed out. Sign in again: you come back to this page.' },
 };
 
@@ -20,7 +23,10 @@ export function ConnectionIndicator() {
   const { short, long } = WORDS[connection];
   if (connection === 'signed_out') {
     return (
-      <a href={`/sign-in?next=${encodeURIComponent(path)}`} className="inline-flex min-h-8 items-center gap-1.5 rounded-full border border-current px-2.5 text-xs font-[620] text-fail">
+      <a
+        href={`/sign-in?next=${encodeURIComponent(path)}`}
+        className="inline-flex min-h-8 items-center gap-1.5 rounded-full border border-current px-2.5 text-xs font-[620] text-fail"
+      >
         <LogIn aria-hidden className="size-3.5" />
         Signed out: sign in again
       </a>
@@ -28,7 +34,15 @@ export function ConnectionIndicator() {
   }
   const Icon = connection === 'reconnecting' ? WifiOff : Radio;
   return (
-    <span role="status" title={long} aria-label={long} className={clsx('inline-flex items-center gap-1.5 text-xs whitespace-nowrap', connection === 'reconnecting' ? 'font-[620] text-waiting' : connection === 'live' ? 'text-ok' : 'text-faint')}>
+    <span
+      role="status"
+      title={long}
+      aria-label={long}
+      className={clsx(
+        'inline-flex items-center gap-1.5 text-xs whitespace-nowrap',
+        connection === 'reconnecting' ? 'font-[620] text-waiting' : connection === 'live' ? 'text-ok' : 'text-faint',
+      )}
+    >
       <Icon aria-hidden className={clsx('size-3.5', connection === 'reconnecting' && 'animate-breathe')} />
       <span className={clsx(connection === 'reconnecting' ? 'inline' : 'hidden lg:inline')}>{short}</span>
     </span>

@@ -16,15 +16,21 @@ export function ErrorScreen({ error, retry }: { error: unknown; retry: () => voi
   return (
     <div role="alert" className="page max-w-xl! pt-16!">
       <h1 className="text-step font-[640] tracking-[-0.015em]">This page could not be shown</h1>
-      <p className="mt-2 text-muted">Nothing was changed by this. A rollback that is running goes on: the worker does not need this page.</p>
+      <p className="mt-2 text-muted">
+        Nothing was changed by this. A rollback that is running goes on: the worker does not need this page.
+      </p>
       {reference ? (
         <p className="mt-4 flex flex-wrap items-center gap-1.5 text-small text-muted">
           For an administrator, reference <Id value={reference} label="reference" isWhole />
         </p>
       ) : null}
       <div className="mt-6 flex flex-wrap gap-2.5">
-        <Button variant="primary" onClick={retry}>Load it again</Button>
-        <ButtonLink href="/" size="large">Go to Now</ButtonLink>
+        <Button variant="primary" onClick={retry}>
+          Load it again
+        </Button>
+        <ButtonLink href="/" size="large">
+          Go to Now
+        </ButtonLink>
       </div>
     </div>
   );

@@ -66,7 +66,12 @@ export function RefreshOnNews() {
   return null;
 }
 
-type LiveQuery<T> = { queryKey: readonly unknown[]; queryFn: (signal: AbortSignal) => Promise<T>; initial?: T; urgency?: Urgency };
+type LiveQuery<T> = {
+  queryKey: readonly unknown[];
+  queryFn: (signal: AbortSignal) => Promise<T>;
+  initial?: T;
+  urgency?: Urgency;
+};
 
 /** A view that stays true: drawn from what the page loaded, asked again on news, and polled where the stream is down. */
 export function useLiveQuery<T>({ queryKey, queryFn, initial, urgency = 'page' }: LiveQuery<T>): UseQueryResult<T> {

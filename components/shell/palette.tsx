@@ -18,7 +18,8 @@ type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
 export function Palette({ isOpen, onOpenChange }: Props) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return;
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey)
+        return;
       event.preventDefault();
       onOpenChange(!isOpen);
     };
@@ -30,7 +31,10 @@ export function Palette({ isOpen, onOpenChange }: Props) {
     <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45 dark:bg-black/65" />
-        <Radix.Content aria-describedby={undefined} className="fixed inset-x-3 top-[8dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-card border border-line bg-surface shadow-pop">
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-3 top-[8dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-card border border-line bg-surface shadow-pop"
+        >
           <Radix.Title className="sr-only">Find or do</Radix.Title>
           <PaletteBody close={() => onOpenChange(false)} />
         </Radix.Content>
@@ -48,12 +52,17 @@ function PaletteBody({ close }: { close: () => void }) {
     router.push(href);
   };
   const open = (now?.incidents ?? []).filter((incident) => incident.state === 'open');
-  const procedures = [...new Map((now?.matrix ?? []).flatMap((row) => row.procedures).map((each) => [each.key, each])).values()].sort((a, b) => a.key.localeCompare(b.key));
+  const procedures = [
+    ...new Map((now?.matrix ?? []).flatMap((row) => row.procedures).map((each) => [each.key, each])).values(),
+  ].sort((a, b) => a.key.localeCompare(b.key));
   return (
     <Command label="Find or do" loop>
       <div className="flex items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden className="size-4 shrink-0 text-faint" />
-        <Command.Input placeholder="An incident, a page, a procedure…" className="h-12 w-full bg-transparent text-base outline-none" />
+        <Command.Input
+          placeholder="An incident, a page, a procedure…"
+          className="h-12 w-full bg-transparent text-base outline-none"
+        />
         <kbd>Esc</kbd>
       </div>
       <Command.List className="max-h-[60dvh] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:label [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1">
@@ -61,7 +70,13 @@ function PaletteBody({ close }: { close: () => void }) {
         {open.length > 0 ? (
           <Command.Group heading="Open incidents">
             {open.map((incident) => (
-              <Item key={incident.code} value={`${incident.title} ${incident.code} ${incident.targetName}`} onSelect={() => go(`/incidents/${incident.code}`)} icon={<SeverityIcon severity={incident.severity} className="size-4" />} aside={`${SEVERITY_WORDS[incident.severity]} · ${incident.targetName}`}>
+              <Item
+                key={incident.code}
+                value={`${incident.title} ${incident.code} ${incident.targetName}`}
+                onSelect={() => go(`/incidents/${incident.code}`)}
+                icon={<SeverityIcon severity={incident.severity} className="size-4" />}
+                aside={`${SEVERITY_WORDS[incident.severity]} · ${incident.targetName}`}
+              >
                 {incident.title}
               </Item>
             ))}
@@ -70,26 +85,81 @@ function PaletteBody({ close }: { close: () => void }) {
         {now && now.approvals.length > 0 ? (
           <Command.Group heading="Approvals">
             {now.approvals.map((approval) => (
-              <Item key={approval.id} value={`approve ${approval.procedureTitle} ${approval.incidentTitle} ${approval.id}`} onSelect={() => go(`/approvals/${approval.id}`)} icon={<Stamp aria-hidden className="size-4" />} aside={approval.incidentTitle}>
+              <Item
+                key={approval.id}
+                value={`approve ${approval.procedureTitle} ${approval.incidentTitle} ${approval.id}`}
+                onSelect={() => go(`/approvals/${approval.id}`)}
+                icon={<Stamp aria-hidden className="size-4" />}
+                aside={approval.incidentTitle}
+              >
                 {approval.procedureTitle}
               </Item>
             ))}
           </Command.Group>
         ) : null}
         <Command.Group heading="Do">
-          <Item value="something is wrong assess declare incident" onSelect={() => go(ASSESS_HREF)} icon={<TriangleAlert aria-hidden className="size-4" />} aside={<><kbd>g</kbd> <kbd>s</kbd></>}>Something is wrong: assess it</Item>
-          <Item value="theme light look" onSelect={() => { chooseTheme('light'); close(); }} icon={<Sun aria-hidden className="size-4" />}>Light look</Item>
-          <Item value="theme dark look" onSelect={() => { chooseTheme('dark'); close(); }} icon={<Moon aria-hidden className="size-4" />}>Dark look</Item>
+          <Item
+            value="something is wrong assess declare incident"
+            onSelect={() => go(ASSESS_HREF)}
+            icon={<TriangleAlert aria-hidden className="size-4" />}
+            aside={
+              <>
+                <kbd>g</kbd> <kbd>s</kbd>
+              </>
+            }
+          >
+            Something is wrong: assess it
+          </Item>
+          <Item
+            value="theme light look"
+            onSelect={() => {
+              chooseTheme('light');
+              close();
+            }}
+            icon={<Sun aria-hidden className="size-4" />}
+          >
+            Light look
+          </Item>
+          <Item
+            value="theme dark look"
+            onSelect={() => {
+              chooseTheme('dark');
+              close();
+            }}
+            icon={<Moon aria-hidden className="size-4" />}
+          >
+            Dark look
+          </Item>
         </Command.Group>
         <Command.Group heading="Go to">
           {PLACES.map((place) => (
-            <Item key={place.key} value={`go ${place.title}`} onSelect={() => go(place.href)} icon={<CornerDownLeft aria-hidden className="size-4" />} aside={<><kbd>g</kbd> <kbd>{place.letter}</kbd></>}>{place.title}</Item>
+            <Item
+              key={place.key}
+              value={`go ${place.title}`}
+              onSelect={() => go(place.href)}
+              icon={<CornerDownLeft aria-hidden className="size-4" />}
+              aside={
+                <>
+                  <kbd>g</kbd> <kbd>{place.letter}</kbd>
+                </>
+              }
+            >
+              {place.title}
+            </Item>
           ))}
         </Command.Group>
         {procedures.length > 0 ? (
           <Command.Group heading="Read a procedure">
             {procedures.map((procedure) => (
-              <Item key={procedure.key} value={`procedure ${procedure.key} ${procedure.title}`} onSelect={() => go(`/runbooks/${procedure.key}`)} icon={<BookOpen aria-hidden className="size-4" />} aside={procedure.key}>{procedure.title}</Item>
+              <Item
+                key={procedure.key}
+                value={`procedure ${procedure.key} ${procedure.title}`}
+                onSelect={() => go(`/runbooks/${procedure.key}`)}
+                icon={<BookOpen aria-hidden className="size-4" />}
+                aside={procedure.key}
+              >
+                {procedure.title}
+              </Item>
             ))}
           </Command.Group>
         ) : null}
@@ -98,9 +168,25 @@ function PaletteBody({ close }: { close: () => void }) {
   );
 }
 
-function Item({ value, onSelect, icon, aside, children }: { value: string; onSelect: () => void; icon: ReactNode; aside?: ReactNode; children: ReactNode }) {
+function Item({
+  value,
+  onSelect,
+  icon,
+  aside,
+  children,
+}: {
+  value: string;
+  onSelect: () => void;
+  icon: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
   return (
-    <Command.Item value={value} onSelect={onSelect} className="flex min-h-10 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-accent-soft">
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex min-h-10 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-accent-soft"
+    >
       <span className="inline-flex shrink-0 text-muted">{icon}</span>
       <span className="min-w-0 grow truncate">{children}</span>
       {aside ? <span className="max-w-[45%] shrink-0 truncate text-small text-muted">{aside}</span> : null}

@@ -3,9 +3,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { keepPreference, type Theme, ZONE_COOKIE } from '@/lib/client/preferences';
-import { FetchError } from '@/lib/client/fetchers';
 import { RenderContext } from '@/components/ui/render-context';
+import { FetchError } from '@/lib/client/fetchers';
+import { keepPreference, type Theme, ZONE_COOKIE } from '@/lib/client/preferences';
 
 type ThemeChoice = { theme: Theme; chooseTheme: (theme: Theme) => void };
 const ThemeContext = createContext<ThemeChoice>({ theme: 'system', chooseTheme: () => undefined });
@@ -18,14 +18,25 @@ function makeQueryClient() {
         staleTime: 1000,
         refetchOnWindowFocus: true,
         // A refusal will not change by asking again; an unreached server may.
-        retry: (failures, error) => failures < 2 && !(error instanceof FetchError && error.status >= 400 && error.status < 500),
+        retry: (failures, error) =>
+          failures < 2 && !(error instanceof FetchError && error.status >= 400 && error.status < 500),
       },
     },
   });
 }
 
 /** What every screen needs: the query cache, tooltips, the theme, and the time and zone that the server rendered with. */
-export function Providers({ theme: initialTheme, zone, renderedAt, children }: { theme: Theme; zone: string; renderedAt: string; children: ReactNode }) {
+export function Providers({
+  theme: initialTheme,
+  zone,
+  renderedAt,
+  children,
+}: {
+  theme: Theme;
+  zone: string;
+  renderedAt: string;
+  children: ReactNode;
+}) {
   const [queryClient] = useState(makeQueryClient);
   const [theme, setTheme] = useState(initialTheme);
   const [rendered] = useState({ zone, renderedAt });

@@ -18,7 +18,10 @@ export function isAt(href: string, path: string): boolean {
 
 export type KeyPress = { key: string; hasModifier: boolean; isTyping: boolean; at: number };
 export type Pending = { prefix: 'g'; at: number } | null;
-export type KeyOutcome = { pending: Pending; act: { kind: 'go'; href: string } | { kind: 'press'; key: string } | null };
+export type KeyOutcome = {
+  pending: Pending;
+  act: { kind: 'go'; href: string } | { kind: 'press'; key: string } | null;
+};
 
 const SEQUENCE_MS = 1500;
 

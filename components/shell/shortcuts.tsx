@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { Checkbox } from '@/components/ui/field';
 import { Dialog } from '@/components/ui/dialog';
+import { Checkbox } from '@/components/ui/field';
 import { type Pending, PLACES, readKey } from './shortcuts-model';
 
 type Shortcut = { key: string; label: string; run: () => void };
@@ -25,7 +25,10 @@ export function useShortcut(key: string, label: string, run: () => void) {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null;
+  return (
+    target.isContentEditable ||
+    target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null
+  );
 }
 
 /** Listens to single keys. They can be turned off, for people whose speech input types them (WCAG 2.1.4). */
@@ -50,7 +53,12 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     let pending: Pending = null;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat) return;
-      const outcome = readKey(pending, { key: event.key, hasModifier: event.metaKey || event.ctrlKey || event.altKey, isTyping: isTyping(event.target), at: event.timeStamp });
+      const outcome = readKey(pending, {
+        key: event.key,
+        hasModifier: event.metaKey || event.ctrlKey || event.altKey,
+        isTyping: isTyping(event.target),
+        at: event.timeStamp,
+      });
       pending = outcome.pending;
       if (outcome.act?.kind === 'go') router.push(outcome.act.href);
       if (outcome.act?.kind !== 'press') return;
@@ -74,11 +82,35 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   return (
     <ShortcutsContext value={registry}>
       {children}
-      <Dialog isOpen={shown !== null} onOpenChange={() => setShown(null)} title="Keyboard shortcuts" description="None of them changes anything on a target.">
-        <ShortcutList title="Anywhere" items={[{ keys: ['⌘', 'K'], label: 'Find or do anything (Ctrl K elsewhere)' }, { keys: ['?'], label: 'Show this list' }, { keys: ['Esc'], label: 'Close what is open' }]} />
-        {shown && shown.length > 0 ? <ShortcutList title="On this page" items={shown.map((each) => ({ keys: [each.key], label: each.label }))} /> : null}
-        <ShortcutList title="Go to" items={[...PLACES.map((place) => ({ keys: ['g', place.letter], label: place.title })), { keys: ['g', 's'], label: 'Something is wrong: assess it' }]} />
-        <Checkbox checked={!isOff} onChange={(event) => choose(!event.target.checked)} className="mt-4 border-t border-line pt-3">
+      <Dialog
+        isOpen={shown !== null}
+        onOpenChange={() => setShown(null)}
+        title="Keyboard shortcuts"
+        description="None of them changes anything on a target."
+      >
+        <ShortcutList
+          title="Anywhere"
+          items={[
+            { keys: ['⌘', 'K'], label: 'Find or do anything (Ctrl K elsewhere)' },
+            { keys: ['?'], label: 'Show this list' },
+            { keys: ['Esc'], label: 'Close what is open' },
+          ]}
+        />
+        {shown && shown.length > 0 ? (
+          <ShortcutList title="On this page" items={shown.map((each) => ({ keys: [each.key], label: each.label }))} />
+        ) : null}
+        <ShortcutList
+          title="Go to"
+          items={[
+            ...PLACES.map((place) => ({ keys: ['g', place.letter], label: place.title })),
+            { keys: ['g', 's'], label: 'Something is wrong: assess it' },
+          ]}
+        />
+        <Checkbox
+          checked={!isOff}
+          onChange={(event) => choose(!event.target.checked)}
+          className="mt-4 border-t border-line pt-3"
+        >
           Listen to single keys
         </Checkbox>
       </Dialog>

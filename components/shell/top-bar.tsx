@@ -25,7 +25,9 @@ export function TopBar({ me, approvals }: Props) {
   return (
     <header className="no-print flex h-13 items-center gap-5 border-b border-line bg-surface px-3.5 sm:px-5">
       <PhoneMenu waiting={waiting} />
-      <Link href="/" className="text-base font-bold tracking-[-0.01em]">Rollback</Link>
+      <Link href="/" className="text-base font-bold tracking-[-0.01em]">
+        Rollback
+      </Link>
       <nav aria-label="Main" className="hidden min-w-0 items-center gap-1 md:flex">
         <Places waiting={waiting} className="rounded-md px-2 py-1.5" />
       </nav>
@@ -43,10 +45,17 @@ function FindButton({ open }: { open: () => void }) {
   const isHydrated = useIsHydrated();
   const isMac = !isHydrated || /mac|iphone|ipad/i.test(navigator.userAgent);
   return (
-    <button type="button" onClick={open} aria-keyshortcuts="Meta+K Control+K" className="inline-flex min-h-9 min-w-9 items-center justify-center gap-2 rounded-control px-2 text-small text-muted hover:bg-sunken hover:text-text">
+    <button
+      type="button"
+      onClick={open}
+      aria-keyshortcuts="Meta+K Control+K"
+      className="inline-flex min-h-9 min-w-9 items-center justify-center gap-2 rounded-control px-2 text-small text-muted hover:bg-sunken hover:text-text"
+    >
       <Search aria-hidden className="size-4.5 xl:hidden" />
       <span className="sr-only xl:not-sr-only">Find or do</span>
-      <kbd aria-hidden className="hidden min-w-8 text-center xl:inline-block">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+      <kbd aria-hidden className="hidden min-w-8 text-center xl:inline-block">
+        {isMac ? '⌘K' : 'Ctrl K'}
+      </kbd>
     </button>
   );
 }
@@ -56,7 +65,17 @@ function Places({ waiting, className, onGo }: { waiting: number; className?: str
   return PLACES.map((place) => {
     const isHere = isAt(place.href, path);
     return (
-      <Link key={place.key} href={place.href} onClick={onGo} aria-current={isHere ? 'page' : undefined} className={clsx('inline-flex items-center gap-1.5 whitespace-nowrap hover:text-text', isHere ? 'font-[620] text-text' : 'text-muted', className)}>
+      <Link
+        key={place.key}
+        href={place.href}
+        onClick={onGo}
+        aria-current={isHere ? 'page' : undefined}
+        className={clsx(
+          'inline-flex items-center gap-1.5 whitespace-nowrap hover:text-text',
+          isHere ? 'font-[620] text-text' : 'text-muted',
+          className,
+        )}
+      >
         {place.title}
         {place.key === 'approvals' && waiting > 0 ? <ApprovalCount waiting={waiting} /> : null}
       </Link>
@@ -77,14 +96,31 @@ function PhoneMenu({ waiting }: { waiting: number }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Popover.Trigger aria-label={waiting > 0 ? `Menu, ${waiting} waiting for your approval` : 'Menu'} className="relative -ml-1 grid size-10 place-items-center rounded-control hover:bg-sunken md:hidden">
+      <Popover.Trigger
+        aria-label={waiting > 0 ? `Menu, ${waiting} waiting for your approval` : 'Menu'}
+        className="relative -ml-1 grid size-10 place-items-center rounded-control hover:bg-sunken md:hidden"
+      >
         <Menu aria-hidden className="size-5" />
-        {waiting > 0 ? <span aria-hidden className="absolute top-1.5 right-1.5 size-2.5 rounded-full border-2 border-surface bg-critical" /> : null}
+        {waiting > 0 ? (
+          <span
+            aria-hidden
+            className="absolute top-1.5 right-1.5 size-2.5 rounded-full border-2 border-surface bg-critical"
+          />
+        ) : null}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="start" sideOffset={6} collisionPadding={10} className="z-50 w-64 rounded-card border border-line bg-surface p-1.5 shadow-pop">
+        <Popover.Content
+          align="start"
+          sideOffset={6}
+          collisionPadding={10}
+          className="z-50 w-64 rounded-card border border-line bg-surface p-1.5 shadow-pop"
+        >
           <nav aria-label="Main" className="flex flex-col">
-            <Places waiting={waiting} onGo={() => setIsOpen(false)} className="min-h-11 rounded-md px-3 aria-[current=page]:bg-sunken" />
+            <Places
+              waiting={waiting}
+              onGo={() => setIsOpen(false)}
+              className="min-h-11 rounded-md px-3 aria-[current=page]:bg-sunken"
+            />
           </nav>
         </Popover.Content>
       </Popover.Portal>

@@ -3,9 +3,9 @@
 import { Check, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { signOut } from 'next-auth/react';
 import { DropdownMenu } from 'radix-ui';
+import { ROLE_WORDS } from '@/components/people/people-model';
 import type { Theme } from '@/lib/client/preferences';
 import type { Me } from '@/lib/contracts/views';
-import { ROLE_WORDS } from '@/components/people/people-model';
 import { useTheme } from './providers';
 import { useShortcutHelp } from './shortcuts';
 import { initialsOf } from './shortcuts-model';
@@ -15,12 +15,16 @@ const THEMES: { value: Theme; title: string; Icon: typeof Sun }[] = [
   { value: 'light', title: 'Light', Icon: Sun },
   { value: 'dark', title: 'Dark', Icon: Moon },
 ];
-const ITEM = 'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 outline-none data-highlighted:bg-sunken';
+const ITEM =
+  'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 outline-none data-highlighted:bg-sunken';
 
 /** A person as two letters; the name is beside it or read aloud. */
 export function Avatar({ name, className }: { name: string; className?: string }) {
   return (
-    <span title={name} className={`grid size-6.5 shrink-0 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-[640] text-accent ${className ?? ''}`}>
+    <span
+      title={name}
+      className={`grid size-6.5 shrink-0 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-[640] text-accent ${className ?? ''}`}
+    >
       <span aria-hidden>{initialsOf(name)}</span>
       <span className="sr-only">{name}</span>
     </span>
@@ -32,11 +36,23 @@ export function UserMenu({ me }: { me: Me }) {
   const openHelp = useShortcutHelp();
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger aria-label={`Your menu, ${me.name}`} className="grid size-9 place-items-center rounded-full hover:bg-sunken">
-        <span aria-hidden className="grid size-7 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-[640] text-accent">{initialsOf(me.name)}</span>
+      <DropdownMenu.Trigger
+        aria-label={`Your menu, ${me.name}`}
+        className="grid size-9 place-items-center rounded-full hover:bg-sunken"
+      >
+        <span
+          aria-hidden
+          className="grid size-7 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-[640] text-accent"
+        >
+          {initialsOf(me.name)}
+        </span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={6} className="z-50 min-w-60 rounded-card border border-line bg-surface p-1.5 shadow-pop">
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className="z-50 min-w-60 rounded-card border border-line bg-surface p-1.5 shadow-pop"
+        >
           <div className="px-2.5 pt-1.5 pb-2.5">
             <div className="font-[620]">{me.name}</div>
             <div className="text-small text-muted">{me.email}</div>

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import type { Environment } from '@/lib/contracts/target';
 import { Pill } from '@/components/ui/pill';
+import type { Environment } from '@/lib/contracts/target';
 
 const FRAMES: Record<Environment, { word: string; classes: string; edge: string }> = {
   production: { word: 'PRODUCTION', classes: 'bg-production text-white', edge: 'border-production' },
@@ -27,7 +27,14 @@ export function WhereFrame({ environment, isDrill = false, targetName, details, 
   const word = isDrill && environment === 'production' ? 'DRILL ON PRODUCTION' : frame.word;
   return (
     <div className={clsx('flex min-h-[inherit] min-w-0 grow flex-col border-x-3', frame.edge)}>
-      <div role="note" aria-label={`This runs on ${targetName}, ${environment === 'sandbox' ? 'the sandbox: a drill' : environment}`} className={clsx('sticky top-0 z-10 flex min-h-7.5 items-center gap-2.5 px-4 text-xs font-[650] tracking-[0.06em]', frame.classes)}>
+      <div
+        role="note"
+        aria-label={`This runs on ${targetName}, ${environment === 'sandbox' ? 'the sandbox: a drill' : environment}`}
+        className={clsx(
+          'sticky top-0 z-10 flex min-h-7.5 items-center gap-2.5 px-4 text-xs font-[650] tracking-[0.06em]',
+          frame.classes,
+        )}
+      >
         <span className="shrink-0">{word}</span>
         <span className="min-w-0 truncate font-[480] tracking-normal">
           {targetName}

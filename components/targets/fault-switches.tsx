@@ -17,10 +17,20 @@ export function FaultSwitches({ target, canSwitch, switchFault }: Props) {
   return (
     <section aria-label={`Faults of ${target.name}`} className="border-t border-line bg-sunken/60 px-4.5 py-4">
       <h3 className="text-base font-[640]">Break it on purpose</h3>
-      <p className="text-muted">{canSwitch ? 'Switch a fault on, see what the probes see, and roll it back as you would at 3 a.m.' : 'Engineers, team leads and administrators switch faults on and off.'}</p>
+      <p className="text-muted">
+        {canSwitch
+          ? 'Switch a fault on, see what the probes see, and roll it back as you would at 3 a.m.'
+          : 'Engineers, team leads and administrators switch faults on and off.'}
+      </p>
       <ul className="mt-3 grid gap-2.5 md:grid-cols-2">
         {target.faults.map((fault) => (
-          <FaultSwitch key={fault.key} fault={fault} targetKey={target.key} canSwitch={canSwitch} switchFault={switchFault} />
+          <FaultSwitch
+            key={fault.key}
+            fault={fault}
+            targetKey={target.key}
+            canSwitch={canSwitch}
+            switchFault={switchFault}
+          />
         ))}
       </ul>
     </section>
@@ -63,13 +73,36 @@ function FaultSwitch({ fault, targetKey, canSwitch, switchFault }: OneProps) {
     <li className="card px-4 py-3">
       <div className="flex items-start gap-3.5">
         <div className="min-w-0 grow">
-          <label htmlFor={id} className="block font-[620]">{fault.title}</label>
-          <p id={`${id}-effect`} className="text-small text-muted">{fault.effect}</p>
+          <label htmlFor={id} className="block font-[620]">
+            {fault.title}
+          </label>
+          <p id={`${id}-effect`} className="text-small text-muted">
+            {fault.effect}
+          </p>
         </div>
         <span className="flex shrink-0 items-center gap-2 pt-0.5">
           {isPending ? <LoaderCircle aria-hidden className="size-4 animate-turn text-running" /> : null}
-          <span className="text-small whitespace-nowrap text-muted">{asked === true ? 'starting' : asked === false ? 'ending' : fault.isOn === null ? 'not known' : fault.isOn ? <b className="text-critical">on</b> : 'off'}</span>
-          <Switch.Root id={id} aria-describedby={`${id}-effect`} checked={asked ?? fault.isOn === true} disabled={!canSwitch || asked !== null} onCheckedChange={(isOn) => void change(isOn)} className="h-6.5 w-11 rounded-full border border-edge bg-sunken p-0.5 transition-colors disabled:opacity-60 data-[state=checked]:border-critical data-[state=checked]:bg-critical">
+          <span className="text-small whitespace-nowrap text-muted">
+            {asked === true ? (
+              'starting'
+            ) : asked === false ? (
+              'ending'
+            ) : fault.isOn === null ? (
+              'not known'
+            ) : fault.isOn ? (
+              <b className="text-critical">on</b>
+            ) : (
+              'off'
+            )}
+          </span>
+          <Switch.Root
+            id={id}
+            aria-describedby={`${id}-effect`}
+            checked={asked ?? fault.isOn === true}
+            disabled={!canSwitch || asked !== null}
+            onCheckedChange={(isOn) => void change(isOn)}
+            className="h-6.5 w-11 rounded-full border border-edge bg-sunken p-0.5 transition-colors disabled:opacity-60 data-[state=checked]:border-critical data-[state=checked]:bg-critical"
+          >
             <Switch.Thumb className="block size-5 rounded-full bg-edge transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-accent-ink" />
           </Switch.Root>
         </span>

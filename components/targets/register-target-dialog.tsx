@@ -12,7 +12,13 @@ import type { Environment } from '@/lib/contracts/target';
 import { listPathErrors, readTargetJson } from './target-model';
 import type { TargetActions } from './targets-screen';
 
-export function RegisterTargetDialog({ close, registerTarget }: { close: () => void; registerTarget: TargetActions['registerTarget'] }) {
+export function RegisterTargetDialog({
+  close,
+  registerTarget,
+}: {
+  close: () => void;
+  registerTarget: TargetActions['registerTarget'];
+}) {
   const formId = useId();
   const router = useRouter();
   const [json, setJson] = useState('');
@@ -48,24 +54,52 @@ export function RegisterTargetDialog({ close, registerTarget }: { close: () => v
       footer={
         <>
           <Button onClick={close}>Not now</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>Register this target</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+            Register this target
+          </Button>
         </>
       }
     >
-      <form ref={formRef} id={formId} noValidate className="grid gap-4" onSubmit={(event) => { event.preventDefault(); if (!reading.problem) void send({ key, environment, json }); }}>
+      <form
+        ref={formRef}
+        id={formId}
+        noValidate
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!reading.problem) void send({ key, environment, json });
+        }}
+      >
         {error && pathErrors.length === 0 && !error.fields ? <ErrorNotice error={error} /> : null}
         {pathErrors.length > 0 ? (
           <Notice tone="fail" title="The file is not right yet; nothing was registered.">
             <ul className="mt-1 grid max-h-48 gap-1 overflow-y-auto">
-              {pathErrors.map((each) => <li key={each.path}><code className="text-text">{each.path}</code> {each.sentence}</li>)}
+              {pathErrors.map((each) => (
+                <li key={each.path}>
+                  <code className="text-text">{each.path}</code> {each.sentence}
+                </li>
+              ))}
             </ul>
           </Notice>
         ) : null}
         <Field label="Target file" error={reading.problem ?? fields.json}>
-          <Textarea rows={9} value={json} onChange={(event) => take(event.target.value)} spellCheck={false} placeholder='{ "key": "replyx-main", "environment": "production", … }' className="font-mono text-small!" />
+          <Textarea
+            rows={9}
+            value={json}
+            onChange={(event) => take(event.target.value)}
+            spellCheck={false}
+            placeholder='{ "key": "replyx-main", "environment": "production", … }'
+            className="font-mono text-small!"
+          />
         </Field>
         <label className="text-small text-muted">
-          or choose the file: <input type="file" accept="application/json,.json" onChange={(event) => void takeFile(event)} className="max-w-full text-small" />
+          or choose the file:{' '}
+          <input
+            type="file"
+            accept="application/json,.json"
+            onChange={(event) => void takeFile(event)}
+            className="max-w-full text-small"
+          />
         </label>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Key" help="Lower-case letters, digits, hyphens." error={fields.key}>

@@ -32,12 +32,16 @@ export function TargetCard({ target, canSwitchFaults, switchFault }: Props) {
           <dl className="grid gap-x-6 gap-y-2.5 text-small sm:grid-cols-2">
             <Fact term="Database">{target.databaseWords}</Fact>
             <Fact term="Hosts">{target.hosts.join(', ')}</Fact>
-            <Fact term="Embeddings">{target.vector === 'extension' ? 'pgvector' : 'an array column that stands in for pgvector'}</Fact>
+            <Fact term="Embeddings">
+              {target.vector === 'extension' ? 'pgvector' : 'an array column that stands in for pgvector'}
+            </Fact>
           </dl>
           {target.tools.length > 0 ? <Tools tools={target.tools} /> : null}
         </div>
       </div>
-      {target.faults.length > 0 ? <FaultSwitches target={target} canSwitch={canSwitchFaults} switchFault={switchFault} /> : null}
+      {target.faults.length > 0 ? (
+        <FaultSwitches target={target} canSwitch={canSwitchFaults} switchFault={switchFault} />
+      ) : null}
     </Card>
   );
 }
@@ -60,7 +64,10 @@ function Tools({ tools }: { tools: ToolView[] }) {
           <li key={tool.title} className="grid grid-cols-[auto_1fr] gap-x-2.5">
             <ToolIcon isThere={tool.isThere} />
             <div>
-              {tool.title} <span className="text-small text-muted">{tool.isThere ? 'is there' : tool.isThere === null ? 'not looked for yet' : 'is missing'}</span>
+              {tool.title}{' '}
+              <span className="text-small text-muted">
+                {tool.isThere ? 'is there' : tool.isThere === null ? 'not looked for yet' : 'is missing'}
+              </span>
               {tool.isThere === false ? <p className="text-small text-muted">{tool.install}</p> : null}
             </div>
           </li>
@@ -72,5 +79,9 @@ function Tools({ tools }: { tools: ToolView[] }) {
 
 function ToolIcon({ isThere }: { isThere: boolean | null }) {
   if (isThere) return <CircleCheck aria-hidden className="mt-0.5 size-4 text-ok" />;
-  return isThere === null ? <CircleDashed aria-hidden className="mt-0.5 size-4 text-idle" /> : <CircleX aria-hidden className="mt-0.5 size-4 text-waiting" />;
+  return isThere === null ? (
+    <CircleDashed aria-hidden className="mt-0.5 size-4 text-idle" />
+  ) : (
+    <CircleX aria-hidden className="mt-0.5 size-4 text-waiting" />
+  );
 }

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { listPathErrors, readTargetJson } from './target-model';
 
 it('reads key and environment out of a pasted file', () => {
-  expect(readTargetJson('{"key":"replyx-main","environment":"staging","inventory":{}}')).toEqual({ key: 'replyx-main', environment: 'staging', problem: null });
+  expect(readTargetJson('{"key":"replyx-main","environment":"staging","inventory":{}}')).toEqual({
+    key: 'replyx-main',
+    environment: 'staging',
+    problem: null,
+  });
   expect(readTargetJson('{"environment":"moon"}')).toEqual({ problem: null });
 });
 
@@ -12,7 +16,13 @@ it('says where JSON breaks before anything is sent', () => {
 });
 
 it('lists what is wrong by path, in order', () => {
-  expect(listPathErrors({ json: 'shown at the field', 'json.inventory.hosts.10.key': 'b', 'json.inventory.hosts.2.key': 'a' })).toEqual([
+  expect(
+    listPathErrors({
+      json: 'shown at the field',
+      'json.inventory.hosts.10.key': 'b',
+      'json.inventory.hosts.2.key': 'a',
+    }),
+  ).toEqual([
     { path: 'inventory.hosts.2.key', sentence: 'a' },
     { path: 'inventory.hosts.10.key', sentence: 'b' },
   ]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Environment, environmentSchema } from '../../lib/contracts/target';
-import type { HealthSeries, TargetView } from '../../lib/contracts/views';
+import { type Environment, environmentSchema } from '@/lib/contracts/target';
+import type { HealthSeries, TargetView } from '@/lib/contracts/views';
 
 export type FaultView = { key: string; title: string; effect: string; isOn: boolean | null };
 export type ToolView = { title: string; isThere: boolean | null; install: string };

@@ -19,23 +19,37 @@ type Props = { targets: TargetCardView[]; canManage: boolean; canSwitchFaults: b
 
 export function TargetsScreen({ targets, canManage, canSwitchFaults, switchFault, registerTarget }: Props) {
   const [isRegistering, setIsRegistering] = useState(false);
-  const register = canManage ? <Button variant="primary" icon={<Plus aria-hidden className="size-4.5" />} onClick={() => setIsRegistering(true)}>Register a target</Button> : null;
+  const register = canManage ? (
+    <Button variant="primary" icon={<Plus aria-hidden className="size-4.5" />} onClick={() => setIsRegistering(true)}>
+      Register a target
+    </Button>
+  ) : null;
   return (
     <>
       <RefreshOnNews />
-      <PageHead title="Targets" about="What can be rolled back: its database, its hosts, and everything that the console may do there." action={targets.length > 0 ? register : undefined} />
+      <PageHead
+        title="Targets"
+        about="What can be rolled back: its database, its hosts, and everything that the console may do there."
+        action={targets.length > 0 ? register : undefined}
+      />
       {targets.length === 0 ? (
         <div className="card">
           <EmptyState icon={<ServerOff />} title="No target yet" action={register}>
-            {canManage ? 'Register one from its JSON file. The sandbox’s file is made by its set-up, in the data folder.' : 'An administrator registers targets.'}
+            {canManage
+              ? 'Register one from its JSON file. The sandbox’s file is made by its set-up, in the data folder.'
+              : 'An administrator registers targets.'}
           </EmptyState>
         </div>
       ) : (
         <div className="grid grid-cols-1 gap-4.5">
-          {targets.map((target) => <TargetCard key={target.id} target={target} canSwitchFaults={canSwitchFaults} switchFault={switchFault} />)}
+          {targets.map((target) => (
+            <TargetCard key={target.id} target={target} canSwitchFaults={canSwitchFaults} switchFault={switchFault} />
+          ))}
         </div>
       )}
-      {isRegistering ? <RegisterTargetDialog close={() => setIsRegistering(false)} registerTarget={registerTarget} /> : null}
+      {isRegistering ? (
+        <RegisterTargetDialog close={() => setIsRegistering(false)} registerTarget={registerTarget} />
+      ) : null}
     </>
   );
 }

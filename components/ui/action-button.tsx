@@ -23,7 +23,15 @@ type Props = {
 };
 
 /** Draws an allowed action: asks for what it needs first, shows why it cannot be pressed, and says what went wrong. */
-export function ActionButton({ action, onRun, variant = variantOf(action), size, icon, className, isReasonShown = false }: Props) {
+export function ActionButton({
+  action,
+  onRun,
+  variant = variantOf(action),
+  size,
+  icon,
+  className,
+  isReasonShown = false,
+}: Props) {
   const [isAsking, setIsAsking] = useState(false);
   const [isPending, setIsPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
@@ -40,16 +48,41 @@ export function ActionButton({ action, onRun, variant = variantOf(action), size,
 
   const button = (
     // Disabled for the hand, still reachable by focus, so that its reason can be read.
-    <Button variant={variant} size={size} icon={icon} className={className} isPending={isPending} aria-disabled={action.disabledBecause ? true : undefined} onClick={() => void press()}>
+    <Button
+      variant={variant}
+      size={size}
+      icon={icon}
+      className={className}
+      isPending={isPending}
+      aria-disabled={action.disabledBecause ? true : undefined}
+      onClick={() => void press()}
+    >
       {action.label}
     </Button>
   );
   return (
     <>
       {action.disabledBecause && !isReasonShown ? <Tooltip text={action.disabledBecause}>{button}</Tooltip> : button}
-      {action.disabledBecause && isReasonShown ? <span className="text-small text-muted">{action.disabledBecause}</span> : null}
-      <GateDialog isOpen={isAsking} onOpenChange={setIsAsking} title={action.label} about={action.about} gate={gate} confirmText={action.confirmText} verb={action.label} isDanger={action.isDanger} onRun={(given) => onRun(action, given)} />
-      <Dialog isOpen={error !== null} onOpenChange={() => setError(null)} title={`Not done: ${action.label}`} footer={<Button onClick={() => setError(null)}>Close this message</Button>}>
+      {action.disabledBecause && isReasonShown ? (
+        <span className="text-small text-muted">{action.disabledBecause}</span>
+      ) : null}
+      <GateDialog
+        isOpen={isAsking}
+        onOpenChange={setIsAsking}
+        title={action.label}
+        about={action.about}
+        gate={gate}
+        confirmText={action.confirmText}
+        verb={action.label}
+        isDanger={action.isDanger}
+        onRun={(given) => onRun(action, given)}
+      />
+      <Dialog
+        isOpen={error !== null}
+        onOpenChange={() => setError(null)}
+        title={`Not done: ${action.label}`}
+        footer={<Button onClick={() => setError(null)}>Close this message</Button>}
+      >
         {error ? <ErrorNotice error={error} /> : null}
       </Dialog>
     </>

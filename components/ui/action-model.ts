@@ -17,6 +17,7 @@ export function variantOf(action: Pick<AllowedAction, 'isPrimary' | 'isDanger'>)
 /** What still stands between the person and the button, as a sentence; null when it may be pressed. */
 export function gateObstacle(gate: ActionGate, confirmText: string, reason: string, typed: string): string | null {
   if ((gate === 'confirm' || gate === 'both') && typed.trim() !== confirmText) return `Type ${confirmText} to go on.`;
-  if ((gate === 'reason' || gate === 'both') && reason.trim().length < 3) return 'Write a sentence: the report will show it.';
+  if ((gate === 'reason' || gate === 'both') && reason.trim().length < 3)
+    return 'Write a sentence: the report will show it.';
   return null;
 }

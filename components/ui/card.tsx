@@ -8,10 +8,24 @@ export function Card({ as: Tag = 'div', className, ...rest }: Props) {
   return <Tag {...rest} className={clsx('card', className)} />;
 }
 
-export function CardTitle({ children, aside, className, as: Tag = 'h2', id }: { children: ReactNode; aside?: ReactNode; className?: string; as?: 'h2' | 'h3'; id?: string }) {
+export function CardTitle({
+  children,
+  aside,
+  className,
+  as: Tag = 'h2',
+  id,
+}: {
+  children: ReactNode;
+  aside?: ReactNode;
+  className?: string;
+  as?: 'h2' | 'h3';
+  id?: string;
+}) {
   return (
     <div className={clsx('flex flex-wrap items-center gap-x-3 gap-y-2 px-4.5 pt-3.5 pb-2', className)}>
-      <Tag id={id} className="grow text-lg font-[640] tracking-[-0.01em]">{children}</Tag>
+      <Tag id={id} className="grow text-lg font-[640] tracking-[-0.01em]">
+        {children}
+      </Tag>
       {aside}
     </div>
   );

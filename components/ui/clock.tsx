@@ -14,7 +14,11 @@ type Props = {
   className?: string;
 };
 
-const SIZES = { large: 'text-clock tracking-[-0.02em]', medium: 'text-xl tracking-[-0.01em] leading-tight', small: 'text-sm' };
+const SIZES = {
+  large: 'text-clock tracking-[-0.02em]',
+  medium: 'text-xl tracking-[-0.01em] leading-tight',
+  small: 'text-sm',
+};
 
 /** The one clock of an incident: counts down, then says how far over. */
 export function Clock({ respondBy, stoppedAt, label, size = 'medium', className }: Props) {
@@ -24,7 +28,16 @@ export function Clock({ respondBy, stoppedAt, label, size = 'medium', className 
     <div className={clsx('text-right', className)}>
       {label ? <div className="label whitespace-nowrap">{label}</div> : null}
       {/* Announced on demand, not every second. */}
-      <div role="timer" aria-live="off" aria-label={`${stoppedAt ? 'Stopped: ' : ''}${reading.spoken}`} className={clsx('num font-semibold whitespace-nowrap', SIZES[size], !stoppedAt && reading.tone === 'over' && 'text-fail')}>
+      <div
+        role="timer"
+        aria-live="off"
+        aria-label={`${stoppedAt ? 'Stopped: ' : ''}${reading.spoken}`}
+        className={clsx(
+          'num font-semibold whitespace-nowrap',
+          SIZES[size],
+          !stoppedAt && reading.tone === 'over' && 'text-fail',
+        )}
+      >
         {reading.words}
       </div>
     </div>

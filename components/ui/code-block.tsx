@@ -21,14 +21,36 @@ type Props = {
 /** A statement or argument list as it will run: copyable, reachable by keyboard, scrolling sideways within itself. */
 export function CodeBlock({ code, highlights = [], label, where, isWrapped = false, className, footer }: Props) {
   return (
-    <figure className={clsx('relative overflow-hidden rounded-control bg-code-bg text-code', className)} aria-label={label}>
+    <figure
+      className={clsx('relative overflow-hidden rounded-control bg-code-bg text-code', className)}
+      aria-label={label}
+    >
       <div className="flex items-start">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-        <pre tabIndex={0} role="region" aria-label={label} className={clsx('min-w-0 grow overflow-x-auto px-3.5 py-3 text-[0.78125rem] leading-[1.65] focus-visible:outline-offset-[-2px]', isWrapped && 'break-words whitespace-pre-wrap')}>
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+          tabIndex={0}
+          className={clsx(
+            'min-w-0 grow overflow-x-auto px-3.5 py-3 text-[0.78125rem] leading-[1.65] focus-visible:outline-offset-[-2px]',
+            isWrapped && 'break-words whitespace-pre-wrap',
+          )}
+        >
           {where ? <span className="mr-3 text-code-dim select-none">{where}</span> : null}
-          {splitHighlights(code, highlights).map((part, index) => (part.isHighlighted ? <mark key={index} className="bg-transparent font-medium text-code-hi">{part.text}</mark> : <span key={index}>{part.text}</span>))}
+          {splitHighlights(code, highlights).map((part) =>
+            part.isHighlighted ? (
+              <mark key={part.at} className="bg-transparent font-medium text-code-hi">
+                {part.text}
+              </mark>
+            ) : (
+              <span key={part.at}>{part.text}</span>
+            ),
+          )}
         </pre>
-        <CopyButton text={code} label={`Copy ${label.charAt(0).toLowerCase()}${label.slice(1)}`} isQuiet className="no-print m-1.5 min-h-8 min-w-8 text-code-dim hover:bg-white/10 hover:text-code" />
+        <CopyButton
+          text={code}
+          label={`Copy ${label.charAt(0).toLowerCase()}${label.slice(1)}`}
+          isQuiet
+          className="no-print m-1.5 min-h-8 min-w-8 text-code-dim hover:bg-white/10 hover:text-code"
+        />
       </div>
       {footer}
     </figure>

@@ -25,7 +25,19 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 /** Copies `text` and says whether it did. `isQuiet`: an icon only, named by its label. */
-export function CopyButton({ text, label = 'Copy', isQuiet = false, className, onCopied }: { text: string; label?: string; isQuiet?: boolean; className?: string; onCopied?: () => void }) {
+export function CopyButton({
+  text,
+  label = 'Copy',
+  isQuiet = false,
+  className,
+  onCopied,
+}: {
+  text: string;
+  label?: string;
+  isQuiet?: boolean;
+  className?: string;
+  onCopied?: () => void;
+}) {
   const [outcome, setOutcome] = useState<Outcome>('idle');
   useEffect(() => {
     if (outcome === 'idle') return;
@@ -40,7 +52,16 @@ export function CopyButton({ text, label = 'Copy', isQuiet = false, className, o
   const word = outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Not copied: select it by hand' : label;
   const Icon = outcome === 'copied' ? Check : outcome === 'failed' ? X : Copy;
   return (
-    <button type="button" onClick={() => void copy()} aria-label={isQuiet ? word : undefined} title={isQuiet ? word : undefined} className={clsx('inline-flex min-h-6 min-w-6 items-center justify-center gap-1.5 rounded-md px-1.5 text-xs font-medium', className ?? 'text-muted hover:bg-sunken hover:text-text')}>
+    <button
+      type="button"
+      onClick={() => void copy()}
+      aria-label={isQuiet ? word : undefined}
+      title={isQuiet ? word : undefined}
+      className={clsx(
+        'inline-flex min-h-6 min-w-6 items-center justify-center gap-1.5 rounded-md px-1.5 text-xs font-medium',
+        className ?? 'text-muted hover:bg-sunken hover:text-text',
+      )}
+    >
       <Icon aria-hidden className="size-3.5 shrink-0" />
       {isQuiet ? null : <span aria-live="polite">{word}</span>}
     </button>

@@ -27,11 +27,17 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45 dark:bg-black/65" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
-          className={clsx('fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t-2xl border border-line bg-surface shadow-pop sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[calc(100vw-3rem)] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-card', SIZES[size])}
+          className={clsx(
+            'fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t-2xl border border-line bg-surface shadow-pop sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[calc(100vw-3rem)] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-card',
+            SIZES[size],
+          )}
         >
           <div className="flex items-start gap-3 px-5 pt-4.5">
             <Radix.Title className="grow text-lg font-[640] tracking-[-0.01em]">{title}</Radix.Title>
-            <Radix.Close className="-mt-1 -mr-2 grid size-9 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text" aria-label="Close">
+            <Radix.Close
+              className="-mt-1 -mr-2 grid size-9 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
+              aria-label="Close"
+            >
               <X aria-hidden className="size-4.5" />
             </Radix.Close>
           </div>
@@ -39,7 +45,11 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
             {description ? <Radix.Description className="mt-1 text-muted">{description}</Radix.Description> : null}
             {children ? <div className="mt-4">{children}</div> : null}
           </div>
-          {footer ? <div className="flex flex-col-reverse gap-2.5 border-t border-line px-5 py-3.5 sm:flex-row sm:justify-end">{footer}</div> : null}
+          {footer ? (
+            <div className="flex flex-col-reverse gap-2.5 border-t border-line px-5 py-3.5 sm:flex-row sm:justify-end">
+              {footer}
+            </div>
+          ) : null}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

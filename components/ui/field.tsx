@@ -7,7 +7,14 @@ import { type ComponentProps, createContext, type ReactNode, useContext, useId }
 type Wiring = { id: string; describedBy: string | undefined; isInvalid: boolean };
 const FieldContext = createContext<Wiring | null>(null);
 
-type FieldProps = { label: ReactNode; help?: ReactNode; error?: string | undefined; children: ReactNode; className?: string; isLabelHidden?: boolean };
+type FieldProps = {
+  label: ReactNode;
+  help?: ReactNode;
+  error?: string | undefined;
+  children: ReactNode;
+  className?: string;
+  isLabelHidden?: boolean;
+};
 
 /** A label, a control, its help and its error, tied together for assistive technology. */
 export function Field({ label, help, error, children, className, isLabelHidden = false }: FieldProps) {
@@ -36,10 +43,13 @@ export function Field({ label, help, error, children, className, isLabelHidden =
 
 function useWiring() {
   const wiring = useContext(FieldContext);
-  return wiring ? { id: wiring.id, 'aria-describedby': wiring.describedBy, 'aria-invalid': wiring.isInvalid || undefined } : {};
+  return wiring
+    ? { id: wiring.id, 'aria-describedby': wiring.describedBy, 'aria-invalid': wiring.isInvalid || undefined }
+    : {};
 }
 
-const CONTROL = 'w-full rounded-control border border-edge bg-surface px-3 text-base text-text aria-invalid:border-fail disabled:opacity-60 focus-visible:outline-offset-0';
+const CONTROL =
+  'w-full rounded-control border border-edge bg-surface px-3 text-base text-text aria-invalid:border-fail disabled:opacity-60 focus-visible:outline-offset-0';
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input {...useWiring()} {...rest} className={clsx(CONTROL, 'h-11', className)} />;
@@ -56,13 +66,20 @@ export function Select({ className, children, ...rest }: ComponentProps<'select'
       <select {...useWiring()} {...rest} className={clsx(CONTROL, 'h-11 appearance-none pr-9')}>
         {children}
       </select>
-      <ChevronDown aria-hidden className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted" />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted"
+      />
     </span>
   );
 }
 
 /** A tick with its words; the whole line can be pressed. */
-export function Checkbox({ children, className, ...rest }: Omit<ComponentProps<'input'>, 'type'> & { children: ReactNode }) {
+export function Checkbox({
+  children,
+  className,
+  ...rest
+}: Omit<ComponentProps<'input'>, 'type'> & { children: ReactNode }) {
   return (
     <label className={clsx('flex min-h-9 cursor-pointer items-start gap-2.5 py-1', className)}>
       <input {...rest} type="checkbox" className="mt-0.75 size-4.5 shrink-0 accent-accent" />

@@ -30,7 +30,18 @@ export function GateDialog(props: Props) {
   return props.isOpen ? <OpenGate {...props} /> : null;
 }
 
-function OpenGate({ onOpenChange, title, about, gate, confirmText = '', verb, isDanger = false, reasonLabel = 'Why', reasonHelp = 'The report and the timeline show this sentence.', onRun }: Props) {
+function OpenGate({
+  onOpenChange,
+  title,
+  about,
+  gate,
+  confirmText = '',
+  verb,
+  isDanger = false,
+  reasonLabel = 'Why',
+  reasonHelp = 'The report and the timeline show this sentence.',
+  onRun,
+}: Props) {
   const formId = useId();
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
@@ -59,19 +70,49 @@ function OpenGate({ onOpenChange, title, about, gate, confirmText = '', verb, is
       description={about}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)} disabled={isPending}>Not now</Button>
-          <Button type="submit" form={formId} variant={isDanger ? 'danger' : 'primary'} isPending={isPending}>{verb}</Button>
+          <Button onClick={() => onOpenChange(false)} disabled={isPending}>
+            Not now
+          </Button>
+          <Button type="submit" form={formId} variant={isDanger ? 'danger' : 'primary'} isPending={isPending}>
+            {verb}
+          </Button>
         </>
       }
     >
-      <form id={formId} noValidate className="grid gap-4" onSubmit={(event) => { event.preventDefault(); void run(); }}>
+      <form
+        id={formId}
+        noValidate
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
         {gate === 'confirm' || gate === 'both' ? (
-          <Field label={<>Type <code className="rounded bg-sunken px-1 py-0.5 font-semibold">{confirmText}</code> to confirm</>} error={isTried && obstacleIsTyped ? (obstacle ?? undefined) : undefined}>
-            <Input value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" autoCapitalize="off" spellCheck={false} className="font-mono" />
+          <Field
+            label={
+              <>
+                Type <code className="rounded bg-sunken px-1 py-0.5 font-semibold">{confirmText}</code> to confirm
+              </>
+            }
+            error={isTried && obstacleIsTyped ? (obstacle ?? undefined) : undefined}
+          >
+            <Input
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              className="font-mono"
+            />
           </Field>
         ) : null}
         {gate === 'reason' || gate === 'both' ? (
-          <Field label={reasonLabel} help={reasonHelp} error={isTried && obstacle && !obstacleIsTyped ? obstacle : undefined}>
+          <Field
+            label={reasonLabel}
+            help={reasonHelp}
+            error={isTried && obstacle && !obstacleIsTyped ? obstacle : undefined}
+          >
             <Textarea value={reason} onChange={(event) => setReason(event.target.value)} maxLength={2000} />
           </Field>
         ) : null}
@@ -87,8 +128,16 @@ export async function settle<T>(pending: Promise<ActionResult<T>>): Promise<Acti
     return await pending;
   } catch (cause) {
     // Next steers redirects through errors; those are not failures.
-    if (typeof cause === 'object' && cause !== null && 'digest' in cause && String(cause.digest).startsWith('NEXT_')) throw cause;
-    return { ok: false, error: { code: 'UNREACHED', message: 'The console’s server did not answer.', remedy: 'It may or may not have been done. Look at the page’s state first, then try again.' } };
+    if (typeof cause === 'object' && cause !== null && 'digest' in cause && String(cause.digest).startsWith('NEXT_'))
+      throw cause;
+    return {
+      ok: false,
+      error: {
+        code: 'UNREACHED',
+        message: 'The console’s server did not answer.',
+        remedy: 'It may or may not have been done. Look at the page’s state first, then try again.',
+      },
+    };
   }
 }
 
@@ -96,4 +145,6 @@ type WithoutGate = Omit<Props, 'gate'>;
 /** Asks for a sentence. */
 export const ReasonDialog = (props: Omit<WithoutGate, 'confirmText'>) => <GateDialog {...props} gate="reason" />;
 /** Asks for the target's name to be typed: for what cannot be taken back. */
-export const ConfirmTyped = (props: WithoutGate & { confirmText: string }) => <GateDialog {...props} gate="confirm" isDanger />;
+export const ConfirmTyped = (props: WithoutGate & { confirmText: string }) => (
+  <GateDialog {...props} gate="confirm" isDanger />
+);

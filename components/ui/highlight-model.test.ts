@@ -8,7 +8,7 @@ it('picks out values, the longest first, and keeps every character', () => {
 });
 
 it('takes a value literally and ignores empty ones', () => {
-  expect(splitHighlights("LIKE 'idx.*'", ['.*', ''])).toEqual([
+  expect(splitHighlights("LIKE 'idx.*'", ['.*', ''])).toMatchObject([
     { text: "LIKE 'idx", isHighlighted: false },
     { text: '.*', isHighlighted: true },
     { text: "'", isHighlighted: false },

@@ -14,12 +14,22 @@ const TONES = {
   fail: { Icon: OctagonX, text: 'text-fail', edge: 'border-fail/45 bg-fail/6' },
 };
 
-type Props = { tone?: NoticeTone; title: ReactNode; children?: ReactNode; actions?: ReactNode; className?: string; role?: 'status' | 'alert' };
+type Props = {
+  tone?: NoticeTone;
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+  className?: string;
+  role?: 'status' | 'alert';
+};
 
 export function Notice({ tone = 'info', title, children, actions, className, role }: Props) {
   const { Icon, text, edge } = TONES[tone];
   return (
-    <div role={role ?? (tone === 'fail' ? 'alert' : 'status')} className={clsx('flex items-start gap-3 rounded-card border px-4 py-3', edge, className)}>
+    <div
+      role={role ?? (tone === 'fail' ? 'alert' : 'status')}
+      className={clsx('flex items-start gap-3 rounded-card border px-4 py-3', edge, className)}
+    >
       <Icon aria-hidden strokeWidth={2.2} className={clsx('mt-0.5 size-4.5 shrink-0', text)} />
       <div className="min-w-0 grow">
         <p className="font-[620]">{title}</p>
@@ -31,7 +41,15 @@ export function Notice({ tone = 'info', title, children, actions, className, rol
 }
 
 /** A refusal or failure: what happened, the safe next move, and the reference to quote. */
-export function ErrorNotice({ error, className, actions }: { error: ActionError; className?: string; actions?: ReactNode }) {
+export function ErrorNotice({
+  error,
+  className,
+  actions,
+}: {
+  error: ActionError;
+  className?: string;
+  actions?: ReactNode;
+}) {
   return (
     <Notice tone="fail" title={error.message} className={className} actions={actions}>
       {error.remedy ? <p>{error.remedy}</p> : null}

@@ -6,7 +6,15 @@ export function Skeleton({ className }: { className?: string }) {
 }
 
 /** Wraps skeletons: says once that the page is loading. */
-export function Loading({ label, children, className }: { label: string; children: React.ReactNode; className?: string }) {
+export function Loading({
+  label,
+  children,
+  className,
+}: {
+  label: string;
+  children: React.ReactNode;
+  className?: string;
+}) {
   return (
     <div role="status" aria-label={label} className={className}>
       {children}
@@ -17,8 +25,8 @@ export function Loading({ label, children, className }: { label: string; childre
 export function SkeletonRows({ rows = 5, className }: { rows?: number; className?: string }) {
   return (
     <div className={clsx('card divide-y divide-line', className)}>
-      {Array.from({ length: rows }, (_, index) => (
-        <div key={index} className="flex items-center gap-6 px-4.5 py-4">
+      {Array.from({ length: rows }, (_, index) => `row ${index}`).map((key) => (
+        <div key={key} className="flex items-center gap-6 px-4.5 py-4">
           <Skeleton className="h-4 w-20" />
           <Skeleton className="h-4 grow" />
           <Skeleton className="h-4 w-24" />

@@ -2,7 +2,23 @@ import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { Tone } from './pill';
 
 /** Each state has a word, a tone and a shape of its own: two states never differ by colour alone. */
-export type StateLook = { word: string; tone: Tone; shape: 'dashed' | 'dot' | 'turning' | 'check' | 'octagon-x' | 'question' | 'ban' | 'skip' | 'draft' | 'hourglass' | 'badge' | 'pause' };
+export type StateLook = {
+  word: string;
+  tone: Tone;
+  shape:
+    | 'dashed'
+    | 'dot'
+    | 'turning'
+    | 'check'
+    | 'octagon-x'
+    | 'question'
+    | 'ban'
+    | 'skip'
+    | 'draft'
+    | 'hourglass'
+    | 'badge'
+    | 'pause';
+};
 
 export const STEP_LOOKS: Record<StepState, StateLook> = {
   pending: { word: 'Not yet', tone: 'idle', shape: 'dashed' },

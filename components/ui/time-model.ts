@@ -8,7 +8,12 @@ export type ClockReading = { words: string; spoken: string; tone: 'calm' | 'soon
 /** "1:42 left" counting down; "3 min over" once past. Seconds matter until the deadline, minutes after it. */
 export function readClock(respondBy: string, now: number): ClockReading {
   const left = Date.parse(respondBy) - now;
-  if (left >= 0) return { words: `${formatDuration(left)} left`, spoken: `${spell(left)} left`, tone: left <= 2 * MINUTE ? 'soon' : 'calm' };
+  if (left >= 0)
+    return {
+      words: `${formatDuration(left)} left`,
+      spoken: `${spell(left)} left`,
+      tone: left <= 2 * MINUTE ? 'soon' : 'calm',
+    };
   const over = -left;
   const words = over < MINUTE ? `${Math.max(1, Math.floor(over / SECOND))} s over` : `${spell(over)} over`;
   return { words, spoken: words, tone: 'over' };

@@ -15,7 +15,17 @@ export function RelativeTime({ at, className }: { at: string; className?: string
 }
 
 /** "14:02" today, "21 Nov 2026, 14:02" on another day; `withSeconds` for logs, `withZone` where no other time shows it. */
-export function LocalTime({ at, className, withSeconds = false, withZone = false }: { at: string; className?: string; withSeconds?: boolean; withZone?: boolean }) {
+export function LocalTime({
+  at,
+  className,
+  withSeconds = false,
+  withZone = false,
+}: {
+  at: string;
+  className?: string;
+  withSeconds?: boolean;
+  withZone?: boolean;
+}) {
   const now = useNow();
   const zone = useZone();
   const exact = formatExact(at, zone);
@@ -29,7 +39,15 @@ export function LocalTime({ at, className, withSeconds = false, withZone = false
 }
 
 /** Time since `since`, ticking: "38 s", "3 min"; `form="clock"` gives "0:38". */
-export function Elapsed({ since, form = 'words', className }: { since: string; form?: 'words' | 'clock'; className?: string }) {
+export function Elapsed({
+  since,
+  form = 'words',
+  className,
+}: {
+  since: string;
+  form?: 'words' | 'clock';
+  className?: string;
+}) {
   const now = useNow();
   const zone = useZone();
   const passed = now - Date.parse(since);

@@ -30,7 +30,9 @@ export function useActionForm<T>({ schema, act, onDone }: Options<T>) {
     setError(null);
     const parsed = schema.safeParse(input);
     if (!parsed.success) {
-      setFields(Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message])));
+      setFields(
+        Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message])),
+      );
       return;
     }
     setFields({});

@@ -1,5 +1,5 @@
-import type { ActionError } from '../contracts/result';
-import type { ApprovalSummary, ApprovalView, HealthSeries, NowView, OutputPage, RoomView } from '../contracts/views';
+import type { ActionError } from '@/lib/contracts/result';
+import type { ApprovalSummary, ApprovalView, HealthSeries, NowView, OutputPage, RoomView } from '@/lib/contracts/views';
 import { noteServerTime } from './server-clock';
 
 /** A GET that failed, with the server's own sentence where it sent one. `status` 0: the server was not reached. */
@@ -14,7 +14,11 @@ export class FetchError extends Error {
   }
 }
 
-const UNREACHED: ActionError = { code: 'UNREACHED', message: 'The console’s server did not answer.', remedy: 'What you see is the last known state. It is asked again by itself.' };
+const UNREACHED: ActionError = {
+  code: 'UNREACHED',
+  message: 'The console’s server did not answer.',
+  remedy: 'What you see is the last known state. It is asked again by itself.',
+};
 
 /** The refusal inside an answer, or one made from its status. */
 export function parseRefusal(status: number, body: unknown): ActionError {
@@ -23,8 +27,14 @@ export function parseRefusal(status: number, body: unknown): ActionError {
     const given = inner as Partial<ActionError> & { message: string };
     return { ...given, code: given.code ?? `HTTP_${status}`, message: given.message, remedy: given.remedy ?? '' };
   }
-  if (status === 401) return { code: 'SIGNED_OUT', message: 'You are signed out.', remedy: 'Sign in again: you come back to this page.' };
-  if (status === 404) return { code: 'NOT_FOUND', message: 'This is not here, or not for you.', remedy: 'Go back to Now and choose from there.' };
+  if (status === 401)
+    return { code: 'SIGNED_OUT', message: 'You are signed out.', remedy: 'Sign in again: you come back to this page.' };
+  if (status === 404)
+    return {
+      code: 'NOT_FOUND',
+      message: 'This is not here, or not for you.',
+      remedy: 'Go back to Now and choose from there.',
+    };
   return { code: `HTTP_${status}`, message: 'The server could not answer this.', remedy: 'Try again in a moment.' };
 }
 
@@ -46,7 +56,11 @@ const part = encodeURIComponent;
 
 export const getNow = (signal?: AbortSignal) => getJson<NowView>('/api/now', signal);
 export const getApprovals = (signal?: AbortSignal) => getJson<ApprovalSummary[]>('/api/approvals', signal);
-export const getApproval = (id: string, signal?: AbortSignal) => getJson<ApprovalView>(`/api/approvals/${part(id)}`, signal);
-export const getIncident = (code: string, signal?: AbortSignal) => getJson<RoomView>(`/api/incidents/${part(code)}`, signal);
-export const getHealth = (targetKey: string, minutes: number, signal?: AbortSignal) => getJson<HealthSeries>(`/api/targets/${part(targetKey)}/health?minutes=${minutes}`, signal);
-export const getOutput = (stepId: string, epoch: number, after: number, signal?: AbortSignal) => getJson<OutputPage>(`/api/steps/${part(stepId)}/output?epoch=${epoch}&after=${after}`, signal);
+export const getApproval = (id: string, signal?: AbortSignal) =>
+  getJson<ApprovalView>(`/api/approvals/${part(id)}`, signal);
+export const getIncident = (code: string, signal?: AbortSignal) =>
+  getJson<RoomView>(`/api/incidents/${part(code)}`, signal);
+export const getHealth = (targetKey: string, minutes: number, signal?: AbortSignal) =>
+  getJson<HealthSeries>(`/api/targets/${part(targetKey)}/health?minutes=${minutes}`, signal);
+export const getOutput = (stepId: string, epoch: number, after: number, signal?: AbortSignal) =>
+  getJson<OutputPage>(`/api/steps/${part(stepId)}/output?epoch=${epoch}&after=${after}`, signal);

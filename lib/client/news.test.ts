@@ -5,13 +5,22 @@ import { measureSkew } from './server-clock';
 
 describe('the stream', () => {
   it('reads what it knows and drops what it does not', () => {
-    expect(parseStreamMessage('news', '{"id":"e1","incidentCode":"C","type":"step.succeeded"}', '41')).toEqual({ event: 'news', sequence: '41', id: 'e1', incidentCode: 'C', type: 'step.succeeded' });
+    expect(parseStreamMessage('news', '{"id":"e1","incidentCode":"C","type":"step.succeeded"}', '41')).toEqual({
+      event: 'news',
+      sequence: '41',
+      id: 'e1',
+      incidentCode: 'C',
+      type: 'step.succeeded',
+    });
     expect(parseStreamMessage('news', 'not json', '41')).toBeNull();
     expect(parseStreamMessage('other', '{}', '')).toBeNull();
   });
 
   it('makes the room and the lists stale on news, and only the output on output', () => {
-    expect(keysMadeStaleBy({ event: 'news', sequence: '1', id: 'e', incidentCode: 'C', type: 't' })).toContainEqual(['incident', 'C']);
+    expect(keysMadeStaleBy({ event: 'news', sequence: '1', id: 'e', incidentCode: 'C', type: 't' })).toContainEqual([
+      'incident',
+      'C',
+    ]);
     expect(keysMadeStaleBy({ event: 'output', stepId: 's' })).toEqual([['output', 's']]);
   });
 });

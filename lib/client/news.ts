@@ -17,7 +17,8 @@ export function parseStreamMessage(event: string, data: string, sequence: string
   }
   if (typeof body !== 'object' || body === null) return null;
   const read = (key: string) => (key in body ? String((body as Record<string, unknown>)[key] ?? '') : '');
-  if (event === 'news') return { event, sequence, id: read('id'), incidentCode: read('incidentCode') || null, type: read('type') };
+  if (event === 'news')
+    return { event, sequence, id: read('id'), incidentCode: read('incidentCode') || null, type: read('type') };
   if (event === 'output') return { event, stepId: read('stepId') };
   if (event === 'probe') return { event, targetKey: read('targetKey') };
   if (event === 'presence') return { event, incidentCode: read('incidentCode') };
@@ -34,4 +35,11 @@ export function keysMadeStaleBy(message: StreamMessage): readonly (readonly unkn
 }
 
 /** After a gap nobody knows what was missed: everything but step output, which pages itself by sequence. */
-export const KEYS_AFTER_A_GAP: readonly (readonly unknown[])[] = [queryKeys.now(), queryKeys.approvals(), ['approval'], ['incident'], ['health'], ['output']];
+export const KEYS_AFTER_A_GAP: readonly (readonly unknown[])[] = [
+  queryKeys.now(),
+  queryKeys.approvals(),
+  ['approval'],
+  ['incident'],
+  ['health'],
+  ['output'],
+];

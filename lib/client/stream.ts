@@ -4,8 +4,16 @@ import { type Connection, reconnectAfterMs } from './polling-policy';
 const NAME = 'rollback-stream';
 const EVENTS = ['news', 'output', 'probe', 'presence'] as const;
 
-type Shared = { kind: 'message'; message: StreamMessage } | { kind: 'connection'; connection: Connection } | { kind: 'gap' } | { kind: 'hello' };
-export type StreamListener = { onMessage: (message: StreamMessage) => void; onConnection: (connection: Connection) => void; onGap: () => void };
+type Shared =
+  | { kind: 'message'; message: StreamMessage }
+  | { kind: 'connection'; connection: Connection }
+  | { kind: 'gap' }
+  | { kind: 'hello' };
+export type StreamListener = {
+  onMessage: (message: StreamMessage) => void;
+  onConnection: (connection: Connection) => void;
+  onGap: () => void;
+};
 
 /**
  * One event stream a browser. Tabs queue for a lock; whoever holds it has the EventSource and shares what it hears over
@@ -29,7 +37,8 @@ export function openStream(listener: StreamListener): () => void {
       lastConnection = shared.connection;
       listener.onConnection(shared.connection);
     }
-    if (shared.kind === 'hello' && isLeader) channel?.postMessage({ kind: 'connection', connection: lastConnection } satisfies Shared);
+    if (shared.kind === 'hello' && isLeader)
+      channel?.postMessage({ kind: 'connection', connection: lastConnection } satisfies Shared);
   };
   const share = (shared: Shared) => {
     if (ending.signal.aborted) return;
@@ -45,7 +54,8 @@ export function openStream(listener: StreamListener): () => void {
     isLeader = true;
     return holdEventSource(share, () => lastSequence, ending.signal);
   };
-  if (channel && navigator.locks) void navigator.locks.request(NAME, { signal: ending.signal }, lead).catch(() => undefined);
+  if (channel && navigator.locks)
+    void navigator.locks.request(NAME, { signal: ending.signal }, lead).catch(() => undefined);
   else void lead();
 
   return () => {
@@ -55,7 +65,11 @@ export function openStream(listener: StreamListener): () => void {
 }
 
 /** Keeps an EventSource open until the signal ends it; resolves then, which gives the lock back. */
-function holdEventSource(share: (shared: Shared) => void, getLastSequence: () => string, ending: AbortSignal): Promise<void> {
+function holdEventSource(
+  share: (shared: Shared) => void,
+  getLastSequence: () => string,
+  ending: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
     let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;

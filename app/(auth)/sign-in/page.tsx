@@ -8,7 +8,9 @@ import { isSetupNeeded } from '@/lib/server/auth/setup';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-type Props = { searchParams: Promise<{ next?: string | string[]; callbackUrl?: string | string[]; email?: string | string[] }> };
+type Props = {
+  searchParams: Promise<{ next?: string | string[]; callbackUrl?: string | string[]; email?: string | string[] }>;
+};
 const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
 export default async function SignInPage({ searchParams }: Props) {

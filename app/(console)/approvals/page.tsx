@@ -10,7 +10,10 @@ export default async function ApprovalsPage() {
   const me = await requirePerson();
   return (
     <div className="page">
-      <PageHead title="Approvals" about="Whoever asked for a rollback never approves it. What is approved is exactly the plan that you read." />
+      <PageHead
+        title="Approvals"
+        about="Whoever asked for a rollback never approves it. What is approved is exactly the plan that you read."
+      />
       <ApprovalList initial={await listApprovals(me)} />
     </div>
   );

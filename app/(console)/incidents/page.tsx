@@ -8,7 +8,11 @@ import { listIncidents } from '@/lib/server/incidents/list-incidents';
 
 export const metadata: Metadata = { title: 'Incidents' };
 
-export default async function IncidentsPage({ searchParams }: { searchParams: Promise<{ state?: string | string[] }> }) {
+export default async function IncidentsPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ state?: string | string[] }>;
+}) {
   const me = await requirePerson();
   const { state } = await searchParams;
   const filter: IncidentStateFilter = state === 'open' || state === 'closed' ? state : 'all';
@@ -16,7 +20,14 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
   return (
     <div className="page">
       <RefreshOnNews />
-      <PageHead title="Incidents" action={<ButtonLink href="/incidents/new" variant="primary">Something is wrong: assess it</ButtonLink>} />
+      <PageHead
+        title="Incidents"
+        action={
+          <ButtonLink href="/incidents/new" variant="primary">
+            Something is wrong: assess it
+          </ButtonLink>
+        }
+      />
       <IncidentList incidents={incidents} filter={filter} />
     </div>
   );

@@ -11,7 +11,13 @@ export default async function PeoplePage() {
   const { people, canManage } = await listPeople(me);
   return (
     <div className="page">
-      <PeopleScreen people={people} canManage={canManage} myId={me.id} createPerson={createPerson} changePerson={changePerson} />
+      <PeopleScreen
+        people={people}
+        canManage={canManage}
+        myId={me.id}
+        createPerson={createPerson}
+        changePerson={changePerson}
+      />
     </div>
   );
 }

@@ -10,7 +10,10 @@ export default async function RunbooksPage() {
   const me = await requirePerson();
   return (
     <div className="page">
-      <PageHead title="Runbooks" about="Each procedure rolls one change back. Read them on a quiet day; in an incident the room leads you through." />
+      <PageHead
+        title="Runbooks"
+        about="Each procedure rolls one change back. Read them on a quiet day; in an incident the room leads you through."
+      />
       <ProcedureList procedures={await listProcedures(me)} />
     </div>
   );

@@ -11,7 +11,13 @@ export default async function TargetsPage() {
   const { targets, canManage, canSwitchFaults } = await listTargets(me);
   return (
     <div className="page">
-      <TargetsScreen targets={targets} canManage={canManage} canSwitchFaults={canSwitchFaults} switchFault={switchFault} registerTarget={registerTarget} />
+      <TargetsScreen
+        targets={targets}
+        canManage={canManage}
+        canSwitchFaults={canSwitchFaults}
+        switchFault={switchFault}
+        registerTarget={registerTarget}
+      />
     </div>
   );
 }

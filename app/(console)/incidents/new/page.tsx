@@ -13,7 +13,9 @@ const first = (value: string | string[] | undefined) => (Array.isArray(value) ? 
 export default async function AssessPage({ searchParams }: Props) {
   const me = await requirePerson();
   const query = await searchParams;
-  const signals = (first(query.signals) ?? '').split(',').filter((kind): kind is SignalKind => signalKindSchema.safeParse(kind).success);
+  const signals = (first(query.signals) ?? '')
+    .split(',')
+    .filter((kind): kind is SignalKind => signalKindSchema.safeParse(kind).success);
   const view = await getAssessView(me, { targetKey: first(query.target), signals });
   return <AssessScreen view={view} assessSignals={assessSignals} declareIncident={declareIncident} />;
 }
