@@ -20,6 +20,7 @@ describe('a parameter is one whole argument', () => {
     ['a command substitution', '$(id)'],
     ['backticks', '`id`'],
     ['a template', '{{constructor.constructor("return process")()}}'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that it looks like one is the point.
     ['a shell expansion', '${HOME}'],
     ['another placeholder', '{commit}'],
     ['shell operators', 'main; rm -rf / && id | sh > /etc/passwd'],
@@ -127,7 +128,7 @@ describe('what is shown', () => {
 });
 
 describe('a time limit', () => {
-  it.each([-1, 0, 1e309, Number.NaN, 1.5, 2 ** 31])('of %s ms is refused', (timeoutMs) => {
+  it.each([-1, 0, Number('1e309'), Number.NaN, 1.5, 2 ** 31])('of %s ms is refused', (timeoutMs) => {
     expect(refusal(() => assertTimeoutMs(timeoutMs)).remedy).toContain('milliseconds');
   });
 });

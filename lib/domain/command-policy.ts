@@ -31,7 +31,9 @@ export function renderArgv(argv: string[], args: Record<string, string>): string
   assertKnown(Object.keys(args), names);
   return argv.map((argument, index) => {
     const name = names[index];
-    return name === undefined ? argument : assertArgumentValue(name, Object.hasOwn(args, name) ? args[name] : undefined);
+    return name === undefined
+      ? argument
+      : assertArgumentValue(name, Object.hasOwn(args, name) ? args[name] : undefined);
   });
 }
 
@@ -69,11 +71,12 @@ function assertArgumentList(argv: string[]): void {
     );
   }
   if (placeholderName(program)) throw refused('A parameter as the program', 'name the program itself in the inventory');
-  argv.forEach((argument, index) => assertArgument(argv, argument, index));
+  for (const [index, argument] of argv.entries()) assertArgument(argv, argument, index);
 }
 
 function assertArgument(argv: string[], argument: string, index: number): void {
-  if (argument.includes('\0')) throw refused('An argument with a NUL character', 'take the character out of the inventory');
+  if (argument.includes('\0'))
+    throw refused('An argument with a NUL character', 'take the character out of the inventory');
   const name = placeholderName(argument);
   if (name === undefined && PLACEHOLDER_INSIDE.test(argument)) {
     throw refused(
@@ -90,7 +93,9 @@ function assertArgument(argv: string[], argument: string, index: number): void {
 }
 
 function isCode(argv: string[], index: number): boolean {
-  return CODE_OPTION.test(argv[index - 1] ?? '') && argv.slice(0, index - 1).some((argument) => INTERPRETER.test(argument));
+  return (
+    CODE_OPTION.test(argv[index - 1] ?? '') && argv.slice(0, index - 1).some((argument) => INTERPRETER.test(argument))
+  );
 }
 
 function assertKnown(given: string[], names: (string | undefined)[]): void {
@@ -106,7 +111,8 @@ function assertArgumentValue(name: string, value: string | undefined): string {
   const say = (what: string, remedy: string) => refused(`The value of parameter ${name} ${what}`, remedy);
   if (typeof value !== 'string') throw refused(`The command without its parameter ${name}`, `give a value for ${name}`);
   if (value === '') throw say('(it is empty)', 'give a value: a program may take an empty argument as everything');
-  if (value.length > MAX_VALUE_LENGTH) throw say(`(longer than ${MAX_VALUE_LENGTH} characters)`, 'give a shorter value');
+  if (value.length > MAX_VALUE_LENGTH)
+    throw say(`(longer than ${MAX_VALUE_LENGTH} characters)`, 'give a shorter value');
   if (CONTROL.test(value)) {
     throw say('(it has a control or direction character, such as a line break)', 'type it anew as one plain line');
   }
@@ -135,5 +141,9 @@ function shorten(text: string): string {
 }
 
 function refused(what: string, remedy: string): AppError {
-  return new AppError('invalid_input', `${what} was refused. Nothing was run.`, `${remedy[0]?.toUpperCase()}${remedy.slice(1)}.`);
+  return new AppError(
+    'invalid_input',
+    `${what} was refused. Nothing was run.`,
+    `${remedy[0]?.toUpperCase()}${remedy.slice(1)}.`,
+  );
 }
