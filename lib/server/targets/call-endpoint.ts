@@ -4,9 +4,9 @@ import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { isDeepStrictEqual } from 'node:util';
-import type { Endpoint } from '../../contracts/target';
+import type { Endpoint } from '@/lib/contracts/target';
 import { BoundedOutput } from './bounded-output.mjs';
+import { type Answer, findProblem } from './call-endpoint-judge';
 import { isMetadataAddress } from './metadata-addresses';
 
 export type EndpointResult = {
@@ -20,8 +20,6 @@ export type EndpointResult = {
   bodyStart: string;
 };
 
-type Answer = { status: number; location?: string; body: string; isCut: boolean };
-
 const MAX_BODY_BYTES = 64 * 1024;
 const SHOWN_CHARACTERS = 2000;
 
@@ -30,7 +28,10 @@ const SHOWN_CHARACTERS = 2000;
  * name is looked up once and the connection goes to that very address; no redirect is followed; `timeoutMs` covers
  * everything from the look-up to the last byte.
  */
-export async function callEndpoint(endpoint: Endpoint, options: { signal?: AbortSignal } = {}): Promise<EndpointResult> {
+export async function callEndpoint(
+  endpoint: Endpoint,
+  options: { signal?: AbortSignal } = {},
+): Promise<EndpointResult> {
   const startedAt = performance.now();
   const deadline = AbortSignal.timeout(endpoint.timeoutMs);
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
@@ -40,7 +41,9 @@ export async function callEndpoint(endpoint: Endpoint, options: { signal?: Abort
     const answer = await request(endpoint, url, addresses, signal);
     return judge(endpoint, answer, elapsed(startedAt));
   } catch (error) {
-    const sentence = deadline.aborted ? `No whole answer within ${endpoint.timeoutMs} ms.` : explain(error as Failure, options.signal);
+    const sentence = deadline.aborted
+      ? `No whole answer within ${endpoint.timeoutMs} ms.`
+      : explain(error as Failure, options.signal);
     return { isOk: false, status: null, latencyMs: elapsed(startedAt), sentence, bodyStart: '' };
   }
 }
@@ -52,9 +55,12 @@ class Refused extends Error {}
 
 function parseAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw new Refused('Refused: only http and https addresses can be called.');
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new Refused('Refused: only http and https addresses can be called.');
   if (url.username || url.password) {
-    throw new Refused('Refused: the address carries a user name or password, which would end in logs. Take it out of the inventory.');
+    throw new Refused(
+      'Refused: the address carries a user name or password, which would end in logs. Take it out of the inventory.',
+    );
   }
   return url;
 }
@@ -64,7 +70,9 @@ async function resolveAddress({ hostname }: URL): Promise<LookupAddress[]> {
   const addresses = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true });
   const refused = addresses.find(({ address }) => isMetadataAddress(address));
   if (refused) {
-    throw new Refused(`Refused: ${hostname} leads to ${refused.address}, where a cloud gives out credentials. Nothing was called.`);
+    throw new Refused(
+      `Refused: ${hostname} leads to ${refused.address}, where a cloud gives out credentials. Nothing was called.`,
+    );
   }
   return addresses;
 }
@@ -83,11 +91,17 @@ function request(endpoint: Endpoint, url: URL, addresses: LookupAddress[], signa
         accept: 'application/json, */*;q=0.5',
         'user-agent': 'rollback-console',
         connection: 'close',
-        ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
       },
     });
     call.once('error', reject);
-    call.once('response', (response) => readAnswer(response).then(resolve, reject).finally(() => call.destroy()));
+    call.once('response', (response) =>
+      readAnswer(response)
+        .then(resolve, reject)
+        .finally(() => call.destroy()),
+    );
     call.end(body);
   });
 }
@@ -109,7 +123,12 @@ async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
     if (output.totalBytes > MAX_BODY_BYTES) break;
   }
   const isCut = output.totalBytes > MAX_BODY_BYTES;
-  return { status: response.statusCode ?? 0, location: response.headers.location, body: isCut ? body : body + output.end(), isCut };
+  return {
+    status: response.statusCode ?? 0,
+    location: response.headers.location,
+    body: isCut ? body : body + output.end(),
+    isCut,
+  };
 }
 
 function judge(endpoint: Endpoint, answer: Answer, latencyMs: number): EndpointResult {
@@ -117,36 +136,13 @@ function judge(endpoint: Endpoint, answer: Answer, latencyMs: number): EndpointR
   const seen = `Answered ${answer.status} in ${latencyMs} ms`;
   const cut = answer.isCut ? ' (more than 64 KiB; the rest was not read)' : '';
   const sentence = problem ? `${seen}: ${problem}` : `${seen}, as expected${cut}.`;
-  return { isOk: !problem, status: answer.status, latencyMs, sentence, bodyStart: answer.body.slice(0, SHOWN_CHARACTERS) };
-}
-
-function findProblem({ expectStatus, expectJson }: Endpoint, { status, location, body, isCut }: Answer): string | undefined {
-  if (status !== expectStatus) {
-    if (status >= 300 && status < 400) return `it redirects (to ${location ?? 'nowhere'}), and redirects are not followed.`;
-    return `${expectStatus} was expected.`;
-  }
-  if (!expectJson) return undefined;
-  if (isCut) return 'the answer is longer than 64 KiB, so its values could not be checked.';
-  const value = parseObject(body);
-  if (!value) return 'a JSON object was expected.';
-  const wrong = Object.entries(expectJson).find(([key, expected]) => !Object.hasOwn(value, key) || !isDeepStrictEqual(value[key], expected));
-  if (!wrong) return undefined;
-  const [key, expected] = wrong;
-  return `“${key}” is ${shorten(value[key])} where ${shorten(expected)} was expected.`;
-}
-
-function parseObject(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+  return {
+    isOk: !problem,
+    status: answer.status,
+    latencyMs,
+    sentence,
+    bodyStart: answer.body.slice(0, SHOWN_CHARACTERS),
+  };
 }
 
 const CONNECTION_ERRORS: Record<string, string> = {

@@ -78,7 +78,7 @@ function passwordsIn(secret: string): string[] {
 
 function writtenForms(secret: string): string[] {
   const encoded = encode(secret);
-  const lowered = encoded.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+  const lowered = encoded.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
   const base64 = Buffer.from(secret).toString('base64');
   return [secret, encoded, lowered, JSON.stringify(secret).slice(1, -1), base64];
 }

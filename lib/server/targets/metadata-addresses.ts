@@ -14,9 +14,14 @@ REFUSED.addSubnet('fe80::', 10, 'ipv6');
 REFUSED.addAddress('fd00:ec2::254', 'ipv6'); // AWS
 REFUSED.addAddress('fd20:ce::254', 'ipv6'); // Google
 // The same IPv4 addresses as IPv6 writes them: mapped, compatible, translated (NAT64) and tunnelled (6to4).
-for (const [start, bits] of [['::ffff:', 96], ['::', 96], ['64:ff9b::', 96]] as const) {
+for (const [start, bits] of [
+  ['::ffff:', 96],
+  ['::', 96],
+  ['64:ff9b::', 96],
+] as const) {
   REFUSED.addSubnet(`${start}169.254.0.0`, bits + 16, 'ipv6');
-  for (const address of ['100.100.100.200', '168.63.129.16', '192.0.0.192']) REFUSED.addAddress(start + address, 'ipv6');
+  for (const address of ['100.100.100.200', '168.63.129.16', '192.0.0.192'])
+    REFUSED.addAddress(start + address, 'ipv6');
 }
 REFUSED.addSubnet('2002:a9fe::', 32, 'ipv6');
 
