@@ -1,7 +1,7 @@
 import 'server-only';
-import type { Host } from '../../contracts/target';
-import { assertTimeoutMs } from '../../domain/command-policy';
-import { AppError } from '../../domain/errors';
+import type { Host } from '@/lib/contracts/target';
+import { assertTimeoutMs } from '@/lib/domain/command-policy';
+import { AppError } from '@/lib/domain/errors';
 import { type Command, type CommandOptions, type CommandResult, notStarted } from './command-result';
 import { runLocally } from './spawner-client';
 import { runOverSsh } from './ssh-command';
@@ -27,11 +27,19 @@ export async function executeCommand(host: Host, command: Command, options: Comm
 /** Throws AppError `invalid_input` for a tag that could not name a folder. */
 export function assertTag(tag: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/.test(tag)) return;
-  throw new AppError('invalid_input', 'The tag of a command was refused.', 'Use letters, digits, dot, underscore, hyphen.');
+  throw new AppError(
+    'invalid_input',
+    'The tag of a command was refused.',
+    'Use letters, digits, dot, underscore, hyphen.',
+  );
 }
 
 function assertText({ argv, cwd, env }: Command): void {
   const texts = [...argv, cwd ?? '', ...Object.entries(env ?? {}).flat()];
   if (argv[0] && !texts.some((text) => text.includes('\0'))) return;
-  throw new AppError('invalid_input', 'A command that is empty or has a NUL character was refused.', 'Mend the inventory.');
+  throw new AppError(
+    'invalid_input',
+    'A command that is empty or has a NUL character was refused.',
+    'Mend the inventory.',
+  );
 }

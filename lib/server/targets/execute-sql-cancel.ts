@@ -8,8 +8,10 @@ const CANCEL_GRACE_MS = 1500;
 const TERMINATE_GRACE_MS = 2000;
 const POLL_MS = 50;
 
-const CANCEL = 'select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and backend_start::text = $2';
-const TERMINATE = 'select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start::text = $2';
+const CANCEL =
+  'select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and extract(epoch from backend_start)::text = $2';
+const TERMINATE =
+  'select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and extract(epoch from backend_start)::text = $2';
 
 /**
  * Stops a session's statement from a second connection: cancel, then terminate. `settled` resolves when the statement's
@@ -17,7 +19,11 @@ const TERMINATE = 'select pg_terminate_backend(pid) from pg_stat_activity where 
  * connection can be had (the server is full, the network is down), hanging up is what remains: the server's own client
  * check then ends the statement within about a second, unseen from here.
  */
-export async function endBackend(target: { databaseUrl: string }, session: Session, settled: Promise<void>): Promise<boolean> {
+export async function endBackend(
+  target: { databaseUrl: string },
+  session: Session,
+  settled: Promise<void>,
+): Promise<boolean> {
   const who = [session.pid, session.backendStart];
   try {
     return await withWatcher(target, async (client) => {

@@ -13,25 +13,79 @@ const nothingChanged = 'Nothing was changed.';
 
 // Exact codes first, then classes (two characters). Messages of the server are kept where they name the object.
 const SAYINGS: Record<string, Saying> = {
-  '55P03': { error: () => `The lock it needs was not free in time. ${nothingChanged}`, hint: 'Wait for the holder, or end it in a step of its own, and try again.' },
-  '57014': { error: () => 'The statement was stopped before it ended, and rolled back.', hint: 'A CONCURRENTLY statement may leave an INVALID index: the check after the step says.' },
-  '42501': { error: (message) => `The console’s role may not do this (${message}). ${nothingChanged}`, hint: 'Have the owner grant it, or register the target with the owner’s role.' },
-  '42P01': { error: (message) => `There is no such table (${message}). ${nothingChanged}`, hint: 'Check the database and schema: the change may have been rolled back already.' },
-  '42704': { error: (message) => `There is no such object (${message}). ${nothingChanged}`, hint: 'Check the name: it may have been removed already.' },
-  '42703': { error: (message) => `There is no such column (${message}). ${nothingChanged}`, hint: 'Check that the statement fits this version of the schema.' },
-  '42601': { error: (message) => `PostgreSQL does not take the statement (${message}). ${nothingChanged}`, hint: 'A step is one statement: split it, or mend it in the runbook.' },
-  '25001': { error: (message) => `The statement cannot run inside a transaction (${message}). ${nothingChanged}`, hint: 'Give it a step of its own.' },
-  '25006': { error: (message) => `The session is read-only (${message}). ${nothingChanged}`, hint: 'A look may not change anything; use a step that is declared as a change.' },
-  '2BP01': { error: (message) => `Other objects depend on it (${message}). ${nothingChanged}`, hint: 'Look at the dependants and remove them in steps of their own.' },
-  '40P01': { error: () => `It and another session waited for each other, and PostgreSQL ended this one. ${nothingChanged}`, hint: 'Try again.' },
-  '53300': { error: () => 'The database has no free connection, so nothing was started.', hint: 'Free connections first: stop idle clients, or use a role with reserved ones.' },
+  '55P03': {
+    error: () => `The lock it needs was not free in time. ${nothingChanged}`,
+    hint: 'Wait for the holder, or end it in a step of its own, and try again.',
+  },
+  '57014': {
+    error: () => 'The statement was stopped before it ended, and rolled back.',
+    hint: 'A CONCURRENTLY statement may leave an INVALID index: the check after the step says.',
+  },
+  '42501': {
+    error: (message) => `The console’s role may not do this (${message}). ${nothingChanged}`,
+    hint: 'Have the owner grant it, or register the target with the owner’s role.',
+  },
+  '42P01': {
+    error: (message) => `There is no such table (${message}). ${nothingChanged}`,
+    hint: 'Check the database and schema: the change may have been rolled back already.',
+  },
+  '42704': {
+    error: (message) => `There is no such object (${message}). ${nothingChanged}`,
+    hint: 'Check the name: it may have been removed already.',
+  },
+  '42703': {
+    error: (message) => `There is no such column (${message}). ${nothingChanged}`,
+    hint: 'Check that the statement fits this version of the schema.',
+  },
+  '42601': {
+    error: (message) => `PostgreSQL does not take the statement (${message}). ${nothingChanged}`,
+    hint: 'A step is one statement: split it, or mend it in the runbook.',
+  },
+  '25001': {
+    error: (message) => `The statement cannot run inside a transaction (${message}). ${nothingChanged}`,
+    hint: 'Give it a step of its own.',
+  },
+  '25006': {
+    error: (message) => `The session is read-only (${message}). ${nothingChanged}`,
+    hint: 'A look may not change anything; use a step that is declared as a change.',
+  },
+  '2BP01': {
+    error: (message) => `Other objects depend on it (${message}). ${nothingChanged}`,
+    hint: 'Look at the dependants and remove them in steps of their own.',
+  },
+  '40P01': {
+    error: () => `It and another session waited for each other, and PostgreSQL ended this one. ${nothingChanged}`,
+    hint: 'Try again.',
+  },
+  '53300': {
+    error: () => 'The database has no free connection, so nothing was started.',
+    hint: 'Free connections first: stop idle clients, or use a role with reserved ones.',
+  },
   '53100': { error: () => `The database’s disk is full. ${nothingChanged}`, hint: 'Make room before trying again.' },
-  '28P01': { error: () => 'The database refuses the stored password, so nothing was started.', hint: 'Store the target’s connection address anew.' },
-  '3D000': { error: (message) => `The server has no such database (${message}), so nothing was started.`, hint: 'Check the target’s connection address.' },
-  '57P03': { error: (message) => `The database does not take connections now (${message}), so nothing was started.`, hint: 'Wait until it is up and try again.' },
-  '08P01': { error: (message) => `What answers does not take the session’s settings (${message}), so nothing was started.`, hint: 'It looks like a pooler: the target needs a direct connection to PostgreSQL.' },
-  '28': { error: (message) => `The database refuses the sign-in (${message}), so nothing was started.`, hint: 'Check the target’s role and the server’s pg_hba.conf.' },
-  '23': { error: (message) => `A constraint does not allow it (${message}). ${nothingChanged}`, hint: 'Look at the rows it names.' },
+  '28P01': {
+    error: () => 'The database refuses the stored password, so nothing was started.',
+    hint: 'Store the target’s connection address anew.',
+  },
+  '3D000': {
+    error: (message) => `The server has no such database (${message}), so nothing was started.`,
+    hint: 'Check the target’s connection address.',
+  },
+  '57P03': {
+    error: (message) => `The database does not take connections now (${message}), so nothing was started.`,
+    hint: 'Wait until it is up and try again.',
+  },
+  '08P01': {
+    error: (message) => `What answers does not take the session’s settings (${message}), so nothing was started.`,
+    hint: 'It looks like a pooler: the target needs a direct connection to PostgreSQL.',
+  },
+  '28': {
+    error: (message) => `The database refuses the sign-in (${message}), so nothing was started.`,
+    hint: 'Check the target’s role and the server’s pg_hba.conf.',
+  },
+  '23': {
+    error: (message) => `A constraint does not allow it (${message}). ${nothingChanged}`,
+    hint: 'Look at the rows it names.',
+  },
 };
 
 const NETWORK: Record<string, string> = {
@@ -47,10 +101,19 @@ const NETWORK: Record<string, string> = {
 export function explainSqlError(cause: unknown, databaseUrl: string): SqlProblem {
   const mask = createMasker([databaseUrl]);
   const error = cause as PgError;
-  if (!isSqlState(error.code)) return { error: mask(sayNetwork(error)), hint: 'Check that the database is up and that this machine may reach it.' };
+  if (!isSqlState(error.code))
+    return {
+      error: mask(sayNetwork(error)),
+      hint: 'Check that the database is up and that this machine may reach it.',
+    };
   const saying = SAYINGS[error.code] ?? SAYINGS[error.code.slice(0, 2)];
   const message = mask([error.message, error.detail].filter(Boolean).join('; '));
-  if (!saying) return { sqlState: error.code, error: `PostgreSQL refused it: ${message} (${error.code}).`, hint: mask(error.hint ?? 'Read the message; nothing was committed.') };
+  if (!saying)
+    return {
+      sqlState: error.code,
+      error: `PostgreSQL refused it: ${message} (${error.code}).`,
+      hint: mask(error.hint ?? 'Read the message; nothing was committed.'),
+    };
   return { sqlState: error.code, error: saying.error(message), hint: saying.hint };
 }
 

@@ -1,15 +1,21 @@
 import 'server-only';
 import pg from 'pg';
-import { AppError } from '../../domain/errors';
+import { AppError } from '@/lib/domain/errors';
 import { explainSqlError } from './execute-sql-errors';
 
 export type SqlTarget = { databaseUrl: string; fingerprint: { systemIdentifier: string; database: string } };
 export type SqlStatement = { text: string; values: unknown[] };
 
-export type SessionSettings = { timeoutMs: number; lockTimeoutMs: number; applicationName: string; readOnly: boolean; allowStandby?: boolean };
+export type SessionSettings = {
+  timeoutMs: number;
+  lockTimeoutMs: number;
+  applicationName: string;
+  readOnly: boolean;
+};
 export type Session = { client: pg.Client; pid: number; backendStart: string };
 
-const CONNECT_TIMEOUT_MS = 5000;
+// For signing in and reading back together.
+const CONNECT_TIMEOUT_MS = 4000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 // The server notices within a second that its client is gone, and cancels what it was doing.
 const CONNECTION_CHECK_MS = 1000;
@@ -18,13 +24,18 @@ const CONNECTION_CHECK_MS = 1000;
  * Opens a connection of its own with its time limits set from the first moment, and reads back that they took and that
  * this is the expected database. Throws AppError `target_unavailable` or `blocked`; no statement has run then.
  */
-export async function openSession(target: { databaseUrl: string; fingerprint?: SqlTarget['fingerprint'] }, settings: SessionSettings): Promise<Session> {
+export async function openSession(
+  target: { databaseUrl: string; fingerprint?: SqlTarget['fingerprint'] },
+  settings: SessionSettings,
+): Promise<Session> {
   const client = createClient(target.databaseUrl, settings);
   try {
-    await client.connect();
-    const found = await readBack(client);
+    const found = await withDeadline(client, CONNECT_TIMEOUT_MS, async () => {
+      await client.connect();
+      return readBack(client);
+    });
     assertSettings(found, settings);
-    assertFingerprint(found, target.fingerprint, settings.readOnly || settings.allowStandby === true);
+    assertFingerprint(found, target.fingerprint, settings.readOnly);
     return { client, pid: found.pid, backendStart: found.backend_start };
   } catch (cause) {
     await closeClient(client);
@@ -39,6 +50,12 @@ export async function closeClient(client: pg.Client): Promise<void> {
   const hangUp = setTimeout(() => destroy(client), 1000);
   await client.end().catch(() => undefined);
   clearTimeout(hangUp);
+}
+
+/** Hangs up on a server that takes longer than `deadlineMs` for all of `act`, which then fails as a lost connection. */
+export async function withDeadline<T>(client: pg.Client, deadlineMs: number, act: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(() => destroy(client), deadlineMs);
+  return act().finally(() => clearTimeout(timer));
 }
 
 /** Hangs up without a word, for a peer that does not answer any more. */
@@ -62,7 +79,6 @@ function createClient(databaseUrl: string, settings: SessionSettings): pg.Client
     connectionString: withoutSettings(databaseUrl),
     options: options.join(' '),
     application_name: settings.applicationName.slice(0, 63),
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
   // A connection that breaks while nobody waits for an answer would otherwise end the process.
@@ -72,15 +88,36 @@ function createClient(databaseUrl: string, settings: SessionSettings): pg.Client
 
 // The address must not bring settings of its own: pg would let them win.
 function withoutSettings(databaseUrl: string): string {
-  if (!URL.canParse(databaseUrl)) throw new AppError('blocked', 'The target’s connection address cannot be read.', 'Store it anew, as postgresql://user:password@host:port/database.');
+  if (!URL.canParse(databaseUrl))
+    throw new AppError(
+      'blocked',
+      'The target’s connection address cannot be read.',
+      'Store it anew, as postgresql://user:password@host:port/database.',
+    );
   const url = new URL(databaseUrl);
-  for (const name of ['options', 'application_name', 'fallback_application_name', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'query_timeout']) {
+  for (const name of [
+    'options',
+    'application_name',
+    'fallback_application_name',
+    'statement_timeout',
+    'lock_timeout',
+    'idle_in_transaction_session_timeout',
+    'query_timeout',
+  ]) {
     url.searchParams.delete(name);
   }
   return url.toString();
 }
 
-type Found = { system_identifier: string; database: string; is_standby: boolean; pid: number; backend_start: string; application_name: string; settings: Record<string, string> };
+type Found = {
+  system_identifier: string;
+  database: string;
+  is_standby: boolean;
+  pid: number;
+  backend_start: string;
+  application_name: string;
+  settings: Record<string, string>;
+};
 
 async function readBack(client: pg.Client): Promise<Found> {
   const { rows } = await client.query<Found>(`
@@ -88,7 +125,7 @@ async function readBack(client: pg.Client): Promise<Found> {
            current_database() as database,
            pg_is_in_recovery() as is_standby,
            pg_backend_pid() as pid,
-           (select backend_start::text from pg_stat_activity where pid = pg_backend_pid()) as backend_start,
+           (select extract(epoch from backend_start)::text from pg_stat_activity where pid = pg_backend_pid()) as backend_start,
            current_setting('application_name') as application_name,
            (select jsonb_object_agg(name, setting) from pg_settings
              where name in ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout',
@@ -115,7 +152,10 @@ function assertFingerprint(found: Found, expected: SqlTarget['fingerprint'] | un
     );
   }
   if (expected && found.database !== expected.database) {
-    throw block(`This is the database ${found.database}, not ${expected.database}.`, 'Check the target’s connection address.');
+    throw block(
+      `This is the database ${found.database}, not ${expected.database}.`,
+      'Check the target’s connection address.',
+    );
   }
   if (found.is_standby && !isStandbyFine) {
     throw block('This server is a standby, which takes no changes.', 'Point the target at the primary.');

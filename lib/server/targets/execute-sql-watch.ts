@@ -1,7 +1,7 @@
 import 'server-only';
 import type pg from 'pg';
 import { isSqlState } from './execute-sql-errors';
-import { closeClient, openSession, type Session } from './execute-sql-session';
+import { closeClient, openSession, type Session, withDeadline } from './execute-sql-session';
 
 export type BackendLook = {
   state: string;
@@ -16,10 +16,11 @@ export type BackendLook = {
 };
 
 const LOOK_TIMEOUT_MS = 3000;
+const WATCH_DEADLINE_MS = 6000;
 const BEAT_MS = 4000;
 
 const LOOK = `
-  select a.state, a.wait_event_type, a.wait_event, a.backend_start::text,
+  select a.state, a.wait_event_type, a.wait_event, extract(epoch from a.backend_start)::text as backend_start,
          p.phase, p.blocks_done, p.blocks_total,
          (select jsonb_agg(jsonb_build_object(
                    'pid', b.pid, 'user', b.usename, 'application', b.application_name, 'state', b.state,
@@ -46,17 +47,20 @@ type Row = {
  */
 export async function watchBackend(target: { databaseUrl: string }, pid: number): Promise<BackendLook | null> {
   const row = await withWatcher(target, (client) => look(client, pid));
-  return row ? describe(row) : null;
+  return row ? describeBackend(row) : null;
 }
 
-/** Runs `act` on a short-lived second connection: for looking at a backend and for ending it. */
-export async function withWatcher<T>(target: { databaseUrl: string }, act: (client: pg.Client) => Promise<T>): Promise<T> {
+/** Runs `act` on a short-lived second connection: for looking at a backend and for ending it. It has 6 s for that. */
+export async function withWatcher<T>(
+  target: { databaseUrl: string },
+  act: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const { client } = await openSession(
     { databaseUrl: target.databaseUrl },
     { timeoutMs: LOOK_TIMEOUT_MS, lockTimeoutMs: 1000, applicationName: 'rollback-console watch', readOnly: true },
   );
   try {
-    return await act(client);
+    return await withDeadline(client, WATCH_DEADLINE_MS, () => act(client));
   } finally {
     await closeClient(client);
   }
@@ -64,7 +68,10 @@ export async function withWatcher<T>(target: { databaseUrl: string }, act: (clie
 
 /** Whether this very backend, and not a later one with its number, is still there. */
 export async function isBackendThere(client: pg.Client, session: Session): Promise<boolean> {
-  const { rowCount } = await client.query('select 1 from pg_stat_activity where pid = $1 and backend_start::text = $2', [session.pid, session.backendStart]);
+  const { rowCount } = await client.query(
+    'select 1 from pg_stat_activity where pid = $1 and extract(epoch from backend_start)::text = $2',
+    [session.pid, session.backendStart],
+  );
   return rowCount === 1;
 }
 
@@ -75,7 +82,12 @@ export type Heartbeat = { readonly lastBlockers: string | null; stop(): void };
  * calls `onLost` when the server says twice that the backend is gone, or cannot be reached twice in a row. A connection
  * that is only half open would otherwise be waited for until the statement's own limit.
  */
-export function startHeartbeat(target: { databaseUrl: string }, session: Session, firstMs: number, onLost: () => void): Heartbeat {
+export function startHeartbeat(
+  target: { databaseUrl: string },
+  session: Session,
+  firstMs: number,
+  onLost: () => void,
+): Heartbeat {
   let misses = 0;
   let lastBlockers: string | null = null;
   let isStopped = false;
@@ -107,12 +119,15 @@ async function look(client: pg.Client, pid: number): Promise<Row | undefined> {
   return rows[0];
 }
 
-function describe(row: Row): BackendLook {
+function describeBackend(row: Row): BackendLook {
   const waitEvent = row.wait_event_type && row.state === 'active' ? `${row.wait_event_type}: ${row.wait_event}` : null;
   const blockers = row.blockers ? sayBlockers(row.blockers) : null;
   const progress = row.phase ? sayProgress(row) : null;
   const state = row.state ?? 'unknown';
-  const sentence = blockers ?? progress ?? (waitEvent ? `Running, waiting for ${waitEvent}.` : state === 'active' ? 'Running.' : `The session is ${state}.`);
+  const sentence =
+    blockers ??
+    progress ??
+    (waitEvent ? `Running, waiting for ${waitEvent}.` : state === 'active' ? 'Running.' : `The session is ${state}.`);
   return { state, waitEvent, blockers, progress, sentence };
 }
 

@@ -4,7 +4,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Command, type CommandOptions, type CommandResult, DEFAULT_OUTPUT_BYTES, emptyResult } from './command-result';
+import {
+  type Command,
+  type CommandOptions,
+  type CommandResult,
+  DEFAULT_OUTPUT_BYTES,
+  emptyResult,
+} from './command-result';
 import type { News, Order } from './spawner-group.mjs';
 import { endGroup } from './spawner-processes.mjs';
 
@@ -75,7 +81,7 @@ export function spawnerPid(): number | undefined {
 const helperGone = 'The helper process that starts commands was gone, so the command was not started. Try again.';
 
 function startHelper(): Helper {
-  const child = spawn(process.execPath, [helperPath()], {
+  const child = spawn(process.execPath, ['--expose-gc', helperPath()], {
     // Its environment is readable to every command it starts, so it gets none of the worker's secrets.
     env: baseEnvironment() as NodeJS.ProcessEnv,
     // A session of its own: Ctrl-C in the worker's terminal is the worker's to handle.
@@ -141,6 +147,7 @@ function orderOf(id: number, command: Command, options: CommandOptions): Order {
 }
 
 function baseEnvironment(): Record<string, string> {
+  // biome-ignore lint/style/noProcessEnv: handed on as they are, not read as settings.
   const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME = '/', LANG = 'C.UTF-8', TZ } = process.env;
   return { PATH, HOME, LANG, ...(TZ === undefined ? {} : { TZ }) };
 }

@@ -2,13 +2,12 @@
 // One command: its process group, its deadline, its output. Runs inside the spawner.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { BoundedOutput } from './bounded-output.mjs';
 import { endGroup, findTagged, isGroupAlive, TAG_VARIABLE } from './spawner-processes.mjs';
+import { SpawnedStream } from './spawner-stream.mjs';
 
 const TERM_GRACE_MS = 2000;
 // How long a finished command's descendants may still hold its output open before it is read no further.
 const PIPE_GRACE_MS = 500;
-const FLUSH_MS = 40;
 
 /**
  * @typedef {{ id: number, argv: string[], cwd?: string, env: Record<string, string>, tag: string,
@@ -31,7 +30,7 @@ export class CommandGroup {
   /** @type {'timed_out' | 'cancelled' | undefined} */
   #cutShort;
   #isFinished = false;
-  /** @type {Stream[]} */
+  /** @type {SpawnedStream[]} */
   #streams = [];
   /** @type {NodeJS.Timeout[]} */
   #timers = [];
@@ -85,7 +84,9 @@ export class CommandGroup {
     child.once('spawn', () => this.#tell({ kind: 'started', groupId: child.pid ?? 0 }));
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       this.#streams.push(
-        new Stream(child[name], this.#order.maxOutputBytes, (text) => this.#tell({ kind: 'output', stream: name, text })),
+        new SpawnedStream(child[name], this.#order.maxOutputBytes, (text) =>
+          this.#tell({ kind: 'output', stream: name, text }),
+        ),
       );
     }
     child.once('exit', (code, signal) => {
@@ -141,64 +142,19 @@ export class CommandGroup {
   }
 }
 
-/** One pipe of the command. Bytes past the limit are dropped here, so that a flood never leaves this process. */
-class Stream {
-  #pipe;
-  #output;
-  #say;
-  #pending = '';
-  /** @type {NodeJS.Timeout | undefined} */
-  #timer;
-
-  /**
-   * @param {import('node:stream').Readable | null} pipe
-   * @param {number} limitBytes
-   * @param {(text: string) => void} say
-   */
-  constructor(pipe, limitBytes, say) {
-    this.#pipe = pipe;
-    this.#output = new BoundedOutput(limitBytes);
-    this.#say = say;
-    pipe?.on('data', (chunk) => this.#add(this.#output.push(chunk)));
-    // A pipe that breaks has nothing more to say; the exit tells how the command ended.
-    pipe?.on('error', () => undefined);
-  }
-
-  get totalBytes() {
-    return this.#output.totalBytes;
-  }
-
-  end() {
-    this.#pipe?.removeAllListeners('data');
-    this.#pipe?.destroy();
-    this.#pending += this.#output.end();
-    this.#flush();
-  }
-
-  /** @param {string} text */
-  #add(text) {
-    this.#pending += text;
-    // A program that prints byte by byte would otherwise cost a message a byte.
-    if (this.#pending !== '') this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
-  }
-
-  #flush() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#pending !== '') this.#say(this.#pending);
-    this.#pending = '';
-  }
-}
-
 /**
  * @param {Order} order
  * @param {NodeJS.ErrnoException} error
  */
 function explainStart({ argv, cwd }, error) {
   const program = argv[0];
-  if (cwd !== undefined && !existsSync(cwd)) return `The folder ${cwd} does not exist on this host, so ${program} was not started.`;
-  if (error.code === 'ENOENT') return `There is no program ${program} on this host's PATH: install it, or name its full path in the inventory.`;
-  if (error.code === 'EACCES') return `This host does not allow the console's user to run ${program}: check its permissions.`;
-  if (error.code === 'E2BIG') return `The arguments of ${program} are longer than this host allows: shorten them or use a file.`;
+  if (cwd !== undefined && !existsSync(cwd))
+    return `The folder ${cwd} does not exist on this host, so ${program} was not started.`;
+  if (error.code === 'ENOENT')
+    return `There is no program ${program} on this host's PATH: install it, or name its full path in the inventory.`;
+  if (error.code === 'EACCES')
+    return `This host does not allow the console's user to run ${program}: check its permissions.`;
+  if (error.code === 'E2BIG')
+    return `The arguments of ${program} are longer than this host allows: shorten them or use a file.`;
   return `${program} could not be started (${error.code ?? error.message}).`;
 }

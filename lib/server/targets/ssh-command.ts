@@ -1,16 +1,28 @@
 import 'server-only';
 import type { Client, ClientChannel } from 'ssh2';
-import { AppError } from '../../domain/errors';
+import { AppError } from '@/lib/domain/errors';
 import { BoundedOutput } from './bounded-output.mjs';
-import { type Command, type CommandOptions, type CommandResult, DEFAULT_OUTPUT_BYTES, emptyResult, notStarted } from './command-result';
+import {
+  type Command,
+  type CommandOptions,
+  type CommandResult,
+  DEFAULT_OUTPUT_BYTES,
+  emptyResult,
+  notStarted,
+} from './command-result';
 import { connectSsh, nameOf, type SshHost } from './ssh-connection';
 import { ask, endSsh, type SshReconciliation } from './ssh-reconcile';
 import { LAUNCH_COMMAND, REFUSED_LINE, STARTED_LINE } from './ssh-scripts';
 
 // After the far wrapper has exited: what its children still hold open is read no longer than this.
 const PIPE_GRACE_MS = 1000;
+const START_GRACE_MS = 10_000;
 // The far guard is only for a console that is gone; while it is there, its own deadline is the exact one.
 const GUARD_SLACK_S = 10;
+
+const LOST = { ending: 'lost', exitCode: null, signal: null, isGone: false } as const;
+const KEEPS_STATUS = 'after the command was sent. The host keeps what became of it.';
+const CANNOT_END = 'so the command could not be ended from here; it ends there by its own time limit.';
 
 /** Runs a command on a host over ssh, once. See `executeCommand`. */
 export async function runOverSsh(host: SshHost, command: Command, options: CommandOptions): Promise<CommandResult> {
@@ -35,7 +47,7 @@ export async function runOverSsh(host: SshHost, command: Command, options: Comma
 function findUnfit({ argv, cwd = '', env = {} }: Command): string | undefined {
   const hasBreak = [...argv, cwd, ...Object.values(env)].some((text) => /[\r\n]/.test(text));
   if (hasBreak) return 'An argument with a line break cannot be sent to a remote host: put it into a file there.';
-  const name = Object.keys(env).find((key) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(key));
+  const name = Object.keys(env).find((key) => !/^(?!_rc_)[A-Za-z_][A-Za-z0-9_]*$/.test(key));
   return name === undefined ? undefined : `The environment name ${JSON.stringify(name)} is not one that a shell takes.`;
 }
 
@@ -50,7 +62,8 @@ class SshLaunch {
   #cutShort: 'timed_out' | 'cancelled' | undefined;
   #exit: { code: number | null; signal: string | null } | undefined;
   #finish: (result: CommandResult) => void = () => undefined;
-  readonly #timers: NodeJS.Timeout[] = [];
+  #deadline: NodeJS.Timeout | undefined;
+  #pipeGrace: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly host: SshHost,
@@ -73,40 +86,57 @@ class SshLaunch {
         this.client.once('close', () => this.#lose());
         this.options.signal?.addEventListener('abort', onAbort, { once: true });
         if (this.options.signal?.aborted) onAbort();
-        this.client.exec(LAUNCH_COMMAND, (error, channel) => (error ? this.#refuse(error.message) : this.#launch(channel)));
+        this.client.exec(LAUNCH_COMMAND, (error, channel) =>
+          error ? this.#refuse(error.message) : this.#launch(channel),
+        );
       });
     } finally {
       this.options.signal?.removeEventListener('abort', onAbort);
-      this.#timers.forEach(clearTimeout);
+      clearTimeout(this.#deadline);
+      clearTimeout(this.#pipeGrace);
     }
   }
 
   #launch(channel: ClientChannel): void {
     // Cancelled while the channel was opening: the wrapper has no order yet and ends on an empty one.
-    if (this.#cutShort) return void channel.close();
+    if (this.#cutShort) {
+      channel.close();
+      return;
+    }
     channel.on('data', (chunk: Buffer) => this.#show('stdout', this.#stdout.push(chunk)));
     channel.stderr.on('data', (chunk: Buffer) => this.#hearStderr(chunk));
     channel.once('exit', (code: number | null, signal?: string) => {
       this.#exit = { code, signal: signal ?? null };
-      this.#timers.push(setTimeout(() => this.#conclude(), PIPE_GRACE_MS));
+      this.#pipeGrace = setTimeout(() => this.#conclude(), PIPE_GRACE_MS);
     });
     channel.once('close', () => this.#conclude());
     this.#isSent = true;
-    this.#timers.push(setTimeout(() => void this.#end('timed_out'), this.options.timeoutMs));
+    this.#setDeadline(this.options.timeoutMs + START_GRACE_MS);
     channel.end(orderOf(this.command, this.options));
   }
 
   #hearStderr(chunk: Buffer): void {
-    if (this.#opening === undefined) return this.#show('stderr', this.#stderr.push(chunk));
-    this.#opening = Buffer.concat([this.#opening, chunk]);
+    if (this.#opening === undefined) this.#show('stderr', this.#stderr.push(chunk));
+    else this.#hearOpening(Buffer.concat([this.#opening, chunk]));
+  }
+
+  #hearOpening(opening: Buffer): void {
+    this.#opening = opening;
     // Before the line there may be words of the login shell's own start-up files; they are not the command's.
-    const text = this.#opening.toString('latin1');
+    const text = opening.toString('latin1');
     this.#refusal ??= new RegExp(`^${REFUSED_LINE} (\\w+)`, 'm').exec(text)?.[1];
     const at = text.indexOf(`${STARTED_LINE}\n`);
     if (at < 0) return;
-    const rest = this.#opening.subarray(at + STARTED_LINE.length + 1);
+    const rest = opening.subarray(at + STARTED_LINE.length + 1);
     this.#opening = undefined;
+    this.#setDeadline(this.options.timeoutMs);
     this.#show('stderr', this.#stderr.push(rest));
+  }
+
+  // Counted from the command's own start: a slow sign-in or a busy host is not the command's time.
+  #setDeadline(milliseconds: number): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => void this.#end('timed_out'), milliseconds);
   }
 
   #show(stream: 'stdout' | 'stderr', text: string): void {
@@ -115,28 +145,27 @@ class SshLaunch {
     this.options.onOutput?.(stream, text);
   }
 
-  /** The far side has ended by itself. */
+  /** The far side has ended by itself. Without an exit code the wrapper was killed, and the command may go on. */
   #conclude(): void {
     if (this.#cutShort) return;
-    if (!this.#exit) return this.#lose();
-    if (this.#opening !== undefined) return this.#refuse(explainRefusal(this.#refusal, this.command, this.host));
-    const { code, signal } = this.#exit;
-    // The wrapper itself was killed; the command may go on without it.
-    if (code === null) return this.#lose();
-    this.#settle({ ending: 'exited', exitCode: code, signal, isGone: true });
+    const { code = null, signal = null } = this.#exit ?? {};
+    if (code === null) this.#lose();
+    else if (this.#opening !== undefined) this.#refuse(explainRefusal(this.#refusal, this.command, this.host));
+    else this.#settle({ ending: 'exited', exitCode: code, signal, isGone: true });
   }
 
   async #end(reason: 'timed_out' | 'cancelled'): Promise<void> {
     if (this.#cutShort || this.#exit) return;
     this.#cutShort = reason;
-    if (!this.#isSent) return this.#refuse('It was cancelled before it started.');
-    const said = await this.#endFarSide();
-    if (!said) {
-      const error = `The connection to ${nameOf(this.host)} is lost, so the command could not be ended from here; it ends there by its own time limit.`;
-      return this.#settle({ ending: 'lost', exitCode: null, signal: null, isGone: false, error });
-    }
+    const said = this.#isSent ? await this.#endFarSide() : undefined;
+    if (!this.#isSent) this.#refuse('It was cancelled before it started.');
+    else if (!said) this.#settle({ ...LOST, error: `The connection to ${nameOf(this.host)} is lost, ${CANNOT_END}` });
+    else if (said.state === 'never_started') this.#refuse(said.sentence);
+    else this.#settleEnded(reason, said);
+  }
+
+  #settleEnded(ending: 'timed_out' | 'cancelled', said: SshReconciliation): void {
     const isGone = said.state !== 'running';
-    const ending = said.state === 'never_started' ? 'not_started' : reason;
     this.#settle({ ending, exitCode: said.exitCode, signal: null, isGone, error: isGone ? undefined : said.sentence });
   }
 
@@ -151,9 +180,9 @@ class SshLaunch {
 
   #lose(): void {
     if (this.#cutShort) return;
-    if (!this.#isSent) return this.#refuse(`${nameOf(this.host)} closed the connection.`);
-    const error = `The connection to ${nameOf(this.host)} was lost after the command was sent. The host keeps what became of it.`;
-    this.#settle({ ending: 'lost', exitCode: null, signal: null, isGone: false, error });
+    const name = nameOf(this.host);
+    if (!this.#isSent) this.#refuse(`${name} closed the connection.`);
+    else this.#settle({ ...LOST, error: `The connection to ${name} was lost ${KEEPS_STATUS}` });
   }
 
   #refuse(error: string): void {

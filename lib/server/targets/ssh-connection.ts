@@ -1,14 +1,14 @@
 import 'server-only';
 import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
-import type { Host } from '../../contracts/target';
-import { AppError } from '../../domain/errors';
+import type { Host } from '@/lib/contracts/target';
+import { AppError } from '@/lib/domain/errors';
 
 export type SshHost = Extract<Host, { kind: 'ssh' }>;
 export type SshCredentials = { privateKey: string; passphrase?: string };
 
 const READY_TIMEOUT_MS = 10_000;
-// Two unanswered probes: a connection that is only half open is noticed within 15 s.
-const KEEPALIVE_MS = 5000;
+// Noticed at the third probe: a connection that is only half open is given up after 12 s.
+const KEEPALIVE_MS = 4000;
 const KEEPALIVE_MISSES = 2;
 
 /**
@@ -17,7 +17,11 @@ const KEEPALIVE_MISSES = 2;
  */
 export async function connectSsh(host: SshHost, credentials: SshCredentials | undefined): Promise<Client> {
   if (!credentials?.privateKey) {
-    throw new AppError('blocked', `There is no key for ${nameOf(host)}.`, 'Store its private key on the target’s page.');
+    throw new AppError(
+      'blocked',
+      `There is no key for ${nameOf(host)}.`,
+      'Store its private key on the target’s page.',
+    );
   }
   const pinned = parsePinnedKey(host);
   const client = new Client();
@@ -42,7 +46,12 @@ export function nameOf(host: SshHost): string {
   return `${host.user}@${host.address}:${host.port}`;
 }
 
-function configOf(host: SshHost, credentials: SshCredentials, pinned: PinnedKey, seen: { key?: Buffer }): ConnectConfig {
+function configOf(
+  host: SshHost,
+  credentials: SshCredentials,
+  pinned: PinnedKey,
+  seen: { key?: Buffer },
+): ConnectConfig {
   return {
     host: host.address,
     port: host.port,
@@ -82,7 +91,12 @@ function parsePinnedKey(host: SshHost): PinnedKey {
   return { type, blob, algorithms: algorithms as ServerHostKeyAlgorithm[] };
 }
 
-function explain(host: SshHost, pinned: PinnedKey, seen: Buffer | undefined, cause: Error & { level?: string }): AppError {
+function explain(
+  host: SshHost,
+  pinned: PinnedKey,
+  seen: Buffer | undefined,
+  cause: Error & { level?: string },
+): AppError {
   const name = nameOf(host);
   const isOtherType = /no matching host key/i.test(cause.message);
   if (isOtherType || (seen && !seen.equals(pinned.blob))) {
@@ -94,10 +108,25 @@ function explain(host: SshHost, pinned: PinnedKey, seen: Buffer | undefined, cau
     );
   }
   if (cause.level === 'client-authentication') {
-    return new AppError('target_unavailable', `${name} does not accept the stored key.`, 'Add its public half to authorized_keys there.', { cause });
+    return new AppError(
+      'target_unavailable',
+      `${name} does not accept the stored key.`,
+      'Add its public half to authorized_keys there.',
+      { cause },
+    );
   }
   if (/privateKey|passphrase/i.test(cause.message)) {
-    return new AppError('blocked', `The stored key for ${name} cannot be read.`, 'Store it anew, in OpenSSH form, with its passphrase.', { cause });
+    return new AppError(
+      'blocked',
+      `The stored key for ${name} cannot be read.`,
+      'Store it anew, in OpenSSH form, with its passphrase.',
+      { cause },
+    );
   }
-  return new AppError('target_unavailable', `${name} could not be reached (${cause.message}).`, 'Check that it is up and that its firewall lets this machine in.', { cause });
+  return new AppError(
+    'target_unavailable',
+    `${name} could not be reached (${cause.message}).`,
+    'Check that it is up and that its firewall lets this machine in.',
+    { cause },
+  );
 }

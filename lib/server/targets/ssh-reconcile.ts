@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Client } from 'ssh2';
-import type { Host } from '../../contracts/target';
-import { AppError } from '../../domain/errors';
+import type { Host } from '@/lib/contracts/target';
+import { AppError } from '@/lib/domain/errors';
 import { connectSsh, nameOf, type SshCredentials, type SshHost } from './ssh-connection';
 import { LOOK_COMMAND } from './ssh-scripts';
 
@@ -9,7 +9,11 @@ import { LOOK_COMMAND } from './ssh-scripts';
  * What the host says of a launch. `never_started` is final: the question itself keeps it from starting later.
  * `gone`: it was started and is not running, but how it ended was not kept (the host went down, or the wrapper died).
  */
-export type SshReconciliation = { state: 'running' | 'exited' | 'never_started' | 'gone'; exitCode: number | null; sentence: string };
+export type SshReconciliation = {
+  state: 'running' | 'exited' | 'never_started' | 'gone';
+  exitCode: number | null;
+  sentence: string;
+};
 
 const LOOK_TIMEOUT_MS = 10_000;
 
@@ -26,8 +30,14 @@ export async function endSsh(host: Host, tag: string, credentials?: SshCredentia
   return askHost(host, tag, 'end', credentials);
 }
 
-async function askHost(host: Host, tag: string, act: 'look' | 'end', credentials?: SshCredentials): Promise<SshReconciliation> {
-  if (host.kind !== 'ssh') throw new AppError('invalid_input', 'A local host keeps no status files.', 'Look at the process itself.');
+async function askHost(
+  host: Host,
+  tag: string,
+  act: 'look' | 'end',
+  credentials?: SshCredentials,
+): Promise<SshReconciliation> {
+  if (host.kind !== 'ssh')
+    throw new AppError('invalid_input', 'A local host keeps no status files.', 'Look at the process itself.');
   const client = await connectSsh(host, credentials);
   try {
     return await ask(client, host, tag, act);
@@ -40,7 +50,11 @@ async function askHost(host: Host, tag: string, act: 'look' | 'end', credentials
 export function ask(client: Client, host: SshHost, tag: string, act: 'look' | 'end'): Promise<SshReconciliation> {
   return new Promise((resolve, reject) => {
     const fail = (cause?: unknown) =>
-      reject(new AppError('target_unavailable', `${nameOf(host)} did not say what became of the command.`, 'Ask again.', { cause }));
+      reject(
+        new AppError('target_unavailable', `${nameOf(host)} did not say what became of the command.`, 'Ask again.', {
+          cause,
+        }),
+      );
     const timer = setTimeout(fail, LOOK_TIMEOUT_MS);
     client.once('close', fail);
     client.exec(LOOK_COMMAND, (error, channel) => {
@@ -66,10 +80,19 @@ function readAnswer(host: SshHost, line: string): SshReconciliation | undefined 
   const where = nameOf(host);
   const exited = /^exited (\d+)$/.exec(line);
   if (exited) {
-    return { state: 'exited', exitCode: Number(exited[1]), sentence: `On ${where} the command ended with exit code ${exited[1]}.` };
+    return {
+      state: 'exited',
+      exitCode: Number(exited[1]),
+      sentence: `On ${where} the command ended with exit code ${exited[1]}.`,
+    };
   }
   if (line === 'running') return { state: 'running', exitCode: null, sentence: `On ${where} the command still runs.` };
-  if (line === 'never') return { state: 'never_started', exitCode: null, sentence: `On ${where} the command was never started.` };
+  if (line === 'never')
+    return { state: 'never_started', exitCode: null, sentence: `On ${where} the command was never started.` };
   if (line !== 'gone') return undefined;
-  return { state: 'gone', exitCode: null, sentence: `On ${where} the command was started and runs no more; how it ended was not kept.` };
+  return {
+    state: 'gone',
+    exitCode: null,
+    sentence: `On ${where} the command was started and runs no more; how it ended was not kept.`,
+  };
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { quoteForShell } from '../../domain/command-policy';
+import { quoteForShell } from '@/lib/domain/command-policy';
 
 /**
  * What runs on the far side. Both scripts are fixed text: what varies (tag, folder, environment, arguments) comes in
@@ -14,6 +14,7 @@ export const REFUSED_LINE = 'rollback-console:refused';
 
 // The login shell sees only this wrapping. The environment is wiped except for the four names every command gets.
 function fixedCommand(script: string): string {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it, with the login's values.
   const clean = 'exec env -i PATH="$PATH" HOME="$HOME" ${LANG+"LANG=$LANG"} ${TZ+"TZ=$TZ"} /bin/sh -c "$0"';
   return `exec /bin/sh -c ${quoteForShell(clean)} ${quoteForShell(script)}`;
 }
@@ -24,14 +25,16 @@ cd -- "\${1:-$HOME}" 2>/dev/null || { echo "${REFUSED_LINE} cwd" >&2; exit 97; }
 shift
 command -v -- "$1" >/dev/null 2>&1 || { echo "${REFUSED_LINE} program" >&2; exit 97; }
 { echo "$$"; ps -o lstart= -p "$$" 2>/dev/null; } >"$0/pid"
-mkdir "$0/go" 2>/dev/null || { rm -f "$0/pid"; echo "${REFUSED_LINE} void" >&2; exit 97; }
+( set -C; : >"$0/go" ) 2>/dev/null || { rm -f "$0/pid"; echo "${REFUSED_LINE} void" >&2; exit 97; }
 echo "${STARTED_LINE}" >&2
 exec "$@"`;
 
 // Ends the group when the console cannot: it may have lost the connection for good.
 const GUARD = 'sleep "$1"; [ -e "$0/status" ] || { kill -s TERM -- "-$2"; sleep 2; kill -s KILL -- "-$2"; }';
 
-// `cat` dies with the connection; the second one goes on reading, so that losing the console does not kill the command.
+// The first `cat` dies with the connection and the second goes on reading, so that losing the console does not kill the
+// command; for the same reason the wrapper lets go of the connection (a shell says "Killed" of a child, and a broken pipe
+// would kill the shell for it). Names with _rc_ are the script's: the command's environment may bring any other.
 const LAUNCH = `
 umask 077
 refuse() { echo "${REFUSED_LINE} $1" >&2; exit 97; }
@@ -50,12 +53,14 @@ mkfifo "$dir/out" "$dir/err" 2>/dev/null || refuse folder
 { cat >&2; cat >/dev/null; } <"$dir/err" &
 (
   export ROLLBACK_CONSOLE_TAG="$tag"
-  while [ "$left" -gt 0 ]; do export "$1"; shift; left=$((left - 1)); done
-  exec "$setsid" /bin/sh -c ${quoteForShell(BECOME_COMMAND)} "$dir" "$cwd" "$@"
+  _rc_left=$left _rc_setsid=$setsid _rc_dir=$dir _rc_cwd=$cwd
+  while [ "$_rc_left" -gt 0 ]; do export "$1"; shift; _rc_left=$((_rc_left - 1)); done
+  exec "$_rc_setsid" /bin/sh -c ${quoteForShell(BECOME_COMMAND)} "$_rc_dir" "$_rc_cwd" "$@"
 ) </dev/null >"$dir/out" 2>"$dir/err" &
 group=$!
 "$setsid" /bin/sh -c ${quoteForShell(GUARD)} "$dir" "$limit" "$group" </dev/null >/dev/null 2>&1 &
 guard=$!
+exec </dev/null >/dev/null 2>&1
 wait "$group"
 code=$?
 echo "$code" >"$dir/status.new"
@@ -79,7 +84,7 @@ alive() {
 gone_within() { n=0; while alive; do [ "$n" -ge "$1" ] && return 1; n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1; done; }
 mkdir -p "$dir" 2>/dev/null
 [ -d "$dir" ] || { echo unclear; exit 0; }
-mkdir "$dir/go" 2>/dev/null && { echo never; exit 0; }
+( set -C; : >"$dir/go" ) 2>/dev/null && { echo never; exit 0; }
 { read -r group; IFS= read -r born; } 2>/dev/null <"$dir/pid"
 [ -n "$group" ] || { echo never; exit 0; }
 if [ "$act" = end ] && alive; then
