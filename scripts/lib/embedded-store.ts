@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import getPort, { portNumbers } from 'get-port';
+import getPort from 'get-port';
 import pg from 'pg';
 import { findPostgresBinaries, findPostgresUser } from './postgres-binaries';
 import { endLeftoverPostmaster, initCluster, startPostmaster } from './postgres-cluster';
@@ -103,7 +103,9 @@ function readOrMakePassword(file: string): string {
 async function choosePort(file: string): Promise<number> {
   const last = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   const wanted = last > 1023 ? [last] : [];
-  const port = await getPort({ host: '127.0.0.1', port: [...wanted, ...portNumbers(25432, 25531)] });
+  // At random otherwise: stores that start in the same moment would all find the same first port free.
+  const others = Array.from({ length: 20 }, () => randomInt(20_000, 30_000));
+  const port = await getPort({ host: '127.0.0.1', port: [...wanted, ...others] });
   writeFileSync(file, String(port));
   return port;
 }
