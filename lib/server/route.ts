@@ -1,7 +1,7 @@
 import 'server-only';
 import { ERROR_TABLE, type ErrorCode, notFound } from '@/lib/domain/errors';
 import type { Me } from '@/lib/contracts/views';
-import { toActionError } from './action';
+import { toActionError } from './action-error';
 import { findPerson } from './auth/session';
 
 /** A GET route: session, use case, JSON. `null` from the use case is a 404, an expected refusal keeps its sentence. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import { toActionError } from '../action';
+import { toActionError } from '../action-error';
 import { env } from '../env';
 import { endSession, startSession } from './session';
 import { signIn } from './sign-in';

@@ -2,7 +2,7 @@ import 'server-only';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { setupSchema } from '@/lib/contracts/inputs';
 import { AppError } from '@/lib/domain/errors';
-import { parseInput } from '../action';
+import { parseInput } from '../parse-input';
 import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
 import { hashPassword } from './passwords';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { signInSchema } from '@/lib/contracts/inputs';
 import { AppError } from '@/lib/domain/errors';
-import { parseInput } from '../action';
+import { parseInput } from '../parse-input';
 import { db } from '../db';
 import { hashPassword, verifyPassword } from './passwords';
 import { assertMayTry, recordAttempt } from './throttle';

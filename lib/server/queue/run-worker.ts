@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
 import { Client } from 'pg';
 import { measureChecks } from '../checks/measure-checks';
-import { closeStore, db, storePool } from '../db';
+import { closeStore, db } from '../db';
 import { env } from '../env';
 import { logger } from '../logger';
 import { executeStep } from '../runs/execute-step';
@@ -60,7 +60,7 @@ function startQueue(id: string, shutdown: AbortSignal, active: Set<Promise<unkno
     observe_target: observeTarget,
   };
   const taskList: TaskList = Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, (payload: unknown) => follow(name, active, (handle as (p: unknown) => Promise<void>)(payload))]));
-  return run({ pgPool: storePool(), taskList, concurrency: CONCURRENCY, pollInterval: 1_000, noHandleSignals: true, logger: new Logger(() => (level, message) => logger()[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'debug'](message)) });
+  return run({ connectionString: env().DATABASE_URL, maxPoolSize: CONCURRENCY + 2, taskList, concurrency: CONCURRENCY, pollInterval: 1_000, noHandleSignals: true, logger: new Logger(() => (level, message) => logger()[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'debug'](message)) });
 }
 
 async function follow(name: string, active: Set<Promise<unknown>>, work: Promise<void>): Promise<void> {

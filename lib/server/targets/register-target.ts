@@ -2,7 +2,7 @@ import 'server-only';
 import { type TargetFile, targetFileSchema } from '@/lib/contracts/target';
 import type { Me } from '@/lib/contracts/views';
 import { AppError } from '@/lib/domain/errors';
-import { parseInput } from '../action';
+import { parseInput } from '../parse-input';
 import { appendEvent, type EventActor } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { encryptSecret } from '../auth/secrets';
