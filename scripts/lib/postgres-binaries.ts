@@ -1,7 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { accessSync, chmodSync, constants, cpSync, mkdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Refusal } from './refusal';
+
+const COPIES = '/var/lib/rollback-console';
 
 export interface PostgresBinaries {
   initdb: string;
@@ -22,13 +26,30 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   try {
     const { initdb, postgres } = (await import(name)) as PostgresBinaries;
     for (const path of [initdb, postgres]) makeExecutable(path);
-    return { initdb, postgres };
+    return placeInReach({ initdb, postgres }, findPostgresUser());
   } catch (cause) {
     const remedy = 'set DATABASE_URL to a PostgreSQL of your own, or run npm ci again';
     throw new Refusal(`The embedded PostgreSQL for ${process.platform}-${process.arch} is missing: ${remedy}.`, {
       cause,
     });
   }
+}
+
+/** A checkout in root's home cannot be entered by the user postgres, who is then given a copy of the server alone. */
+function placeInReach(binaries: PostgresBinaries, user: PostgresUser | undefined): PostgresBinaries {
+  if (!user || runsAs(user, binaries.postgres)) return binaries;
+  const native = dirname(dirname(binaries.postgres));
+  const copy = join(COPIES, createHash('sha256').update(native).digest('hex').slice(0, 12));
+  const postgres = join(copy, 'bin', 'postgres');
+  if (!runsAs(user, postgres)) {
+    mkdirSync(copy, { recursive: true, mode: 0o755 });
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  }
+  return { initdb: join(copy, 'bin', 'initdb'), postgres };
+}
+
+function runsAs(user: PostgresUser, postgres: string): boolean {
+  return spawnSync(postgres, ['--version'], { ...user, cwd: '/', stdio: 'ignore' }).status === 0;
 }
 
 /** PostgreSQL refuses to run as root, so root runs it as the user postgres, who is made when missing. */
