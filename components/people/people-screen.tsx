@@ -58,7 +58,7 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
             key={person.id}
             className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-1 px-4.5 py-3"
           >
-            <Avatar name={person.name} className={clsx('size-8!', !person.isActive && 'opacity-50 grayscale')} />
+            <Avatar name={person.name} className={clsx('size-8!', !person.isActive && 'grayscale')} />
             <div className="grid min-w-0 gap-x-6 md:grid-cols-[minmax(0,16rem)_minmax(0,1fr)] md:items-center">
               <div className="min-w-0">
                 <p className="flex flex-wrap items-center gap-x-2 font-[620]">

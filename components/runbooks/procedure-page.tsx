@@ -44,7 +44,7 @@ export function ProcedurePage({ page }: { page: ProcedurePageView }) {
               {group.about ? <p className="mb-3 text-muted">{group.about}</p> : null}
               <ol start={group.steps[0]?.ordinal} className="grid grid-cols-1 gap-3">
                 {group.steps.map(({ ordinal, step }) => (
-                  <ProcedureStep key={ordinal} ordinal={ordinal} step={step} />
+                  <ProcedureStep key={ordinal} ordinal={ordinal} step={step} isUnderBranch={group.title !== null} />
                 ))}
               </ol>
             </section>

@@ -4,15 +4,24 @@ import { formatDuration } from '@/components/ui/time-model';
 import { EffectPill } from './effect-pill';
 import type { ProcedureStepView } from './procedure-page-model';
 
-export function ProcedureStep({ ordinal, step }: { ordinal: number; step: ProcedureStepView }) {
+export function ProcedureStep({
+  ordinal,
+  step,
+  isUnderBranch,
+}: {
+  ordinal: number;
+  step: ProcedureStepView;
+  isUnderBranch: boolean;
+}) {
   const title = `step-${ordinal}`;
+  const Heading = isUnderBranch ? 'h4' : 'h3';
   return (
     <li className="card px-4.5 py-4" aria-labelledby={title}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <h4 id={title} className="grow text-base font-[620]">
+        <Heading id={title} className="grow text-base font-[620]">
           <span className="num mr-2 text-faint">{ordinal}</span>
           {step.title}
-        </h4>
+        </Heading>
         <EffectPill effect={step.effect} />
       </div>
       <p className="mt-1 text-muted">{step.about}</p>

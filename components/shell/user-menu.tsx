@@ -37,7 +37,7 @@ export function UserMenu({ me }: { me: Me }) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
-        aria-label={`Your menu, ${me.name}`}
+        aria-label={`Your menu, ${me.name} (${initialsOf(me.name)})`}
         className="grid size-9 place-items-center rounded-full hover:bg-sunken"
       >
         <span
