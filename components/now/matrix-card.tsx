@@ -5,9 +5,9 @@ import type { MatrixRowView } from '@/lib/contracts/views';
 
 const HEAD = 'label px-4.5 py-1.5 text-left font-[640]';
 const COLUMNS = [
-  ['Severity', 'w-32'],
+  ['Severity', 'w-30'],
   ['When', 'w-[27%]'],
-  ['Respond', 'w-[12%]'],
+  ['Respond', 'w-[15%]'],
   ['Approved by', ''],
   ['Usual procedures', 'w-[22%]'],
 ] as const;
@@ -65,6 +65,7 @@ export function MatrixCard({ rows, isCalm }: { rows: MatrixRowView[]; isCalm: bo
                 <ButtonLink
                   href={`/incidents/new?signals=${row.signals.join(',')}`}
                   size="small"
+                  className="max-md:min-h-11 max-md:px-4"
                   aria-label={`Start: ${SEVERITY_WORDS[row.severity]}`}
                 >
                   Start

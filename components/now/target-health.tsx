@@ -97,8 +97,8 @@ function Figure({ label, value, usual, tone, spark }: FigureProps) {
   const stroke = STROKES[tone];
   const fadeId = useId();
   return (
-    <div className="min-w-0">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-2 text-small">
+    <div className="@container min-w-0">
+      <div className="flex items-baseline justify-between gap-x-2 text-small @max-[12.5rem]:flex-col">
         <span className={INK[tone]}>
           {label} <b className="num text-sm">{value}</b>
         </span>
