@@ -3,6 +3,7 @@ import type { Check, Procedure, ProcedureStep } from '../contracts/runbook';
 import type { Inventory } from '../contracts/target';
 import { displayArgv, renderArgv } from './command-policy';
 import { AppError } from './errors';
+import { shortId } from './words';
 
 export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'parameters' | 'branch' | 'facts'> & {
   procedure: Procedure;
@@ -40,12 +41,14 @@ export function reachableBranches(procedure: Procedure, branch: string): Set<str
 function renderStep(step: ProcedureStep, branch: string, values: Record<string, string>, input: PlanInput): RenderedStep {
   const skipped = plannedSkip(step, input);
   const action = renderAction(step, values, input);
+  // In words a commit is its first seven characters; what runs and what is checked carries the whole id.
+  const words = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, shortId(value)]));
   return {
     key: step.key,
     branch,
-    title: fill(step.title, values),
-    verb: fill(step.verb, values),
-    about: fill(step.about, values),
+    title: fill(step.title, words),
+    verb: fill(step.verb, words),
+    about: fill(step.about, words),
     effect: step.effect as Effect,
     where: whereOf(action, input),
     action,
@@ -53,9 +56,9 @@ function renderStep(step: ProcedureStep, branch: string, values: Record<string, 
     highlights: highlightsOf(step, values),
     timeoutMs: Math.round(step.timeoutSeconds * 1000),
     estimateMs: Math.round(step.estimateSeconds * 1000),
-    worksWhen: fill(step.worksWhen, values),
+    worksWhen: fill(step.worksWhen, words),
     postcondition: step.postcondition.map((check) => fillCheck(check, values)),
-    undo: fill(step.undo, values),
+    undo: fill(step.undo, words),
     alternatives: step.alternatives,
     plannedSkip: skipped,
   };
@@ -132,7 +135,7 @@ function fillAll(parameters: Record<string, string>, values: Record<string, stri
 }
 
 function fillCheck(check: Check, values: Record<string, string>): Check {
-  const title = fill(check.title, values);
+  const title = fill(check.title, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, shortId(value)])));
   if (check.check === 'sql') return { ...check, title, parameters: fillAll(check.parameters, values), expect: fillExpect(check.expect, values) };
   if (check.check === 'command') return { ...check, title, arguments: fillAll(check.arguments, values), expect: fillExpect(check.expect, values) };
   return { ...check, title };

@@ -2,7 +2,7 @@
 
 import { headers } from 'next/headers';
 import type { ActionResult } from '@/lib/contracts/result';
-import { toActionError } from '@/lib/server/action';
+import { toActionError } from '@/lib/server/action-error';
 import { assertSameOrigin } from '@/lib/server/auth/same-origin';
 import * as setup from '@/lib/server/auth/setup';
 

@@ -22,7 +22,9 @@ function measuredOf(kind: SignalCard['kind'], health: HealthSummary): SignalCard
   if (kind === 'slowdown' && health.slowdownPercent !== null) {
     const value = health.slowdownPercent;
     const sentence = `p95 is ${Math.round(health.p95Ms ?? 0)} ms; usual is ${Math.round(health.baselineP95Ms)} ms.`;
-    return { value, isSuggested: value > 100, sentence, at: health.measuredAt };
+    // A fast backend is twice as slow after one hiccup; what counts as unwell is said once, in the domain.
+    const isSuggested = !isHealthy({ errorRatePercent: 0, p95Ms: health.p95Ms ?? 0 }, { errorRatePercent: 0, p95Ms: health.baselineP95Ms });
+    return { value, isSuggested, sentence, at: health.measuredAt };
   }
   return null;
 }

@@ -14,7 +14,7 @@ export const targetFingerprint: Look = async (context) => {
     return { findings: [block('target-fingerprint', `This is another database than the registered one: ${seen}.`, `The target is registered as ${fingerprint.database} on system ${fingerprint.systemIdentifier}. Register it anew if it really moved.`)] };
   }
   if (row.is_in_recovery) return { findings: [block('target-fingerprint', 'This server is a standby; nothing can be changed here.', 'Point the target at the primary.')] };
-  return { findings: [ok('target-fingerprint', `It is the registered database: ${row.database}, primary, PostgreSQL ${String(row.server_version).split(' ')[0]}.`)] };
+  return { findings: [ok('target-fingerprint', `It is the registered database: ${row.database}, primary, ${String(row.server_version).split(' ').slice(0, 2).join(' ')}.`)] };
 };
 
 export const openTransactions: Look = async (context) => {
