@@ -42,6 +42,8 @@ export const settleUnknownSchema = stepSchema.extend({ verdict: z.enum(['applied
 export const completeManualSchema = stepSchema.extend({ note: noteSchema });
 export const decideSchema = z.object({ approvalId: idSchema, planHash: z.string(), verdict: z.enum(['approved', 'denied']), reason: z.string().trim().max(2000) }).refine((d) => d.verdict === 'approved' || d.reason.length >= 3, { path: ['reason'], message: 'Say why, so that the driver knows what to change.' });
 export const incidentSchema = z.object({ incidentCode: z.string() });
+/** Who was told and over what, in the teller's words. */
+export const markToldSchema = incidentSchema.extend({ note: reasonSchema });
 export const changeSeveritySchema = incidentSchema.extend({ severity: severitySchema, reason: reasonSchema });
 export const tickCriterionSchema = z.object({ checkId: idSchema, isPassed: z.boolean(), note: noteSchema });
 export const waiveCriterionSchema = z.object({ checkId: idSchema, reason: reasonSchema });

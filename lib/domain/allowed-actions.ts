@@ -21,6 +21,8 @@ export type RunFacts = {
   deciderIds: readonly string[];
   targetName: string;
   isIncidentOpen: boolean;
+  /** People are told before any step runs; a start waits for that, an approval does not. */
+  isTeamTold: boolean;
 };
 export type StepFacts = {
   state: StepState;
@@ -63,7 +65,9 @@ function draftActions(run: RunFacts): AllowedAction[] {
 }
 
 function startActions(run: RunFacts, actor: Actor): AllowedAction[] {
-  const disabledBecause = run.deciderIds.includes(actor.id) ? 'You approved this plan, so somebody else has to start it.' : undefined;
+  const isDecider = run.deciderIds.includes(actor.id);
+  const untold = run.isTeamTold ? undefined : 'Tell the team first: they hear of it before any step runs.';
+  const disabledBecause = isDecider ? 'You approved this plan, so somebody else has to start it.' : untold;
   return [
     action('start', 'Start, step by step', 'Runs the first step, then waits for you after each one.', { isPrimary: true, disabledBecause }),
     action('start-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.', { disabledBecause }),

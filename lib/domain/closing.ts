@@ -29,11 +29,12 @@ export function checkActions(check: CheckFacts, role: Role, isOpen: boolean): Al
 }
 
 /** What this person may do with the incident as a whole. */
-export function incidentActions(incident: { state: 'open' | 'closed'; hasFinishedRun: boolean; isMeasuring: boolean }, closeBlockedBy: readonly string[], role: Role): AllowedAction[] {
+export function incidentActions(incident: { state: 'open' | 'closed'; hasFinishedRun: boolean; isMeasuring: boolean; isTeamTold: boolean }, closeBlockedBy: readonly string[], role: Role): AllowedAction[] {
   if (incident.state === 'closed') return [];
   const list: AllowedAction[] = [];
   if (mayDo(role, 'incident.validate')) list.push(action('validate', 'Run the validation', 'Calls the endpoints and asks the database, and measures the criteria that a machine can measure.', { isPrimary: incident.hasFinishedRun && closeBlockedBy.length > 0, disabledBecause: incident.isMeasuring ? 'It is being measured.' : undefined }));
   if (mayDo(role, 'incident.close')) list.push(action('close', 'Close the incident', 'Ends the clock; the report is then complete but for what people write.', { isPrimary: closeBlockedBy.length === 0, disabledBecause: closeBlockedBy.length > 0 ? `Still open: ${closeBlockedBy[0]}` : undefined }));
+  if (mayDo(role, 'incident.declare')) list.push(action('mark-told', 'I told the team', 'Records whom you told and over what; no step runs before that.', { needsReason: true, isPrimary: !incident.isTeamTold }));
   if (mayDo(role, 'incident.raise-severity')) list.push(action('change-severity', 'Change severity', 'Raising takes a reason; lowering takes a lead and a reason.', { needsReason: true }));
   return list;
 }

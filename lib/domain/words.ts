@@ -10,6 +10,11 @@ export function respondWords(row: Pick<MatrixRow, 'respondMinutes'>): string {
   return row.respondMinutes ? `${row.respondMinutes.from}–${row.respondMinutes.to} min` : 'next maintenance window';
 }
 
+/** "respond within 5 min": what the clock counts down. */
+export function deadlineWords(row: Pick<MatrixRow, 'respondMinutes'>): string {
+  return row.respondMinutes ? `respond within ${row.respondMinutes.to} min` : 'next maintenance window';
+}
+
 /** "3:48", "0:06", "1:02:10" */
 export function clockWords(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -5,7 +5,7 @@ import type { DomainEvent } from '@/lib/domain/events';
 import { buildMarks } from '@/lib/domain/health-marks';
 import type { RunState } from '@/lib/domain/run-states';
 import { buildTimeline } from '@/lib/domain/timeline';
-import { respondWords } from '@/lib/domain/words';
+import { deadlineWords } from '@/lib/domain/words';
 import type { Severity, SignalKind } from '@/lib/contracts/runbook';
 import type { CheckView, Me, MessageView, RoomView, RunView } from '@/lib/contracts/views';
 import { readEvents, toDomainEvents } from '../audit/read-events';
@@ -36,10 +36,11 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
   const checks = await toCheckViews(incident.checks, runbook.content, person, isOpen);
   const closeBlockedBy = whyNotClose(incident.checks.map((row) => checkFacts(row, runbook.content)), incident.runs as { state: RunState }[]);
   const target = toLoadedTarget(incident.target);
+  const isTeamTold = incident.messages.some((m) => m.audience === 'internal' && (m.state === 'told_by_person' || m.state === 'sent'));
   return {
     at: new Date().toISOString(),
     me: person,
-    incident: await incidentPart(incident, runbook, events, checks, closeBlockedBy, run, person),
+    incident: await incidentPart(incident, runbook, events, checks, closeBlockedBy, run, person, isTeamTold),
     target: await toTargetView(target),
     worker: await getWorkerView(),
     people: await peopleInRoom(incident, newest?.driverId ?? null, person),
@@ -57,11 +58,11 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
 
 type Opened = Incident & { state: string };
 
-async function incidentPart(incident: Opened, runbook: StoredRunbook, events: DomainEvent[], checks: CheckView[], closeBlockedBy: string[], run: RunView | null, me: Me): Promise<RoomView['incident']> {
+async function incidentPart(incident: Opened, runbook: StoredRunbook, events: DomainEvent[], checks: CheckView[], closeBlockedBy: string[], run: RunView | null, me: Me, isTeamTold: boolean): Promise<RoomView['incident']> {
   const severity = incident.severity as Severity;
   const state = incident.state as 'open' | 'closed';
   const declarer = await db().person.findUnique({ where: { id: incident.declaredById }, select: { name: true } });
-  const facts = { state, hasFinishedRun: run !== null && run.finishedAt !== null, isMeasuring: checks.some((c) => c.state === 'running') };
+  const facts = { state, hasFinishedRun: run !== null && run.finishedAt !== null, isMeasuring: checks.some((c) => c.state === 'running'), isTeamTold };
   return {
     id: incident.id,
     code: incident.code,
@@ -74,7 +75,7 @@ async function incidentPart(incident: Opened, runbook: StoredRunbook, events: Do
     declaredAt: incident.declaredAt.toISOString(),
     declaredBy: declarer?.name ?? 'somebody',
     respondBy: incident.respondBy?.toISOString() ?? null,
-    respondWords: respondWords(rowOf(runbook.content.matrix, severity)),
+    respondWords: deadlineWords(rowOf(runbook.content.matrix, severity)),
     restoredAt: events.find((e) => e.type === 'incident.recovered')?.at ?? null,
     closedAt: incident.closedAt?.toISOString() ?? null,
     actions: incidentActions(facts, closeBlockedBy, me.role),

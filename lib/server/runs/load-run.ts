@@ -10,7 +10,7 @@ import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 
 const withAll = {
-  incident: true,
+  incident: { include: { messages: { where: { audience: 'internal', state: { in: ['told_by_person', 'sent'] } }, take: 1, select: { id: true } } } },
   target: true,
   steps: { orderBy: { ordinal: 'asc' } },
   approvals: { orderBy: { requestedAt: 'desc' }, include: { decisions: { include: { person: true } } } },
@@ -57,6 +57,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     deciderIds: run.approvals.filter((a) => a.state === 'approved' || a.state === 'used').flatMap((a) => a.decisions.map((d) => d.personId)),
     targetName: run.target.name,
     isIncidentOpen: run.incident.state === 'open',
+    isTeamTold: run.incident.messages.length > 0,
   };
 }
 

@@ -4,6 +4,7 @@ import * as schema from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
 import * as request from '@/lib/server/approvals/request-approval';
+import * as told from '@/lib/server/incidents/mark-told';
 import * as severity from '@/lib/server/incidents/change-severity';
 import * as checks from '@/lib/server/incidents/settle-checks';
 import * as drive from '@/lib/server/runs/drive-run';
@@ -61,4 +62,7 @@ export async function closeIncident(input: unknown): Promise<ActionResult> {
 }
 export async function changeSeverity(input: unknown): Promise<ActionResult> {
   return runAction(schema.changeSeveritySchema, input, severity.changeSeverity);
+}
+export async function markTold(input: unknown): Promise<ActionResult> {
+  return runAction(schema.markToldSchema, input, told.markTold);
 }

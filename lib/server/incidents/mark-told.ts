@@ -1,0 +1,26 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { markToldSchema } from '@/lib/contracts/inputs';
+import type { Severity } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import { conflict, notFound } from '@/lib/domain/errors';
+import { contactsFor } from '@/lib/domain/notify-contacts';
+import { appendEvent } from '../audit/append-event';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { getCurrentRunbook } from '../runbooks/store-runbook';
+
+/** Records that this person told the team by other means: the gate before the first step. */
+export async function markTold(me: Me, input: z.output<typeof markToldSchema>): Promise<null> {
+  const actor = await authorise(me, 'incident.declare');
+  const { content } = await getCurrentRunbook();
+  return db().$transaction(async (tx) => {
+    const incident = await tx.incident.findUnique({ where: { code: input.incidentCode }, include: { runs: { select: { procedureKey: true } } } });
+    if (!incident) throw notFound('incident');
+    if (incident.state !== 'open') throw conflict('This incident is closed; nothing was recorded.', 'Write it in the report instead.');
+    const contacts = contactsFor(content.contacts, incident.severity as Severity, incident.runs.map((r) => r.procedureKey)).map((c) => c.name);
+    await tx.message.create({ data: { incidentId: incident.id, audience: 'internal', channel: 'in_person', recipient: contacts.join(', '), body: input.note, state: 'told_by_person', byId: actor.id } });
+    await appendEvent(tx, { type: 'people.notified', incidentId: incident.id, actor, data: { contacts, channels: [{ title: input.note, state: 'told_by_person' }], body: input.note } });
+    return null;
+  });
+}
