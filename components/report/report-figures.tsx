@@ -18,7 +18,7 @@ export function ReportFigures({ report }: { report: ReportView }) {
         ))}
       </dl>
       <section aria-label="Health over the incident" className="mt-5 [break-inside:avoid]">
-        <HealthChart series={report.series} marks={report.marks} baselineP95Ms={usualLatency(report)} height={90} labelWidthPx={620} />
+        <HealthChart series={report.series} marks={report.marks} baselineP95Ms={usualLatency(report)} height={90} labelRows={3} labelWidthPx={620} />
         <p className="mt-1 text-small text-muted">Share of calls that failed, and how slow the slowest twentieth was, with every step. {report.recoveredSentence}</p>
       </section>
     </>

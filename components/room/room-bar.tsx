@@ -16,21 +16,30 @@ import { currentPlace, findStep } from './room-model';
 
 /** The one place for the next move: whom we wait for at the left, the primary action at the right end. */
 export function RoomBar() {
-  const { room, place, isLookingElsewhere, goTo } = useRoom();
+  const { room, place, isLookingElsewhere, goTo, draft } = useRoom();
   const bar = buildBar(room, place);
   const current = currentPlace(room);
   const step = current.kind === 'step' ? findStep(room, current.stepId) : null;
-  if (place.kind === 'procedure' && room.incident.state === 'open') return <BottomBar waiting={<Waiting />} secondary={isLookingElsewhere ? <BackToNow isQuiet /> : null} primary={<PrepareButton />} />;
+  if (place.kind === 'procedure' && room.incident.state === 'open') return <BottomBar waiting={<Waiting shut={draftObstacle(room, draft) ?? undefined} />} secondary={isLookingElsewhere ? <BackToNow isQuiet /> : null} primary={<PrepareButton />} />;
   if (!isLookingElsewhere && needsChoice(step) && step) return <BottomBar waiting={<Waiting />} primary={<ChosenAction />} />;
+  const mayChangePlan = place.kind === 'preflight' && room.run?.state === 'draft' && !room.run.isPlanning && !isLookingElsewhere;
   const secondary = bar.secondary.map((scoped) => <BarAction key={`${scoped.action.key}${scoped.action.argument ?? ''}`} scoped={scoped} />);
   const primary = bar.primary ? <BarAction scoped={bar.primary} isMain /> : isLookingElsewhere ? <BackToNow /> : <NextPlace />;
-  return <BottomBar waiting={<Waiting />} secondary={<>{isLookingElsewhere && bar.primary ? <BackToNow isQuiet /> : null}{place.kind === 'preflight' && room.run?.state === 'draft' && !room.run.isPlanning && !isLookingElsewhere ? <Button onClick={() => goTo({ kind: 'procedure' })}>Change the plan</Button> : null}{secondary}</>} primary={primary} />;
+  return <BottomBar waiting={<Waiting shut={bar.primary?.action.disabledBecause} />} secondary={
+    <>
+      {isLookingElsewhere && bar.primary ? <BackToNow isQuiet /> : null}
+      {mayChangePlan ? <Button onClick={() => goTo({ kind: 'procedure' })}>Change the plan</Button> : null}
+      {secondary}
+    </>
+  } primary={primary} />;
 }
 
-function Waiting() {
+/** Why the primary action is shut goes before whom we wait for: it is what the reader wants to know. */
+function Waiting({ shut }: { shut?: string | undefined }) {
   const { room } = useRoom();
+  if (shut) return <span className="font-medium text-waiting">{shut}</span>;
   if (!room.waiting) return null;
-  return <span>{room.waiting.sentence} <span className="num text-faint">· for <Elapsed since={room.waiting.since} /></span></span>;
+  return <span>{room.waiting.sentence.replace(/[.]$/, '')} <span className="num text-faint">· for <Elapsed since={room.waiting.since} /></span></span>;
 }
 
 /** What to do where the server has no action to offer: somewhere to go. */
@@ -51,7 +60,7 @@ function BackToNow({ isQuiet = false }: { isQuiet?: boolean }) {
 function BarAction({ scoped, isMain = false }: { scoped: ScopedAction; isMain?: boolean }) {
   const { perform, approvalNote } = useRoom();
   const onRun = (action: AllowedAction, { reason }: { reason: string }) => perform({ ...scoped, action }, { text: action.key === 'request-approval' ? approvalNote : reason });
-  return <ActionButton action={scoped.action} onRun={onRun} variant={isMain ? undefined : scoped.action.isDanger ? 'ghost' : 'secondary'} isReasonShown={isMain} />;
+  return <ActionButton action={scoped.action} onRun={onRun} variant={isMain ? undefined : scoped.action.isDanger ? 'ghost' : 'secondary'} />;
 }
 
 /** The numbered choice that is picked in the page; pressing it here is what does it. */
@@ -80,7 +89,6 @@ function PrepareButton() {
   };
   return (
     <>
-      {obstacle ? <span className="self-center text-small text-muted">{obstacle}</span> : null}
       <Button variant="primary" isPending={isPending} aria-disabled={obstacle ? true : undefined} onClick={() => void press()}>Look at it first: preflight</Button>
       <Dialog isOpen={error !== null} onOpenChange={() => setError(null)} title="Not prepared" footer={<Button onClick={() => setError(null)}>Close this message</Button>}>
         {error ? <ErrorNotice error={error} /> : null}

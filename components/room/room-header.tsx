@@ -22,10 +22,11 @@ export function RoomHeader() {
         </span>
       </div>
       <People className="max-md:hidden md:row-span-2" />
-      <div className="max-md:order-1 max-md:self-start md:row-span-2"><TheClock /></div>
-      <div className="min-w-0">
-        <h1 className="text-title font-[640] tracking-[-0.01em] text-balance [overflow-wrap:anywhere] md:inline md:align-middle">{incident.title}</h1>
-        <span className="mt-1.5 flex flex-wrap items-center gap-2 md:mt-0 md:ml-3 md:inline-flex md:align-middle">
+      <div className="max-md:order-2 max-md:self-start md:row-span-2"><TheClock /></div>
+      {/* On a phone the title and the pills are lines of their own, with the clock beside the title. */}
+      <div className="min-w-0 max-md:contents">
+        <h1 className="min-w-0 text-title font-[640] tracking-[-0.01em] text-balance [overflow-wrap:anywhere] max-md:order-1 md:inline md:align-middle">{incident.title}</h1>
+        <span className="mt-1.5 flex flex-wrap items-center gap-2 max-md:order-3 max-md:col-span-full md:mt-0 md:ml-3 md:inline-flex md:align-middle">
           <SeverityBadge severity={incident.severity} />
           <Pill tone={stands.tone}>{stands.words}</Pill>
           {incident.isDrill ? <Pill tone="drill">Drill</Pill> : null}

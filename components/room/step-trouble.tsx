@@ -29,7 +29,8 @@ export function StepTrouble({ step }: { step: StepView }) {
   const reference = step.outcome?.error?.referenceId;
   return (
     <>
-      <Heading label={`${stepPosition(room.run!, step)} · ${step.title} · ${look.word}${step.state === 'unknown' ? '' : after}`} tone={look.tone} title={look.title(step)}>
+      <Heading label={`${stepPosition(room.run!, step)} · ${look.word}${step.state === 'unknown' ? '' : after}`} tone={look.tone} title={look.title(step)}>
+        {step.state === 'cancelled' ? null : <p className="font-medium text-text">{step.title}</p>}
         <About step={step} />
         {reference ? <p className="mt-0.5 flex items-center gap-1 text-small text-faint">Reference <Id value={reference} label="reference" /></p> : null}
       </Heading>

@@ -8,7 +8,7 @@ export type PlannedStep = { title: string; effect: Effect; where: string; displa
 /** The steps as they will run: effect, words, place; the exact command is one press away, or open from the start. */
 export function PlanSteps({ steps, areCommandsOpen, label }: { steps: PlannedStep[]; areCommandsOpen: boolean; label: string }) {
   return (
-    <ol aria-label={label} className="grid gap-1">
+    <ol aria-label={label} className="grid grid-cols-[minmax(0,1fr)] gap-1">
       {steps.map((step, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a plan's steps have their place for good
         <li key={index} className={clsx('flex items-start gap-2.5 py-1', step.plannedSkip && 'text-muted')}>
