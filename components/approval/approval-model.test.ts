@@ -2,12 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { ApprovalView } from '@/lib/contracts/views';
 import { effectCounts, endedWords, hasChanged, spellHash } from './approval-model';
 
-const view = (state: ApprovalView['summary']['state'], by?: string) => ({ summary: { state, requestedBy: 'Ann', planHash: 'abc', decisions: by ? [{ by, verdict: 'denied', reason: 'no', at: '' }] : [] } }) as unknown as ApprovalView;
+const view = (state: ApprovalView['summary']['state'], by?: string) =>
+  ({
+    summary: {
+      state,
+      requestedBy: 'Ann',
+      planHash: 'abc',
+      decisions: by ? [{ by, verdict: 'denied', reason: 'no', at: '' }] : [],
+    },
+  }) as unknown as ApprovalView;
 const step = (effect: string, more = {}) => ({ effect, plannedSkip: null, branch: 'main', ...more });
 
 describe('an approval while it is open', () => {
   it('says nothing while it waits', () => expect(endedWords(view('requested'))).toBeNull());
-  it.each(['approved', 'used', 'denied', 'void', 'expired'] as const)('says so when it is %s', (state) => expect(endedWords(view(state))?.title).toBeTruthy());
+  it.each(['approved', 'used', 'denied', 'void', 'expired'] as const)('says so when it is %s', (state) =>
+    expect(endedWords(view(state))?.title).toBeTruthy(),
+  );
   it('names who denied', () => expect(endedWords(view('denied', 'Eve'))?.title).toBe('Eve denied this plan'));
   it('notices another plan', () => {
     expect(hasChanged('abc', view('requested'))).toBe(false);
@@ -16,7 +26,12 @@ describe('an approval while it is open', () => {
 });
 
 it('counts what runs, not what is left out or only there if a step fails', () => {
-  const steps = [step('read'), step('change'), step('change', { plannedSkip: 'no nginx' }), step('irreversible', { branch: 'other' })];
+  const steps = [
+    step('read'),
+    step('change'),
+    step('change', { plannedSkip: 'no nginx' }),
+    step('irreversible', { branch: 'other' }),
+  ];
   expect(effectCounts(steps as unknown as ApprovalView['steps'])).toBe('1 only look, 1 change the system');
 });
 

@@ -10,15 +10,36 @@ export function endedWords(view: ApprovalView): Ended | null {
     case 'requested':
       return null;
     case 'approved':
-      return { tone: 'ok', title: `${last?.by ?? 'Somebody'} approved this plan`, words: `${requestedBy} can start it now.` };
+      return {
+        tone: 'ok',
+        title: `${last?.by ?? 'Somebody'} approved this plan`,
+        words: `${requestedBy} can start it now.`,
+      };
     case 'used':
-      return { tone: 'ok', title: 'Approved, and started', words: 'The run was started with this approval. An approval is used once.' };
+      return {
+        tone: 'ok',
+        title: 'Approved, and started',
+        words: 'The run was started with this approval. An approval is used once.',
+      };
     case 'denied':
-      return { tone: 'fail', title: `${last?.by ?? 'Somebody'} denied this plan`, words: `Nothing runs. ${requestedBy} sees the reason and may ask again with another plan.` };
+      return {
+        tone: 'fail',
+        title: `${last?.by ?? 'Somebody'} denied this plan`,
+        words: `Nothing runs. ${requestedBy} sees the reason and may ask again with another plan.`,
+      };
     case 'void':
-      return { tone: 'warn', title: 'This plan is no longer the one to decide on', words: 'The plan, the target or the severity changed after it was asked for. There is nothing to decide here; a new request comes if the driver asks again.' };
+      return {
+        tone: 'warn',
+        title: 'This plan is no longer the one to decide on',
+        words:
+          'The plan, the target or the severity changed after it was asked for. There is nothing to decide here; a new request comes if the driver asks again.',
+      };
     case 'expired':
-      return { tone: 'warn', title: 'The request expired', words: 'Nobody decided in time, and silence never approves. A new request comes if the driver asks again.' };
+      return {
+        tone: 'warn',
+        title: 'The request expired',
+        words: 'Nobody decided in time, and silence never approves. A new request comes if the driver asks again.',
+      };
   }
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
-import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { getApproval } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import type { ActionResult } from '@/lib/contracts/result';
@@ -20,30 +20,62 @@ import { endedWords, hasChanged } from './approval-model';
 import { PlanToApprove } from './plan-to-approve';
 import { ReasonField } from './reason-field';
 
-type Decide = (input: { approvalId: string; planHash: string; verdict: 'approved' | 'denied'; reason: string }) => Promise<ActionResult<unknown>>;
+type Decide = (input: {
+  approvalId: string;
+  planHash: string;
+  verdict: 'approved' | 'denied';
+  reason: string;
+}) => Promise<ActionResult<unknown>>;
 type Props = { initial: ApprovalView; decide: Decide };
 
 /** For somebody who was not there, on a phone: what is asked, what would run, what the preflight saw, how to undo it. */
 export function ApprovalScreen({ initial, decide }: Props) {
   const { id } = initial.summary;
-  const { data: view = initial } = useLiveQuery({ queryKey: queryKeys.approval(id), queryFn: (signal) => getApproval(id, signal), initial, urgency: 'room' });
+  const { data: view = initial } = useLiveQuery({
+    queryKey: queryKeys.approval(id),
+    queryFn: (signal) => getApproval(id, signal),
+    initial,
+    urgency: 'room',
+  });
   const [openedHash, setOpenedHash] = useState(initial.summary.planHash);
   const [reason, setReason] = useState('');
   const ended = endedWords(view);
   const isOtherPlan = hasChanged(openedHash, view);
   return (
-    <WhereFrame environment={view.target.environment} targetName={view.target.name} details={view.target.databaseWords} aside={`You are ${view.me.name}`}>
+    <WhereFrame
+      environment={view.target.environment}
+      targetName={view.target.name}
+      details={view.target.databaseWords}
+      aside={`You are ${view.me.name}`}
+    >
       <div className="mx-auto grid w-full max-w-[46rem] grid-cols-[minmax(0,1fr)] gap-3.5 px-3.5 pt-3.5 pb-6 sm:px-6 sm:pt-6">
         <Head view={view} />
         {ended ? <Ended view={view} /> : null}
         {isOtherPlan && !ended ? (
-          <Notice tone="warn" role="alert" title="The plan changed while you were reading" actions={<button type="button" className="link min-h-8 font-medium" onClick={() => setOpenedHash(view.summary.planHash)}>I will read the new plan</button>}>
+          <Notice
+            tone="warn"
+            role="alert"
+            title="The plan changed while you were reading"
+            actions={
+              <button
+                type="button"
+                className="link min-h-8 font-medium"
+                onClick={() => setOpenedHash(view.summary.planHash)}
+              >
+                I will read the new plan
+              </button>
+            }
+          >
             What you see below is the new one. Read it again before you decide.
           </Notice>
         ) : null}
-        {view.cannotDecideBecause && !ended ? <Notice title="You cannot decide on this">{view.cannotDecideBecause}</Notice> : null}
+        {view.cannotDecideBecause && !ended ? (
+          <Notice title="You cannot decide on this">{view.cannotDecideBecause}</Notice>
+        ) : null}
         <PlanToApprove view={view} />
-        {view.actions.length > 0 && !ended && !isOtherPlan ? <ReasonField reason={reason} onReason={setReason} /> : null}
+        {view.actions.length > 0 && !ended && !isOtherPlan ? (
+          <ReasonField reason={reason} onReason={setReason} />
+        ) : null}
       </div>
       <ApprovalBar view={view} isShut={ended !== null || isOtherPlan} reason={reason} decide={decide} />
     </WhereFrame>
@@ -56,16 +88,30 @@ function Head({ view }: { view: ApprovalView }) {
     <header>
       <div className="flex min-h-8 items-center gap-3">
         <SeverityBadge severity={summary.severity} />
-        {summary.respondBy ? <Clock respondBy={summary.respondBy} stoppedAt={summary.state === 'requested' ? null : (summary.decisions.at(-1)?.at ?? null)} className="ml-auto" /> : null}
+        {summary.respondBy ? (
+          <Clock
+            respondBy={summary.respondBy}
+            stoppedAt={summary.state === 'requested' ? null : (summary.decisions.at(-1)?.at ?? null)}
+            className="ml-auto"
+          />
+        ) : null}
       </div>
       <h1 className="mt-1.5 text-title leading-[1.3] font-[640] tracking-[-0.01em] text-balance sm:text-step">
         {summary.requestedBy} asks for approval of “{summary.procedureTitle}”
       </h1>
       <p className="mt-1 text-base text-muted">{view.decidingSentence}</p>
       <p className="mt-1 text-small text-muted">
-        <a href={`/incidents/${summary.incidentCode}`} className="link">{summary.incidentTitle}</a> · broken for <Elapsed since={view.detectedAt} /> · asked <RelativeTime at={summary.requestedAt} />, lapses <RelativeTime at={summary.expiresAt} />
+        <a href={`/incidents/${summary.incidentCode}`} className="link">
+          {summary.incidentTitle}
+        </a>{' '}
+        · broken for <Elapsed since={view.detectedAt} /> · asked <RelativeTime at={summary.requestedAt} />, lapses{' '}
+        <RelativeTime at={summary.expiresAt} />
       </p>
-      {view.note ? <blockquote className="mt-2.5 border-l-3 border-line pl-3 text-base">“{view.note}” <span className="text-small text-muted">{summary.requestedBy}</span></blockquote> : null}
+      {view.note ? (
+        <blockquote className="mt-2.5 border-l-3 border-line pl-3 text-base">
+          “{view.note}” <span className="text-small text-muted">{summary.requestedBy}</span>
+        </blockquote>
+      ) : null}
     </header>
   );
 }
@@ -78,28 +124,73 @@ function Ended({ view }: { view: ApprovalView }) {
     <Notice tone={ended.tone} role="status" title={ended.title}>
       {last?.reason ? <blockquote className="text-text">“{last.reason}”</blockquote> : null}
       <p>{ended.words}</p>
-      {last ? <p className="text-small"><LocalTime at={last.at} withZone /></p> : null}
+      {last ? (
+        <p className="text-small">
+          <LocalTime at={last.at} withZone />
+        </p>
+      ) : null}
     </Notice>
   );
 }
 
-function ApprovalBar({ view, isShut, reason, decide }: { view: ApprovalView; isShut: boolean; reason: string; decide: Decide }) {
+function ApprovalBar({
+  view,
+  isShut,
+  reason,
+  decide,
+}: {
+  view: ApprovalView;
+  isShut: boolean;
+  reason: string;
+  decide: Decide;
+}) {
   const client = useQueryClient();
   const onRun = async (action: AllowedAction, given: { reason: string }) => {
     const verdict = action.key === 'deny' ? ('denied' as const) : ('approved' as const);
-    const result = await settle(decide({ approvalId: view.summary.id, planHash: view.summary.planHash, verdict, reason: given.reason || reason.trim() }));
+    const result = await settle(
+      decide({
+        approvalId: view.summary.id,
+        planHash: view.summary.planHash,
+        verdict,
+        reason: given.reason || reason.trim(),
+      }),
+    );
     await client.invalidateQueries({ queryKey: queryKeys.approval(view.summary.id) });
     return result;
   };
   if (isShut || view.actions.length === 0) {
     const { approvers, state } = view.summary;
-    const words = state === 'requested' && !isShut && approvers.length > 0 ? `${approvers.join(' or ')} can decide.` : 'Nothing to decide here.';
-    return <BottomBar waiting={words} primary={<ButtonLink href={`/incidents/${view.summary.incidentCode}`}>Go to the incident</ButtonLink>} />;
+    const words =
+      state === 'requested' && !isShut && approvers.length > 0
+        ? `${approvers.join(' or ')} can decide.`
+        : 'Nothing to decide here.';
+    return (
+      <BottomBar
+        waiting={words}
+        primary={<ButtonLink href={`/incidents/${view.summary.incidentCode}`}>Go to the incident</ButtonLink>}
+      />
+    );
   }
   // A sentence that was written already need not be asked for again.
   const draw = (key: string, isMain: boolean) =>
-    view.actions.filter((action) => action.key === key).map((action) => (
-      <ActionButton key={key} action={reason.trim().length >= 3 ? { ...action, needsReason: false } : action} onRun={onRun} variant={isMain ? undefined : 'secondary'} size="large" className={isMain ? '' : 'max-sm:min-w-28'} isReasonShown={isMain} />
-    ));
-  return <BottomBar waiting={<span className="max-sm:hidden">{view.summary.requestedBy} waits for you.</span>} secondary={draw('deny', false)} primary={draw('approve', true)} />;
+    view.actions
+      .filter((action) => action.key === key)
+      .map((action) => (
+        <ActionButton
+          key={key}
+          action={reason.trim().length >= 3 ? { ...action, needsReason: false } : action}
+          onRun={onRun}
+          variant={isMain ? undefined : 'secondary'}
+          size="large"
+          className={isMain ? '' : 'max-sm:min-w-28'}
+          isReasonShown={isMain}
+        />
+      ));
+  return (
+    <BottomBar
+      waiting={<span className="max-sm:hidden">{view.summary.requestedBy} waits for you.</span>}
+      secondary={draw('deny', false)}
+      primary={draw('approve', true)}
+    />
+  );
 }

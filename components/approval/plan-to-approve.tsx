@@ -16,15 +16,23 @@ export function PlanToApprove({ view }: { view: ApprovalView }) {
       <WhatWillRun view={view} />
       {view.preflight ? (
         <Card as="section" aria-label="What the preflight found" className="px-3.5 py-3">
-          <h2 className="label mb-1.5">Preflight · <LocalTime at={view.preflight.at} /></h2>
+          <h2 className="label mb-1.5">
+            Preflight · <LocalTime at={view.preflight.at} />
+          </h2>
           <Findings findings={view.preflight.findings} isGrouped={false} />
         </Card>
       ) : null}
       <UndoAndHash view={view} />
       {view.notes.length > 0 ? (
         <details className="px-1 text-small text-muted">
-          <summary className="min-h-6 w-fit text-accent">What differs from the written guide, and why ({view.notes.length})</summary>
-          <ul className="mt-1 grid list-disc gap-1 pl-5">{view.notes.map((note) => <li key={note}>{note}</li>)}</ul>
+          <summary className="min-h-6 w-fit text-accent">
+            What differs from the written guide, and why ({view.notes.length})
+          </summary>
+          <ul className="mt-1 grid list-disc gap-1 pl-5">
+            {view.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
         </details>
       ) : null}
     </>
@@ -36,12 +44,17 @@ function WhatWillRun({ view }: { view: ApprovalView }) {
   const main = view.steps.filter((step) => step.branch === 'main');
   return (
     <Card as="section" aria-label="What will run" className="px-3.5 py-3">
-      <h2 className="label num">What will run · {view.stepCount} steps, {view.estimateWords}</h2>
+      <h2 className="label num">
+        What will run · {view.stepCount} steps, {view.estimateWords}
+      </h2>
       <p className="mb-1.5 text-small text-muted">{effectCounts(view.steps)}</p>
       {view.parameters.length > 0 ? (
         <dl className="mb-1.5 flex flex-wrap gap-x-5 gap-y-1 text-small">
           {view.parameters.map((parameter) => (
-            <div key={parameter.title} className="flex gap-1.5"><dt className="text-muted">{parameter.title}</dt><dd className="font-mono">{parameter.display}</dd></div>
+            <div key={parameter.title} className="flex gap-1.5">
+              <dt className="text-muted">{parameter.title}</dt>
+              <dd className="font-mono">{parameter.display}</dd>
+            </div>
           ))}
         </dl>
       ) : null}
@@ -50,13 +63,21 @@ function WhatWillRun({ view }: { view: ApprovalView }) {
         const steps = view.steps.filter((step) => step.branch === branch.key);
         return steps.length === 0 ? null : (
           <details key={branch.key} className="mt-2 border-t border-line pt-2" open={areOpen || undefined}>
-            <summary className="min-h-6 w-fit text-accent">Also approved, if needed: {branch.title} ({steps.length})</summary>
+            <summary className="min-h-6 w-fit text-accent">
+              Also approved, if needed: {branch.title} ({steps.length})
+            </summary>
             <p className="text-small text-muted">{branch.about}</p>
             <PlanSteps steps={steps} areCommandsOpen={areOpen} label={`Steps of ${branch.title}`} />
           </details>
         );
       })}
-      <Button size="small" variant="ghost" className="-ml-3 mt-1 text-accent" aria-expanded={areOpen} onClick={() => setAreOpen(!areOpen)}>
+      <Button
+        size="small"
+        variant="ghost"
+        className="-ml-3 mt-1 text-accent"
+        aria-expanded={areOpen}
+        onClick={() => setAreOpen(!areOpen)}
+      >
         {areOpen ? 'Hide the exact commands' : 'Show the exact commands'}
       </Button>
     </Card>
@@ -68,17 +89,36 @@ function UndoAndHash({ view }: { view: ApprovalView }) {
   return (
     <Card as="section" aria-label="Undoing it" className="grid gap-2 px-3.5 py-3">
       <div className="flex items-start gap-2.5">
-        <Icon aria-hidden className={view.isUndoable ? 'mt-0.5 size-4 shrink-0 text-muted' : 'mt-0.5 size-4 shrink-0 text-critical'} />
+        <Icon
+          aria-hidden
+          className={view.isUndoable ? 'mt-0.5 size-4 shrink-0 text-muted' : 'mt-0.5 size-4 shrink-0 text-critical'}
+        />
         <div>
-          <b className={view.isUndoable ? undefined : 'text-critical'}>{view.isUndoable ? 'Can be undone' : 'Cannot be undone in full'}</b>
-          {view.undoWords.length === 1 ? <span> {view.undoWords[0]}</span> : <ul className="mt-0.5 grid list-disc gap-0.5 pl-4 text-small text-muted">{view.undoWords.map((words) => <li key={words}>{words}</li>)}</ul>}
+          <b className={view.isUndoable ? undefined : 'text-critical'}>
+            {view.isUndoable ? 'Can be undone' : 'Cannot be undone in full'}
+          </b>
+          {view.undoWords.length === 1 ? (
+            <span> {view.undoWords[0]}</span>
+          ) : (
+            <ul className="mt-0.5 grid list-disc gap-0.5 pl-4 text-small text-muted">
+              {view.undoWords.map((words) => (
+                <li key={words}>{words}</li>
+              ))}
+            </ul>
+          )}
         </div>
       </div>
       <p className="flex items-start gap-2.5 text-small text-muted">
         <Lock aria-hidden className="mt-0.5 size-4 shrink-0" />
         <span>
           You approve exactly plan <code title={view.summary.planHash}>{spellHash(view.summary.planHash)}</code>
-          <CopyButton text={view.summary.planHash} label="Copy the plan hash" isQuiet className="text-faint hover:bg-sunken" /> Any change asks you again.
+          <CopyButton
+            text={view.summary.planHash}
+            label="Copy the plan hash"
+            isQuiet
+            className="text-faint hover:bg-sunken"
+          />{' '}
+          Any change asks you again.
         </span>
       </p>
     </Card>

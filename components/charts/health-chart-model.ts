@@ -11,8 +11,18 @@ const GAP_BUCKETS = 4;
 const CHARACTER_PX = 5.9;
 const LABEL_PADDING_PX = 8;
 
-export type PlacedMark = HealthMark & { percent: number; row: number; isLabelled: boolean; anchor: 'start' | 'middle' | 'end'; short: string };
-export type ChartScales = { x: (at: string) => number; error: (percent: number) => number; latency: (ms: number) => number };
+export type PlacedMark = HealthMark & {
+  percent: number;
+  row: number;
+  isLabelled: boolean;
+  anchor: 'start' | 'middle' | 'end';
+  short: string;
+};
+export type ChartScales = {
+  x: (at: string) => number;
+  error: (percent: number) => number;
+  latency: (ms: number) => number;
+};
 
 /** Maps times to 0..PLOT_WIDTH, and figures to pixels from the top. */
 export function buildScales(series: HealthSeries, baselineP95Ms: number, height: number): ChartScales {
@@ -21,7 +31,10 @@ export function buildScales(series: HealthSeries, baselineP95Ms: number, height:
   const x = scaleLinear().domain([from, to]).range([0, PLOT_WIDTH]).clamp(true);
   const slowest = Math.max(baselineP95Ms * 2, ...series.points.map((point) => point.p95Ms), 1);
   const error = scaleLinear().domain([0, 100]).range([height, 4]).clamp(true);
-  const latency = scaleLinear().domain([0, slowest * 1.25]).range([height, 4]).clamp(true);
+  const latency = scaleLinear()
+    .domain([0, slowest * 1.25])
+    .range([height, 4])
+    .clamp(true);
   return { x: (at) => x(Date.parse(at)), error: (percent) => error(percent), latency: (ms) => latency(ms) };
 }
 
@@ -38,7 +51,12 @@ export function splitAtSilences(series: HealthSeries): HealthPoint[][] {
   return runs;
 }
 
-export type ChartPaths = { errorArea: string; errorLine: string; latencyLine: string; dots: { x: number; errorY: number; latencyY: number }[] };
+export type ChartPaths = {
+  errorArea: string;
+  errorLine: string;
+  latencyLine: string;
+  dots: { x: number; errorY: number; latencyY: number }[];
+};
 
 /** One path for each figure, broken at silences; a point with no neighbour becomes a dot, so that it is not lost. */
 export function buildPaths(series: HealthSeries, scales: ChartScales, height: number): ChartPaths {
@@ -52,7 +70,9 @@ export function buildPaths(series: HealthSeries, scales: ChartScales, height: nu
     errorArea: draw(area<HealthPoint>().x(x).y0(height).y1(errorY)),
     errorLine: draw(line<HealthPoint>().x(x).y(errorY)),
     latencyLine: draw(line<HealthPoint>().x(x).y(latencyY)),
-    dots: runs.filter((run) => run.length === 1).map((run) => ({ x: x(run[0]!), errorY: errorY(run[0]!), latencyY: latencyY(run[0]!) })),
+    dots: runs.flatMap((run) =>
+      run.length === 1 ? run.map((point) => ({ x: x(point), errorY: errorY(point), latencyY: latencyY(point) })) : [],
+    ),
   };
 }
 
@@ -102,7 +122,10 @@ export function describeChart(series: HealthSeries, marks: HealthMark[]): string
   const first = series.points[0];
   const last = series.points.at(-1);
   if (!first || !last) return 'Error rate and p95 latency: nothing measured in this time.';
-  const peak = series.points.reduce((best, point) => (point.errorRatePercent > best.errorRatePercent ? point : best), first);
+  const peak = series.points.reduce(
+    (best, point) => (point.errorRatePercent > best.errorRatePercent ? point : best),
+    first,
+  );
   const slowest = Math.max(...series.points.map((point) => point.p95Ms));
   const minutes = Math.max(1, Math.round((Date.parse(series.to) - Date.parse(series.from)) / 60_000));
   const words = [
@@ -118,5 +141,6 @@ export function describeChart(series: HealthSeries, marks: HealthMark[]): string
 export function samplePoints(points: HealthPoint[], limit = 24): HealthPoint[] {
   if (points.length <= limit) return points;
   const step = (points.length - 1) / (limit - 1);
-  return Array.from({ length: limit }, (_, index) => points[Math.round(index * step)]!);
+  const wanted = new Set(Array.from({ length: limit }, (_, index) => Math.round(index * step)));
+  return points.filter((_, index) => wanted.has(index));
 }

@@ -1,10 +1,20 @@
 import type { HealthPoint, HealthSeries } from '@/lib/contracts/views';
 import { useZone } from '../ui/render-context';
-import { formatMs, formatPercent } from './figures';
 import { formatTime } from '../ui/time-model';
+import { formatMs, formatPercent } from './figures';
 
 /** What the two curves are and their figures now, or where the pointer is. Its height never changes. */
-export function HealthLegend({ series, pointed, baselineP95Ms, caption }: { series: HealthSeries; pointed: HealthPoint | null; baselineP95Ms: number; caption?: string }) {
+export function HealthLegend({
+  series,
+  pointed,
+  baselineP95Ms,
+  caption,
+}: {
+  series: HealthSeries;
+  pointed: HealthPoint | null;
+  baselineP95Ms: number;
+  caption?: string;
+}) {
   const zone = useZone();
   const shown = pointed ?? series.points.at(-1) ?? null;
   return (
@@ -14,13 +24,16 @@ export function HealthLegend({ series, pointed, baselineP95Ms, caption }: { seri
       </span>
       <span className="text-running">
         <Dot /> <span className="max-sm:hidden">p95 latency</span>
-        <span className="sm:hidden">p95</span> <b className="num">{shown ? formatMs(shown.p95Ms) : '–'}</b> <span className="num text-faint">usual {formatMs(baselineP95Ms)}</span>
+        <span className="sm:hidden">p95</span> <b className="num">{shown ? formatMs(shown.p95Ms) : '–'}</b>{' '}
+        <span className="num text-faint">usual {formatMs(baselineP95Ms)}</span>
       </span>
-      <span className="num ml-auto text-faint max-md:hidden">{pointed ? formatTime(pointed.at, zone, true) : caption}</span>
+      <span className="num ml-auto text-faint max-md:hidden">
+        {pointed ? formatTime(pointed.at, zone, true) : caption}
+      </span>
     </figcaption>
   );
 }
 
 function Dot() {
-  return <span aria-hidden="true" className="mb-px inline-block size-2 rounded-full bg-current" />;
+  return <span aria-hidden className="mb-px inline-block size-2 rounded-full bg-current" />;
 }

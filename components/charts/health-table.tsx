@@ -1,7 +1,7 @@
 import type { HealthSeries } from '@/lib/contracts/views';
 import { useZone } from '../ui/render-context';
-import { formatMs, formatPercent } from './figures';
 import { formatTime } from '../ui/time-model';
+import { formatMs, formatPercent } from './figures';
 import { samplePoints } from './health-chart-model';
 
 /** The chart's figures for people who do not see it. */

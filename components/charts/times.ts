@@ -11,7 +11,9 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
 
 /** "14:02:31.104" */
 export function formatMillisecond(at: string, zone: string): string {
-  return formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(new Date(at));
+  return formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(
+    new Date(at),
+  );
 }
 
 /** "22 November 2026" */
@@ -21,5 +23,9 @@ export function formatLongDay(at: string, zone: string): string {
 
 /** The zone's short name, "CET" or "UTC", at that time of the year. */
 export function zoneName(at: string, zone: string): string {
-  return formatter(zone, { timeZoneName: 'short' }).formatToParts(new Date(at)).find((part) => part.type === 'timeZoneName')?.value ?? zone;
+  return (
+    formatter(zone, { timeZoneName: 'short' })
+      .formatToParts(new Date(at))
+      .find((part) => part.type === 'timeZoneName')?.value ?? zone
+  );
 }

@@ -3,10 +3,18 @@ import { LONGEST_SHOWN, parseAnsi, splitAtWords } from './ansi-model';
 
 describe('colours in output', () => {
   it('leaves markup as text', () => {
-    expect(parseAnsi('<img src=x onerror=alert(1)> & "q"').map((one) => one.text).join('')).toBe('<img src=x onerror=alert(1)> & "q"');
+    expect(
+      parseAnsi('<img src=x onerror=alert(1)> & "q"')
+        .map((one) => one.text)
+        .join(''),
+    ).toBe('<img src=x onerror=alert(1)> & "q"');
   });
   it('maps basic colours to readable ones', () => {
-    expect(parseAnsi('a\u001b[31mred\u001b[0mb')).toMatchObject([{ text: 'a', color: null }, { text: 'red', color: expect.stringContaining('oklch') }, { text: 'b', color: null }]);
+    expect(parseAnsi('a\u001b[31mred\u001b[0mb')).toMatchObject([
+      { text: 'a', color: null },
+      { text: 'red', color: expect.stringContaining('oklch') },
+      { text: 'b', color: null },
+    ]);
   });
   it('reads decorations and true colour', () => {
     expect(parseAnsi('\u001b[1mbold')[0]).toMatchObject({ isBold: true });
@@ -18,7 +26,11 @@ describe('colours in output', () => {
 
 describe('words found in a line', () => {
   it('marks each of them', () => {
-    expect(splitAtWords('Error: error', 'error')).toEqual([{ text: 'Error', isMatch: true }, { text: ': ', isMatch: false }, { text: 'error', isMatch: true }]);
+    expect(splitAtWords('Error: error', 'error')).toEqual([
+      { text: 'Error', isMatch: true },
+      { text: ': ', isMatch: false },
+      { text: 'error', isMatch: true },
+    ]);
   });
   it('marks nothing for no words', () => expect(splitAtWords('abc', ' ')).toEqual([{ text: 'abc', isMatch: false }]));
 });

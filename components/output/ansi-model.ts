@@ -1,6 +1,13 @@
 import Anser from 'anser';
 
-export type Segment = { text: string; color: string | null; isBold: boolean; isDim: boolean; isItalic: boolean; isUnderlined: boolean };
+export type Segment = {
+  text: string;
+  color: string | null;
+  isBold: boolean;
+  isDim: boolean;
+  isItalic: boolean;
+  isUnderlined: boolean;
+};
 
 /** A line longer than this is cut on screen, not in what is copied: nobody reads on, and the browser would stall. */
 export const LONGEST_SHOWN = 4000;
@@ -34,7 +41,8 @@ function colorOf(name: string, trueColor: string): string | null {
   const basic = COLORS[name.replace('bright-', '')];
   if (basic) return basic;
   const [red, green, blue] = trueColor.split(',').map(Number);
-  if (red === undefined || green === undefined || blue === undefined || [red, green, blue].some(Number.isNaN)) return null;
+  if (red === undefined || green === undefined || blue === undefined || [red, green, blue].some(Number.isNaN))
+    return null;
   // Too dark for the background: the default is readable.
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 90 ? null : `rgb(${red} ${green} ${blue})`;
 }

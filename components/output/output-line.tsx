@@ -10,7 +10,13 @@ type Props = { line: OutputLine; zone: string; words: string; isCurrentMatch: bo
 export const OutputLineView = memo(function OutputLineView({ line, zone, words, isCurrentMatch }: Props) {
   if (line.stream === 'note') return <Note text={plainText(line)} />;
   return (
-    <div className={clsx('flex gap-3 border-l-2 py-px pl-2.5 pr-3', line.stream === 'stderr' ? 'border-[oklch(0.7_0.17_25)]' : 'border-transparent', isCurrentMatch && 'bg-white/10')}>
+    <div
+      className={clsx(
+        'flex gap-3 border-l-2 py-px pl-2.5 pr-3',
+        line.stream === 'stderr' ? 'border-[oklch(0.7_0.17_25)]' : 'border-transparent',
+        isCurrentMatch && 'bg-white/10',
+      )}
+    >
       <time dateTime={line.at} className="num shrink-0 select-none text-code-dim max-sm:hidden">
         {formatMillisecond(line.at, zone)}
       </time>
@@ -24,7 +30,9 @@ export const OutputLineView = memo(function OutputLineView({ line, zone, words, 
           // biome-ignore lint/suspicious/noArrayIndexKey: the stretches of a line never move
           <Stretch key={index} segment={segment} words={words} />
         ))}
-        {line.text.length > LONGEST_SHOWN ? <em className="text-code-dim"> … {line.text.length - LONGEST_SHOWN} more characters; “Copy all” has them</em> : null}
+        {line.text.length > LONGEST_SHOWN ? (
+          <em className="text-code-dim"> … {line.text.length - LONGEST_SHOWN} more characters; “Copy all” has them</em>
+        ) : null}
       </span>
     </div>
   );
@@ -33,20 +41,31 @@ export const OutputLineView = memo(function OutputLineView({ line, zone, words, 
 function Note({ text }: { text: string }) {
   return (
     <div role="note" className="my-1 flex items-center gap-3 px-3 text-code-hi">
-      <span aria-hidden="true" className="h-px grow bg-current opacity-40" />
+      <span aria-hidden className="h-px grow bg-current opacity-40" />
       <span className="min-w-0 text-center [overflow-wrap:anywhere]">{text}</span>
-      <span aria-hidden="true" className="h-px grow bg-current opacity-40" />
+      <span aria-hidden className="h-px grow bg-current opacity-40" />
     </div>
   );
 }
 
 function Stretch({ segment, words }: { segment: Segment; words: string }) {
-  const look = clsx(segment.isBold && 'font-semibold', segment.isDim && 'opacity-75', segment.isItalic && 'italic', segment.isUnderlined && 'underline');
+  const look = clsx(
+    segment.isBold && 'font-semibold',
+    segment.isDim && 'opacity-75',
+    segment.isItalic && 'italic',
+    segment.isUnderlined && 'underline',
+  );
   return (
     <span className={look || undefined} style={segment.color ? { color: segment.color } : undefined}>
       {splitAtWords(segment.text, words).map((part, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text in their order
-        part.isMatch ? <mark key={index} className="rounded-sm bg-code-hi text-[oklch(0.2_0.02_260)]">{part.text}</mark> : part.text,
+        part.isMatch ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text in their order
+          <mark key={index} className="rounded-sm bg-code-hi text-[oklch(0.2_0.02_260)]">
+            {part.text}
+          </mark>
+        ) : (
+          part.text
+        ),
       )}
     </span>
   );

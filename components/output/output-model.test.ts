@@ -2,20 +2,34 @@ import { describe, expect, it } from 'vitest';
 import type { OutputChunk } from '@/lib/contracts/views';
 import { buildLines, copyText, findMatches, makeInert, plainText } from './output-model';
 
-const chunk = (seq: number, text: string, stream: OutputChunk['stream'] = 'stdout'): OutputChunk => ({ seq, stream, text, at: `2026-11-22T14:09:${String(seq).padStart(2, '0')}.000Z` });
+const chunk = (seq: number, text: string, stream: OutputChunk['stream'] = 'stdout'): OutputChunk => ({
+  seq,
+  stream,
+  text,
+  at: `2026-11-22T14:09:${String(seq).padStart(2, '0')}.000Z`,
+});
 const texts = (chunks: OutputChunk[]) => buildLines(chunks).map(plainText);
 
 describe('output lines', () => {
   it('joins a line that two chunks share', () => {
-    expect(texts([chunk(1, 'App [replyx'), chunk(2, '-backend] online\nnext')])).toEqual(['App [replyx-backend] online', 'next']);
+    expect(texts([chunk(1, 'App [replyx'), chunk(2, '-backend] online\nnext')])).toEqual([
+      'App [replyx-backend] online',
+      'next',
+    ]);
   });
 
   it('keeps the two streams apart while both have an open line', () => {
-    expect(texts([chunk(1, 'out '), chunk(2, 'err ', 'stderr'), chunk(3, 'more\n'), chunk(4, 'end\n', 'stderr')])).toEqual(['out more', 'err end']);
+    expect(
+      texts([chunk(1, 'out '), chunk(2, 'err ', 'stderr'), chunk(3, 'more\n'), chunk(4, 'end\n', 'stderr')]),
+    ).toEqual(['out more', 'err end']);
   });
 
   it('shows a note alone, in its place', () => {
-    const lines = buildLines([chunk(1, 'head\n'), chunk(2, '4 212 lines were left out here', 'note'), chunk(3, 'tail\n')]);
+    const lines = buildLines([
+      chunk(1, 'head\n'),
+      chunk(2, '4 212 lines were left out here', 'note'),
+      chunk(3, 'tail\n'),
+    ]);
     expect(lines.map((line) => line.stream)).toEqual(['stdout', 'note', 'stdout']);
   });
 

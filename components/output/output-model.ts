@@ -11,10 +11,15 @@ export type OutputLine = {
 
 const ESC = '\u001b';
 /** OSC, DCS, SOS, PM and APC strings, ended by BEL or ST; an unended one runs to the end of its chunk's line. */
-const STRING_SEQUENCE = /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?/g;
+const STRING_SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
+  /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
 const CONTROL_SEQUENCE = /(?:\u001b\[|\u009b)([0-9:;<=>?]*)[ -/]*([@-~])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
 const OTHER_ESCAPE = /\u001b(?!\[[0-9;]*m)[ -/]*[0-~]?/g;
 /** What is left of C0 and C1, but tab, newline and the escapes kept for colour. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
 const CONTROL = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
 /** Characters that reorder or hide what is around them. */
 const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
@@ -29,7 +34,9 @@ function picture(character: string): string {
 export function makeInert(text: string): string {
   return text
     .replace(STRING_SEQUENCE, '')
-    .replace(CONTROL_SEQUENCE, (_whole, parameters: string, final: string) => (final === 'm' && /^[0-9;]*$/.test(parameters) ? `${ESC}[${parameters}m` : ''))
+    .replace(CONTROL_SEQUENCE, (_whole, parameters: string, final: string) =>
+      final === 'm' && /^[0-9;]*$/.test(parameters) ? `${ESC}[${parameters}m` : '',
+    )
     .replace(OTHER_ESCAPE, '')
     .replace(CONTROL, picture)
     .replace(BIDI, (character) => `⟨${character.codePointAt(0)?.toString(16)}⟩`);
@@ -58,7 +65,10 @@ export function buildLines(chunks: readonly OutputChunk[]): OutputLine[] {
   };
   for (const chunk of chunks) {
     for (const [index, piece] of pieces(chunk).entries()) {
-      const unfinished: OpenLine = open[chunk.stream] ?? { line: { key: `${chunk.seq}.${index}`, at: chunk.at, stream: chunk.stream, text: '' }, raw: '' };
+      const unfinished: OpenLine = open[chunk.stream] ?? {
+        line: { key: `${chunk.seq}.${index}`, at: chunk.at, stream: chunk.stream, text: '' },
+        raw: '',
+      };
       if (!open[chunk.stream]) lines.push(unfinished.line);
       unfinished.raw += piece.text;
       open[chunk.stream] = piece.isEnded ? undefined : unfinished;
@@ -79,18 +89,27 @@ function pieces(chunk: OutputChunk): { text: string; isEnded: boolean }[] {
 /** The colours still switched on at the end of a line, so that the next one begins with them. */
 function colourAfter(text: string): string {
   let active = '';
-  for (const [code] of text.matchAll(/\u001b\[[0-9;]*m/g)) active = /\u001b\[0*m/.test(code) ? '' : `${active}${code}`.slice(-64);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
+  for (const [code] of text.matchAll(/\u001b\[[0-9;]*m/g))
+    active = /\u001b\[0*m/.test(code) ? '' : `${active}${code}`.slice(-64);
   return active.startsWith(ESC) ? active : active.slice(Math.max(0, active.indexOf(ESC)));
 }
 
 /** A line as words alone: for searching and copying. */
 export function plainText(line: OutputLine): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
   return line.text.replace(/\u001b\[[0-9;]*m/g, '');
 }
 
 /** Everything, as it would be pasted into a ticket. */
 export function copyText(lines: readonly OutputLine[]): string {
-  return lines.map((line) => `${line.at} ${line.stream === 'stdout' ? ' ' : line.stream === 'stderr' ? '!' : '#'} ${plainText(line)}`).join('\n');
+  return lines
+    .map(
+      (line) =>
+        `${line.at} ${line.stream === 'stdout' ? ' ' : line.stream === 'stderr' ? '!' : '#'} ${plainText(line)}`,
+    )
+    .join('\n');
 }
 
 /** The numbers of the lines that hold the words, whatever their case. */

@@ -1,7 +1,14 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 
-type Props = { words: string; onWords: (words: string) => void; position: number; count: number; onStep: (by: 1 | -1) => void; onClose: () => void };
+type Props = {
+  words: string;
+  onWords: (words: string) => void;
+  position: number;
+  count: number;
+  onStep: (by: 1 | -1) => void;
+  onClose: () => void;
+};
 
 /** The search line: Enter goes to the next place, Shift+Enter to the one before, Escape closes it. */
 export function OutputSearch({ words, onWords, position, count, onStep, onClose }: Props) {
@@ -34,7 +41,12 @@ export function OutputSearch({ words, onWords, position, count, onStep, onClose 
 
 function IconButton({ label, icon, onClick }: { label: string; icon: React.ReactNode; onClick: () => void }) {
   return (
-    <button type="button" aria-label={label} onClick={onClick} className="grid size-8 place-items-center rounded-control text-code hover:bg-white/10">
+    <button
+      type="button"
+      aria-label={label}
+      onClick={onClick}
+      className="grid size-8 place-items-center rounded-control text-code hover:bg-white/10"
+    >
       {icon}
     </button>
   );

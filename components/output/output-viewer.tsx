@@ -35,14 +35,51 @@ export function OutputViewer({ stepId, epoch, output, isLive, title, className }
         <span className="num ml-auto text-faint">
           {count} {count === 1 ? 'line' : 'lines'} · {formatBytes(output.bytes)}
         </span>
-        <button type="button" onClick={search.open} className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken" aria-keyshortcuts="/">
-          <Search className="size-3.5" aria-hidden="true" /> <span className="max-sm:sr-only">Search</span> <kbd className="max-sm:hidden">/</kbd>
+        <button
+          type="button"
+          onClick={search.open}
+          className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken"
+          aria-keyshortcuts="/"
+        >
+          <Search className="size-3.5" aria-hidden /> <span className="max-sm:sr-only">Search</span>{' '}
+          <kbd className="max-sm:hidden">/</kbd>
         </button>
         <CopyButton text={everything} label="Copy all" className="min-h-8 px-2 text-muted hover:bg-sunken" />
       </header>
-      <div className={clsx('flex flex-col rounded-control bg-code-bg text-code', lines.length > 8 ? 'h-80 max-sm:h-72' : 'h-48')}>
-        {search.isOpen ? <OutputSearch words={search.words} onWords={search.setWords} position={search.position} count={search.matches.length} onStep={search.step} onClose={search.close} /> : null}
-        {lines.length > 0 ? <OutputList lines={lines} words={search.words} matchedLine={search.matchedLine} label={`Output of ${title}`} /> : <Empty words={error ? 'The output could not be read. It is asked for again.' : isPending || isLive ? 'Nothing printed yet.' : 'It printed nothing.'} />}
+      <div
+        className={clsx(
+          'flex flex-col rounded-control bg-code-bg text-code',
+          lines.length > 8 ? 'h-80 max-sm:h-72' : 'h-48',
+        )}
+      >
+        {search.isOpen ? (
+          <OutputSearch
+            words={search.words}
+            onWords={search.setWords}
+            position={search.position}
+            count={search.matches.length}
+            onStep={search.step}
+            onClose={search.close}
+          />
+        ) : null}
+        {lines.length > 0 ? (
+          <OutputList
+            lines={lines}
+            words={search.words}
+            matchedLine={search.matchedLine}
+            label={`Output of ${title}`}
+          />
+        ) : (
+          <Empty
+            words={
+              error
+                ? 'The output could not be read. It is asked for again.'
+                : isPending || isLive
+                  ? 'Nothing printed yet.'
+                  : 'It printed nothing.'
+            }
+          />
+        )}
       </div>
     </section>
   );

@@ -13,7 +13,11 @@ type Kept = { chunks: OutputChunk[]; lastSeq: number; isComplete: boolean };
 
 /** Reads on from what is already here: each call asks only for what came since. */
 async function readOn(client: QueryClient, stepId: string, epoch: number, signal: AbortSignal): Promise<Kept> {
-  const known = client.getQueryData<Kept>(queryKeys.output(stepId, epoch)) ?? { chunks: [], lastSeq: 0, isComplete: false };
+  const known = client.getQueryData<Kept>(queryKeys.output(stepId, epoch)) ?? {
+    chunks: [],
+    lastSeq: 0,
+    isComplete: false,
+  };
   const chunks = [...known.chunks];
   let { lastSeq, isComplete } = known;
   for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -22,7 +26,7 @@ async function readOn(client: QueryClient, stepId: string, epoch: number, signal
     isComplete = next.isComplete;
     if (fresh.length === 0) break;
     chunks.push(...fresh);
-    lastSeq = fresh.at(-1)!.seq;
+    lastSeq = fresh.at(-1)?.seq ?? lastSeq;
   }
   return { chunks, lastSeq, isComplete };
 }

@@ -8,34 +8,63 @@ export function ReportCommands({ commands }: { commands: ReportView['commands'] 
   return (
     <section aria-label="Commands executed" className="mt-4">
       <h3 className="label">Commands executed</h3>
-      {commands.length === 0 ? <p className="mt-1 text-muted">Nothing was run.</p> : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-        <div tabIndex={0} role="region" aria-label="Commands executed, table" className="relative -mx-1 overflow-x-auto px-1 print:overflow-visible">
+      {commands.length === 0 ? (
+        <p className="mt-1 text-muted">Nothing was run.</p>
+      ) : (
+        <section
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+          tabIndex={0}
+          aria-label="Commands executed, table"
+          className="relative -mx-1 overflow-x-auto px-1 print:overflow-visible"
+        >
           <table className="num w-full min-w-[34rem] border-collapse text-left text-small print:min-w-0">
             <thead>
               <tr className="label">
-                <th scope="col" className="py-1.5 pr-3 font-[640]">At</th>
-                <th scope="col" className="py-1.5 pr-3 font-[640]">What ran</th>
-                <th scope="col" className="py-1.5 pr-3 font-[640]">Where</th>
-                <th scope="col" className="py-1.5 pr-3 font-[640]">By</th>
-                <th scope="col" className="py-1.5 pr-2 text-right font-[640]">Took</th>
-                <th scope="col" className="py-1.5"><span className="sr-only">How it ended</span></th>
+                <th scope="col" className="py-1.5 pr-3 font-[640]">
+                  At
+                </th>
+                <th scope="col" className="py-1.5 pr-3 font-[640]">
+                  What ran
+                </th>
+                <th scope="col" className="py-1.5 pr-3 font-[640]">
+                  Where
+                </th>
+                <th scope="col" className="py-1.5 pr-3 font-[640]">
+                  By
+                </th>
+                <th scope="col" className="py-1.5 pr-2 text-right font-[640]">
+                  Took
+                </th>
+                <th scope="col" className="py-1.5">
+                  <span className="sr-only">How it ended</span>
+                </th>
               </tr>
             </thead>
             <tbody>
               {commands.map((command) => (
-                <tr key={`${command.at}${command.text}${command.where}`} className="border-t border-line align-top [break-inside:avoid]">
-                  <td className="py-2 pr-3 whitespace-nowrap"><LocalTime at={command.at} withSeconds /></td>
-                  <td className="py-2 pr-3"><code className="text-xs whitespace-pre-wrap">{command.text}</code></td>
+                <tr
+                  key={`${command.at}${command.text}${command.where}`}
+                  className="border-t border-line align-top [break-inside:avoid]"
+                >
+                  <td className="py-2 pr-3 whitespace-nowrap">
+                    <LocalTime at={command.at} withSeconds />
+                  </td>
+                  <td className="py-2 pr-3">
+                    <code className="text-xs whitespace-pre-wrap">{command.text}</code>
+                  </td>
                   <td className="py-2 pr-3">{command.where}</td>
                   <td className="py-2 pr-3">{command.by}</td>
-                  <td className="py-2 pr-2 text-right whitespace-nowrap">{command.tookMs === null ? '–' : formatMs(command.tookMs)}</td>
-                  <td className="py-2"><StateIcon state={command.outcome} className="size-4" /></td>
+                  <td className="py-2 pr-2 text-right whitespace-nowrap">
+                    {command.tookMs === null ? '–' : formatMs(command.tookMs)}
+                  </td>
+                  <td className="py-2">
+                    <StateIcon state={command.outcome} className="size-4" />
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );

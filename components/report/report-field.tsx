@@ -10,7 +10,14 @@ import { ErrorNotice, Notice } from '../ui/notice';
 import { clashOf, type Draft } from './report-model';
 import type { WriteReport } from './report-sections';
 
-type Props = { report: ReportView; field: ReportField; draft: Draft | null; isOtherOpen: boolean; onDraft: (draft: Draft | null) => void; write: WriteReport };
+type Props = {
+  report: ReportView;
+  field: ReportField;
+  draft: Draft | null;
+  isOtherOpen: boolean;
+  onDraft: (draft: Draft | null) => void;
+  write: WriteReport;
+};
 
 /** One line of the form: a fact as it happened, or words that people write in place. */
 export function ReportFieldView({ report, field, draft, isOtherOpen, onDraft, write }: Props) {
@@ -18,14 +25,31 @@ export function ReportFieldView({ report, field, draft, isOtherOpen, onDraft, wr
   const edit = () => onDraft({ key: field.key, text: field.value, base: field.value });
   return (
     <div className="grid gap-x-4 border-t border-line py-1.75 sm:grid-cols-[10.625rem_minmax(0,1fr)] [break-inside:avoid] print:grid-cols-[10.625rem_minmax(0,1fr)]">
-      <dt id={`term-${field.key}`} className="text-muted">{field.title}</dt>
+      <dt id={`term-${field.key}`} className="text-muted">
+        {field.title}
+      </dt>
       <dd className="min-w-0 [overflow-wrap:anywhere]">
         {draft ? (
           <FieldEditor report={report} field={field} draft={draft} onDraft={onDraft} write={write} />
         ) : mayWrite ? (
-          <button type="button" disabled={isOtherOpen} onClick={edit} aria-label={`Write: ${field.title}`} className="group flex min-h-6 w-full items-start gap-2 rounded-md text-left disabled:cursor-default">
-            {field.value ? <span className="min-w-0 whitespace-pre-wrap">{field.value}</span> : <span className="border-b border-dashed border-edge text-faint print:invisible">{field.placeholder || `Write: ${field.title.toLowerCase()}`}</span>}
-            <Pencil aria-hidden className="no-print mt-1 size-3.5 shrink-0 text-faint group-hover:text-accent group-disabled:hidden" />
+          <button
+            type="button"
+            disabled={isOtherOpen}
+            onClick={edit}
+            aria-label={`Write: ${field.title}`}
+            className="group flex min-h-6 w-full items-start gap-2 rounded-md text-left disabled:cursor-default"
+          >
+            {field.value ? (
+              <span className="min-w-0 whitespace-pre-wrap">{field.value}</span>
+            ) : (
+              <span className="border-b border-dashed border-edge text-faint print:invisible">
+                {field.placeholder || `Write: ${field.title.toLowerCase()}`}
+              </span>
+            )}
+            <Pencil
+              aria-hidden
+              className="no-print mt-1 size-3.5 shrink-0 text-faint group-hover:text-accent group-disabled:hidden"
+            />
           </button>
         ) : field.value ? (
           <span className="whitespace-pre-wrap">{field.value}</span>
@@ -37,14 +61,22 @@ export function ReportFieldView({ report, field, draft, isOtherOpen, onDraft, wr
   );
 }
 
-function FieldEditor({ report, field, draft, onDraft, write }: Omit<Props, 'isOtherOpen' | 'draft'> & { draft: Draft }) {
+function FieldEditor({
+  report,
+  field,
+  draft,
+  onDraft,
+  write,
+}: Omit<Props, 'isOtherOpen' | 'draft'> & { draft: Draft }) {
   const router = useRouter();
   const [isPending, setIsPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
   const clash = clashOf(draft, field);
   const save = async () => {
     setIsPending(true);
-    const result = await settle(write({ incidentCode: report.code, version: report.version, fields: { [field.key]: draft.text } }));
+    const result = await settle(
+      write({ incidentCode: report.code, version: report.version, fields: { [field.key]: draft.text } }),
+    );
     setIsPending(false);
     setError(result.ok ? null : result.error);
     if (result.ok) onDraft(null);
@@ -52,14 +84,40 @@ function FieldEditor({ report, field, draft, onDraft, write }: Omit<Props, 'isOt
     router.refresh();
   };
   return (
-    <form className="no-print grid gap-2.5 py-1" onSubmit={(event) => { event.preventDefault(); void save(); }}>
+    <form
+      className="no-print grid gap-2.5 py-1"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
       {field.kind === 'yes_no' ? <YesNo field={field} draft={draft} onDraft={onDraft} /> : null}
-      <Textarea autoFocus={field.kind !== 'yes_no'} aria-labelledby={`term-${field.key}`} placeholder={field.placeholder} value={draft.text} maxLength={20_000} onChange={(event) => onDraft({ ...draft, text: event.target.value })} onKeyDown={(event) => { if (event.key === 'Escape') onDraft(null); }} />
-      {clash ? <ClashNotice theirs={clash.theirs} onTheirs={() => onDraft(null)} onMine={() => onDraft({ ...draft, base: field.value })} /> : null}
+      <Textarea
+        autoFocus={field.kind !== 'yes_no'}
+        aria-labelledby={`term-${field.key}`}
+        placeholder={field.placeholder}
+        value={draft.text}
+        maxLength={20_000}
+        onChange={(event) => onDraft({ ...draft, text: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onDraft(null);
+        }}
+      />
+      {clash ? (
+        <ClashNotice
+          theirs={clash.theirs}
+          onTheirs={() => onDraft(null)}
+          onMine={() => onDraft({ ...draft, base: field.value })}
+        />
+      ) : null}
       {error && !clash ? <ErrorNotice error={error} /> : null}
       <div className="flex gap-2">
-        <Button type="submit" variant="primary" size="small" isPending={isPending} disabled={clash !== null}>Save this field</Button>
-        <Button size="small" onClick={() => onDraft(null)}>Leave it as it was</Button>
+        <Button type="submit" variant="primary" size="small" isPending={isPending} disabled={clash !== null}>
+          Save this field
+        </Button>
+        <Button size="small" onClick={() => onDraft(null)}>
+          Leave it as it was
+        </Button>
       </div>
     </form>
   );
@@ -74,7 +132,14 @@ function YesNo({ field, draft, onDraft }: { field: ReportField; draft: Draft; on
     <div role="radiogroup" aria-label={field.title} className="flex gap-4">
       {['Yes', 'No'].map((word) => (
         <label key={word} className="flex min-h-8 cursor-pointer items-center gap-2">
-          <input type="radio" name={field.key} checked={said === word.toLowerCase()} onChange={() => choose(word)} className="size-4.5 accent-accent" /> {word}
+          <input
+            type="radio"
+            name={field.key}
+            checked={said === word.toLowerCase()}
+            onChange={() => choose(word)}
+            className="size-4.5 accent-accent"
+          />{' '}
+          {word}
         </label>
       ))}
     </div>
@@ -83,9 +148,25 @@ function YesNo({ field, draft, onDraft }: { field: ReportField; draft: Draft; on
 
 function ClashNotice({ theirs, onTheirs, onMine }: { theirs: string; onTheirs: () => void; onMine: () => void }) {
   return (
-    <Notice tone="warn" role="alert" title="Somebody else changed this field while you wrote" actions={<><Button size="small" onClick={onTheirs}>Keep theirs</Button><Button size="small" onClick={onMine}>Go on with mine</Button></>}>
+    <Notice
+      tone="warn"
+      role="alert"
+      title="Somebody else changed this field while you wrote"
+      actions={
+        <>
+          <Button size="small" onClick={onTheirs}>
+            Keep theirs
+          </Button>
+          <Button size="small" onClick={onMine}>
+            Go on with mine
+          </Button>
+        </>
+      }
+    >
       <p>Nothing is lost: yours is in the field above, theirs is here.</p>
-      <blockquote className="mt-1 border-l-3 border-line pl-3 whitespace-pre-wrap text-text">{theirs || '(empty)'}</blockquote>
+      <blockquote className="mt-1 border-l-3 border-line pl-3 whitespace-pre-wrap text-text">
+        {theirs || '(empty)'}
+      </blockquote>
     </Notice>
   );
 }

@@ -13,13 +13,31 @@ export function ReportFigures({ report }: { report: ReportView }) {
         {figuresOf(report).map((figure) => (
           <div key={figure.key} className="bg-surface px-3.5 py-2.5">
             <dt className="label">{figure.label}</dt>
-            <dd className={clsx('num text-xl leading-snug font-[640] tracking-[-0.01em] [overflow-wrap:anywhere]', figure.words.length > 14 && 'text-base', TONES[figure.tone])}>{figure.words}</dd>
+            <dd
+              className={clsx(
+                'num text-xl leading-snug font-[640] tracking-[-0.01em] [overflow-wrap:anywhere]',
+                figure.words.length > 14 && 'text-base',
+                TONES[figure.tone],
+              )}
+            >
+              {figure.words}
+            </dd>
           </div>
         ))}
       </dl>
       <section aria-label="Health over the incident" className="mt-5 [break-inside:avoid]">
-        <HealthChart series={report.series} marks={report.marks} baselineP95Ms={usualLatency(report)} height={90} labelRows={3} labelWidthPx={620} />
-        <p className="mt-1 text-small text-muted">Share of calls that failed, and how slow the slowest twentieth was, with every step. {report.recoveredSentence}</p>
+        <HealthChart
+          series={report.series}
+          marks={report.marks}
+          baselineP95Ms={usualLatency(report)}
+          height={90}
+          labelRows={3}
+          labelWidthPx={620}
+        />
+        <p className="mt-1 text-small text-muted">
+          Share of calls that failed, and how slow the slowest twentieth was, with every step.{' '}
+          {report.recoveredSentence}
+        </p>
       </section>
     </>
   );
@@ -28,6 +46,8 @@ export function ReportFigures({ report }: { report: ReportView }) {
 /** The report's view carries no baseline: the first quarter of the time before anything was marked stands for "usual". */
 function usualLatency(report: ReportView): number {
   const firstMark = report.marks[0] ? Date.parse(report.marks[0].at) : Number.POSITIVE_INFINITY;
-  const before = report.series.points.filter((point) => Date.parse(point.at) < firstMark && point.errorRatePercent < 10).map((point) => point.p95Ms);
+  const before = report.series.points
+    .filter((point) => Date.parse(point.at) < firstMark && point.errorRatePercent < 10)
+    .map((point) => point.p95Ms);
   return before.toSorted((a, b) => a - b)[Math.floor(before.length / 2)] ?? 0;
 }

@@ -11,7 +11,16 @@ export function ReportFoot({ report }: { report: ReportView }) {
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <p>
         Built from {report.eventCount} events, chain head <Id value={report.chainHead} label="chain head" />{' '}
-        {report.isChainVerified ? <>, verified <LocalTime at={report.at} withZone />.</> : <b className="text-fail">, and the chain does not verify: something was changed outside of the console. Show this to an administrator.</b>}
+        {report.isChainVerified ? (
+          <>
+            , verified <LocalTime at={report.at} withZone />.
+          </>
+        ) : (
+          <b className="text-fail">
+            , and the chain does not verify: something was changed outside of the console. Show this to an
+            administrator.
+          </b>
+        )}
         {report.writtenBy ? ` Written fields by ${report.writtenBy}.` : ''}
       </p>
     </footer>

@@ -21,23 +21,54 @@ export function ReportHead({ report, missing }: { report: ReportView; missing: n
       <div className="flex flex-wrap items-center gap-2.5 text-small text-muted">
         <span className="grow">Database Rollback Incident Report</span>
         <span className="no-print flex gap-2">
-          <a href={`/api/reports/${encodeURIComponent(report.code)}/markdown`} download className={buttonClasses('secondary', 'small').replaceAll('enabled:', '')}><Download aria-hidden className="size-3.5" /> Markdown</a>
-          <Button size="small" icon={<Printer aria-hidden className="size-3.5" />} onClick={() => window.print()}>Print or PDF</Button>
+          <a
+            href={`/api/reports/${encodeURIComponent(report.code)}/markdown`}
+            download
+            className={buttonClasses('secondary', 'small').replaceAll('enabled:', '')}
+          >
+            <Download aria-hidden className="size-3.5" /> Markdown
+          </a>
+          <Button size="small" icon={<Printer aria-hidden className="size-3.5" />} onClick={() => window.print()}>
+            Print or PDF
+          </Button>
         </span>
       </div>
-      <h1 id="report-title" className="mt-2 text-[1.625rem] leading-tight font-[660] tracking-[-0.02em] text-balance [overflow-wrap:anywhere]">{report.title}</h1>
+      <h1
+        id="report-title"
+        className="mt-2 text-[1.625rem] leading-tight font-[660] tracking-[-0.02em] text-balance [overflow-wrap:anywhere]"
+      >
+        {report.title}
+      </h1>
       <div className="num mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <SeverityBadge severity={report.severity} />
         {report.isDrill ? <Pill tone="drill">Drill</Pill> : null}
         {report.isPartial ? <Pill tone="waiting">Partial</Pill> : null}
         <Id value={report.code} label="report id" isWhole />
         <span className="text-muted" suppressHydrationWarning>
-          {formatLongDay(report.startedAt, zone)} · {formatTime(report.startedAt, zone)} – {end} {zoneWord}{report.durationMs === null ? '' : ` · ${formatMs(report.durationMs)}`}
+          {formatLongDay(report.startedAt, zone)} · {formatTime(report.startedAt, zone)} – {end} {zoneWord}
+          {report.durationMs === null ? '' : ` · ${formatMs(report.durationMs)}`}
         </span>
       </div>
-      <p className="mt-1 text-small text-muted">{report.targetName}, {report.environment} · <Link href={`/incidents/${report.code}`} className="link no-print">the incident’s room</Link></p>
-      {report.isPartial ? <Notice className="mt-4" title="The incident is still open">This is what has happened so far. It fills itself in as the work goes on.</Notice> : null}
-      {!report.isPartial && missing > 0 ? <Notice tone="warn" className="no-print mt-4" title={missing === 1 ? 'One field is still to be written' : `${missing} fields are still to be written`}>The facts are filled in from what happened. What only people know is marked below.</Notice> : null}
+      <p className="mt-1 text-small text-muted">
+        {report.targetName}, {report.environment} ·{' '}
+        <Link href={`/incidents/${report.code}`} className="link no-print">
+          the incident’s room
+        </Link>
+      </p>
+      {report.isPartial ? (
+        <Notice className="mt-4" title="The incident is still open">
+          This is what has happened so far. It fills itself in as the work goes on.
+        </Notice>
+      ) : null}
+      {!report.isPartial && missing > 0 ? (
+        <Notice
+          tone="warn"
+          className="no-print mt-4"
+          title={missing === 1 ? 'One field is still to be written' : `${missing} fields are still to be written`}
+        >
+          The facts are filled in from what happened. What only people know is marked below.
+        </Notice>
+      ) : null}
     </header>
   );
 }

@@ -2,13 +2,34 @@ import { describe, expect, it } from 'vitest';
 import type { ReportField, ReportView } from '@/lib/contracts/views';
 import { clashOf, figuresOf, missingFields } from './report-model';
 
-const report = (over: Partial<ReportView>) => ({ approvedAfterMs: null, restoredAfterMs: null, respondMinutes: null, isInTime: null, dataLoss: '', sections: [], ...over }) as ReportView;
-const field = (value: string): ReportField => ({ key: 'root', title: 'Root cause', value, isWritten: true, placeholder: '', kind: 'text' });
+const report = (over: Partial<ReportView>) =>
+  ({
+    approvedAfterMs: null,
+    restoredAfterMs: null,
+    respondMinutes: null,
+    isInTime: null,
+    dataLoss: '',
+    sections: [],
+    ...over,
+  }) as ReportView;
+const field = (value: string): ReportField => ({
+  key: 'root',
+  title: 'Root cause',
+  value,
+  isWritten: true,
+  placeholder: '',
+  kind: 'text',
+});
 
 describe('the figures of a report', () => {
-  it('shows a dash for what is not known yet', () => expect(figuresOf(report({})).map((figure) => figure.words)).toEqual(['–', '–', '–', '–']));
+  it('shows a dash for what is not known yet', () =>
+    expect(figuresOf(report({})).map((figure) => figure.words)).toEqual(['–', '–', '–', '–']));
   it('says against what it was in time', () => {
-    expect(figuresOf(report({ respondMinutes: 5, isInTime: false }))[2]).toMatchObject({ label: 'against 5 min', words: 'too late', tone: 'fail' });
+    expect(figuresOf(report({ respondMinutes: 5, isInTime: false }))[2]).toMatchObject({
+      label: 'against 5 min',
+      words: 'too late',
+      tone: 'fail',
+    });
   });
 });
 
@@ -23,6 +44,8 @@ describe('two people writing one field', () => {
 });
 
 it('lists what people still have to write', () => {
-  const sections = [{ key: 'lessons', title: 'Lessons', fields: [field(''), field('known'), { ...field(''), isWritten: false }] }];
+  const sections = [
+    { key: 'lessons', title: 'Lessons', fields: [field(''), field('known'), { ...field(''), isWritten: false }] },
+  ];
   expect(missingFields(report({ sections }))).toHaveLength(1);
 });

@@ -7,7 +7,12 @@ export type Figure = { key: string; label: string; words: string; tone: 'neutral
 export function figuresOf(report: ReportView): Figure[] {
   const time = (ms: number | null) => (ms === null ? '–' : formatStopwatch(ms));
   const target = report.respondMinutes === null ? 'against the target' : `against ${report.respondMinutes} min`;
-  const inTime: Pick<Figure, 'words' | 'tone'> = report.isInTime === null ? { words: '–', tone: 'neutral' } : report.isInTime ? { words: 'in time', tone: 'ok' } : { words: 'too late', tone: 'fail' };
+  const inTime: Pick<Figure, 'words' | 'tone'> =
+    report.isInTime === null
+      ? { words: '–', tone: 'neutral' }
+      : report.isInTime
+        ? { words: 'in time', tone: 'ok' }
+        : { words: 'too late', tone: 'fail' };
   return [
     { key: 'approved', label: 'Approved after', words: time(report.approvedAfterMs), tone: 'neutral' },
     { key: 'restored', label: 'Restored after', words: time(report.restoredAfterMs), tone: 'neutral' },
@@ -27,15 +32,23 @@ export function clashOf(draft: Draft | null, field: ReportField): Clash | null {
 
 /** What is still empty and only people can write. */
 export function missingFields(report: ReportView): ReportField[] {
-  return report.sections.flatMap((section) => section.fields).filter((field) => field.isWritten && field.value.trim() === '');
+  return report.sections
+    .flatMap((section) => section.fields)
+    .filter((field) => field.isWritten && field.value.trim() === '');
 }
 
 /** Checks in the order of the document: right after the rollback, then the criteria, technical first. */
 export function groupChecks(checks: CheckView[]): { title: string; checks: CheckView[] }[] {
   const groups = [
     { title: 'Immediate validation', checks: checks.filter((check) => check.group === 'immediate') },
-    { title: 'Technical criteria', checks: checks.filter((check) => check.group === 'criteria' && check.subgroup !== 'business') },
-    { title: 'Business criteria', checks: checks.filter((check) => check.group === 'criteria' && check.subgroup === 'business') },
+    {
+      title: 'Technical criteria',
+      checks: checks.filter((check) => check.group === 'criteria' && check.subgroup !== 'business'),
+    },
+    {
+      title: 'Business criteria',
+      checks: checks.filter((check) => check.group === 'criteria' && check.subgroup === 'business'),
+    },
   ];
   return groups.filter((group) => group.checks.length > 0);
 }

@@ -3,12 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import type { ReportView } from '@/lib/contracts/views';
-import { missingFields } from './report-model';
 import { ReportChecks } from './report-checks';
 import { ReportCommands } from './report-commands';
 import { ReportFigures } from './report-figures';
 import { ReportFoot } from './report-foot';
 import { ReportHead } from './report-head';
+import { missingFields } from './report-model';
 import { ReportSections, type WriteReport } from './report-sections';
 import { ReportTimeline } from './report-timeline';
 
@@ -20,10 +20,21 @@ export function ReportScreen({ report, write }: { report: ReportView; write: Wri
   const missing = report.canWrite ? missingFields(report) : [];
   return (
     <div className="page print:max-w-none print:p-0">
-      <article aria-labelledby="report-title" className="card mx-auto max-w-[55rem] px-4 py-5 sm:px-11 sm:py-8 print:border-0 print:p-0">
+      <article
+        aria-labelledby="report-title"
+        className="card mx-auto max-w-[55rem] px-4 py-5 sm:px-11 sm:py-8 print:border-0 print:p-0"
+      >
         <ReportHead report={report} missing={missing.length} />
         <ReportFigures report={report} />
-        <ReportSections report={report} write={write} afterSection={(key) => (key === 'actions' || key.includes('action') && !key.includes('follow') ? <ReportCommands commands={report.commands} /> : null)} />
+        <ReportSections
+          report={report}
+          write={write}
+          afterSection={(key) =>
+            key === 'actions' || (key.includes('action') && !key.includes('follow')) ? (
+              <ReportCommands commands={report.commands} />
+            ) : null
+          }
+        />
         <ReportChecks checks={report.checks} />
         <ReportTimeline items={report.timeline} />
         <ReportFoot report={report} />

@@ -34,48 +34,81 @@ export type Subject = { room: RoomView; run?: RunView | null; step?: StepView | 
 export type Entry = { text: string; choice?: string };
 export type ScopedAction = { action: AllowedAction; subject: Subject };
 
-type Send = (actions: RoomActions, subject: Required<Subject>, entry: Entry, action: AllowedAction) => Promise<ActionResult<unknown>>;
+type Send = (
+  actions: RoomActions,
+  subject: Required<Subject>,
+  entry: Entry,
+  action: AllowedAction,
+) => Promise<ActionResult<unknown>>;
 
-const step = ({ step }: Required<Subject>) => ({ stepId: step!.id, epoch: step!.epoch });
-const plan = ({ run }: Required<Subject>) => ({ runId: run!.id, planHash: run!.planHash ?? '' });
+/** An action's own subject. The server sends a step's actions with the step, so a missing one is a fault of this page. */
+function of<T>(subject: T | null | undefined): T {
+  if (!subject) throw new Error('an action was sent without what it is about');
+  return subject;
+}
+const run = (subject: Required<Subject>) => of(subject.run);
+const step = ({ step }: Required<Subject>) => ({ stepId: of(step).id, epoch: of(step).epoch });
+const plan = ({ run }: Required<Subject>) => ({ runId: of(run).id, planHash: of(run).planHash ?? '' });
 const incident = ({ room }: Required<Subject>) => ({ incidentCode: room.incident.code });
 
 /** The one table from a key that the server sent to the server action that carries it out. */
 const SEND: Record<string, Send> = {
   close: (actions, subject) => actions.closeIncident(incident(subject)),
   validate: (actions, subject) => actions.runImmediateChecks(incident(subject)),
-  'change-severity': (actions, subject, entry, action) => actions.changeSeverity({ ...incident(subject), severity: (entry.choice ?? action.argument) as 'critical', reason: entry.text }),
+  'change-severity': (actions, subject, entry, action) =>
+    actions.changeSeverity({
+      ...incident(subject),
+      severity: (entry.choice ?? action.argument) as 'critical',
+      reason: entry.text,
+    }),
 
   'request-approval': (actions, subject, entry) => actions.requestApproval({ ...plan(subject), note: entry.text }),
   start: (actions, subject) => actions.startRun({ ...plan(subject), mode: 'step' }),
   'start-to-decision': (actions, subject) => actions.startRun({ ...plan(subject), mode: 'to_decision' }),
-  continue: (actions, subject) => actions.continueRun({ runId: subject.run!.id, mode: 'step' }),
-  'run-to-decision': (actions, subject) => actions.continueRun({ runId: subject.run!.id, mode: 'to_decision' }),
-  abort: (actions, subject, entry) => actions.abortRun({ runId: subject.run!.id, reason: entry.text }),
-  discard: (actions, subject, entry) => actions.abortRun({ runId: subject.run!.id, reason: entry.text }),
-  'take-wheel': (actions, subject) => actions.takeWheel({ runId: subject.run!.id }),
+  continue: (actions, subject) => actions.continueRun({ runId: run(subject).id, mode: 'step' }),
+  'run-to-decision': (actions, subject) => actions.continueRun({ runId: run(subject).id, mode: 'to_decision' }),
+  abort: (actions, subject, entry) => actions.abortRun({ runId: run(subject).id, reason: entry.text }),
+  discard: (actions, subject, entry) => actions.abortRun({ runId: run(subject).id, reason: entry.text }),
+  'take-wheel': (actions, subject) => actions.takeWheel({ runId: run(subject).id }),
 
   retry: (actions, subject) => actions.retryStep(step(subject)),
   skip: (actions, subject, entry) => actions.skipStep({ ...step(subject), reason: entry.text }),
-  alternative: (actions, subject, entry, action) => actions.takeAlternative({ ...step(subject), branch: action.argument ?? '', reason: entry.text }),
-  'settle-applied': (actions, subject, entry) => actions.settleUnknown({ ...step(subject), verdict: 'applied', reason: entry.text }),
-  'settle-run-again': (actions, subject, entry) => actions.settleUnknown({ ...step(subject), verdict: 'run_again', reason: entry.text }),
+  alternative: (actions, subject, entry, action) =>
+    actions.takeAlternative({ ...step(subject), branch: action.argument ?? '', reason: entry.text }),
+  'settle-applied': (actions, subject, entry) =>
+    actions.settleUnknown({ ...step(subject), verdict: 'applied', reason: entry.text }),
+  'settle-run-again': (actions, subject, entry) =>
+    actions.settleUnknown({ ...step(subject), verdict: 'run_again', reason: entry.text }),
   cancel: (actions, subject) => actions.cancelStep(step(subject)),
   'complete-manual': (actions, subject, entry) => actions.completeManual({ ...step(subject), note: entry.text }),
 
-  tick: (actions, { check }, entry) => actions.tickCriterion({ checkId: check!.id, isPassed: true, note: entry.text }),
-  untick: (actions, { check }, entry) => actions.tickCriterion({ checkId: check!.id, isPassed: false, note: entry.text }),
-  waive: (actions, { check }, entry) => actions.waiveCriterion({ checkId: check!.id, reason: entry.text }),
+  tick: (actions, { check }, entry) =>
+    actions.tickCriterion({ checkId: of(check).id, isPassed: true, note: entry.text }),
+  untick: (actions, { check }, entry) =>
+    actions.tickCriterion({ checkId: of(check).id, isPassed: false, note: entry.text }),
+  waive: (actions, { check }, entry) => actions.waiveCriterion({ checkId: of(check).id, reason: entry.text }),
 };
 
 /** The keys that the table knows: a test holds them against the contract. */
 export const KNOWN_ACTIONS = Object.keys(SEND);
 
 /** Carries an action out. A key that this build does not know is refused in words: a newer server, an older page. */
-export async function dispatch(actions: RoomActions, scoped: ScopedAction, entry: Entry): Promise<ActionResult<unknown>> {
+export async function dispatch(
+  actions: RoomActions,
+  scoped: ScopedAction,
+  entry: Entry,
+): Promise<ActionResult<unknown>> {
   const send = SEND[scoped.action.key];
   const { room, run = room.run, step: one = null, check = null } = scoped.subject;
-  if (!send) return { ok: false, error: { code: 'unknown_action', message: `This page does not know “${scoped.action.label}”. Nothing was changed.`, remedy: 'Reload the page: the console was updated while it was open.' } };
+  if (!send)
+    return {
+      ok: false,
+      error: {
+        code: 'unknown_action',
+        message: `This page does not know “${scoped.action.label}”. Nothing was changed.`,
+        remedy: 'Reload the page: the console was updated while it was open.',
+      },
+    };
   return send(actions, { room, run, step: one, check }, entry, scoped.action);
 }
 

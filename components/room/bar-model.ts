@@ -24,7 +24,9 @@ export function buildBar(room: RoomView, place: Place): Bar {
     ...(room.run?.actions ?? []).map((action) => ({ action, subject: { room } })),
   ];
   const ofIncident = room.incident.actions.map((action): ScopedAction => ({ action, subject: { room } }));
-  const all = [...ofRun.filter(({ action }) => isCurrent || action.key === 'cancel'), ...ofIncident].filter(({ action }) => !ELSEWHERE.has(action.key) && (ONLY_AT[action.key] ?? place.kind) === place.kind);
+  const all = [...ofRun.filter(({ action }) => isCurrent || action.key === 'cancel'), ...ofIncident].filter(
+    ({ action }) => !ELSEWHERE.has(action.key) && (ONLY_AT[action.key] ?? place.kind) === place.kind,
+  );
   const primary = all.find(({ action }) => action.isPrimary) ?? null;
   return { primary, secondary: all.filter((one) => one !== primary) };
 }

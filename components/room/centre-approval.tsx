@@ -19,7 +19,12 @@ export function CentreApproval() {
   const { room } = useRoom();
   const run = room.run;
   const approval = run?.approval;
-  if (!run || !approval) return <EmptyState title="Nobody is asked yet">Approval is asked for once the preflight has looked and the plan stands.</EmptyState>;
+  if (!run || !approval)
+    return (
+      <EmptyState title="Nobody is asked yet">
+        Approval is asked for once the preflight has looked and the plan stands.
+      </EmptyState>
+    );
   if (approval.state === 'requested') return <Awaiting approval={approval} />;
   if (run.state === 'approved') return <ReadyToStart run={run} approval={approval} />;
   return <Decided approval={approval} />;
@@ -29,22 +34,34 @@ function Awaiting({ approval }: { approval: ApprovalSummary }) {
   return (
     <>
       <Heading label="Approval" title={`Waiting for ${approval.approverWords}`}>
-        <p>{approval.requestedBy} asked <Elapsed since={approval.requestedAt} /> ago. Nothing runs until somebody else has read this plan and approved it in their own browser.</p>
+        <p>
+          {approval.requestedBy} asked <Elapsed since={approval.requestedAt} /> ago. Nothing runs until somebody else
+          has read this plan and approved it in their own browser.
+        </p>
       </Heading>
       <Card as="section" aria-label="Who can decide">
         <CardTitle>Who can decide</CardTitle>
         <CardBody>
           <ul className="grid gap-1.5">
             {approval.approvers.map((name) => (
-              <li key={name} className="flex items-center gap-2.5"><StateIcon state="ready" isDecorative /> {name}</li>
+              <li key={name} className="flex items-center gap-2.5">
+                <StateIcon state="ready" isDecorative /> {name}
+              </li>
             ))}
           </ul>
-          {approval.approvers.length === 0 ? <p className="text-fail">Nobody else with that role is active. An administrator can add a person.</p> : null}
-          <p className="mt-3 border-t border-line pt-3 text-small text-muted">They see it at the top of their first page. To nudge somebody, send them the link: it opens on a phone. The request lapses <RelativeTime at={approval.expiresAt} />.</p>
+          {approval.approvers.length === 0 ? (
+            <p className="text-fail">Nobody else with that role is active. An administrator can add a person.</p>
+          ) : null}
+          <p className="mt-3 border-t border-line pt-3 text-small text-muted">
+            They see it at the top of their first page. To nudge somebody, send them the link: it opens on a phone. The
+            request lapses <RelativeTime at={approval.expiresAt} />.
+          </p>
           <ApprovalLink id={approval.id} />
         </CardBody>
       </Card>
-      <p className="flex flex-wrap items-center gap-x-2 text-small text-muted">They approve exactly plan <Id value={approval.planHash} label="plan hash" /> Any change asks them again.</p>
+      <p className="flex flex-wrap items-center gap-x-2 text-small text-muted">
+        They approve exactly plan <Id value={approval.planHash} label="plan hash" /> Any change asks them again.
+      </p>
     </>
   );
 }
@@ -56,17 +73,31 @@ function ApprovalLink({ id }: { id: string }) {
   return (
     <p className="mt-2 flex flex-wrap items-center gap-2">
       <Link2 aria-hidden className="size-4 text-muted" />
-      <code className="min-w-0 text-small [overflow-wrap:anywhere]">{origin}{path}</code>
-      <CopyButton text={`${origin}${path}`} label="Copy the link for the approver" className="min-h-8 border border-line px-2.5 hover:bg-sunken" />
+      <code className="min-w-0 text-small [overflow-wrap:anywhere]">
+        {origin}
+        {path}
+      </code>
+      <CopyButton
+        text={`${origin}${path}`}
+        label="Copy the link for the approver"
+        className="min-h-8 border border-line px-2.5 hover:bg-sunken"
+      />
     </p>
   );
 }
 
 function Decision({ approval }: { approval: ApprovalSummary }) {
   return approval.decisions.map((decision) => (
-    <Notice key={`${decision.by}${decision.at}`} tone={decision.verdict === 'approved' ? 'ok' : 'fail'} role="status" title={`${decision.by} ${decision.verdict} this plan`}>
+    <Notice
+      key={`${decision.by}${decision.at}`}
+      tone={decision.verdict === 'approved' ? 'ok' : 'fail'}
+      role="status"
+      title={`${decision.by} ${decision.verdict} this plan`}
+    >
       {decision.reason ? <blockquote className="text-text">“{decision.reason}”</blockquote> : null}
-      <p className="text-small"><LocalTime at={decision.at} /> · plan <Id value={approval.planHash} label="plan hash" /></p>
+      <p className="text-small">
+        <LocalTime at={decision.at} /> · plan <Id value={approval.planHash} label="plan hash" />
+      </p>
     </Notice>
   ));
 }
@@ -76,7 +107,10 @@ function ReadyToStart({ run, approval }: { run: RunView; approval: ApprovalSumma
   return (
     <>
       <Heading label="Approved · ready to start" title="The plan is approved">
-        <p>Step by step stops after every step and waits for you. “Run to the next decision” goes on by itself and stops at the first thing that needs a person. The approval lapses <RelativeTime at={approval.expiresAt} />.</p>
+        <p>
+          Step by step stops after every step and waits for you. “Run to the next decision” goes on by itself and stops
+          at the first thing that needs a person. The approval lapses <RelativeTime at={approval.expiresAt} />.
+        </p>
       </Heading>
       <Decision approval={approval} />
       {first ? (
@@ -90,13 +124,19 @@ function ReadyToStart({ run, approval }: { run: RunView; approval: ApprovalSumma
   );
 }
 
-const ENDED: Partial<Record<ApprovalSummary['state'], string>> = { void: 'No longer counts: the plan changed', expired: 'Expired before it was used', denied: 'Denied' };
+const ENDED: Partial<Record<ApprovalSummary['state'], string>> = {
+  void: 'No longer counts: the plan changed',
+  expired: 'Expired before it was used',
+  denied: 'Denied',
+};
 
 function Decided({ approval }: { approval: ApprovalSummary }) {
   return (
     <>
       <Heading label="Approval" title={ENDED[approval.state] ?? 'Approved'}>
-        <p>{approval.requestedBy} asked at <LocalTime at={approval.requestedAt} />.</p>
+        <p>
+          {approval.requestedBy} asked at <LocalTime at={approval.requestedAt} />.
+        </p>
       </Heading>
       <Decision approval={approval} />
     </>

@@ -12,10 +12,19 @@ export function CentreCriteria() {
   const open = checks.filter((check) => check.state !== 'passed' && check.state !== 'waived').length;
   return (
     <>
-      <Heading label="Success criteria" tone={open === 0 && checks.length > 0 ? 'text-ok' : undefined} title={open === 0 && checks.length > 0 ? 'All criteria are settled' : `${open} of ${checks.length} still open`}>
-        <p>Measured where a machine can; the rest is ticked by a person, by name. A lead may waive one, with the reason in the report.</p>
+      <Heading
+        label="Success criteria"
+        tone={open === 0 && checks.length > 0 ? 'text-ok' : undefined}
+        title={open === 0 && checks.length > 0 ? 'All criteria are settled' : `${open} of ${checks.length} still open`}
+      >
+        <p>
+          Measured where a machine can; the rest is ticked by a person, by name. A lead may waive one, with the reason
+          in the report.
+        </p>
       </Heading>
-      {checks.length === 0 ? <EmptyState title="No criteria yet">They are set up when the rollback has ended.</EmptyState> : null}
+      {checks.length === 0 ? (
+        <EmptyState title="No criteria yet">They are set up when the rollback has ended.</EmptyState>
+      ) : null}
       <Group title="Technical" checks={checks.filter((check) => check.subgroup === 'technical')} />
       <Group title="Business" checks={checks.filter((check) => check.subgroup !== 'technical')} />
     </>
@@ -27,9 +36,20 @@ function Group({ title, checks }: { title: string; checks: CheckView[] }) {
   const done = checks.filter((check) => check.state === 'passed' || check.state === 'waived').length;
   return (
     <Card as="section" aria-label={`${title} criteria`}>
-      <CardTitle as="h3" aside={<span className="num text-small text-muted">{done} of {checks.length}</span>}>{title}</CardTitle>
+      <CardTitle
+        as="h3"
+        aside={
+          <span className="num text-small text-muted">
+            {done} of {checks.length}
+          </span>
+        }
+      >
+        {title}
+      </CardTitle>
       <ul className="divide-y divide-line border-t border-line">
-        {checks.map((check) => <CheckLine key={check.id} check={check} />)}
+        {checks.map((check) => (
+          <CheckLine key={check.id} check={check} />
+        ))}
       </ul>
     </Card>
   );

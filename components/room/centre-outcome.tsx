@@ -8,7 +8,11 @@ import { Heading } from './heading';
 import { useRoom } from './room-context';
 import { stepsOnPath } from './room-model';
 
-const TITLES = { failed: 'The rollback failed', aborted: 'The rollback was given up', succeeded: 'The rollback is done' } as const;
+const TITLES = {
+  failed: 'The rollback failed',
+  aborted: 'The rollback was given up',
+  succeeded: 'The rollback is done',
+} as const;
 
 /** The run has ended without mending it: what was done, how to undo it, where to go from here. */
 export function CentreOutcome() {
@@ -20,8 +24,26 @@ export function CentreOutcome() {
   const title = run.state in TITLES ? TITLES[run.state as keyof typeof TITLES] : run.title;
   return (
     <>
-      <Heading label={<>{run.title}{run.finishedAt ? <> · ended at <LocalTime at={run.finishedAt} /></> : null}</>} tone={run.state === 'failed' ? 'text-fail' : undefined} title={title}>
-        <p>{done.length === 0 ? 'Nothing on the target was changed.' : `${done.length === 1 ? 'One step' : `${done.length} steps`} changed the target and stay done. Undo them below, or choose another procedure from here.`}</p>
+      <Heading
+        label={
+          <>
+            {run.title}
+            {run.finishedAt ? (
+              <>
+                {' '}
+                · ended at <LocalTime at={run.finishedAt} />
+              </>
+            ) : null}
+          </>
+        }
+        tone={run.state === 'failed' ? 'text-fail' : undefined}
+        title={title}
+      >
+        <p>
+          {done.length === 0
+            ? 'Nothing on the target was changed.'
+            : `${done.length === 1 ? 'One step' : `${done.length} steps`} changed the target and stay done. Undo them below, or choose another procedure from here.`}
+        </p>
       </Heading>
       {done.length > 0 ? (
         <Card as="section" aria-label="What was changed, and how to undo it">
@@ -29,7 +51,10 @@ export function CentreOutcome() {
           <CardBody>
             <ul className="grid gap-2">
               {done.map((step) => (
-                <li key={step.id}><b>{step.title}</b><p className="text-small text-muted">Undo: {step.undo}</p></li>
+                <li key={step.id}>
+                  <b>{step.title}</b>
+                  <p className="text-small text-muted">Undo: {step.undo}</p>
+                </li>
               ))}
             </ul>
           </CardBody>
@@ -39,7 +64,9 @@ export function CentreOutcome() {
         <CardTitle>How far it came</CardTitle>
         <CardBody>
           <ol className="grid gap-px">
-            {path.map((step) => <OutcomeLine key={step.id} step={step} onLook={() => goTo({ kind: 'step', stepId: step.id })} />)}
+            {path.map((step) => (
+              <OutcomeLine key={step.id} step={step} onLook={() => goTo({ kind: 'step', stepId: step.id })} />
+            ))}
           </ol>
         </CardBody>
       </Card>
@@ -50,7 +77,11 @@ export function CentreOutcome() {
 function OutcomeLine({ step, onLook }: { step: StepView; onLook: () => void }) {
   return (
     <li>
-      <button type="button" onClick={onLook} className="-mx-2 flex min-h-9 w-[calc(100%+1rem)] items-center gap-2.5 rounded-control px-2 py-1 text-left hover:bg-sunken">
+      <button
+        type="button"
+        onClick={onLook}
+        className="-mx-2 flex min-h-9 w-[calc(100%+1rem)] items-center gap-2.5 rounded-control px-2 py-1 text-left hover:bg-sunken"
+      >
         <StateIcon state={step.state} isDecorative />
         <span className="min-w-0 grow">{step.title}</span>
         <span className="text-small text-muted">{STEP_LOOKS[step.state].word}</span>

@@ -9,37 +9,74 @@ import { useRoom } from './room-context';
 /** Which way back: the procedures that fit, the best first, each with what it costs and how sure one can be of it. */
 export function CentreProcedure() {
   const { room, draft, setDraft } = useRoom();
-  if (room.procedures.length === 0) return <EmptyState title="No procedure fits this target">The runbook has no procedure for what was seen on this target. Change the severity, or follow the escalation in the runbook.</EmptyState>;
+  if (room.procedures.length === 0)
+    return (
+      <EmptyState title="No procedure fits this target">
+        The runbook has no procedure for what was seen on this target. Change the severity, or follow the escalation in
+        the runbook.
+      </EmptyState>
+    );
   return (
     <>
       <Heading label="Choose a procedure" title="Which way back?">
-        <p>{room.incident.decidingSentence} These procedures fit, the likeliest first. Nothing runs before you have seen the plan and somebody has approved it.</p>
+        <p>
+          {room.incident.decidingSentence} These procedures fit, the likeliest first. Nothing runs before you have seen
+          the plan and somebody has approved it.
+        </p>
       </Heading>
       <fieldset className="grid gap-2.5">
         <legend className="sr-only">Procedure</legend>
         {room.procedures.map((option, index) => (
-          <ProcedureCard key={option.key} option={option} isFirst={index === 0} isPicked={option.key === draft.procedureKey} onPick={() => option.key !== draft.procedureKey && setDraft(draftOf(option))} />
+          <ProcedureCard
+            key={option.key}
+            option={option}
+            isFirst={index === 0}
+            isPicked={option.key === draft.procedureKey}
+            onPick={() => option.key !== draft.procedureKey && setDraft(draftOf(option))}
+          />
         ))}
       </fieldset>
     </>
   );
 }
 
-function ProcedureCard({ option, isFirst, isPicked, onPick }: { option: ProcedureOption; isFirst: boolean; isPicked: boolean; onPick: () => void }) {
+function ProcedureCard({
+  option,
+  isFirst,
+  isPicked,
+  onPick,
+}: {
+  option: ProcedureOption;
+  isFirst: boolean;
+  isPicked: boolean;
+  onPick: () => void;
+}) {
   return (
     <div className={clsx('card', isPicked && 'border-accent inset-ring inset-ring-accent')}>
       <label className="flex cursor-pointer items-start gap-3 px-4 py-3.5">
-        <input type="radio" name="procedure" checked={isPicked} onChange={onPick} className="mt-1 size-4.5 shrink-0 accent-accent" />
+        <input
+          type="radio"
+          name="procedure"
+          checked={isPicked}
+          onChange={onPick}
+          className="mt-1 size-4.5 shrink-0 accent-accent"
+        />
         <span className="min-w-0 grow">
           <span className="flex flex-wrap items-baseline gap-x-2.5">
             <b className="text-base">{option.title}</b>
-            <span className="text-small text-faint">phase {option.phase}{option.level === null ? '' : ` · level ${option.level}`}</span>
+            <span className="text-small text-faint">
+              phase {option.phase}
+              {option.level === null ? '' : ` · level ${option.level}`}
+            </span>
             {isFirst ? <span className="ml-auto text-small font-[620] text-accent">fits best</span> : null}
           </span>
           <span className="mt-0.5 block text-muted">{option.summary}</span>
           <span className="mt-1.5 block text-small">{option.because}</span>
           <span className="num mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-small text-muted">
-            <span>{option.estimate}{option.isOurEstimate ? ' (our estimate)' : ''}</span>
+            <span>
+              {option.estimate}
+              {option.isOurEstimate ? ' (our estimate)' : ''}
+            </span>
             <span>{option.drilled}</span>
             <span>{option.risk}</span>
           </span>
@@ -57,7 +94,9 @@ function PickedDetails({ option }: { option: ProcedureOption }) {
       <ParameterFields option={option} />
       {option.notes.length > 0 ? (
         <details className="text-small">
-          <summary className="min-h-6 w-fit text-accent">What differs from the written guide, and why ({option.notes.length})</summary>
+          <summary className="min-h-6 w-fit text-accent">
+            What differs from the written guide, and why ({option.notes.length})
+          </summary>
           <ul className="mt-1 grid list-disc gap-1 pl-5 text-muted">
             {option.notes.map((note) => (
               <li key={note}>{note}</li>

@@ -18,8 +18,16 @@ function Closing() {
   const blockers = room.closeBlockedBy;
   return (
     <>
-      <Heading label="Close" tone={blockers.length === 0 ? 'text-ok' : undefined} title={blockers.length === 0 ? 'Everything is settled: it can be closed' : 'It cannot be closed yet'}>
-        <p>{blockers.length === 0 ? 'Closing stops the clock and finishes the facts of the report. The report’s own words can still be written.' : 'Each of these is mended, ticked, or waived by a lead with a reason.'}</p>
+      <Heading
+        label="Close"
+        tone={blockers.length === 0 ? 'text-ok' : undefined}
+        title={blockers.length === 0 ? 'Everything is settled: it can be closed' : 'It cannot be closed yet'}
+      >
+        <p>
+          {blockers.length === 0
+            ? 'Closing stops the clock and finishes the facts of the report. The report’s own words can still be written.'
+            : 'Each of these is mended, ticked, or waived by a lead with a reason.'}
+        </p>
       </Heading>
       {blockers.length > 0 ? (
         <Card as="section" aria-label="What keeps it open">
@@ -27,13 +35,22 @@ function Closing() {
           <CardBody>
             <ul className="grid gap-2">
               {blockers.map((blocker) => (
-                <li key={blocker} className="flex items-start gap-2.5"><span className="mt-0.5"><StateIcon state="failed" isDecorative /></span>{blocker}</li>
+                <li key={blocker} className="flex items-start gap-2.5">
+                  <span className="mt-0.5">
+                    <StateIcon state="failed" isDecorative />
+                  </span>
+                  {blocker}
+                </li>
               ))}
             </ul>
           </CardBody>
         </Card>
       ) : null}
-      <p><ButtonLink href={`/reports/${room.incident.code}`} icon={<FileText aria-hidden className="size-4" />}>Read the report so far</ButtonLink></p>
+      <p>
+        <ButtonLink href={`/reports/${room.incident.code}`} icon={<FileText aria-hidden className="size-4" />}>
+          Read the report so far
+        </ButtonLink>
+      </p>
     </>
   );
 }
@@ -44,10 +61,26 @@ function Closed() {
   const openMs = incident.closedAt ? Date.parse(incident.closedAt) - Date.parse(incident.declaredAt) : null;
   const restoredMs = incident.restoredAt ? Date.parse(incident.restoredAt) - Date.parse(incident.detectedAt) : null;
   return (
-    <>
-      <Heading label={<>End of procedure{incident.closedAt ? <> · closed at <LocalTime at={incident.closedAt} /></> : null}</>} tone="text-ok" title="It is over">
-        <p>{restoredMs === null ? 'The incident is closed.' : `Users were well again after ${formatMs(restoredMs)}.`}{openMs === null ? '' : ` It was open for ${formatMs(openMs)}.`} Everything that happened is in the report; what only people know is still to be written.</p>
-      </Heading>
-    </>
+    <Heading
+      label={
+        <>
+          End of procedure
+          {incident.closedAt ? (
+            <>
+              {' '}
+              · closed at <LocalTime at={incident.closedAt} />
+            </>
+          ) : null}
+        </>
+      }
+      tone="text-ok"
+      title="It is over"
+    >
+      <p>
+        {restoredMs === null ? 'The incident is closed.' : `Users were well again after ${formatMs(restoredMs)}.`}
+        {openMs === null ? '' : ` It was open for ${formatMs(openMs)}.`} Everything that happened is in the report; what
+        only people know is still to be written.
+      </p>
+    </Heading>
   );
 }

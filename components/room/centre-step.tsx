@@ -20,10 +20,15 @@ export function CentreStep({ stepId }: { stepId: string }) {
   const { room } = useRoom();
   const step = findStep(room, stepId);
   if (!step || !room.run) return <EmptyState title="This step is not part of the run">Go back to now.</EmptyState>;
-  if (step.state === 'failed' || step.state === 'unknown' || (step.state === 'cancelled' && step.startedAt)) return <StepTrouble step={step} />;
+  if (step.state === 'failed' || step.state === 'unknown' || (step.state === 'cancelled' && step.startedAt))
+    return <StepTrouble step={step} />;
   if (step.state === 'running') return <StepRunning step={step} />;
   if (step.state === 'succeeded') return <StepDone step={step} />;
-  return step.state === 'skipped' || step.state === 'cancelled' ? <StepLeftOut step={step} /> : <StepAhead step={step} />;
+  return step.state === 'skipped' || step.state === 'cancelled' ? (
+    <StepLeftOut step={step} />
+  ) : (
+    <StepAhead step={step} />
+  );
 }
 
 export function StepCommand({ step }: { step: StepView }) {
@@ -33,7 +38,15 @@ export function StepCommand({ step }: { step: StepView }) {
 
 export function StepOutput({ step }: { step: StepView }) {
   if (step.kind === 'manual' || step.epoch === 0) return null;
-  return <OutputViewer stepId={step.id} epoch={step.epoch} output={step.output} isLive={step.state === 'running'} title={step.title} />;
+  return (
+    <OutputViewer
+      stepId={step.id}
+      epoch={step.epoch}
+      output={step.output}
+      isLive={step.state === 'running'}
+      title={step.title}
+    />
+  );
 }
 
 /** Shown before it runs: where, how long, what counts, how to undo, and the exact command. */
@@ -44,13 +57,24 @@ function StepAhead({ step }: { step: StepView }) {
   const isQueued = isCurrent && step.state === 'ready' && step.kind !== 'manual';
   return (
     <>
-      <Heading label={`${stepPosition(room.run!, step)} · ${step.kind === 'manual' ? 'done by a person' : effectWords(step.effect)}`} title={step.title}>
+      <Heading
+        label={`${stepPosition(room.run, step)} · ${step.kind === 'manual' ? 'done by a person' : effectWords(step.effect)}`}
+        title={step.title}
+      >
         <p>{step.about}</p>
       </Heading>
-      {isQueued ? <Notice title="The worker is about to start it">{room.worker.isAlive ? 'This takes a moment.' : 'The worker is not answering; the step starts when it is back.'}</Notice> : null}
+      {isQueued ? (
+        <Notice title="The worker is about to start it">
+          {room.worker.isAlive
+            ? 'This takes a moment.'
+            : 'The worker is not answering; the step starts when it is back.'}
+        </Notice>
+      ) : null}
       <StepFacts step={step} />
       {step.kind === 'manual' ? <ManualInstruction step={step} /> : <StepCommand step={step} />}
-      {isCurrent || step.state !== 'pending' ? null : <p className="text-small text-muted">Its turn has not come; about {formatMs(step.estimateMs)}.</p>}
+      {isCurrent || step.state !== 'pending' ? null : (
+        <p className="text-small text-muted">Its turn has not come; about {formatMs(step.estimateMs)}.</p>
+      )}
     </>
   );
 }
@@ -60,7 +84,10 @@ function ManualInstruction({ step }: { step: StepView }) {
     <section aria-label="What to do by hand" className="card px-4 py-3.5">
       <h3 className="label mb-1">Do this by hand</h3>
       <p className="text-base whitespace-pre-wrap">{step.display}</p>
-      <p className="mt-2 text-small text-muted">The console cannot do or check this. Say what you did when you press the button; the report shows your sentence and your name.</p>
+      <p className="mt-2 text-small text-muted">
+        The console cannot do or check this. Say what you did when you press the button; the report shows your sentence
+        and your name.
+      </p>
     </section>
   );
 }
@@ -71,7 +98,21 @@ function StepDone({ step }: { step: StepView }) {
   const outcome = step.outcome;
   return (
     <>
-      <Heading label={<>{stepPosition(room.run!, step)} · done{outcome ? ` in ${formatMs(outcome.tookMs)}` : ''}{step.finishedAt ? <> at <LocalTime at={step.finishedAt} withSeconds /></> : null}</>} tone="text-ok" title={step.title}>
+      <Heading
+        label={
+          <>
+            {stepPosition(room.run, step)} · done{outcome ? ` in ${formatMs(outcome.tookMs)}` : ''}
+            {step.finishedAt ? (
+              <>
+                {' '}
+                at <LocalTime at={step.finishedAt} withSeconds />
+              </>
+            ) : null}
+          </>
+        }
+        tone="text-ok"
+        title={step.title}
+      >
         <p>{outcome?.summary ?? step.about}</p>
       </Heading>
       {outcome?.settledBy ? <SettledBy step={step} /> : null}
@@ -99,8 +140,11 @@ function StepLeftOut({ step }: { step: StepView }) {
   const isSkipped = step.state === 'skipped';
   return (
     <>
-      <Heading label={`${stepPosition(room.run!, step)} · ${isSkipped ? 'skipped' : 'did not run'}`} title={step.title}>
-        <p>{step.outcome?.summary ?? (isSkipped ? 'The run went on without this step.' : 'The run ended before its turn came.')}</p>
+      <Heading label={`${stepPosition(room.run, step)} · ${isSkipped ? 'skipped' : 'did not run'}`} title={step.title}>
+        <p>
+          {step.outcome?.summary ??
+            (isSkipped ? 'The run went on without this step.' : 'The run ended before its turn came.')}
+        </p>
       </Heading>
       <SettledBy step={step} />
       {step.outcome?.probe ? null : <StepFacts step={step} />}

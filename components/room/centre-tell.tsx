@@ -9,9 +9,15 @@ export function CentreTell() {
   return (
     <>
       <Heading label="Tell the team" title={isTold ? 'The team was told' : 'Nobody was told yet'}>
-        <p>{isTold ? 'These words went out before any step ran.' : 'People are told before any step runs: in the channel, by mail, or on the phone.'}</p>
+        <p>
+          {isTold
+            ? 'These words went out before any step ran.'
+            : 'People are told before any step runs: in the channel, by mail, or on the phone.'}
+        </p>
       </Heading>
-      <section aria-label="Messages that went out" className="card -mx-0 py-0.5"><MessageList /></section>
+      <section aria-label="Messages that went out" className="card -mx-0 py-0.5">
+        <MessageList />
+      </section>
     </>
   );
 }

@@ -16,11 +16,21 @@ import { currentPlace, findStep, type Place, placeKey } from './room-model';
 export function Centre() {
   const { room, place, isLookingElsewhere, goTo } = useRoom();
   return (
-    <section aria-label={isLookingElsewhere ? 'Looked back at' : 'The current step'} className="min-w-0 px-4 pt-4 pb-6 sm:px-7 sm:pt-5">
+    <section
+      aria-label={isLookingElsewhere ? 'Looked back at' : 'The current step'}
+      className="min-w-0 px-4 pt-4 pb-6 sm:px-7 sm:pt-5"
+    >
       {isLookingElsewhere && currentPlace(room).kind !== 'procedure' ? (
-        <div role="note" className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-control border border-dashed border-edge px-3.5 py-2 text-small">
-          <span className="grow text-muted">You are looking at something else. Now: <b className="text-text">{wordsOf(room, currentPlace(room))}</b></span>
-          <Button size="small" icon={<CornerDownLeft aria-hidden className="size-3.5" />} onClick={() => goTo(null)}>Back to now</Button>
+        <div
+          role="note"
+          className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-control border border-dashed border-edge px-3.5 py-2 text-small"
+        >
+          <span className="grow text-muted">
+            You are looking at something else. Now: <b className="text-text">{wordsOf(room, currentPlace(room))}</b>
+          </span>
+          <Button size="small" icon={<CornerDownLeft aria-hidden className="size-3.5" />} onClick={() => goTo(null)}>
+            Back to now
+          </Button>
         </div>
       ) : null}
       <div key={placeKey(place)} className="grid max-w-[53.75rem] grid-cols-[minmax(0,1fr)] gap-4">
@@ -32,7 +42,16 @@ export function Centre() {
 
 function wordsOf(room: Parameters<typeof findStep>[0], place: Place): string {
   if (place.kind === 'step') return findStep(room, place.stepId)?.title ?? 'a step';
-  return { procedure: 'choose a procedure', preflight: 'the preflight', tell: 'tell the team', approval: 'approval', outcome: 'the run has ended', validation: 'immediate validation', criteria: 'success criteria', report: 'close and report' }[place.kind];
+  return {
+    procedure: 'choose a procedure',
+    preflight: 'the preflight',
+    tell: 'tell the team',
+    approval: 'approval',
+    outcome: 'the run has ended',
+    validation: 'immediate validation',
+    criteria: 'success criteria',
+    report: 'close and report',
+  }[place.kind];
 }
 
 function PlaceView({ place }: { place: Place }) {

@@ -12,20 +12,40 @@ import { LocalTime } from '../ui/time';
 import { takesNote } from './action-dispatch';
 import { useRoom } from './room-context';
 
-const STATES: Record<CheckView['state'], StepState> = { pending: 'pending', running: 'running', passed: 'succeeded', failed: 'failed', waived: 'skipped' };
+const STATES: Record<CheckView['state'], StepState> = {
+  pending: 'pending',
+  running: 'running',
+  passed: 'succeeded',
+  failed: 'failed',
+  waived: 'skipped',
+};
 
 /** One check or criterion: its state, what was seen, who ticked or waived it, and what this person may do about it. */
 export function CheckLine({ check }: { check: CheckView }) {
   return (
     <li className="flex items-start gap-3 px-4 py-3">
-      <span className="mt-0.5"><StateIcon state={STATES[check.state]} /></span>
+      <span className="mt-0.5">
+        <StateIcon state={STATES[check.state]} />
+      </span>
       <div className="min-w-0 grow">
         <p className="flex flex-wrap items-baseline gap-x-3">
           <b className="grow">{check.title}</b>
           {check.state === 'waived' ? <Pill tone="waiting">waived</Pill> : null}
           {check.result ? <span className="num text-small text-faint">{formatMs(check.result.tookMs)}</span> : null}
         </p>
-        {check.result ? <CheckFacts check={check.result} /> : <p className="text-small text-muted">{check.by === 'machine' ? (check.state === 'running' ? 'Being measured.' : 'Measured by the console.') : check.state === 'pending' ? 'A person looks and ticks it.' : null}</p>}
+        {check.result ? (
+          <CheckFacts check={check.result} />
+        ) : (
+          <p className="text-small text-muted">
+            {check.by === 'machine'
+              ? check.state === 'running'
+                ? 'Being measured.'
+                : 'Measured by the console.'
+              : check.state === 'pending'
+                ? 'A person looks and ticks it.'
+                : null}
+          </p>
+        )}
         <SaidBy check={check} />
         <CheckActions check={check} />
       </div>
@@ -38,7 +58,13 @@ function SaidBy({ check }: { check: CheckView }) {
   const verb = check.state === 'waived' ? 'waived it' : check.state === 'failed' ? 'says no' : 'says yes';
   return (
     <p className={clsx('text-small', check.state === 'waived' ? 'text-waiting' : 'text-muted')}>
-      {check.personName} {verb}{check.at ? <>, <LocalTime at={check.at} /></> : null}{check.note ? <>: “{check.note}”</> : null}
+      {check.personName} {verb}
+      {check.at ? (
+        <>
+          , <LocalTime at={check.at} />
+        </>
+      ) : null}
+      {check.note ? <>: “{check.note}”</> : null}
     </p>
   );
 }
@@ -47,12 +73,19 @@ function CheckActions({ check }: { check: CheckView }) {
   const { room, perform } = useRoom();
   const [note, setNote] = useState('');
   if (check.actions.length === 0) return null;
-  const onRun = (action: AllowedAction, { reason }: { reason: string }) => perform({ action, subject: { room, check } }, { text: takesNote(action) ? note : reason });
+  const onRun = (action: AllowedAction, { reason }: { reason: string }) =>
+    perform({ action, subject: { room, check } }, { text: takesNote(action) ? note : reason });
   return (
     <div className="mt-2 flex flex-wrap items-end gap-2">
       {check.actions.some(takesNote) ? (
         <Field label={`Note on ${check.title}`} isLabelHidden className="min-w-52 grow">
-          <Input value={note} onChange={(event) => setNote(event.target.value)} placeholder="How do you know? (optional)" maxLength={4000} className="h-9.5 text-sm" />
+          <Input
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+            placeholder="How do you know? (optional)"
+            maxLength={4000}
+            className="h-9.5 text-sm"
+          />
         </Field>
       ) : null}
       {check.actions.map((action) => (

@@ -2,7 +2,17 @@ import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 
 /** The head of what the centre shows: a small line of where we are, the matter in large, a sentence about it. */
-export function Heading({ label, tone = 'text-faint', title, children }: { label: ReactNode; tone?: string; title: string; children?: ReactNode }) {
+export function Heading({
+  label,
+  tone = 'text-faint',
+  title,
+  children,
+}: {
+  label: ReactNode;
+  tone?: string;
+  title: string;
+  children?: ReactNode;
+}) {
   return (
     <div>
       <p className={clsx('label num', tone)}>{label}</p>

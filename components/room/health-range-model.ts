@@ -12,10 +12,19 @@ export function minutesToShow(detectedAt: string, now: string): number {
 }
 
 /** The strip's frame: it begins before the incident, so the newest figure moves to the right until the frame grows. */
-export function frameSeries(series: HealthSeries | undefined, incident: RoomView['incident'], now: string): HealthSeries {
+export function frameSeries(
+  series: HealthSeries | undefined,
+  incident: RoomView['incident'],
+  now: string,
+): HealthSeries {
   const minutes = minutesToShow(incident.detectedAt, now);
   const from = Math.max(Date.parse(incident.detectedAt) - BEFORE_MIN * 60_000, Date.parse(now) - minutes * 60_000);
   const to = from + minutes * 60_000;
   const points = (series?.points ?? []).filter((point) => Date.parse(point.at) >= from && Date.parse(point.at) <= to);
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString(), bucketMs: series?.bucketMs ?? 5000, points };
+  return {
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    bucketMs: series?.bucketMs ?? 5000,
+    points,
+  };
 }

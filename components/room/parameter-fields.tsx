@@ -11,13 +11,24 @@ export function ParameterFields({ option }: { option: ProcedureOption }) {
     <>
       {option.parameters.map((parameter) =>
         parameter.kind === 'commit' ? (
-          <CommitPicker key={parameter.key} parameter={parameter} value={draft.parameters[parameter.key] ?? ''} onChange={(value) => set(parameter.key, value)} />
+          <CommitPicker
+            key={parameter.key}
+            parameter={parameter}
+            value={draft.parameters[parameter.key] ?? ''}
+            onChange={(value) => set(parameter.key, value)}
+          />
         ) : (
           <Field key={parameter.key} label={parameter.title} help={parameter.help}>
-            <Select value={draft.parameters[parameter.key] ?? ''} onChange={(event) => set(parameter.key, event.target.value)}>
+            <Select
+              value={draft.parameters[parameter.key] ?? ''}
+              onChange={(event) => set(parameter.key, event.target.value)}
+            >
               {draft.parameters[parameter.key] ? null : <option value="">Choose…</option>}
               {parameter.choices.map((choice) => (
-                <option key={choice.value} value={choice.value}>{choice.title}{choice.detail ? ` (${choice.detail})` : ''}</option>
+                <option key={choice.value} value={choice.value}>
+                  {choice.title}
+                  {choice.detail ? ` (${choice.detail})` : ''}
+                </option>
               ))}
             </Select>
           </Field>
@@ -27,7 +38,14 @@ export function ParameterFields({ option }: { option: ProcedureOption }) {
         <fieldset className="grid gap-1.5">
           <legend className="mb-1.5 text-sm font-[580]">Which way first</legend>
           {option.branches.map((branch) => (
-            <RadioLine key={branch.key} name="branch" isPicked={draft.branch === branch.key} onPick={() => setDraft({ ...draft, branch: branch.key })} title={branch.title} detail={branch.about} />
+            <RadioLine
+              key={branch.key}
+              name="branch"
+              isPicked={draft.branch === branch.key}
+              onPick={() => setDraft({ ...draft, branch: branch.key })}
+              title={branch.title}
+              detail={branch.about}
+            />
           ))}
         </fieldset>
       ) : null}
@@ -35,12 +53,22 @@ export function ParameterFields({ option }: { option: ProcedureOption }) {
   );
 }
 
-function CommitPicker({ parameter, value, onChange }: { parameter: ParameterView; value: string; onChange: (value: string) => void }) {
+function CommitPicker({
+  parameter,
+  value,
+  onChange,
+}: {
+  parameter: ParameterView;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   if (parameter.choices.length === 0) {
     return (
       <div>
         <p className="text-sm font-[580]">{parameter.title}</p>
-        <p className="text-small text-muted">The target’s last commits are being read. They appear here by themselves.</p>
+        <p className="text-small text-muted">
+          The target’s last commits are being read. They appear here by themselves.
+        </p>
       </div>
     );
   }
@@ -49,7 +77,15 @@ function CommitPicker({ parameter, value, onChange }: { parameter: ParameterView
       <legend className="text-sm font-[580]">{parameter.title}</legend>
       <p className="text-small text-muted">{parameter.help}</p>
       {parameter.choices.map((choice) => (
-        <RadioLine key={choice.value} name={parameter.key} isPicked={value === choice.value} onPick={() => onChange(choice.value)} code={choice.value.slice(0, 7)} title={choice.title} detail={choice.detail} />
+        <RadioLine
+          key={choice.value}
+          name={parameter.key}
+          isPicked={value === choice.value}
+          onPick={() => onChange(choice.value)}
+          code={choice.value.slice(0, 7)}
+          title={choice.title}
+          detail={choice.detail}
+        />
       ))}
     </fieldset>
   );
@@ -61,8 +97,19 @@ function RadioLine({ name, isPicked, onPick, code, title, detail }: LineProps) {
   // A choice may already begin with its short id.
   const words = code && title.startsWith(code) ? title.slice(code.length).trim() : title;
   return (
-    <label className={clsx('flex min-h-11 cursor-pointer items-start gap-3 rounded-control border px-3 py-2', isPicked ? 'border-accent bg-accent-soft/60' : 'border-line hover:bg-sunken')}>
-      <input type="radio" name={name} checked={isPicked} onChange={onPick} className="mt-0.75 size-4.5 shrink-0 accent-accent" />
+    <label
+      className={clsx(
+        'flex min-h-11 cursor-pointer items-start gap-3 rounded-control border px-3 py-2',
+        isPicked ? 'border-accent bg-accent-soft/60' : 'border-line hover:bg-sunken',
+      )}
+    >
+      <input
+        type="radio"
+        name={name}
+        checked={isPicked}
+        onChange={onPick}
+        className="mt-0.75 size-4.5 shrink-0 accent-accent"
+      />
       <span className="min-w-0 grow [overflow-wrap:anywhere]">
         {code ? <code className="mr-2 font-semibold">{code}</code> : null}
         <span className={clsx(!code && 'font-[580]')}>{words}</span>

@@ -3,7 +3,13 @@ import { Pill } from '../ui/pill';
 import { Avatar } from './avatars';
 import { useRoom } from './room-context';
 
-export const ROLE_WORDS: Record<Role, string> = { engineer: 'Engineer', team_lead: 'Team lead', executive: 'Executive', manager: 'Manager', administrator: 'Administrator' };
+export const ROLE_WORDS: Record<Role, string> = {
+  engineer: 'Engineer',
+  team_lead: 'Team lead',
+  executive: 'Executive',
+  manager: 'Manager',
+  administrator: 'Administrator',
+};
 
 /** Everybody who was in the room, and who drives. */
 export function PeopleList() {
@@ -14,8 +20,13 @@ export function PeopleList() {
         <li key={person.id} className="flex min-h-11 items-center gap-3">
           <Avatar person={person} />
           <div className="min-w-0 grow">
-            <p className="truncate font-[580]">{person.name}{person.id === room.me.id ? <span className="font-normal text-muted"> (you)</span> : null}</p>
-            <p className="text-small text-muted">{ROLE_WORDS[person.role]} · {person.isPresent ? 'here now' : 'not here now'}</p>
+            <p className="truncate font-[580]">
+              {person.name}
+              {person.id === room.me.id ? <span className="font-normal text-muted"> (you)</span> : null}
+            </p>
+            <p className="text-small text-muted">
+              {ROLE_WORDS[person.role]} · {person.isPresent ? 'here now' : 'not here now'}
+            </p>
           </div>
           {person.isDriver ? <Pill tone="accent">drives</Pill> : null}
         </li>

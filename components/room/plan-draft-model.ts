@@ -16,10 +16,13 @@ export function draftOf(option: ProcedureOption): PlanDraft {
 export function startDraft(room: RoomView): PlanDraft {
   const run = room.run;
   const known = run ? room.procedures.find((option) => option.key === run.procedureKey) : undefined;
-  if (!run || !known) return room.procedures[0] ? draftOf(room.procedures[0]) : { procedureKey: '', branch: 'main', parameters: {} };
+  if (!run || !known)
+    return room.procedures[0] ? draftOf(room.procedures[0]) : { procedureKey: '', branch: 'main', parameters: {} };
   const fresh = draftOf(known);
   const branch = known.branches.some((one) => one.key === run.branch) ? run.branch : fresh.branch;
-  const given = run.parameters.filter((parameter) => parameter.key in fresh.parameters).map((parameter) => [parameter.key, parameter.value]);
+  const given = run.parameters
+    .filter((parameter) => parameter.key in fresh.parameters)
+    .map((parameter) => [parameter.key, parameter.value]);
   return { procedureKey: known.key, branch, parameters: { ...fresh.parameters, ...Object.fromEntries(given) } };
 }
 

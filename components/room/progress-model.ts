@@ -13,5 +13,9 @@ export function progressOf(startedAt: string, estimateMs: number, now: number): 
   const about = `of about ${formatStopwatch(estimateMs)}`;
   return share <= 1
     ? { percent, words: `${formatStopwatch(elapsed)} ${about}`, isLate: false }
-    : { percent, words: `${formatStopwatch(elapsed)} ${about}, ${formatStopwatch(elapsed - estimateMs)} longer`, isLate: true };
+    : {
+        percent,
+        words: `${formatStopwatch(elapsed)} ${about}, ${formatStopwatch(elapsed - estimateMs)} longer`,
+        isLate: true,
+      };
 }

@@ -1,5 +1,5 @@
-import type { StepState } from '@/lib/domain/run-states';
 import type { CheckView, RoomView, RunView } from '@/lib/contracts/views';
+import type { StepState } from '@/lib/domain/run-states';
 import { formatStopwatch } from '../charts/figures';
 import { currentPlace, type Place, placeKey, stepsOffPath, stepsOnPath } from './room-model';
 
@@ -13,9 +13,16 @@ export type RailItem = {
   runningSince: string | null;
   isNow: boolean;
 };
-export type Rail = { before: RailItem[]; steps: RailItem[]; otherWays: RailItem[]; then: RailItem[]; position: string };
+export type Rail = {
+  before: RailItem[];
+  steps: RailItem[];
+  otherWays: RailItem[];
+  after: RailItem[];
+  position: string;
+};
 
-type Draft = Omit<RailItem, 'key' | 'isNow' | 'runningSince' | 'time'> & Partial<Pick<RailItem, 'runningSince' | 'time'>>;
+type Draft = Omit<RailItem, 'key' | 'isNow' | 'runningSince' | 'time'> &
+  Partial<Pick<RailItem, 'runningSince' | 'time'>>;
 
 /** The rail in four groups; the current place is marked, whichever one is being looked at. */
 export function buildRail(room: RoomView): Rail {
@@ -26,13 +33,27 @@ export function buildRail(room: RoomView): Rail {
   };
   const steps = room.run ? stepsOnPath(room.run).map(draftOfStep).map(finish) : [];
   const otherWays = room.run ? stepsOffPath(room.run).map(draftOfStep).map(finish) : [];
-  return { before: draftsBefore(room).map(finish), steps, otherWays, then: draftsThen(room).map(finish), position: positionWords(steps, room) };
+  return {
+    before: draftsBefore(room).map(finish),
+    steps,
+    otherWays,
+    after: draftsThen(room).map(finish),
+    position: positionWords(steps, room),
+  };
 }
 
 function positionWords(steps: RailItem[], room: RoomView): string {
   const index = steps.findIndex((item) => item.isNow);
   if (index >= 0) return `Step ${index + 1} of ${steps.length}`;
-  const words: Partial<Record<Place['kind'], string>> = { procedure: 'Choose a procedure', preflight: 'Preflight', approval: 'Approval', outcome: 'The rollback ended', validation: 'Immediate validation', criteria: 'Success criteria', report: 'Report' };
+  const words: Partial<Record<Place['kind'], string>> = {
+    procedure: 'Choose a procedure',
+    preflight: 'Preflight',
+    approval: 'Approval',
+    outcome: 'The rollback ended',
+    validation: 'Immediate validation',
+    criteria: 'Success criteria',
+    report: 'Report',
+  };
   return words[currentPlace(room).kind] ?? 'Steps';
 }
 
@@ -46,16 +67,31 @@ function draftOfPreflight(run: RunView | null): Draft {
   const draft: Draft = { place: { kind: 'preflight' }, title: 'Preflight', state: 'pending' };
   if (run?.isPlanning) return { ...draft, state: 'running', runningSince: run.planningSince };
   if (!run?.preflight) return draft;
-  return { ...draft, state: run.preflight.isBlocked ? 'failed' : 'succeeded', time: formatStopwatch(run.preflight.tookMs) };
+  return {
+    ...draft,
+    state: run.preflight.isBlocked ? 'failed' : 'succeeded',
+    time: formatStopwatch(run.preflight.tookMs),
+  };
 }
 
 function draftOfTelling(room: RoomView): Draft {
   const told = room.messages.filter((message) => message.state === 'told_by_person' || message.state === 'sent');
   const isFailed = told.length === 0 && room.messages.some((message) => message.state === 'failed');
-  return { place: { kind: 'tell' }, title: 'Tell the team', state: told.length > 0 ? 'succeeded' : isFailed ? 'failed' : 'pending' };
+  return {
+    place: { kind: 'tell' },
+    title: 'Tell the team',
+    state: told.length > 0 ? 'succeeded' : isFailed ? 'failed' : 'pending',
+  };
 }
 
-const APPROVAL_STATES: Record<NonNullable<RunView['approval']>['state'], StepState> = { requested: 'ready', approved: 'succeeded', used: 'succeeded', denied: 'failed', void: 'pending', expired: 'pending' };
+const APPROVAL_STATES: Record<NonNullable<RunView['approval']>['state'], StepState> = {
+  requested: 'ready',
+  approved: 'succeeded',
+  used: 'succeeded',
+  denied: 'failed',
+  void: 'pending',
+  expired: 'pending',
+};
 
 function draftOfApproval(run: RunView | null): Draft {
   const approval = run?.approval;
@@ -63,21 +99,45 @@ function draftOfApproval(run: RunView | null): Draft {
   if (!approval) return draft;
   const decidedAt = approval.decisions.at(-1)?.at;
   const time = decidedAt ? formatStopwatch(Date.parse(decidedAt) - Date.parse(approval.requestedAt)) : null;
-  return { ...draft, title: `Approval by ${approval.approverWords}`, state: APPROVAL_STATES[approval.state], time, runningSince: approval.state === 'requested' ? approval.requestedAt : null };
+  return {
+    ...draft,
+    title: `Approval by ${approval.approverWords}`,
+    state: APPROVAL_STATES[approval.state],
+    time,
+    runningSince: approval.state === 'requested' ? approval.requestedAt : null,
+  };
 }
 
 function draftOfStep(step: RunView['steps'][number]): Draft {
   const draft: Draft = { place: { kind: 'step', stepId: step.id }, title: step.title, state: step.state };
   if (step.state === 'running') return { ...draft, runningSince: step.startedAt };
-  if (step.startedAt && step.finishedAt) return { ...draft, time: formatStopwatch(Date.parse(step.finishedAt) - Date.parse(step.startedAt)) };
-  return { ...draft, time: step.state === 'pending' || step.state === 'ready' ? `~${formatStopwatch(step.estimateMs)}` : null };
+  if (step.startedAt && step.finishedAt)
+    return { ...draft, time: formatStopwatch(Date.parse(step.finishedAt) - Date.parse(step.startedAt)) };
+  return {
+    ...draft,
+    time: step.state === 'pending' || step.state === 'ready' ? `~${formatStopwatch(step.estimateMs)}` : null,
+  };
 }
 
 function draftsThen(room: RoomView): Draft[] {
   return [
-    { place: { kind: 'validation' }, title: 'Immediate validation', state: stateOfChecks(room.checks, 'immediate'), time: countWords(room.checks, 'immediate') },
-    { place: { kind: 'criteria' }, title: 'Success criteria', state: stateOfChecks(room.checks, 'criteria'), time: countWords(room.checks, 'criteria') },
-    { place: { kind: 'report' }, title: room.incident.state === 'closed' ? 'Report' : 'Close and report', state: room.incident.state === 'closed' ? 'succeeded' : 'pending' },
+    {
+      place: { kind: 'validation' },
+      title: 'Immediate validation',
+      state: stateOfChecks(room.checks, 'immediate'),
+      time: countWords(room.checks, 'immediate'),
+    },
+    {
+      place: { kind: 'criteria' },
+      title: 'Success criteria',
+      state: stateOfChecks(room.checks, 'criteria'),
+      time: countWords(room.checks, 'criteria'),
+    },
+    {
+      place: { kind: 'report' },
+      title: room.incident.state === 'closed' ? 'Report' : 'Close and report',
+      state: room.incident.state === 'closed' ? 'succeeded' : 'pending',
+    },
   ];
 }
 
@@ -86,7 +146,9 @@ export function stateOfChecks(checks: CheckView[], group: CheckView['group']): S
   const states = checks.filter((check) => check.group === group).map((check) => check.state);
   if (states.includes('running')) return 'running';
   if (states.includes('failed')) return 'failed';
-  return states.length > 0 && states.every((state) => state === 'passed' || state === 'waived') ? 'succeeded' : 'pending';
+  return states.length > 0 && states.every((state) => state === 'passed' || state === 'waived')
+    ? 'succeeded'
+    : 'pending';
 }
 
 function countWords(checks: CheckView[], group: CheckView['group']): string | null {
@@ -97,5 +159,5 @@ function countWords(checks: CheckView[], group: CheckView['group']): string | nu
 
 /** All items in reading order: what `j` and `k` walk through. */
 export function railOrder(rail: Rail): RailItem[] {
-  return [...rail.before, ...rail.steps, ...rail.otherWays, ...rail.then];
+  return [...rail.before, ...rail.steps, ...rail.otherWays, ...rail.after];
 }

@@ -23,17 +23,37 @@ export function Rail() {
   };
   return (
     <nav aria-label="Steps" className="border-b border-line lg:border-r lg:border-b-0">
-      <button type="button" aria-expanded={isOpen} aria-controls="rail-list" onClick={() => setIsOpen(!isOpen)} className="flex min-h-11 w-full items-center gap-2.5 px-4 text-left lg:hidden">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls="rail-list"
+        onClick={() => setIsOpen(!isOpen)}
+        className="flex min-h-11 w-full items-center gap-2.5 px-4 text-left lg:hidden"
+      >
         {viewed ? <StateIcon state={viewed.state} /> : null}
-        <span className="min-w-0 grow truncate"><b className="num">{rail.position}</b>{viewed && viewed.title !== rail.position ? <span className="text-muted"> · {viewed.title}</span> : null}</span>
-        <ChevronDown aria-hidden className={clsx('size-4 shrink-0 text-muted transition-transform', isOpen && 'rotate-180')} />
+        <span className="min-w-0 grow truncate">
+          <b className="num">{rail.position}</b>
+          {viewed && viewed.title !== rail.position ? <span className="text-muted"> · {viewed.title}</span> : null}
+        </span>
+        <ChevronDown
+          aria-hidden
+          className={clsx('size-4 shrink-0 text-muted transition-transform', isOpen && 'rotate-180')}
+        />
       </button>
-      <div id="rail-list" className={clsx('px-2.5 pb-4 lg:sticky lg:top-7.5 lg:block lg:max-h-[calc(100dvh-7rem)] lg:overflow-y-auto lg:pt-3.5', !isOpen && 'hidden')}>
+      <div
+        id="rail-list"
+        className={clsx(
+          'px-2.5 pb-4 lg:sticky lg:top-7.5 lg:block lg:max-h-[calc(100dvh-7rem)] lg:overflow-y-auto lg:pt-3.5',
+          !isOpen && 'hidden',
+        )}
+      >
         <RailHead />
         <RailGroup items={[...rail.before, ...rail.steps]} viewedKey={placeKey(place)} onChoose={choose} />
-        {rail.otherWays.length > 0 ? <OtherWays items={rail.otherWays} viewedKey={placeKey(place)} onChoose={choose} /> : null}
+        {rail.otherWays.length > 0 ? (
+          <OtherWays items={rail.otherWays} viewedKey={placeKey(place)} onChoose={choose} />
+        ) : null}
         <h2 className="label px-2.5 pt-4 pb-1">Then</h2>
-        <RailGroup items={rail.then} viewedKey={placeKey(place)} onChoose={choose} />
+        <RailGroup items={rail.after} viewedKey={placeKey(place)} onChoose={choose} />
       </div>
     </nav>
   );
@@ -45,8 +65,12 @@ function RailHead() {
   if (!run) return null;
   return (
     <div className="px-2.5 pt-1 pb-2">
-      <h2 className="label">Phase {run.phase} · {run.title}</h2>
-      <p className="num mt-0.5 text-small text-muted">{[run.estimate ? `est. ${run.estimate.replace(/^est\.\s*/, '')}` : '', run.drilled].filter(Boolean).join(' · ')}</p>
+      <h2 className="label">
+        Phase {run.phase} · {run.title}
+      </h2>
+      <p className="num mt-0.5 text-small text-muted">
+        {[run.estimate ? `est. ${run.estimate.replace(/^est\.\s*/, '')}` : '', run.drilled].filter(Boolean).join(' · ')}
+      </p>
     </div>
   );
 }
@@ -65,17 +89,40 @@ function RailGroup({ items, viewedKey, onChoose }: GroupProps) {
   );
 }
 
-function RailLine({ item, isViewed, onChoose }: { item: RailItem; isViewed: boolean; onChoose: (place: Place) => void }) {
+function RailLine({
+  item,
+  isViewed,
+  onChoose,
+}: {
+  item: RailItem;
+  isViewed: boolean;
+  onChoose: (place: Place) => void;
+}) {
   return (
     <button
       type="button"
       onClick={() => onChoose(item.place)}
       aria-current={item.isNow ? 'step' : undefined}
       aria-pressed={isViewed}
-      className={clsx('grid min-h-9 w-full grid-cols-[1.25rem_minmax(0,1fr)_auto] items-start gap-2 rounded-control px-2.5 py-1.75 text-left', item.isNow && 'bg-accent-soft font-[620]', isViewed && !item.isNow && 'bg-sunken inset-ring inset-ring-edge', isViewed && item.isNow && 'inset-ring inset-ring-accent/45', !isViewed && !item.isNow && 'hover:bg-sunken')}
+      className={clsx(
+        'grid min-h-9 w-full grid-cols-[1.25rem_minmax(0,1fr)_auto] items-start gap-2 rounded-control px-2.5 py-1.75 text-left',
+        item.isNow && 'bg-accent-soft font-[620]',
+        isViewed && !item.isNow && 'bg-sunken inset-ring inset-ring-edge',
+        isViewed && item.isNow && 'inset-ring inset-ring-accent/45',
+        !isViewed && !item.isNow && 'hover:bg-sunken',
+      )}
     >
-      <span className="mt-0.5"><StateIcon state={item.state} className="size-4" /></span>
-      <span className={clsx('[overflow-wrap:anywhere]', item.state === 'skipped' && 'text-muted line-through decoration-line')}>{item.title}</span>
+      <span className="mt-0.5">
+        <StateIcon state={item.state} className="size-4" />
+      </span>
+      <span
+        className={clsx(
+          '[overflow-wrap:anywhere]',
+          item.state === 'skipped' && 'text-muted line-through decoration-line',
+        )}
+      >
+        {item.title}
+      </span>
       <span className="num pt-0.5 text-xs font-normal text-faint">
         {item.isNow && !isViewed ? <MapPin aria-label="now" className="mr-1 inline size-3" /> : null}
         {item.runningSince ? <Elapsed since={item.runningSince} form="clock" /> : item.time}

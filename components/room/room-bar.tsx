@@ -20,18 +20,41 @@ export function RoomBar() {
   const bar = buildBar(room, place);
   const current = currentPlace(room);
   const step = current.kind === 'step' ? findStep(room, current.stepId) : null;
-  if (place.kind === 'procedure' && room.incident.state === 'open') return <BottomBar waiting={<Waiting shut={draftObstacle(room, draft) ?? undefined} />} secondary={isLookingElsewhere ? <BackToNow isQuiet /> : null} primary={<PrepareButton />} />;
-  if (!isLookingElsewhere && needsChoice(step) && step) return <BottomBar waiting={<Waiting />} primary={<ChosenAction />} />;
-  const mayChangePlan = place.kind === 'preflight' && room.run?.state === 'draft' && !room.run.isPlanning && !isLookingElsewhere;
-  const secondary = bar.secondary.map((scoped) => <BarAction key={`${scoped.action.key}${scoped.action.argument ?? ''}`} scoped={scoped} />);
-  const primary = bar.primary ? <BarAction scoped={bar.primary} isMain /> : isLookingElsewhere ? <BackToNow /> : <NextPlace />;
-  return <BottomBar waiting={<Waiting shut={bar.primary?.action.disabledBecause} />} secondary={
-    <>
-      {isLookingElsewhere && bar.primary ? <BackToNow isQuiet /> : null}
-      {mayChangePlan ? <Button onClick={() => goTo({ kind: 'procedure' })}>Change the plan</Button> : null}
-      {secondary}
-    </>
-  } primary={primary} />;
+  if (place.kind === 'procedure' && room.incident.state === 'open')
+    return (
+      <BottomBar
+        waiting={<Waiting shut={draftObstacle(room, draft) ?? undefined} />}
+        secondary={isLookingElsewhere ? <BackToNow isQuiet /> : null}
+        primary={<PrepareButton />}
+      />
+    );
+  if (!isLookingElsewhere && needsChoice(step) && step)
+    return <BottomBar waiting={<Waiting />} primary={<ChosenAction />} />;
+  const mayChangePlan =
+    place.kind === 'preflight' && room.run?.state === 'draft' && !room.run.isPlanning && !isLookingElsewhere;
+  const secondary = bar.secondary.map((scoped) => (
+    <BarAction key={`${scoped.action.key}${scoped.action.argument ?? ''}`} scoped={scoped} />
+  ));
+  const primary = bar.primary ? (
+    <BarAction scoped={bar.primary} isMain />
+  ) : isLookingElsewhere ? (
+    <BackToNow />
+  ) : (
+    <NextPlace />
+  );
+  return (
+    <BottomBar
+      waiting={<Waiting shut={bar.primary?.action.disabledBecause} />}
+      secondary={
+        <>
+          {isLookingElsewhere && bar.primary ? <BackToNow isQuiet /> : null}
+          {mayChangePlan ? <Button onClick={() => goTo({ kind: 'procedure' })}>Change the plan</Button> : null}
+          {secondary}
+        </>
+      }
+      primary={primary}
+    />
+  );
 }
 
 /** Why the primary action is shut goes before whom we wait for: it is what the reader wants to know. */
@@ -39,28 +62,65 @@ function Waiting({ shut }: { shut?: string | undefined }) {
   const { room } = useRoom();
   if (shut) return <span className="font-medium text-waiting">{shut}</span>;
   if (!room.waiting) return null;
-  return <span>{room.waiting.sentence.replace(/[.]$/, '')} <span className="num text-faint">· for <Elapsed since={room.waiting.since} /></span></span>;
+  return (
+    <span>
+      {room.waiting.sentence.replace(/[.]$/, '')}{' '}
+      <span className="num text-faint">
+        · for <Elapsed since={room.waiting.since} />
+      </span>
+    </span>
+  );
 }
 
 /** What to do where the server has no action to offer: somewhere to go. */
 function NextPlace() {
   const { room, goTo } = useRoom();
   const run = room.run;
-  if (room.incident.state === 'closed') return <ButtonLink href={`/reports/${room.incident.code}`} variant="primary">Read the report <ArrowRight aria-hidden className="size-4" /></ButtonLink>;
-  if (run?.state === 'awaiting_approval' && run.approval?.canDecide) return <ButtonLink href={`/approvals/${run.approval.id}`} variant="primary">Read and decide <ArrowRight aria-hidden className="size-4" /></ButtonLink>;
-  if (run?.state === 'failed' || run?.state === 'aborted') return <Button variant="primary" onClick={() => goTo({ kind: 'procedure' })}>Choose another procedure <ArrowRight aria-hidden className="size-4" /></Button>;
+  if (room.incident.state === 'closed')
+    return (
+      <ButtonLink href={`/reports/${room.incident.code}`} variant="primary">
+        Read the report <ArrowRight aria-hidden className="size-4" />
+      </ButtonLink>
+    );
+  if (run?.state === 'awaiting_approval' && run.approval?.canDecide)
+    return (
+      <ButtonLink href={`/approvals/${run.approval.id}`} variant="primary">
+        Read and decide <ArrowRight aria-hidden className="size-4" />
+      </ButtonLink>
+    );
+  if (run?.state === 'failed' || run?.state === 'aborted')
+    return (
+      <Button variant="primary" onClick={() => goTo({ kind: 'procedure' })}>
+        Choose another procedure <ArrowRight aria-hidden className="size-4" />
+      </Button>
+    );
   return null;
 }
 
 function BackToNow({ isQuiet = false }: { isQuiet?: boolean }) {
   const { goTo } = useRoom();
-  return <Button variant={isQuiet ? 'secondary' : 'primary'} icon={<CornerDownLeft aria-hidden className="size-4" />} onClick={() => goTo(null)}>Back to now</Button>;
+  return (
+    <Button
+      variant={isQuiet ? 'secondary' : 'primary'}
+      icon={<CornerDownLeft aria-hidden className="size-4" />}
+      onClick={() => goTo(null)}
+    >
+      Back to now
+    </Button>
+  );
 }
 
 function BarAction({ scoped, isMain = false }: { scoped: ScopedAction; isMain?: boolean }) {
   const { perform, approvalNote } = useRoom();
-  const onRun = (action: AllowedAction, { reason }: { reason: string }) => perform({ ...scoped, action }, { text: action.key === 'request-approval' ? approvalNote : reason });
-  return <ActionButton action={scoped.action} onRun={onRun} variant={isMain ? undefined : scoped.action.isDanger ? 'ghost' : 'secondary'} />;
+  const onRun = (action: AllowedAction, { reason }: { reason: string }) =>
+    perform({ ...scoped, action }, { text: action.key === 'request-approval' ? approvalNote : reason });
+  return (
+    <ActionButton
+      action={scoped.action}
+      onRun={onRun}
+      variant={isMain ? undefined : scoped.action.isDanger ? 'ghost' : 'secondary'}
+    />
+  );
 }
 
 /** The numbered choice that is picked in the page; pressing it here is what does it. */
@@ -72,7 +132,13 @@ function ChosenAction() {
   const choices = listChoices(room, step);
   const picked = choices[choice?.attempt === `${step.id}/${step.epoch}` ? choice.index : 0] ?? choices[0];
   if (!picked) return null;
-  return <BarAction key={`${picked.action.key}${picked.action.argument ?? ''}`} scoped={{ ...picked, action: { ...picked.action, isPrimary: true } }} isMain />;
+  return (
+    <BarAction
+      key={`${picked.action.key}${picked.action.argument ?? ''}`}
+      scoped={{ ...picked, action: { ...picked.action, isPrimary: true } }}
+      isMain
+    />
+  );
 }
 
 function PrepareButton() {
@@ -89,8 +155,20 @@ function PrepareButton() {
   };
   return (
     <>
-      <Button variant="primary" isPending={isPending} aria-disabled={obstacle ? true : undefined} onClick={() => void press()}>Look at it first: preflight</Button>
-      <Dialog isOpen={error !== null} onOpenChange={() => setError(null)} title="Not prepared" footer={<Button onClick={() => setError(null)}>Close this message</Button>}>
+      <Button
+        variant="primary"
+        isPending={isPending}
+        aria-disabled={obstacle ? true : undefined}
+        onClick={() => void press()}
+      >
+        Look at it first: preflight
+      </Button>
+      <Dialog
+        isOpen={error !== null}
+        onOpenChange={() => setError(null)}
+        title="Not prepared"
+        footer={<Button onClick={() => setError(null)}>Close this message</Button>}
+      >
         {error ? <ErrorNotice error={error} /> : null}
       </Dialog>
     </>

@@ -36,7 +36,13 @@ export function useRoom(): RoomContextValue {
   return value;
 }
 
-type Props = { room: RoomView; actions: RoomActions; place: Place; goTo: (place: Place | null) => void; children: ReactNode };
+type Props = {
+  room: RoomView;
+  actions: RoomActions;
+  place: Place;
+  goTo: (place: Place | null) => void;
+  children: ReactNode;
+};
 
 /** What the parts of a room share. Nothing here is optimistic: after every action the room is read again. */
 export function RoomProvider({ room, actions, place, goTo, children }: Props) {

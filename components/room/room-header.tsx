@@ -22,10 +22,14 @@ export function RoomHeader() {
         </span>
       </div>
       <People className="max-md:hidden md:row-span-2" />
-      <div className="max-md:order-2 max-md:self-start md:row-span-2"><TheClock /></div>
+      <div className="max-md:order-2 max-md:self-start md:row-span-2">
+        <TheClock />
+      </div>
       {/* On a phone the title and the pills are lines of their own, with the clock beside the title. */}
       <div className="min-w-0 max-md:contents">
-        <h1 className="min-w-0 text-title font-[640] tracking-[-0.01em] text-balance [overflow-wrap:anywhere] max-md:order-1 md:inline md:align-middle">{incident.title}</h1>
+        <h1 className="min-w-0 text-title font-[640] tracking-[-0.01em] text-balance [overflow-wrap:anywhere] max-md:order-1 md:inline md:align-middle">
+          {incident.title}
+        </h1>
         <span className="mt-1.5 flex flex-wrap items-center gap-2 max-md:order-3 max-md:col-span-full md:mt-0 md:ml-3 md:inline-flex md:align-middle">
           <SeverityBadge severity={incident.severity} />
           <Pill tone={stands.tone}>{stands.words}</Pill>
@@ -43,11 +47,28 @@ function TheClock() {
   const { incident } = room;
   const stoppedAt = incident.restoredAt ?? incident.closedAt;
   const label = incident.restoredAt ? 'users well again with' : incident.respondWords;
-  if (incident.respondBy) return <Clock respondBy={incident.respondBy} stoppedAt={stoppedAt} label={label} size="large" className="[&_.label]:max-sm:hidden [&_[role=timer]]:max-sm:text-lg" />;
+  if (incident.respondBy)
+    return (
+      <Clock
+        respondBy={incident.respondBy}
+        stoppedAt={stoppedAt}
+        label={label}
+        size="large"
+        className="[&_.label]:max-sm:hidden [&_[role=timer]]:max-sm:text-lg"
+      />
+    );
   return (
     <div className="shrink-0 text-right">
       <div className="label max-sm:hidden">{incident.respondWords}</div>
-      <div className="num text-lg font-semibold">{stoppedAt ? <LocalTime at={stoppedAt} /> : <>open <Elapsed since={incident.declaredAt} /></>}</div>
+      <div className="num text-lg font-semibold">
+        {stoppedAt ? (
+          <LocalTime at={stoppedAt} />
+        ) : (
+          <>
+            open <Elapsed since={incident.declaredAt} />
+          </>
+        )}
+      </div>
     </div>
   );
 }

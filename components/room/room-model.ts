@@ -18,7 +18,16 @@ export function placeKey(place: Place): PlaceKey {
   return place.kind === 'step' ? `step:${place.stepId}` : place.kind;
 }
 
-const PLACE_KINDS = ['procedure', 'preflight', 'tell', 'approval', 'outcome', 'validation', 'criteria', 'report'] as const;
+const PLACE_KINDS = [
+  'procedure',
+  'preflight',
+  'tell',
+  'approval',
+  'outcome',
+  'validation',
+  'criteria',
+  'report',
+] as const;
 
 /** A place from an address; null for one that this version does not know. */
 export function parsePlace(key: PlaceKey): Place | null {
@@ -75,11 +84,17 @@ export function stepsOffPath(run: RunView): StepView[] {
 }
 
 function isOnPath(step: StepView, branch: string): boolean {
-  return step.branch === 'main' || step.branch === branch || step.startedAt !== null || !['pending', 'skipped', 'cancelled'].includes(step.state);
+  return (
+    step.branch === 'main' ||
+    step.branch === branch ||
+    step.startedAt !== null ||
+    !['pending', 'skipped', 'cancelled'].includes(step.state)
+  );
 }
 
 /** "Step 6 of 8", or "An alternative step" for one that the numbering leaves out. */
-export function stepPosition(run: RunView, step: StepView): string {
+export function stepPosition(run: RunView | null, step: StepView): string {
+  if (!run) return 'A step';
   const path = stepsOnPath(run);
   const index = path.findIndex((one) => one.id === step.id);
   return index < 0 ? 'A step of another way' : `Step ${index + 1} of ${path.length}`;
@@ -124,7 +139,8 @@ export function standing(room: RoomView): Standing {
   if (run.isPlanning) return { words: 'Looking first', tone: 'running' };
   if (run.state === 'draft') return standingOfDraft(run);
   const current = run.steps[run.currentIndex];
-  if (run.state === 'waiting' && current) return STEP_STANDING[current.state] ?? { words: 'Waiting for the driver', tone: 'waiting' };
+  if (run.state === 'waiting' && current)
+    return STEP_STANDING[current.state] ?? { words: 'Waiting for the driver', tone: 'waiting' };
   return RUN_STANDING[run.state];
 }
 

@@ -22,15 +22,30 @@ import { StaleNotices } from './stale-notices';
 /** One incident, as everybody in it sees it. */
 export function Room({ initial, actions }: { initial: RoomView; actions: RoomActions }) {
   const code = initial.incident.code;
-  const query = useLiveQuery({ queryKey: queryKeys.incident(code), queryFn: (signal) => getIncident(code, signal), initial, urgency: 'room' });
+  const query = useLiveQuery({
+    queryKey: queryKeys.incident(code),
+    queryFn: (signal) => getIncident(code, signal),
+    initial,
+    urgency: 'room',
+  });
   const room = query.data ?? initial;
   const [place, goTo] = usePlace(room);
   const driver = driverOf(room);
   const details = [...room.target.hosts.slice(0, 3), room.target.databaseWords].join(' · ');
-  const aside = driver ? (driver.id === room.me.id ? `You are ${room.me.name}, driving` : `${driver.name} drives`) : `You are ${room.me.name}`;
+  const aside = driver
+    ? driver.id === room.me.id
+      ? `You are ${room.me.name}, driving`
+      : `${driver.name} drives`
+    : `You are ${room.me.name}`;
   return (
     <RoomProvider room={room} actions={actions} place={place} goTo={goTo}>
-      <WhereFrame environment={room.target.environment} isDrill={room.incident.isDrill} targetName={room.target.name} details={details} aside={aside}>
+      <WhereFrame
+        environment={room.target.environment}
+        isDrill={room.incident.isDrill}
+        targetName={room.target.name}
+        details={details}
+        aside={aside}
+      >
         <Announcer />
         <RoomHeader />
         <HealthStrip />
@@ -52,8 +67,15 @@ function usePlace(room: RoomView): [Place, (place: Place | null) => void] {
   const at = useSearchParams().get('at');
   const wanted = at ? parsePlace(at) : null;
   const current = currentPlace(room);
-  const goTo = useCallback((place: Place | null) => window.history.replaceState(null, '', place ? `${pathname}?at=${encodeURIComponent(placeKey(place))}` : pathname), [pathname]);
+  const goTo = useCallback(
+    (place: Place | null) =>
+      window.history.replaceState(null, '', place ? `${pathname}?at=${encodeURIComponent(placeKey(place))}` : pathname),
+    [pathname],
+  );
   const place = wanted && doesPlaceExist(room, wanted) ? wanted : current;
-  const goToPlace = useCallback((next: Place | null) => goTo(next && placeKey(next) !== placeKey(current) ? next : null), [goTo, current]);
+  const goToPlace = useCallback(
+    (next: Place | null) => goTo(next && placeKey(next) !== placeKey(current) ? next : null),
+    [goTo, current],
+  );
   return [place, goToPlace];
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { Severity } from '@/lib/contracts/runbook';
 import type { ActionError } from '@/lib/contracts/result';
+import type { Severity } from '@/lib/contracts/runbook';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Field, Select, Textarea } from '../ui/field';
@@ -17,7 +17,9 @@ export function SeverityControl() {
   if (!room.incident.actions.some((action) => action.key === 'change-severity')) return null;
   return (
     <>
-      <button type="button" className="link min-h-6 text-small" onClick={() => setIsOpen(true)}>Change severity</button>
+      <button type="button" className="link min-h-6 text-small" onClick={() => setIsOpen(true)}>
+        Change severity
+      </button>
       {isOpen ? <SeverityDialog onClose={() => setIsOpen(false)} /> : null}
     </>
   );
@@ -26,7 +28,9 @@ export function SeverityControl() {
 function SeverityDialog({ onClose }: { onClose: () => void }) {
   const { room, perform } = useRoom();
   const offered = room.incident.actions.filter((action) => action.key === 'change-severity');
-  const named = offered.map((action) => action.argument).filter((one): one is Severity => ALL.some((severity) => severity === one));
+  const named = offered
+    .map((action) => action.argument)
+    .filter((one): one is Severity => ALL.some((severity) => severity === one));
   const choices = (named.length > 0 ? named : ALL).filter((severity) => severity !== room.incident.severity);
   const [severity, setSeverity] = useState<Severity | ''>(choices[0] ?? '');
   const [reason, setReason] = useState('');
@@ -50,14 +54,25 @@ function SeverityDialog({ onClose }: { onClose: () => void }) {
       footer={
         <>
           <Button onClick={onClose}>Not now</Button>
-          <Button variant="primary" isPending={isPending} disabled={reason.trim().length < 3} onClick={() => void send()}>Change severity</Button>
+          <Button
+            variant="primary"
+            isPending={isPending}
+            disabled={reason.trim().length < 3}
+            onClick={() => void send()}
+          >
+            Change severity
+          </Button>
         </>
       }
     >
       <div className="grid gap-4">
         <Field label="New severity">
           <Select value={severity} onChange={(event) => setSeverity(event.target.value as Severity)}>
-            {choices.map((one) => <option key={one} value={one}>{SEVERITY_WORDS[one]}</option>)}
+            {choices.map((one) => (
+              <option key={one} value={one}>
+                {SEVERITY_WORDS[one]}
+              </option>
+            ))}
           </Select>
         </Field>
         <Field label="Why" help="The report and the timeline show this sentence.">

@@ -2,8 +2,8 @@
 
 import { PanelRight } from 'lucide-react';
 import { useState } from 'react';
-import { Dialog } from '../ui/dialog';
 import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
 import { Tabs } from '../ui/tabs';
 import { MessageList } from './message-list';
 import { PeopleList } from './people-list';
@@ -16,13 +16,23 @@ export function SidePane() {
   return (
     <>
       <aside aria-label="Around the incident" className="hidden border-l border-line bg-surface xl:block">
-        <div className="sticky top-7.5 max-h-[calc(100dvh-7rem)] overflow-y-auto pb-4"><SideTabs /></div>
+        <div className="sticky top-7.5 max-h-[calc(100dvh-7rem)] overflow-y-auto pb-4">
+          <SideTabs />
+        </div>
       </aside>
       <div className="border-t border-line px-4 py-3 lg:col-span-2 xl:hidden">
-        <Button icon={<PanelRight aria-hidden className="size-4" />} onClick={() => setIsSheetOpen(true)} className="w-full sm:w-auto">Timeline, people, messages</Button>
+        <Button
+          icon={<PanelRight aria-hidden className="size-4" />}
+          onClick={() => setIsSheetOpen(true)}
+          className="w-full sm:w-auto"
+        >
+          Timeline, people, messages
+        </Button>
       </div>
       <Dialog isOpen={isSheetOpen} onOpenChange={setIsSheetOpen} title="Around the incident">
-        <div className="-mx-5 min-h-96"><SideTabs /></div>
+        <div className="-mx-5 min-h-96">
+          <SideTabs />
+        </div>
       </Dialog>
     </>
   );

@@ -14,7 +14,7 @@ export function StepRunning({ step }: { step: StepView }) {
   const { room } = useRoom();
   return (
     <>
-      <Heading label={`${stepPosition(room.run!, step)} · ${effectWords(step.effect)}`} title={step.title}>
+      <Heading label={`${stepPosition(room.run, step)} · ${effectWords(step.effect)}`} title={step.title}>
         <p>{step.about}</p>
       </Heading>
       <ProgressCard step={step} />
@@ -36,10 +36,17 @@ function ProgressCard({ step }: { step: StepView }) {
         <span className="num text-muted">{progress.words}</span>
       </div>
       {/* An image of the words above; drawn as a picture because a bar's width may change every second. */}
-      <svg aria-hidden="true" width="100%" height="6" className="mt-3 block overflow-hidden rounded-full bg-sunken">
-        <rect width={`${progress.percent.toFixed(1)}%`} height="6" rx="3" className={progress.isLate ? 'fill-waiting' : 'fill-running'} />
+      <svg aria-hidden width="100%" height="6" className="mt-3 block overflow-hidden rounded-full bg-sunken">
+        <rect
+          width={`${progress.percent.toFixed(1)}%`}
+          height="6"
+          rx="3"
+          className={progress.isLate ? 'fill-waiting' : 'fill-running'}
+        />
       </svg>
-      <p role="status" className="mt-2.5 min-h-5 text-small">{step.progress ?? <span className="text-faint">No news from the target yet.</span>}</p>
+      <p role="status" className="mt-2.5 min-h-5 text-small">
+        {step.progress ?? <span className="text-faint">No news from the target yet.</span>}
+      </p>
     </section>
   );
 }

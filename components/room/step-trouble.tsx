@@ -4,6 +4,7 @@ import { formatMs } from '../charts/figures';
 import { CheckResults } from '../run/check-results';
 import { Probe } from '../run/probe';
 import { StepFacts } from '../run/step-facts';
+import { useShortcut } from '../shell/shortcuts';
 import { Id } from '../ui/id';
 import { Notice } from '../ui/notice';
 import { listChoices } from './bar-model';
@@ -11,10 +12,13 @@ import { StepCommand, StepOutput } from './centre-step';
 import { Heading } from './heading';
 import { useRoom } from './room-context';
 import { currentPlace, stepPosition } from './room-model';
-import { useShortcut } from '../shell/shortcuts';
 
 const LOOKS = {
-  failed: { word: 'failed', tone: 'text-fail', title: (step: StepView) => step.outcome?.error?.sentence ?? step.outcome?.summary ?? `${step.title} failed` },
+  failed: {
+    word: 'failed',
+    tone: 'text-fail',
+    title: (step: StepView) => step.outcome?.error?.sentence ?? step.outcome?.summary ?? `${step.title} failed`,
+  },
   unknown: { word: 'outcome unknown', tone: 'text-unknown', title: () => 'We lost sight of this step' },
   cancelled: { word: 'stopped', tone: 'text-waiting', title: (step: StepView) => `${step.title} was stopped` },
 } as const;
@@ -29,10 +33,18 @@ export function StepTrouble({ step }: { step: StepView }) {
   const reference = step.outcome?.error?.referenceId;
   return (
     <>
-      <Heading label={`${stepPosition(room.run!, step)} · ${look.word}${step.state === 'unknown' ? '' : after}`} tone={look.tone} title={look.title(step)}>
+      <Heading
+        label={`${stepPosition(room.run, step)} · ${look.word}${step.state === 'unknown' ? '' : after}`}
+        tone={look.tone}
+        title={look.title(step)}
+      >
         {step.state === 'cancelled' ? null : <p className="font-medium text-text">{step.title}</p>}
         <About step={step} />
-        {reference ? <p className="mt-0.5 flex items-center gap-1 text-small text-faint">Reference <Id value={reference} label="reference" /></p> : null}
+        {reference ? (
+          <p className="mt-0.5 flex items-center gap-1 text-small text-faint">
+            Reference <Id value={reference} label="reference" />
+          </p>
+        ) : null}
       </Heading>
       {room.run?.state === 'waiting' || step.outcome?.probe ? <Probe probe={step.outcome?.probe} /> : null}
       {isCurrent ? <Choices step={step} /> : null}
@@ -46,9 +58,20 @@ export function StepTrouble({ step }: { step: StepView }) {
 
 function About({ step }: { step: StepView }) {
   const summary = step.outcome?.summary;
-  if (step.state === 'unknown') return <p>The worker that ran it fell silent before it could write down how it ended. It may have taken effect or not. Nothing is started again by itself: read what the probe says, then you decide.</p>;
-  if (step.state === 'cancelled') return <p>{summary ?? 'It is gone on the target, too. What it did before it was stopped stays done.'}</p>;
-  return summary && summary !== step.outcome?.error?.sentence ? <p>{summary}</p> : <p>The run stands still until somebody decides.</p>;
+  if (step.state === 'unknown')
+    return (
+      <p>
+        The worker that ran it fell silent before it could write down how it ended. It may have taken effect or not.
+        Nothing is started again by itself: read what the probe says, then you decide.
+      </p>
+    );
+  if (step.state === 'cancelled')
+    return <p>{summary ?? 'It is gone on the target, too. What it did before it was stopped stays done.'}</p>;
+  return summary && summary !== step.outcome?.error?.sentence ? (
+    <p>{summary}</p>
+  ) : (
+    <p>The run stands still until somebody decides.</p>
+  );
 }
 
 /** Numbered, so that they can be spoken of; picking one does nothing yet, the button below does it. */
@@ -62,19 +85,43 @@ function Choices({ step }: { step: StepView }) {
   useShortcut('2', 'Pick the second choice', () => pick(1));
   useShortcut('3', 'Pick the third choice', () => pick(2));
   useShortcut('4', 'Pick the fourth choice', () => pick(3));
-  if (choices.length === 0) return <Notice title="The driver decides">{room.people.find((person) => person.isDriver)?.name ?? 'Nobody'} drives. If they are gone, take the wheel.</Notice>;
+  if (choices.length === 0)
+    return (
+      <Notice title="The driver decides">
+        {room.people.find((person) => person.isDriver)?.name ?? 'Nobody'} drives. If they are gone, take the wheel.
+      </Notice>
+    );
   return (
     <fieldset className="grid gap-2">
       <legend className="label mb-2">What you can do</legend>
       {choices.map(({ action }, index) => (
-        <label key={`${action.key}${action.argument ?? ''}`} className={clsx('card flex cursor-pointer items-center gap-3.5 px-4 py-3', index === picked ? 'border-accent inset-ring inset-ring-accent' : 'hover:border-edge', action.disabledBecause && 'cursor-not-allowed')}>
-          <input type="radio" name={`choice-${attempt}`} checked={index === picked} onChange={() => pick(index)} className="size-4.5 shrink-0 accent-accent" />
+        <label
+          key={`${action.key}${action.argument ?? ''}`}
+          className={clsx(
+            'card flex cursor-pointer items-center gap-3.5 px-4 py-3',
+            index === picked ? 'border-accent inset-ring inset-ring-accent' : 'hover:border-edge',
+            action.disabledBecause && 'cursor-not-allowed',
+          )}
+        >
+          <input
+            type="radio"
+            name={`choice-${attempt}`}
+            checked={index === picked}
+            onChange={() => pick(index)}
+            className="size-4.5 shrink-0 accent-accent"
+          />
           <span className="min-w-0 grow">
-            <b className={clsx(action.disabledBecause && 'text-muted', action.isDanger && 'text-critical')}>{action.label}</b>
+            <b className={clsx(action.disabledBecause && 'text-muted', action.isDanger && 'text-critical')}>
+              {action.label}
+            </b>
             <span className="block text-small text-muted">{action.about}</span>
-            {action.disabledBecause ? <span className="block text-small font-medium text-waiting">{action.disabledBecause}</span> : null}
+            {action.disabledBecause ? (
+              <span className="block text-small font-medium text-waiting">{action.disabledBecause}</span>
+            ) : null}
           </span>
-          <kbd aria-hidden="true" className="max-sm:hidden">{index + 1}</kbd>
+          <kbd aria-hidden className="max-sm:hidden">
+            {index + 1}
+          </kbd>
         </label>
       ))}
     </fieldset>

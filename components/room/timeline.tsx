@@ -6,14 +6,21 @@ import { useZone } from '../ui/render-context';
 import { formatDay, formatExact, formatTime } from '../ui/time-model';
 
 const SHOWN = 60;
-const TONES: Record<TimelineItem['tone'], string> = { neutral: 'text-text', ok: 'text-ok', fail: 'text-fail', unknown: 'text-unknown', waiting: 'text-waiting' };
+const TONES: Record<TimelineItem['tone'], string> = {
+  neutral: 'text-text',
+  ok: 'text-ok',
+  fail: 'text-fail',
+  unknown: 'text-unknown',
+  waiting: 'text-waiting',
+};
 
 /** The newest on top; the whole of it is in the report. */
 export function Timeline({ items }: { items: TimelineItem[] }) {
   const [isWhole, setIsWhole] = useState(false);
   const newest = items.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const shown = isWhole ? newest : newest.slice(0, SHOWN);
-  if (items.length === 0) return <p className="px-4.5 py-4 text-muted">Everything that is done here is written down as it happens.</p>;
+  if (items.length === 0)
+    return <p className="px-4.5 py-4 text-muted">Everything that is done here is written down as it happens.</p>;
   return (
     <>
       <ol aria-label="Timeline" className="grid gap-3 px-4.5 py-3.5">
@@ -21,24 +28,45 @@ export function Timeline({ items }: { items: TimelineItem[] }) {
           <TimelineLine key={item.id} item={item} before={shown[index - 1]} />
         ))}
       </ol>
-      {newest.length > shown.length ? <div className="px-4.5 pb-3"><Button size="small" onClick={() => setIsWhole(true)}>Show {newest.length - shown.length} earlier</Button></div> : null}
+      {newest.length > shown.length ? (
+        <div className="px-4.5 pb-3">
+          <Button size="small" onClick={() => setIsWhole(true)}>
+            Show {newest.length - shown.length} earlier
+          </Button>
+        </div>
+      ) : null}
     </>
   );
 }
 
 /** A line says its day only where the day changes from the line before. */
-export function TimelineLine({ item, before, withSeconds = false }: { item: TimelineItem; before: TimelineItem | undefined; withSeconds?: boolean }) {
+export function TimelineLine({
+  item,
+  before,
+  withSeconds = false,
+}: {
+  item: TimelineItem;
+  before: TimelineItem | undefined;
+  withSeconds?: boolean;
+}) {
   const zone = useZone();
   const day = formatDay(item.at, zone);
   const isNewDay = before !== undefined && formatDay(before.at, zone) !== day;
   return (
-    <li className={clsx('grid gap-2.5 text-small', withSeconds ? 'grid-cols-[4.25rem_minmax(0,1fr)]' : 'grid-cols-[2.75rem_minmax(0,1fr)]')}>
+    <li
+      className={clsx(
+        'grid gap-2.5 text-small',
+        withSeconds ? 'grid-cols-[4.25rem_minmax(0,1fr)]' : 'grid-cols-[2.75rem_minmax(0,1fr)]',
+      )}
+    >
       <time dateTime={item.at} title={formatExact(item.at, zone)} className="num text-faint" suppressHydrationWarning>
         {formatTime(item.at, zone, withSeconds)}
       </time>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         {isNewDay ? <p className="label">{day}</p> : null}
-        <p><b className={TONES[item.tone]}>{item.strong}</b> {item.text}</p>
+        <p>
+          <b className={TONES[item.tone]}>{item.strong}</b> {item.text}
+        </p>
         {item.quote ? <blockquote className="text-muted">“{item.quote}”</blockquote> : null}
         {item.actor && !item.strong.startsWith(item.actor) ? <p className="text-faint">{item.actor}</p> : null}
       </div>

@@ -11,7 +11,9 @@ export function CheckResults({ checks, label = 'Checks' }: { checks: CheckResult
       <ul className="divide-y divide-line">
         {checks.map((check) => (
           <li key={check.title} className="flex items-start gap-2.5 px-4 py-2.5">
-            <span className="mt-0.5"><StateIcon state={check.isOk ? 'succeeded' : 'failed'} /></span>
+            <span className="mt-0.5">
+              <StateIcon state={check.isOk ? 'succeeded' : 'failed'} />
+            </span>
             <div className="min-w-0 grow">
               <p className="flex items-baseline gap-3">
                 <b className="grow">{check.title}</b>
@@ -35,7 +37,13 @@ export function CheckFacts({ check }: { check: CheckResult }) {
       <dt className="text-faint">expected</dt>
       <dd className="min-w-0 text-muted [overflow-wrap:anywhere]">{check.expected}</dd>
       <dt className="text-faint">saw</dt>
-      <dd className={check.isOk ? 'min-w-0 [overflow-wrap:anywhere]' : 'min-w-0 font-medium text-fail [overflow-wrap:anywhere]'}>{check.saw}</dd>
+      <dd
+        className={
+          check.isOk ? 'min-w-0 [overflow-wrap:anywhere]' : 'min-w-0 font-medium text-fail [overflow-wrap:anywhere]'
+        }
+      >
+        {check.saw}
+      </dd>
     </dl>
   );
 }

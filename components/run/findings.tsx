@@ -17,7 +17,9 @@ export function Findings({ findings, isGrouped = true }: { findings: Finding[]; 
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
       {groupFindings(findings).map((group) => (
         <section key={group.verdict} aria-label={group.title}>
-          {isGrouped ? <h3 className={clsx('mb-1 text-small font-[620]', LOOKS[group.verdict].tone)}>{group.title}</h3> : null}
+          {isGrouped ? (
+            <h3 className={clsx('mb-1 text-small font-[620]', LOOKS[group.verdict].tone)}>{group.title}</h3>
+          ) : null}
           <ul className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
             {group.findings.map((finding) => (
               <FindingLine key={finding.key} finding={finding} />
@@ -54,7 +56,9 @@ function Details({ details }: { details: string[] }) {
       <div className="mt-1 flex items-start rounded-control bg-sunken">
         <ul className="max-h-56 min-w-0 grow overflow-auto px-3 py-2 font-mono text-xs leading-relaxed">
           {details.map((line) => (
-            <li key={line} className="[overflow-wrap:anywhere]">{line}</li>
+            <li key={line} className="[overflow-wrap:anywhere]">
+              {line}
+            </li>
           ))}
         </ul>
         <CopyButton text={details.join('\n')} label="Copy the list" isQuiet />

@@ -17,7 +17,12 @@ export function Probe({ probe }: { probe: StepOutcome['probe'] }) {
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <h3 className="label grow">
           Where things stand now
-          {probe ? <> · looked <RelativeTime at={probe.at} /></> : null}
+          {probe ? (
+            <>
+              {' '}
+              · looked <RelativeTime at={probe.at} />
+            </>
+          ) : null}
         </h3>
         {probe ? <Pill tone={VERDICTS[probe.verdict].tone}>{VERDICTS[probe.verdict].words}</Pill> : null}
       </div>
@@ -25,13 +30,17 @@ export function Probe({ probe }: { probe: StepOutcome['probe'] }) {
         <ul className="grid gap-1.5">
           {probe.sentences.map((sentence) => (
             <li key={sentence.text} className="flex items-start gap-2.5">
-              <span className="mt-0.5"><StateIcon state={sentence.isOk ? 'succeeded' : 'failed'} /></span>
+              <span className="mt-0.5">
+                <StateIcon state={sentence.isOk ? 'succeeded' : 'failed'} />
+              </span>
               <span className="min-w-0">{sentence.text}</span>
             </li>
           ))}
         </ul>
       ) : (
-        <p className="flex items-center gap-2.5 text-muted"><StateIcon state="running" isDecorative /> A probe is looking; this takes a few seconds.</p>
+        <p className="flex items-center gap-2.5 text-muted">
+          <StateIcon state="running" isDecorative /> A probe is looking; this takes a few seconds.
+        </p>
       )}
     </section>
   );

@@ -7,15 +7,23 @@ export function ResultTable({ table, label }: { table: NonNullable<StepOutcome['
     <section aria-label={label} className="card overflow-hidden">
       <p className="num flex items-baseline gap-2 px-4 pt-3 pb-2">
         <span className="label grow">Result</span>
-        <span className="text-small text-faint">{table.total} {table.total === 1 ? 'row' : 'rows'}</span>
+        <span className="text-small text-faint">
+          {table.total} {table.total === 1 ? 'row' : 'rows'}
+        </span>
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <div tabIndex={0} role="region" aria-label={`${label}, table`} className="max-h-96 overflow-auto focus-visible:outline-offset-[-2px]">
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+        tabIndex={0}
+        aria-label={`${label}, table`}
+        className="max-h-96 overflow-auto focus-visible:outline-offset-[-2px]"
+      >
         <table className="num w-full text-left text-small">
           <thead className="sticky top-0 bg-surface">
             <tr>
               {table.columns.map((column) => (
-                <th key={column} scope="col" className="border-b border-line px-4 py-1.5 font-[620] whitespace-nowrap">{column}</th>
+                <th key={column} scope="col" className="border-b border-line px-4 py-1.5 font-[620] whitespace-nowrap">
+                  {column}
+                </th>
               ))}
             </tr>
           </thead>
@@ -25,14 +33,18 @@ export function ResultTable({ table, label }: { table: NonNullable<StepOutcome['
               <tr key={index} className="border-b border-line last:border-0">
                 {row.map((cell, column) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: cells stand under their columns
-                  <td key={column} className="max-w-96 px-4 py-1.5 align-top [overflow-wrap:anywhere]">{cell}</td>
+                  <td key={column} className="max-w-96 px-4 py-1.5 align-top [overflow-wrap:anywhere]">
+                    {cell}
+                  </td>
                 ))}
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
-      {left > 0 ? <p className="num border-t border-line px-4 py-2 text-small text-muted">{left} more rows are not kept here.</p> : null}
+      </section>
+      {left > 0 ? (
+        <p className="num border-t border-line px-4 py-2 text-small text-muted">{left} more rows are not kept here.</p>
+      ) : null}
     </section>
   );
 }

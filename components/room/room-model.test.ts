@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import type { AllowedAction, CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
+import { dispatch, KNOWN_ACTIONS, type RoomActions } from './action-dispatch';
+import { buildBar, listChoices } from './bar-model';
+import { minutesToShow } from './health-range-model';
+import { draftObstacle, startDraft } from './plan-draft-model';
+import { progressOf } from './progress-model';
+import { buildRail, railOrder } from './rail-model';
+import { currentPlace, doesPlaceExist, parsePlace, placeKey, standing, stepPosition } from './room-model';
+
+const action = (key: string, over: Partial<AllowedAction> = {}): AllowedAction => ({
+  key,
+  label: key,
+  about: '',
+  isPrimary: false,
+  isDanger: false,
+  needsReason: false,
+  ...over,
+});
+const step = (id: string, over: Partial<StepView> = {}) =>
+  ({
+    id,
+    branch: 'main',
+    title: id,
+    state: 'pending',
+    epoch: 2,
+    estimateMs: 5000,
+    startedAt: null,
+    finishedAt: null,
+    effect: 'change',
+    actions: [],
+    outcome: null,
+    ...over,
+  }) as unknown as StepView;
+const check = (group: CheckView['group'], state: CheckView['state']) =>
+  ({ id: `${group}${state}`, group, state, actions: [] }) as unknown as CheckView;
+const run = (over: Partial<RunView> = {}) =>
+  ({
+    id: 'run',
+    state: 'draft',
+    branch: 'main',
+    procedureKey: 'p',
+    parameters: [],
+    planHash: 'hash',
+    isPlanning: false,
+    preflight: null,
+    approval: null,
+    steps: [],
+    currentIndex: 0,
+    actions: [],
+    ...over,
+  }) as unknown as RunView;
+const room = (over: Partial<RoomView> = {}, incident = {}) =>
+  ({
+    incident: { code: 'DB-1', state: 'open', actions: [], ...incident },
+    people: [],
+    procedures: [],
+    run: null,
+    checks: [],
+    messages: [],
+    ...over,
+  }) as unknown as RoomView;
+
+describe('the one current thing', () => {
+  it.each([
+    ['no run', room(), 'procedure'],
+    ['a plan being made', room({ run: run({ isPlanning: true }) }), 'preflight'],
+    ['a plan', room({ run: run() }), 'preflight'],
+    ['a request', room({ run: run({ state: 'awaiting_approval' }) }), 'approval'],
+    ['an approval', room({ run: run({ state: 'approved' }) }), 'approval'],
+    ['a step', room({ run: run({ state: 'waiting', steps: [step('a'), step('b')], currentIndex: 1 }) }), 'step:b'],
+    ['a failed run', room({ run: run({ state: 'failed' }) }), 'outcome'],
+    ['a success', room({ run: run({ state: 'succeeded' }), checks: [check('immediate', 'pending')] }), 'validation'],
+    [
+      'a validated one',
+      room({ run: run({ state: 'succeeded' }), checks: [check('immediate', 'passed'), check('criteria', 'failed')] }),
+      'criteria',
+    ],
+    [
+      'a settled one',
+      room({ run: run({ state: 'succeeded' }), checks: [check('immediate', 'waived'), check('criteria', 'passed')] }),
+      'report',
+    ],
+    ['a closed incident', room({ run: run({ state: 'failed' }) }, { state: 'closed' }), 'report'],
+  ])('after %s', (_name, view, key) => expect(placeKey(currentPlace(view))).toBe(key));
+
+  it('is found again from an address, and a step that is gone leads nowhere', () => {
+    expect(parsePlace('step:b')).toEqual({ kind: 'step', stepId: 'b' });
+    expect(parsePlace('nowhere')).toBeNull();
+    expect(doesPlaceExist(room({ run: run() }), { kind: 'step', stepId: 'b' })).toBe(false);
+  });
+});
+
+describe('steps of ways not taken', () => {
+  const view = run({ steps: [step('a'), step('b', { branch: 'drop' }), step('c')] });
+  it('are not counted', () => expect(stepPosition(view, step('c'))).toBe('Step 2 of 2'));
+  it('are listed apart, and count once they ran', () => {
+    expect(buildRail(room({ run: view })).otherWays.map((item) => item.title)).toEqual(['b']);
+    const taken = run({
+      steps: [step('a'), step('b', { branch: 'drop', state: 'running', startedAt: '2026-01-01T00:00:00Z' })],
+    });
+    expect(buildRail(room({ run: taken })).otherWays).toEqual([]);
+  });
+});
+
+describe('the rail', () => {
+  it('marks now, whatever is looked at', () => {
+    const rail = buildRail(
+      room({ run: run({ state: 'waiting', steps: [step('a', { state: 'succeeded' }), step('b')], currentIndex: 1 }) }),
+    );
+    expect(
+      railOrder(rail)
+        .filter((item) => item.isNow)
+        .map((item) => item.title),
+    ).toEqual(['b']);
+    expect(rail.position).toBe('Step 2 of 2');
+  });
+  it('shows what is worst about a group of checks', () => {
+    const rail = buildRail(room({ checks: [check('immediate', 'passed'), check('immediate', 'failed')] }));
+    expect(rail.after[0]).toMatchObject({ state: 'failed', time: '1/2' });
+  });
+});
+
+describe('the bar', () => {
+  const waiting = room(
+    {
+      run: run({
+        state: 'waiting',
+        steps: [
+          step('a', { state: 'succeeded' }),
+          step('b', { actions: [action('continue', { isPrimary: true }), action('abort', { isDanger: true })] }),
+        ],
+        currentIndex: 1,
+      }),
+    },
+    { actions: [action('close', { isPrimary: true }), action('change-severity')] },
+  );
+  it('puts the step before the incident', () => {
+    const bar = buildBar(waiting, currentPlace(waiting));
+    expect(bar.primary?.action.key).toBe('continue');
+    expect(bar.secondary.map(({ action: one }) => one.key)).toEqual(['abort']);
+  });
+  it('offers nothing of the current step to somebody who looks back', () => {
+    expect(buildBar(waiting, { kind: 'step', stepId: 'a' })).toEqual({ primary: null, secondary: [] });
+  });
+  it('keeps stopping at hand, wherever one looks', () => {
+    const running = room({
+      run: run({ state: 'running', steps: [step('a', { state: 'running', actions: [action('cancel')] })] }),
+    });
+    expect(buildBar(running, { kind: 'tell' }).secondary.map(({ action: one }) => one.key)).toEqual(['cancel']);
+  });
+  it('closes only from the page that says what keeps it open', () => {
+    expect(buildBar(waiting, { kind: 'report' }).primary?.action.key).toBe('close');
+    expect(buildBar(waiting, { kind: 'criteria' }).primary).toBeNull();
+  });
+  it('lists the likely choice first and ending the run last', () => {
+    const failed = step('a', {
+      state: 'failed',
+      actions: [action('abort'), action('skip'), action('retry', { isPrimary: true })],
+    });
+    expect(listChoices(room(), failed).map(({ action: one }) => one.key)).toEqual(['retry', 'skip', 'abort']);
+  });
+});
+
+describe('actions', () => {
+  const sent: [string, unknown][] = [];
+  const actions = new Proxy({} as RoomActions, {
+    get: (_target, name) => async (input: unknown) => {
+      sent.push([String(name), input]);
+      return { ok: true, value: null };
+    },
+  });
+  const view = room({ run: run() });
+  it.each([
+    [action('start-to-decision'), 'startRun', { runId: 'run', planHash: 'hash', mode: 'to_decision' }],
+    [
+      action('alternative', { argument: 'drop' }),
+      'takeAlternative',
+      { stepId: 'a', epoch: 2, branch: 'drop', reason: 'why' },
+    ],
+    [action('settle-run-again'), 'settleUnknown', { stepId: 'a', epoch: 2, verdict: 'run_again', reason: 'why' }],
+    [action('untick'), 'tickCriterion', { checkId: 'c', isPassed: false, note: 'why' }],
+    [action('close'), 'closeIncident', { incidentCode: 'DB-1' }],
+  ])('$key goes to its server action with what it is about', async (one, name, input) => {
+    const subject = { room: view, step: step('a'), check: { ...check('criteria', 'pending'), id: 'c' } };
+    await dispatch(actions, { action: one, subject }, { text: 'why' });
+    expect(sent.at(-1)).toEqual([name, input]);
+  });
+  it('knows every key of the contract, and refuses another in words', async () => {
+    expect(KNOWN_ACTIONS).toHaveLength(21);
+    const result = await dispatch(actions, { action: action('explode'), subject: { room: view } }, { text: '' });
+    expect(result.ok).toBe(false);
+  });
+});
+
+describe('what a plan starts from', () => {
+  const option = {
+    key: 'p',
+    parameters: [{ key: 'commit', title: 'Commit', default: '' }],
+    branches: [{ key: 'alembic' }, { key: 'drop' }],
+  };
+  const view = room({ procedures: [option] as unknown as RoomView['procedures'] });
+  it('is the procedure that fits best, with its recommended way', () =>
+    expect(startDraft(view)).toEqual({ procedureKey: 'p', branch: 'alembic', parameters: { commit: '' } }));
+  it('is the plan that is there, when it is being changed', () => {
+    const planned = {
+      ...view,
+      run: run({ branch: 'drop', parameters: [{ key: 'commit', title: '', value: 'abc', display: '' }] }),
+    };
+    expect(startDraft(planned)).toEqual({ procedureKey: 'p', branch: 'drop', parameters: { commit: 'abc' } });
+  });
+  it('says what is missing', () => expect(draftObstacle(view, startDraft(view))).toBe('Choose first: commit.'));
+});
+
+describe('time', () => {
+  it('never claims to be done before it is', () => {
+    const at = '2026-01-01T00:00:00Z';
+    expect(progressOf(at, 10_000, Date.parse(at) + 5000)).toMatchObject({ words: '0:05 of about 0:10', isLate: false });
+    const late = progressOf(at, 10_000, Date.parse(at) + 600_000);
+    expect(late.percent).toBeLessThan(100);
+    expect(late.words).toBe('10:00 of about 0:10, 9:50 longer');
+  });
+  it('grows the strip in steps', () => {
+    expect(minutesToShow('2026-01-01T00:00:00Z', '2026-01-01T00:05:00Z')).toBe(12);
+    expect(minutesToShow('2026-01-01T00:00:00Z', '2026-01-01T00:10:00Z')).toBe(20);
+  });
+});
+
+it('has words for every standing', () => {
+  expect(standing(room({ run: run({ state: 'waiting', steps: [step('a', { state: 'unknown' })] }) })).words).toBe(
+    'Lost sight of a step',
+  );
+  expect(standing(room({ run: run({ isPlanning: true }) })).words).toBe('Looking first');
+});
