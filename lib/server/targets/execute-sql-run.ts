@@ -34,6 +34,7 @@ export type SqlResult = {
 };
 
 const DEFAULT_MAX_ROWS = 200;
+const MAX_NOTICES = 1000;
 const MAX_CELL_LENGTH = 4000;
 // The server's own limit comes first; this one is for a server that does not answer any more.
 export const CLIENT_SLACK_MS = 2000;
@@ -57,7 +58,7 @@ export class SqlRun {
 
   async execute(session: Session): Promise<SqlResult> {
     const { signal, timeoutMs, lockTimeoutMs, onNotice, onBackend } = this.options;
-    session.client.on('notice', (notice) => onNotice?.([notice.message, notice.detail].filter(Boolean).join('\n')));
+    if (onNotice) relayNotices(session.client, onNotice);
     onBackend?.(session.pid);
     if (signal?.aborted)
       return this.notStarted('It was cancelled before it started.', 'Start it again if it is still wanted.');
@@ -153,6 +154,16 @@ export class SqlRun {
   #settle(ending: SqlEnding, problem?: SqlProblem): SqlResult {
     return { ...this.#result, ...problem, ending, tookMs: Math.round(performance.now() - this.#startedAt) };
   }
+}
+
+// A function may raise one for every row.
+function relayNotices(client: pg.Client, onNotice: (text: string) => void): void {
+  let count = 0;
+  client.on('notice', ({ message, detail }) => {
+    count += 1;
+    if (count < MAX_NOTICES) onNotice(cellText([message, detail].filter(Boolean).join('\n')));
+    if (count === MAX_NOTICES) onNotice('Further notices are left out.');
+  });
 }
 
 function stopped(reason: 'timed_out' | 'cancelled', timeoutMs: number): string {

@@ -18,6 +18,7 @@ export type BackendLook = {
 const LOOK_TIMEOUT_MS = 3000;
 const WATCH_DEADLINE_MS = 6000;
 const BEAT_MS = 4000;
+const SECOND_TRY_MS = 1000;
 
 const LOOK = `
   select a.state, a.wait_event_type, a.wait_event, extract(epoch from a.backend_start)::text as backend_start,
@@ -100,7 +101,7 @@ export function startHeartbeat(
     misses = isThere ? 0 : misses + 1;
     if (isStopped) return;
     if (misses >= 2) onLost();
-    else timer = setTimeout(beat, BEAT_MS);
+    else timer = setTimeout(beat, isThere ? BEAT_MS : SECOND_TRY_MS);
   };
   let timer = setTimeout(beat, firstMs);
   return {
@@ -124,10 +125,8 @@ function describeBackend(row: Row): BackendLook {
   const blockers = row.blockers ? sayBlockers(row.blockers) : null;
   const progress = row.phase ? sayProgress(row) : null;
   const state = row.state ?? 'unknown';
-  const sentence =
-    blockers ??
-    progress ??
-    (waitEvent ? `Running, waiting for ${waitEvent}.` : state === 'active' ? 'Running.' : `The session is ${state}.`);
+  const running = waitEvent ? `Running, waiting for ${waitEvent}.` : 'Running.';
+  const sentence = blockers ?? progress ?? (state === 'active' ? running : `The session is ${state}.`);
   return { state, waitEvent, blockers, progress, sentence };
 }
 
