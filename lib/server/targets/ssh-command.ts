@@ -11,14 +11,13 @@ import {
   notStarted,
 } from './command-result';
 import { connectSsh, nameOf, type SshHost } from './ssh-connection';
+import { explainRefusal, findUnfit, orderOf } from './ssh-order';
 import { ask, endSsh, type SshReconciliation } from './ssh-reconcile';
 import { LAUNCH_COMMAND, REFUSED_LINE, STARTED_LINE } from './ssh-scripts';
 
 // After the far wrapper has exited: what its children still hold open is read no longer than this.
 const PIPE_GRACE_MS = 1000;
 const START_GRACE_MS = 10_000;
-// The far guard is only for a console that is gone; while it is there, its own deadline is the exact one.
-const GUARD_SLACK_S = 10;
 
 const LOST = { ending: 'lost', exitCode: null, signal: null, isGone: false } as const;
 const KEEPS_STATUS = 'after the command was sent. The host keeps what became of it.';
@@ -41,14 +40,6 @@ export async function runOverSsh(host: SshHost, command: Command, options: Comma
   } finally {
     client.end();
   }
-}
-
-// Values travel one a line. A parameter cannot hold a line break, so this is about the inventory.
-function findUnfit({ argv, cwd = '', env = {} }: Command): string | undefined {
-  const hasBreak = [...argv, cwd, ...Object.values(env)].some((text) => /[\r\n]/.test(text));
-  if (hasBreak) return 'An argument with a line break cannot be sent to a remote host: put it into a file there.';
-  const name = Object.keys(env).find((key) => !/^(?!_rc_)[A-Za-z_][A-Za-z0-9_]*$/.test(key));
-  return name === undefined ? undefined : `The environment name ${JSON.stringify(name)} is not one that a shell takes.`;
 }
 
 class SshLaunch {
@@ -197,23 +188,4 @@ class SshLaunch {
     // The first answer stands: a promise cannot be resolved twice.
     this.#finish({ ...outcome, ...this.#text, outputBytes, tookMs });
   }
-}
-
-function orderOf({ argv, cwd, env }: Command, { tag, timeoutMs }: CommandOptions): string {
-  const limitSeconds = Math.ceil(timeoutMs / 1000) + GUARD_SLACK_S;
-  const assignments = Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`);
-  const values = [...assignments, ...argv];
-  return [tag, limitSeconds, cwd ?? '', assignments.length, values.length, ...values, 'end', ''].join('\n');
-}
-
-function explainRefusal(reason: string | undefined, { argv, cwd }: Command, host: SshHost): string {
-  const sentences: Record<string, string> = {
-    cwd: `The folder ${cwd} does not exist on ${host.address}, so ${argv[0]} was not started.`,
-    program: `There is no program ${argv[0]} on the PATH of ${nameOf(host)}: install it, or name its full path in the inventory.`,
-    tag: `On ${host.address} this very launch was made before, so it was not started again.`,
-    void: `On ${host.address} somebody asked for this launch before it began, so it was not started.`,
-    setsid: `${host.address} has no setsid, without which a command cannot be ended there: install util-linux.`,
-    folder: `The home folder of ${nameOf(host)} cannot be written to, so nothing was started.`,
-  };
-  return sentences[reason ?? ''] ?? `${nameOf(host)} did not take the command, so nothing was started.`;
 }

@@ -30,7 +30,7 @@ echo "${STARTED_LINE}" >&2
 exec "$@"`;
 
 // Ends the group when the console cannot: it may have lost the connection for good.
-const GUARD = 'sleep "$1"; [ -e "$0/status" ] || { kill -s TERM -- "-$2"; sleep 2; kill -s KILL -- "-$2"; }';
+const GUARD = 'sleep "$1"; [ -e "$0/status" ] || { kill -TERM "-$2"; sleep 2; kill -KILL "-$2"; }';
 
 // The first `cat` dies with the connection and the second goes on reading, so that losing the console does not kill the
 // command; for the same reason the wrapper lets go of the connection (a shell says "Killed" of a child, and a broken pipe
@@ -65,7 +65,7 @@ wait "$group"
 code=$?
 echo "$code" >"$dir/status.new"
 mv "$dir/status.new" "$dir/status"
-kill -s KILL -- "-$guard" 2>/dev/null
+kill -KILL "-$guard" 2>/dev/null
 rm -f "$dir/out" "$dir/err"
 exit "$code"`;
 
@@ -75,7 +75,7 @@ IFS= read -r tag && IFS= read -r act || exit 97
 base=$HOME/.rollback-console
 dir=$base/$tag
 alive() {
-  kill -s 0 -- "-$group" 2>/dev/null || return 1
+  kill -0 "-$group" 2>/dev/null || return 1
   command -v ps >/dev/null || return 0
   now=$(ps -o lstart= -p "$group")
   [ -n "$now" ] && [ "$now" != "$born" ] && return 1
@@ -88,8 +88,8 @@ mkdir -p "$dir" 2>/dev/null
 { read -r group; IFS= read -r born; } 2>/dev/null <"$dir/pid"
 [ -n "$group" ] || { echo never; exit 0; }
 if [ "$act" = end ] && alive; then
-  kill -s TERM -- "-$group"
-  gone_within 20 || { kill -s KILL -- "-$group"; gone_within 20; }
+  kill -TERM "-$group"
+  gone_within 20 || { kill -KILL "-$group"; gone_within 20; }
 fi
 if alive; then echo running; exit 0; fi
 n=0
