@@ -12,7 +12,7 @@ export function findProblem(
 ): string | undefined {
   if (status !== expectStatus) {
     if (status >= 300 && status < 400)
-      return `it redirects (to ${location ?? 'nowhere'}), and redirects are not followed.`;
+      return `it redirects (to ${location ? shorten(location) : 'nowhere'}), and redirects are not followed.`;
     return `${expectStatus} was expected.`;
   }
   if (!expectJson) return undefined;

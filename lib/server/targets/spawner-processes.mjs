@@ -14,7 +14,8 @@ export const TAG_VARIABLE = 'ROLLBACK_CONSOLE_TAG';
  * @param {number} groupId
  */
 export function isGroupAlive(groupId) {
-  if (!sendToGroup(groupId, 0)) return false;
+  const answer = sendToGroup(groupId, 0);
+  if (answer !== 'sent') return answer === 'not_ours';
   const members = processes((pid) => groupOfLiving(pid) === groupId);
   return members === undefined || members.length > 0;
 }
@@ -59,15 +60,14 @@ async function isGroupGoneWithin(groupId, withinMs) {
 /**
  * @param {number} groupId
  * @param {NodeJS.Signals | 0} signal
- * @returns {boolean} false where there is no such group
+ * @returns {'sent' | 'none' | 'not_ours'} not_ours: it runs as somebody else by now (sudo), out of reach
  */
 function sendToGroup(groupId, signal) {
   try {
     process.kill(-groupId, signal);
-    return true;
+    return 'sent';
   } catch (error) {
-    // EPERM: it is there, and belongs to somebody else by now (sudo).
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM' ? 'not_ours' : 'none';
   }
 }
 
@@ -76,10 +76,12 @@ function sendToGroup(groupId, signal) {
  * @returns {number[] | undefined} undefined where there is no /proc
  */
 function processes(matches) {
-  if (process.platform !== 'linux') return undefined;
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && matches(pid));
+  try {
+    const pids = readdirSync('/proc').map(Number);
+    return pids.filter((pid) => Number.isInteger(pid) && matches(pid));
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {number} pid */
