@@ -48,6 +48,11 @@ function afterCarriageReturn(text: string): string {
   return states.findLast((state) => state !== '') ?? '';
 }
 
+/** The only sequences that `makeInert` leaves. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is looked for
+const COLOUR = /\u001b\[[0-9;]*m/g;
+const RESETS = new Set([`${ESC}[m`, `${ESC}[0m`]);
+
 type OpenLine = { line: OutputLine; raw: string };
 
 /**
@@ -89,17 +94,13 @@ function pieces(chunk: OutputChunk): { text: string; isEnded: boolean }[] {
 /** The colours still switched on at the end of a line, so that the next one begins with them. */
 function colourAfter(text: string): string {
   let active = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
-  for (const [code] of text.matchAll(/\u001b\[[0-9;]*m/g))
-    active = /\u001b\[0*m/.test(code) ? '' : `${active}${code}`.slice(-64);
+  for (const [code] of text.matchAll(COLOUR)) active = RESETS.has(code) ? '' : `${active}${code}`.slice(-64);
   return active.startsWith(ESC) ? active : active.slice(Math.max(0, active.indexOf(ESC)));
 }
 
 /** A line as words alone: for searching and copying. */
 export function plainText(line: OutputLine): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
-  return line.text.replace(/\u001b\[[0-9;]*m/g, '');
+  return line.text.replace(COLOUR, '');
 }
 
 /** Everything, as it would be pasted into a ticket. */

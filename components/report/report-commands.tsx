@@ -1,10 +1,12 @@
 import type { ReportView } from '@/lib/contracts/views';
 import { formatMs } from '../charts/figures';
+import { useZone } from '../ui/render-context';
 import { StateIcon } from '../ui/state';
-import { LocalTime } from '../ui/time';
+import { formatExact, formatTime } from '../ui/time-model';
 
 /** Every statement and command that ran, also those that failed. */
 export function ReportCommands({ commands }: { commands: ReportView['commands'] }) {
+  const zone = useZone();
   return (
     <section aria-label="Commands executed" className="mt-4">
       <h3 className="label">Commands executed</h3>
@@ -47,7 +49,9 @@ export function ReportCommands({ commands }: { commands: ReportView['commands'] 
                   className="border-t border-line align-top [break-inside:avoid]"
                 >
                   <td className="py-2 pr-3 whitespace-nowrap">
-                    <LocalTime at={command.at} withSeconds />
+                    <time dateTime={command.at} title={formatExact(command.at, zone)} suppressHydrationWarning>
+                      {formatTime(command.at, zone, true)}
+                    </time>
                   </td>
                   <td className="py-2 pr-3">
                     <code className="text-xs whitespace-pre-wrap">{command.text}</code>
