@@ -67,5 +67,6 @@ function run(command, words, variables, failure) {
   });
   if (result.status === 0) return;
   const said = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim() || String(result.error);
-  throw new Sentence(`${failure}:\n${said}`);
+  // npm goes on with a page about its options, which would push its reason out of sight.
+  throw new Sentence(`${failure}:\n${said.split('\n').slice(0, 12).join('\n')}`);
 }

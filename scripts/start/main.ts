@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '../lib/migrate';
 import { Refusal } from '../lib/refusal';
-import { printAddress, printSignIns, type SeedResult } from './announce';
+import { printAddress, printSignIns } from './announce';
 import { buildOnce, isWebBuilt } from './build';
 import { type Child, keepRunning, killAll } from './child';
 import { waitForHealth } from './health';
@@ -19,6 +19,7 @@ const TYPESCRIPT = ['--conditions=react-server', '--import', 'tsx'];
 interface Parts {
   store?: Store;
   children: Child[];
+  isStopping: boolean;
   release(): void;
 }
 
@@ -31,7 +32,7 @@ export async function supervise(settings: Settings): Promise<void> {
         'stop it, or name another folder in CONSOLE_DATA_DIR.',
     );
   }
-  const parts: Parts = { children: [], release: lock.release };
+  const parts: Parts = { children: [], isStopping: false, release: lock.release };
   onStopSignal(
     () => stopInOrder(parts),
     () => killEverything(parts),
@@ -39,6 +40,8 @@ export async function supervise(settings: Settings): Promise<void> {
   try {
     await startParts(settings, parts);
   } catch (error) {
+    // A start that is cut short fails somewhere; that is no news to whoever stopped it.
+    if (parts.isStopping) return;
     await stopInOrder(parts);
     throw error;
   }
@@ -51,24 +54,25 @@ async function startParts(settings: Settings, parts: Parts): Promise<void> {
   const environment = childEnvironment(settings, store.url);
   // The web needs longer to load than the store to start, and connects only when it is asked something.
   const isEarly = store.isKnown && isWebBuilt();
-  if (isEarly) parts.children.push(startWeb(settings, environment));
+  if (isEarly) add(parts, () => startWeb(settings, environment));
   await store.start();
   const applied = await migrate(store.url);
   if (!isEarly) await buildOnce(dataDir);
-  const seeding = runSeed(dataDir, environment);
+  const seed = () => runSeed(dataDir, environment);
   // People must not be shown a console whose first person is still being written.
-  if (!isEarly || applied.length) await seeding;
-  if (!isEarly) parts.children.push(startWeb(settings, environment));
-  if (existsSync('worker/main.ts')) parts.children.push(startWorker(dataDir, environment));
-  if (!settings.databaseUrl && existsSync('sandbox/main.ts')) parts.children.push(startSandbox(dataDir, environment));
-  await announce(settings, await seeding);
+  const seeded = isEarly && !applied.length ? undefined : await seed();
+  if (!isEarly) add(parts, () => startWeb(settings, environment));
+  if (existsSync('worker/main.ts')) add(parts, () => startWorker(dataDir, environment));
+  // Whatever can wait does, until the web answers: all of them at once on two cores make somebody in a hurry wait.
+  await waitUntilWell(settings);
+  if (!settings.databaseUrl && existsSync('sandbox/main.ts')) add(parts, () => startSandbox(dataDir, environment));
+  printAddress(settings);
+  printSignIns(seeded ?? (await seed()));
 }
 
-async function announce(settings: Settings, seeded: SeedResult): Promise<void> {
+async function waitUntilWell(settings: Settings): Promise<void> {
   const isWell = await waitForHealth(`http://127.0.0.1:${settings.port}`, 60_000);
   if (!isWell) console.error(`The web does not answer yet; its log is ${join(settings.dataDir, 'logs', 'web.log')}.`);
-  printAddress(settings);
-  printSignIns(seeded);
 }
 
 function childEnvironment(settings: Settings, databaseUrl: string): Record<string, string> {
@@ -126,7 +130,13 @@ function startSandbox(dataDir: string, environment: Record<string, string>): Chi
   });
 }
 
+// A stop may come in the middle of the start: what would be started after it is not.
+function add(parts: Parts, startChild: () => Child): void {
+  if (!parts.isStopping) parts.children.push(startChild());
+}
+
 async function stopInOrder(parts: Parts): Promise<void> {
+  parts.isStopping = true;
   // Web, worker, sandbox, then the store: nobody is left writing to what has gone.
   for (const child of parts.children) await child.stop();
   killAll();
