@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** True while a process with this id exists, also when it belongs to somebody else. */
@@ -21,6 +21,18 @@ export function commandLine(pid: number): string {
   }
 }
 
+/**
+ * True when the path is in a process's arguments, environment or working folder. The arguments alone do not tell:
+ * a program that sets its title, as pm2's daemon does, overwrites them and cuts a long path short.
+ */
+export function belongsTo(pid: number, path: string): boolean {
+  return (
+    commandLine(pid).includes(path) ||
+    readOrNothing(() => readFileSync(`/proc/${pid}/environ`, 'utf8')).includes(path) ||
+    readOrNothing(() => readlinkSync(`/proc/${pid}/cwd`)).startsWith(path)
+  );
+}
+
 /** Sends each signal in turn, waiting its time for the process to be gone; tells whether it is. */
 export async function endProcess(pid: number, steps: [NodeJS.Signals, number][]): Promise<boolean> {
   for (const [signal, timeoutMs] of steps) {
@@ -29,6 +41,14 @@ export async function endProcess(pid: number, steps: [NodeJS.Signals, number][])
     if (await isGoneWithin(pid, timeoutMs)) return true;
   }
   return !isAlive(pid);
+}
+
+function readOrNothing(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
 }
 
 async function isGoneWithin(pid: number, timeoutMs: number): Promise<boolean> {
