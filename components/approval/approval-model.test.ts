@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalView } from '@/lib/contracts/views';
-import { effectCounts, endedWords, hasChanged, spellHash } from './approval-model';
+import { effectCounts, endedWords, expectedSteps, hasChanged, spellHash } from './approval-model';
 
 const view = (state: ApprovalView['summary']['state'], by?: string) =>
   ({
@@ -32,7 +32,19 @@ it('counts what runs, not what is left out or only there if a step fails', () =>
     step('change', { plannedSkip: 'no nginx' }),
     step('irreversible', { branch: 'other' }),
   ];
-  expect(effectCounts(steps as unknown as ApprovalView['steps'])).toBe('1 only look, 1 change the system');
+  expect(effectCounts({ steps: steps as unknown as ApprovalView['steps'], activeBranch: 'main' })).toBe(
+    '1 only look, 1 change the system',
+  );
 });
 
 it('spells a hash in groups', () => expect(spellHash('a41c07d29e33b1f0c2d4e5f60718299e')).toBe('a41c 07d2 … 299e'));
+
+it('folds nothing away that may run: the way taken is shown, and all of them where it is not known', () => {
+  const steps = [
+    step('read'),
+    step('change', { branch: 'alembic' }),
+    step('change', { branch: 'drop' }),
+  ] as unknown as ApprovalView['steps'];
+  expect(expectedSteps({ steps, activeBranch: 'alembic' }).map((one) => one.branch)).toEqual(['main', 'alembic']);
+  expect(expectedSteps({ steps })).toHaveLength(3);
+});

@@ -48,9 +48,17 @@ export function hasChanged(openedHash: string, view: ApprovalView): boolean {
   return view.summary.planHash !== openedHash;
 }
 
+/** Steps that run unless something fails: the common ones and the way taken. Where that is not known, all of them: nothing that may run is folded away. */
+export function expectedSteps(view: Pick<ApprovalView, 'steps' | 'activeBranch'>): ApprovalView['steps'] {
+  const { activeBranch } = view;
+  return activeBranch === undefined
+    ? view.steps
+    : view.steps.filter((step) => step.branch === 'main' || step.branch === activeBranch);
+}
+
 /** "2 look, 3 change the system, 1 cannot be undone": what the plan does, before any detail. */
-export function effectCounts(steps: ApprovalView['steps']): string {
-  const running = steps.filter((step) => step.plannedSkip === null && step.branch === 'main');
+export function effectCounts(view: Pick<ApprovalView, 'steps' | 'activeBranch'>): string {
+  const running = expectedSteps(view).filter((step) => step.plannedSkip === null);
   const count = (effect: string) => running.filter((step) => step.effect === effect).length;
   const words: [number, string][] = [
     [count('read'), 'only look'],

@@ -7,7 +7,7 @@ import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { CopyButton } from '../ui/copy-button';
 import { LocalTime } from '../ui/time';
-import { effectCounts, spellHash } from './approval-model';
+import { effectCounts, expectedSteps, spellHash } from './approval-model';
 
 /** Everything that the hash stands for, in the order in which it matters to a reader. */
 export function PlanToApprove({ view }: { view: ApprovalView }) {
@@ -41,13 +41,13 @@ export function PlanToApprove({ view }: { view: ApprovalView }) {
 
 function WhatWillRun({ view }: { view: ApprovalView }) {
   const [areOpen, setAreOpen] = useState(false);
-  const main = view.steps.filter((step) => step.branch === 'main');
+  const expected = expectedSteps(view);
   return (
     <Card as="section" aria-label="What will run" className="px-3.5 py-3">
       <h2 className="label num">
         What will run · {view.stepCount} steps, {view.estimateWords}
       </h2>
-      <p className="mb-1.5 text-small text-muted">{effectCounts(view.steps)}</p>
+      <p className="mb-1.5 text-small text-muted">{effectCounts(view)}</p>
       {view.parameters.length > 0 ? (
         <dl className="mb-1.5 flex flex-wrap gap-x-5 gap-y-1 text-small">
           {view.parameters.map((parameter) => (
@@ -58,9 +58,9 @@ function WhatWillRun({ view }: { view: ApprovalView }) {
           ))}
         </dl>
       ) : null}
-      <PlanSteps steps={main} areCommandsOpen={areOpen} label="Steps of the plan" />
+      <PlanSteps steps={expected} areCommandsOpen={areOpen} label="Steps of the plan" />
       {view.branches.map((branch) => {
-        const steps = view.steps.filter((step) => step.branch === branch.key);
+        const steps = view.steps.filter((step) => step.branch === branch.key && !expected.includes(step));
         return steps.length === 0 ? null : (
           <details key={branch.key} className="mt-2 border-t border-line pt-2" open={areOpen || undefined}>
             <summary className="min-h-6 w-fit text-accent">

@@ -7,7 +7,7 @@ import { Button } from '../ui/button';
 import { Textarea } from '../ui/field';
 import { settle } from '../ui/gate-dialog';
 import { ErrorNotice, Notice } from '../ui/notice';
-import { clashOf, type Draft } from './report-model';
+import { clashOf, type Draft, shownValue } from './report-model';
 import type { WriteReport } from './report-sections';
 
 type Props = {
@@ -40,7 +40,7 @@ export function ReportFieldView({ report, field, draft, isOtherOpen, onDraft, wr
             className="group flex min-h-6 w-full items-start gap-2 rounded-md text-left disabled:cursor-default"
           >
             {field.value ? (
-              <span className="min-w-0 whitespace-pre-wrap">{field.value}</span>
+              <span className="min-w-0 whitespace-pre-wrap">{shownValue(field)}</span>
             ) : (
               <span className="border-b border-dashed border-edge text-faint print:invisible">
                 {field.placeholder || `Write: ${field.title.toLowerCase()}`}
@@ -52,7 +52,7 @@ export function ReportFieldView({ report, field, draft, isOtherOpen, onDraft, wr
             />
           </button>
         ) : field.value ? (
-          <span className="whitespace-pre-wrap">{field.value}</span>
+          <span className="whitespace-pre-wrap">{shownValue(field)}</span>
         ) : (
           <span className="text-faint">{field.isWritten ? 'Not written yet' : 'Not known yet'}</span>
         )}
@@ -91,18 +91,21 @@ function FieldEditor({
         void save();
       }}
     >
-      {field.kind === 'yes_no' ? <YesNo field={field} draft={draft} onDraft={onDraft} /> : null}
-      <Textarea
-        autoFocus={field.kind !== 'yes_no'}
-        aria-labelledby={`term-${field.key}`}
-        placeholder={field.placeholder}
-        value={draft.text}
-        maxLength={20_000}
-        onChange={(event) => onDraft({ ...draft, text: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') onDraft(null);
-        }}
-      />
+      {field.kind === 'yes_no' ? (
+        <YesNo field={field} draft={draft} onDraft={onDraft} />
+      ) : (
+        <Textarea
+          autoFocus
+          aria-labelledby={`term-${field.key}`}
+          placeholder={field.placeholder}
+          value={draft.text}
+          maxLength={20_000}
+          onChange={(event) => onDraft({ ...draft, text: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') onDraft(null);
+          }}
+        />
+      )}
       {clash ? (
         <ClashNotice
           theirs={clash.theirs}
@@ -123,23 +126,19 @@ function FieldEditor({
   );
 }
 
-/** Yes and No as two presses; the details go into the text behind them. */
 function YesNo({ field, draft, onDraft }: { field: ReportField; draft: Draft; onDraft: (draft: Draft) => void }) {
-  const rest = draft.text.replace(/^(yes|no)\b[.,]?\s*/i, '');
-  const said = /^(yes|no)\b/i.exec(draft.text)?.[1]?.toLowerCase();
-  const choose = (word: string) => onDraft({ ...draft, text: rest ? `${word}. ${rest}` : word });
   return (
     <div role="radiogroup" aria-label={field.title} className="flex gap-4">
-      {['Yes', 'No'].map((word) => (
-        <label key={word} className="flex min-h-8 cursor-pointer items-center gap-2">
+      {['yes', 'no'].map((value) => (
+        <label key={value} className="flex min-h-8 cursor-pointer items-center gap-2">
           <input
             type="radio"
             name={field.key}
-            checked={said === word.toLowerCase()}
-            onChange={() => choose(word)}
+            checked={draft.text === value}
+            onChange={() => onDraft({ ...draft, text: value })}
             className="size-4.5 accent-accent"
-          />{' '}
-          {word}
+          />
+          {value === 'yes' ? 'Yes' : 'No'}
         </label>
       ))}
     </div>

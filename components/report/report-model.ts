@@ -21,6 +21,12 @@ export function figuresOf(report: ReportView): Figure[] {
   ];
 }
 
+/** What is shown for a stored value. */
+export function shownValue(field: ReportField): string {
+  if (field.kind !== 'yes_no') return field.value;
+  return { yes: 'Yes', no: 'No' }[field.value] ?? field.value;
+}
+
 export type Draft = { key: string; text: string; base: string };
 export type Clash = { theirs: string; mine: string };
 

@@ -25,6 +25,7 @@ export type RoomActions = {
   tickCriterion: Act<Of<typeof inputs.tickCriterionSchema>>;
   waiveCriterion: Act<Of<typeof inputs.waiveCriterionSchema>>;
   closeIncident: Act<Of<typeof inputs.incidentSchema>>;
+  markTold: Act<Of<typeof inputs.markToldSchema>>;
   changeSeverity: Act<Of<typeof inputs.changeSeveritySchema>>;
 };
 
@@ -55,6 +56,7 @@ const incident = ({ room }: Required<Subject>) => ({ incidentCode: room.incident
 const SEND: Record<string, Send> = {
   close: (actions, subject) => actions.closeIncident(incident(subject)),
   validate: (actions, subject) => actions.runImmediateChecks(incident(subject)),
+  'mark-told': (actions, subject, entry) => actions.markTold({ ...incident(subject), note: entry.text }),
   'change-severity': (actions, subject, entry, action) =>
     actions.changeSeverity({
       ...incident(subject),

@@ -8,7 +8,11 @@ export type Bar = { primary: ScopedAction | null; secondary: ScopedAction[] };
 /** Shown where they belong in the page rather than in the bar. */
 const ELSEWHERE = new Set(['change-severity']);
 /** Offered only by the page that shows what they are about. */
-const ONLY_AT: Record<string, Place['kind']> = { validate: 'validation', close: 'report' };
+const ONLY_AT: Record<string, Place['kind'][]> = {
+  validate: ['validation', 'criteria'],
+  close: ['report'],
+  'mark-told': ['tell'],
+};
 
 /**
  * The bar's buttons: those that the server allows here and now, nothing made up. The step comes before the run and
@@ -25,7 +29,7 @@ export function buildBar(room: RoomView, place: Place): Bar {
   ];
   const ofIncident = room.incident.actions.map((action): ScopedAction => ({ action, subject: { room } }));
   const all = [...ofRun.filter(({ action }) => isCurrent || action.key === 'cancel'), ...ofIncident].filter(
-    ({ action }) => !ELSEWHERE.has(action.key) && (ONLY_AT[action.key] ?? place.kind) === place.kind,
+    ({ action }) => !ELSEWHERE.has(action.key) && (ONLY_AT[action.key]?.includes(place.kind) ?? true),
   );
   const primary = all.find(({ action }) => action.isPrimary) ?? null;
   return { primary, secondary: all.filter((one) => one !== primary) };

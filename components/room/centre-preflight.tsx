@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { RunView } from '@/lib/contracts/views';
+import type { RunView, StepView } from '@/lib/contracts/views';
 import { formatMs } from '../charts/figures';
 import { Findings } from '../run/findings';
-import { PlanSteps } from '../run/plan-steps';
+import { type PlannedStep, PlanSteps } from '../run/plan-steps';
 import { Button } from '../ui/button';
 import { Card, CardBody, CardTitle } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
@@ -159,14 +159,14 @@ function PlannedSteps({ run }: { run: RunView }) {
             ))}
           </dl>
         ) : null}
-        <PlanSteps steps={path} areCommandsOpen={areOpen} label="Steps of the plan" />
+        <PlanSteps steps={path.map(asPlanned)} areCommandsOpen={areOpen} label="Steps of the plan" />
         {others.length > 0 ? (
           <details className="mt-3 border-t border-line pt-2.5">
             <summary className="min-h-6 w-fit text-accent">
               If a step fails: {others.length} more steps are part of the plan
             </summary>
             <div className="mt-2">
-              <PlanSteps steps={others} areCommandsOpen={areOpen} label="Steps of the other ways" />
+              <PlanSteps steps={others.map(asPlanned)} areCommandsOpen={areOpen} label="Steps of the other ways" />
             </div>
           </details>
         ) : null}
@@ -178,6 +178,14 @@ function PlannedSteps({ run }: { run: RunView }) {
       </CardBody>
     </Card>
   );
+}
+
+/** Before it runs, an outcome can only be the plan's own reason for leaving the step out. */
+function asPlanned(step: StepView): PlannedStep {
+  return {
+    ...step,
+    plannedSkip: step.state === 'pending' || step.state === 'skipped' ? (step.outcome?.summary ?? null) : null,
+  };
 }
 
 function ApprovalNote() {

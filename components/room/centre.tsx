@@ -1,5 +1,6 @@
 import { CornerDownLeft } from 'lucide-react';
 import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
 import { CentreApproval } from './centre-approval';
 import { CentreCriteria } from './centre-criteria';
 import { CentreOutcome } from './centre-outcome';
@@ -34,9 +35,30 @@ export function Centre() {
         </div>
       ) : null}
       <div key={placeKey(place)} className="grid max-w-[53.75rem] grid-cols-[minmax(0,1fr)] gap-4">
+        <TellFirst />
         <PlaceView place={place} />
       </div>
     </section>
+  );
+}
+
+/** Telling the team comes before the first step; the server refuses to start without it. */
+function TellFirst() {
+  const { room, place, goTo } = useRoom();
+  const isDue = room.incident.actions.some((action) => action.key === 'mark-told' && action.isPrimary);
+  if (!isDue || !room.run || place.kind === 'tell') return null;
+  return (
+    <Notice
+      tone="warn"
+      title="The team was not told yet"
+      actions={
+        <Button size="small" onClick={() => goTo({ kind: 'tell' })}>
+          Tell the team
+        </Button>
+      }
+    >
+      No step runs before that.
+    </Notice>
   );
 }
 

@@ -23,7 +23,7 @@ const STATES: Record<CheckView['state'], StepState> = {
 /** One check or criterion: its state, what was seen, who ticked or waived it, and what this person may do about it. */
 export function CheckLine({ check }: { check: CheckView }) {
   return (
-    <li className="flex items-start gap-3 px-4 py-3">
+    <li aria-label={check.title} className="flex items-start gap-3 px-4 py-3">
       <span className="mt-0.5">
         <StateIcon state={STATES[check.state]} />
       </span>

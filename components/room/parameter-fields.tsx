@@ -1,6 +1,8 @@
 import { clsx } from 'clsx';
 import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
 import { Field, Select } from '../ui/field';
+import { useZone } from '../ui/render-context';
+import { formatDay, formatTime } from '../ui/time-model';
 import { useRoom } from './room-context';
 
 /** What the procedure has to know: a commit chosen from what the target has, a choice, and which branch is taken. */
@@ -45,6 +47,7 @@ export function ParameterFields({ option }: { option: ProcedureOption }) {
               onPick={() => setDraft({ ...draft, branch: branch.key })}
               title={branch.title}
               detail={branch.about}
+              unavailableBecause={branch.unavailableBecause}
             />
           ))}
         </fieldset>
@@ -91,9 +94,18 @@ function CommitPicker({
   );
 }
 
-type LineProps = { name: string; isPicked: boolean; onPick: () => void; code?: string; title: string; detail?: string };
+type LineProps = {
+  name: string;
+  isPicked: boolean;
+  onPick: () => void;
+  code?: string;
+  title: string;
+  detail?: string;
+  unavailableBecause?: string | undefined;
+};
 
-function RadioLine({ name, isPicked, onPick, code, title, detail }: LineProps) {
+function RadioLine({ name, isPicked, onPick, code, title, detail, unavailableBecause }: LineProps) {
+  const zone = useZone();
   // A choice may already begin with its short id.
   const words = code && title.startsWith(code) ? title.slice(code.length).trim() : title;
   return (
@@ -107,14 +119,25 @@ function RadioLine({ name, isPicked, onPick, code, title, detail }: LineProps) {
         type="radio"
         name={name}
         checked={isPicked}
+        disabled={Boolean(unavailableBecause)}
         onChange={onPick}
         className="mt-0.75 size-4.5 shrink-0 accent-accent"
       />
       <span className="min-w-0 grow [overflow-wrap:anywhere]">
         {code ? <code className="mr-2 font-semibold">{code}</code> : null}
         <span className={clsx(!code && 'font-[580]')}>{words}</span>
-        {detail ? <span className="block text-small text-muted">{detail}</span> : null}
+        {detail ? <span className="block text-small text-muted">{withLocalTime(detail, zone)}</span> : null}
+        {unavailableBecause ? (
+          <span className="block text-small font-medium text-waiting">{unavailableBecause}</span>
+        ) : null}
       </span>
     </label>
+  );
+}
+
+/** A commit's date comes as the repository has it; people read their own. */
+function withLocalTime(detail: string, zone: string): string {
+  return detail.replace(/^\d{4}-\d\d-\d\dT\S+/, (at) =>
+    Number.isNaN(Date.parse(at)) ? at : `${formatDay(at, zone)}, ${formatTime(at, zone)}`,
   );
 }

@@ -327,6 +327,8 @@ export type ApprovalView = {
   /** Reads, changes, irreversible ones: in the order they run. */
   steps: { title: string; effect: Effect; where: string; display: string; highlights: string[]; branch: string; plannedSkip: string | null }[];
   branches: { key: string; title: string; about: string }[];
+  /** The way that the plan takes first; the other branches run only if a step fails. Unset: unknown, so all are shown. */
+  activeBranch?: string;
   stepCount: number;
   estimateWords: string;
   preflight: { at: string; findings: Finding[] } | null;

@@ -37,4 +37,5 @@ const roomActions = {
   waiveCriterion: actions.waiveCriterion,
   closeIncident: actions.closeIncident,
   changeSeverity: actions.changeSeverity,
+  markTold: actions.markTold,
 };
