@@ -1,21 +1,10 @@
-import { ButtonLink } from '@/components/ui/button';
+import { NothingHere } from '@/components/shell/nothing-here';
 
+/** For addresses that no page has; inside the console the same words stand under its bar. */
 export default function NotFound() {
   return (
-    <div className="page max-w-xl! pt-16!">
-      <h1 className="text-step font-[640] tracking-[-0.015em]">There is nothing at this address</h1>
-      <p className="mt-2 text-muted">
-        It may have a typing mistake, or it names something that was never in this console. Incidents and reports are
-        never removed.
-      </p>
-      <div className="mt-6 flex flex-wrap gap-2.5">
-        <ButtonLink href="/" variant="primary">
-          Go to Now
-        </ButtonLink>
-        <ButtonLink href="/incidents" size="large">
-          All incidents
-        </ButtonLink>
-      </div>
-    </div>
+    <main>
+      <NothingHere />
+    </main>
   );
 }

@@ -85,7 +85,7 @@ function Measured({ measured, unit }: { measured: NonNullable<SignalCard['measur
         aria-hidden
         className={clsx('size-3.5 shrink-0 self-center', measured.isSuggested ? 'text-critical' : 'text-muted')}
       />
-      {measured.value !== null && unit === 'percent' ? (
+      {measured.value !== null && unit === 'percent' && !measured.sentence.startsWith(formatPercent(measured.value)) ? (
         <b className={clsx('num text-base', measured.isSuggested && 'text-critical')}>
           {formatPercent(measured.value)}
         </b>

@@ -43,7 +43,8 @@ export function SignInForm({ next, email: given = '' }: { next: string; email?: 
     const sentence = sayRefusal(answer?.error);
     const waitMs = readWaitMs(sentence);
     setRefusal({ sentence, opensAt: waitMs === null ? null : Date.now() + waitMs });
-    setPassword('');
+    // What was typed while the answer was on its way stays.
+    setPassword((typed) => (typed === parsed.data.password ? '' : typed));
     passwordRef.current?.focus();
   };
 

@@ -21,7 +21,7 @@ export function toneOfErrors(health: HealthSummary): 'usual' | 'high' | 'critica
 }
 
 export function toneOfLatency(health: HealthSummary): 'usual' | 'high' | 'critical' {
-  return (health.slowdownPercent ?? 0) > 100 ? 'high' : 'usual';
+  return (health.slowdownPercent ?? 0) > 300 ? 'high' : 'usual';
 }
 
 /** Older than this, a figure is news from the past and says so. */

@@ -52,7 +52,7 @@ export function MatrixCard({ rows, isCalm }: { rows: MatrixRowView[]; isCalm: bo
               <th scope="row" className={`${CELL} text-left`}>
                 <SeverityBadge severity={row.severity} form="text" />
               </th>
-              <td className={`${CELL} max-md:col-span-2 max-md:row-start-2`}>{row.when}</td>
+              <td className={`${CELL} first-letter:uppercase max-md:col-span-2 max-md:row-start-2`}>{row.when}</td>
               <td className={`${CELL} num max-md:col-span-2 max-md:row-start-3 max-md:text-small max-md:text-muted`}>
                 {row.respond}
                 <span className="md:hidden"> · approved by {row.approvedBy}</span>
