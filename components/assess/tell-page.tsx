@@ -82,7 +82,7 @@ function TellForm({
       <div>
         <Field label="Message" error={form.fields.message}>
           <Textarea
-            rows={9}
+            rows={12}
             value={message}
             maxLength={10_000}
             onChange={(event) => change({ message: event.target.value })}
