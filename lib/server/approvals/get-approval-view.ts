@@ -56,7 +56,7 @@ function planParts(plan: Plan | null, branches: { key: string; title: string; ab
   const changes = steps.filter((s) => s.effect !== 'read' && s.plannedSkip === null);
   return {
     steps: steps.map(({ title, effect, where, display, highlights, branch, plannedSkip }) => ({ title, effect, where, display, highlights, branch, plannedSkip })),
-    branches: branches.filter((b) => steps.some((s) => s.branch === b.key)).map(({ key, title, about }) => ({ key, title, about })),
+    branches: branches.filter((b) => b.key !== 'main' && b.key !== plan?.branch && steps.some((s) => s.branch === b.key)).map(({ key, title, about }) => ({ key, title, about })),
     stepCount: mainSteps.length,
     estimateWords: `about ${durationWords(mainSteps.reduce((sum, s) => sum + s.estimateMs, 0))}`,
     undoWords: [...new Set(changes.map((s) => s.undo))],
