@@ -36,10 +36,14 @@ async function seedDemoPeople(): Promise<SignIn[]> {
   const password = env().CONSOLE_DEMO_PASSWORD;
   if (!password) throw new Error('CONSOLE_DEMO_PASSWORD is not set.');
   const missing = [];
-  for (const person of DEMO_PEOPLE) if (!(await db().person.findUnique({ where: { email: person.email } }))) missing.push(person);
+  for (const person of DEMO_PEOPLE)
+    if (!(await db().person.findUnique({ where: { email: person.email } }))) missing.push(person);
   if (missing.length > 0) {
     const passwordHash = await hashPassword(password);
-    await db().person.createMany({ data: missing.map(({ name, email, role }) => ({ name, email, role, passwordHash, isDemo: true })), skipDuplicates: true });
+    await db().person.createMany({
+      data: missing.map(({ name, email, role }) => ({ name, email, role, passwordHash, isDemo: true })),
+      skipDuplicates: true,
+    });
   }
   return DEMO_PEOPLE.map(({ name, email, words }) => ({ name, email, role: words, password }));
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { commandLine, endProcess } from '../scripts/lib/processes';
+import { belongsTo, endProcess } from '../scripts/lib/processes';
 
 /** The process id on the first line of a file, if there is one. */
 export function readPid(file: string): number | undefined {
@@ -11,9 +11,12 @@ export function readPid(file: string): number | undefined {
   }
 }
 
-/** Whether the process runs and is the one meant: ids are reused, so its command line must carry the mark. */
+/**
+ * Whether the process runs and is the one meant: ids are reused, so it must carry the mark. Not on its command line
+ * alone: pm2's daemon writes its title there, cut to the room that the arguments left.
+ */
 export function isOurs(pid: number | undefined, mark: string): pid is number {
-  return pid !== undefined && commandLine(pid).includes(mark);
+  return pid !== undefined && belongsTo(pid, mark);
 }
 
 /** Ends one process by id: politely first, and for certain after the grace. Does nothing unless it is the one meant. */

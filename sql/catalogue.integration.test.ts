@@ -125,18 +125,3 @@ it('shows who blocks a drop, and what a timeout leaves behind; a second try ends
   expect((await run('verify/index-gone.sql', GIVEN_INDEX)).rows).toEqual([]);
 });
 const GIVEN_INDEX = { indexes: 'idx_users_email_active' };
-
-it('names the blocker and the wait of a running statement', async () => {
-  await other.query('begin; lock table users in access exclusive mode');
-  const waiting = app.query('select count(*) from users');
-  const watcher = await connect({ user: ROLE, database: DATABASE });
-  const find = () => watcher.query("select pid from pg_stat_activity where query = 'select count(*) from users'");
-  await expect.poll(async () => (await find()).rowCount).toBe(1);
-  const pid = String((await find()).rows[0].pid);
-  const look = (file: string) => watcher.query(render(file, { pid }));
-  await expect.poll(async () => (await look('preflight/wait-of-pid.sql')).rows[0]?.wait_event_type).toBe('Lock');
-  expect((await look('preflight/blockers.sql')).rows).toMatchObject([{ usename: ROLE, state: 'idle in transaction' }]);
-  await other.query('rollback');
-  await waiting;
-  await watcher.end();
-});

@@ -7,7 +7,10 @@ const idSchema = z.uuid();
 export const reasonSchema = z.string().trim().min(3, 'Write a sentence: the report will show it.').max(2000);
 const noteSchema = z.string().trim().max(4000);
 
-export const signInSchema = z.object({ email: z.string().trim().toLowerCase().min(1, 'Enter your e-mail address.'), password: z.string().min(1, 'Enter your password.').max(1024) });
+export const signInSchema = z.object({
+  email: z.string().trim().toLowerCase().min(1, 'Enter your e-mail address.'),
+  password: z.string().min(1, 'Enter your password.').max(1024),
+});
 export const setupSchema = z.object({
   token: z.string().trim().min(1, 'Enter the setup token that the first start printed.'),
   name: z.string().trim().min(1, 'Enter your name.').max(200),
@@ -15,10 +18,21 @@ export const setupSchema = z.object({
   password: z.string().min(12, 'Use at least 12 characters.').max(1024),
 });
 export const createPersonSchema = setupSchema.omit({ token: true }).extend({ role: roleSchema });
-export const changePersonSchema = z.object({ personId: idSchema, role: roleSchema.optional(), isActive: z.boolean().optional() });
+export const changePersonSchema = z.object({
+  personId: idSchema,
+  role: roleSchema.optional(),
+  isActive: z.boolean().optional(),
+});
 
-export const signalInputSchema = z.object({ kind: signalKindSchema, value: z.number().min(0).max(1_000_000).nullable(), note: noteSchema });
-export const assessSchema = z.object({ targetKey: z.string().min(1, 'Choose the target.'), signals: z.array(signalInputSchema).min(1, 'Choose at least one thing that you see.').max(10) });
+export const signalInputSchema = z.object({
+  kind: signalKindSchema,
+  value: z.number().min(0).max(1_000_000).nullable(),
+  note: noteSchema,
+});
+export const assessSchema = z.object({
+  targetKey: z.string().min(1, 'Choose the target.'),
+  signals: z.array(signalInputSchema).min(1, 'Choose at least one thing that you see.').max(10),
+});
 export const declareSchema = assessSchema.extend({
   title: z.string().trim().min(3, 'Give it a title that a colleague understands.').max(200),
   /** The message as edited; kept whatever became of it. */
@@ -29,7 +43,12 @@ export const declareSchema = assessSchema.extend({
   requestKey: idSchema,
 });
 
-export const prepareRunSchema = z.object({ incidentCode: z.string(), procedureKey: z.string(), branch: z.string(), parameters: z.record(z.string(), z.string().max(500)) });
+export const prepareRunSchema = z.object({
+  incidentCode: z.string(),
+  procedureKey: z.string(),
+  branch: z.string(),
+  parameters: z.record(z.string(), z.string().max(500)),
+});
 export const runSchema = z.object({ runId: idSchema });
 export const requestApprovalSchema = runSchema.extend({ planHash: z.string(), note: noteSchema });
 export const startRunSchema = runSchema.extend({ planHash: z.string(), mode: z.enum(['step', 'to_decision']) });
@@ -38,18 +57,38 @@ export const abortRunSchema = runSchema.extend({ reason: reasonSchema });
 export const stepSchema = z.object({ stepId: idSchema, epoch: z.int().min(0) });
 export const skipStepSchema = stepSchema.extend({ reason: reasonSchema });
 export const alternativeSchema = stepSchema.extend({ branch: z.string(), reason: reasonSchema });
-export const settleUnknownSchema = stepSchema.extend({ verdict: z.enum(['applied', 'run_again']), reason: reasonSchema });
+export const settleUnknownSchema = stepSchema.extend({
+  verdict: z.enum(['applied', 'run_again']),
+  reason: reasonSchema,
+});
 export const completeManualSchema = stepSchema.extend({ note: noteSchema });
-export const decideSchema = z.object({ approvalId: idSchema, planHash: z.string(), verdict: z.enum(['approved', 'denied']), reason: z.string().trim().max(2000) }).refine((d) => d.verdict === 'approved' || d.reason.length >= 3, { path: ['reason'], message: 'Say why, so that the driver knows what to change.' });
+export const decideSchema = z
+  .object({
+    approvalId: idSchema,
+    planHash: z.string(),
+    verdict: z.enum(['approved', 'denied']),
+    reason: z.string().trim().max(2000),
+  })
+  .refine((d) => d.verdict === 'approved' || d.reason.length >= 3, {
+    path: ['reason'],
+    message: 'Say why, so that the driver knows what to change.',
+  });
 export const incidentSchema = z.object({ incidentCode: z.string() });
 /** Who was told and over what, in the teller's words. */
 export const markToldSchema = incidentSchema.extend({ note: reasonSchema });
 export const changeSeveritySchema = incidentSchema.extend({ severity: severitySchema, reason: reasonSchema });
 export const tickCriterionSchema = z.object({ checkId: idSchema, isPassed: z.boolean(), note: noteSchema });
 export const waiveCriterionSchema = z.object({ checkId: idSchema, reason: reasonSchema });
-export const writeReportSchema = incidentSchema.extend({ version: z.int(), fields: z.record(z.string(), z.string().max(20_000)) });
+export const writeReportSchema = incidentSchema.extend({
+  version: z.int(),
+  fields: z.record(z.string(), z.string().max(20_000)),
+});
 export const switchFaultSchema = z.object({ targetKey: z.string(), fault: z.string(), isOn: z.boolean() });
-export const registerTargetSchema = z.object({ key: z.string(), environment: environmentSchema, json: z.string().max(1_000_000) });
+export const registerTargetSchema = z.object({
+  key: z.string(),
+  environment: environmentSchema,
+  json: z.string().max(1_000_000),
+});
 
 export type DeclareInput = z.infer<typeof declareSchema>;
 export type PrepareRunInput = z.infer<typeof prepareRunSchema>;

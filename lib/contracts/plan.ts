@@ -1,5 +1,5 @@
-import type { Environment } from './target';
 import type { Check, Severity } from './runbook';
+import type { Environment } from './target';
 
 /** What exactly a step does, rendered: nothing is decided between approval and execution. */
 export type StepAction =

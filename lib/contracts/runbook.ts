@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** The form of a runbook folder: `runbook.yaml`, and one file a procedure under `procedures/`. */
 const keySchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
 const sentenceSchema = z.string().trim().min(1);
-const minutesSchema = z.number().min(0).max(24 * 60);
+const minutesSchema = z
+  .number()
+  .min(0)
+  .max(24 * 60);
 
 export const severitySchema = z.enum(['critical', 'high', 'medium', 'low']);
 export type Severity = z.infer<typeof severitySchema>;
@@ -11,7 +14,13 @@ export type Severity = z.infer<typeof severitySchema>;
 export const roleSchema = z.enum(['engineer', 'team_lead', 'executive', 'manager', 'administrator']);
 export type Role = z.infer<typeof roleSchema>;
 
-export const signalKindSchema = z.enum(['data_corruption', 'error_rate', 'slowdown', 'feature_failing', 'minor_slowness']);
+export const signalKindSchema = z.enum([
+  'data_corruption',
+  'error_rate',
+  'slowdown',
+  'feature_failing',
+  'minor_slowness',
+]);
 export type SignalKind = z.infer<typeof signalKindSchema>;
 
 export const matrixRowSchema = z.strictObject({
@@ -19,7 +28,9 @@ export const matrixRowSchema = z.strictObject({
   /** The row as people read it. */
   when: sentenceSchema,
   /** Any of these makes the row apply; `above` is in the signal's unit (percent). */
-  triggers: z.array(z.strictObject({ signal: signalKindSchema, above: z.number().optional(), sentence: sentenceSchema })).min(1),
+  triggers: z
+    .array(z.strictObject({ signal: signalKindSchema, above: z.number().optional(), sentence: sentenceSchema }))
+    .min(1),
   /** Null: planned, in the next maintenance window. */
   respondMinutes: z.strictObject({ from: minutesSchema, to: minutesSchema }).nullable(),
   pace: sentenceSchema,
@@ -95,7 +106,10 @@ const stepBase = {
   /** What happens and what users may notice, in one or two sentences. */
   about: sentenceSchema,
   estimateSeconds: z.number().positive(),
-  timeoutSeconds: z.number().positive().max(4 * 3600),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .max(4 * 3600),
   /** In words, beside the postcondition that the machine checks. */
   worksWhen: sentenceSchema,
   undo: sentenceSchema,
@@ -123,8 +137,18 @@ export const stepSchema = z.discriminatedUnion('kind', [
     command: keySchema,
     arguments: z.record(z.string(), z.string()).default({}),
   }),
-  z.strictObject({ ...stepBase, kind: z.literal('http'), effect: z.literal('read'), endpoints: z.array(keySchema).min(1) }),
-  z.strictObject({ ...stepBase, kind: z.literal('manual'), effect: z.enum(['read', 'change']), instruction: sentenceSchema }),
+  z.strictObject({
+    ...stepBase,
+    kind: z.literal('http'),
+    effect: z.literal('read'),
+    endpoints: z.array(keySchema).min(1),
+  }),
+  z.strictObject({
+    ...stepBase,
+    kind: z.literal('manual'),
+    effect: z.enum(['read', 'change']),
+    instruction: sentenceSchema,
+  }),
 ]);
 export type ProcedureStep = z.infer<typeof stepSchema>;
 
@@ -134,7 +158,10 @@ export const parameterSchema = z.strictObject({
   help: sentenceSchema,
   type: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('commit'), choicesFrom: keySchema }),
-    z.strictObject({ kind: z.literal('choice'), choices: z.array(z.strictObject({ value: z.string(), title: sentenceSchema })).min(2) }),
+    z.strictObject({
+      kind: z.literal('choice'),
+      choices: z.array(z.strictObject({ value: z.string(), title: sentenceSchema })).min(2),
+    }),
   ]),
   default: z.string().optional(),
 });
@@ -152,14 +179,38 @@ export const procedureSchema = z.strictObject({
   fits: z.array(z.strictObject({ signal: signalKindSchema, rank: z.int().min(1), because: sentenceSchema })),
   parameters: z.array(parameterSchema).default([]),
   /** The branch a plan starts on, chosen when planning; each alternative is planned along with the first. */
-  branches: z.array(z.strictObject({ key: keySchema, title: sentenceSchema, about: sentenceSchema, needs: keySchema.optional() })).min(1),
+  branches: z
+    .array(
+      z.strictObject({ key: keySchema, title: sentenceSchema, about: sentenceSchema, needs: keySchema.optional() }),
+    )
+    .min(1),
   /** Looks taken before approval (lib/server/runs/preflight/): the key of each look and its arguments. */
-  preflight: z.array(z.strictObject({ look: keySchema, arguments: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}) })).min(1),
+  preflight: z
+    .array(
+      z.strictObject({
+        look: keySchema,
+        arguments: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+      }),
+    )
+    .min(1),
   steps: z.array(z.strictObject({ branch: keySchema.optional(), step: stepSchema })).min(1),
   /** Where the guide is wrong and what the console does about it. */
   notes: z.array(sentenceSchema).default([]),
   /** Left open by the procedure and carried into the report. */
-  followUps: z.array(z.strictObject({ when: z.strictObject({ branch: keySchema.optional(), parameter: z.string().optional(), equals: z.string().optional() }).optional(), text: sentenceSchema })).default([]),
+  followUps: z
+    .array(
+      z.strictObject({
+        when: z
+          .strictObject({
+            branch: keySchema.optional(),
+            parameter: z.string().optional(),
+            equals: z.string().optional(),
+          })
+          .optional(),
+        text: sentenceSchema,
+      }),
+    )
+    .default([]),
 });
 export type Procedure = z.infer<typeof procedureSchema>;
 
@@ -186,5 +237,8 @@ export const runbookSchema = z.strictObject({
   criteria: z.array(criterionSchema).min(1),
 });
 /** The whole runbook as it is hashed and stored. */
-export const runbookContentSchema = runbookSchema.extend({ procedures: z.array(procedureSchema).min(1), sql: z.record(z.string(), z.string()) });
+export const runbookContentSchema = runbookSchema.extend({
+  procedures: z.array(procedureSchema).min(1),
+  sql: z.record(z.string(), z.string()),
+});
 export type RunbookContent = z.infer<typeof runbookContentSchema>;

@@ -78,7 +78,11 @@ export const inventorySchema = z.strictObject({
   commands: z.record(keySchema, commandBindingSchema),
   tools: z.record(keySchema, toolSchema),
   /** What the prober saw on a good day; "performance degraded by N %" is measured against p95Ms. */
-  baseline: z.strictObject({ errorRatePercent: z.number().min(0), p95Ms: z.number().positive(), measuredAt: z.iso.datetime() }),
+  baseline: z.strictObject({
+    errorRatePercent: z.number().min(0),
+    p95Ms: z.number().positive(),
+    measuredAt: z.iso.datetime(),
+  }),
   /** pg_control_system().system_identifier and current_database() as they must be found before anything runs. */
   fingerprint: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
   /** Whether embeddings use pgvector or the array column that stands in for it. */
@@ -88,14 +92,21 @@ export const inventorySchema = z.strictObject({
 export type Inventory = z.infer<typeof inventorySchema>;
 
 /** What a target is registered from: `<data>/sandbox/target.json` for the sandbox. */
-export const targetFileSchema = z.strictObject({
-  key: keySchema,
-  name: z.string().min(1),
-  environment: environmentSchema,
-  /** Encrypted before it is stored. */
-  databaseUrl: z.string().startsWith('postgres'),
-  inventory: inventorySchema,
-});
+export const targetFileSchema = z
+  .strictObject({
+    key: keySchema,
+    name: z.string().min(1),
+    environment: environmentSchema,
+    /** Encrypted before it is stored. */
+    databaseUrl: z.string().startsWith('postgres'),
+    /** Private key for the hosts of kind ssh, in OpenSSH's form. Encrypted before it is stored. */
+    sshKey: z.string().startsWith('-----BEGIN').optional(),
+    inventory: inventorySchema,
+  })
+  .refine((file) => file.sshKey !== undefined || file.inventory.hosts.every((host) => host.kind === 'local'), {
+    path: ['sshKey'],
+    message: 'A host of kind ssh needs the private key that the console signs in with.',
+  });
 export type TargetFile = z.infer<typeof targetFileSchema>;
 
 /** What the worker last saw of a target, between incidents too: pages must not touch targets themselves. */

@@ -325,7 +325,15 @@ export type ApprovalView = {
   detectedAt: string;
   note: string;
   /** Reads, changes, irreversible ones: in the order they run. */
-  steps: { title: string; effect: Effect; where: string; display: string; highlights: string[]; branch: string; plannedSkip: string | null }[];
+  steps: {
+    title: string;
+    effect: Effect;
+    where: string;
+    display: string;
+    highlights: string[];
+    branch: string;
+    plannedSkip: string | null;
+  }[];
   branches: { key: string; title: string; about: string }[];
   /** The way that the plan takes first; the other branches run only if a step fails. Unset: unknown, so all are shown. */
   activeBranch?: string;
@@ -360,6 +368,7 @@ export type ReportView = {
   dataLoss: string;
   recoveredSentence: string | null;
   series: HealthSeries;
+  baselineP95Ms: number;
   marks: HealthMark[];
   sections: ReportSection[];
   commands: { at: string; text: string; where: string; tookMs: number | null; outcome: StepState; by: string }[];
@@ -374,6 +383,13 @@ export type ReportView = {
   version: number;
 };
 export type ReportSection = { key: string; title: string; fields: ReportField[] };
-export type ReportField = { key: string; title: string; value: string; isWritten: boolean; placeholder: string; kind: 'text' | 'yes_no' };
+export type ReportField = {
+  key: string;
+  title: string;
+  value: string;
+  isWritten: boolean;
+  placeholder: string;
+  kind: 'text' | 'yes_no';
+};
 
 export type ReportSummary = IncidentSummary & { isReportComplete: boolean };

@@ -1,4 +1,4 @@
-import { type StepState, SETTLED_STEP_STATES } from './run-states';
+import { SETTLED_STEP_STATES, type StepState } from './run-states';
 
 export type WalkedStep = { id: string; ordinal: number; branch: string; state: StepState; plannedSkip: string | null };
 export type Advance =
@@ -23,5 +23,8 @@ export function advance(steps: readonly WalkedStep[], activeBranch: string): Adv
     skip.push({ stepId: step.id, reason: step.plannedSkip });
   }
   const notTaken = inOrder.filter((s) => s.state === 'pending' && !skip.some((k) => k.stepId === s.id));
-  return { kind: 'finished', skip: [...skip, ...notTaken.map((s) => ({ stepId: s.id, reason: 'Not needed: another branch was taken.' }))] };
+  return {
+    kind: 'finished',
+    skip: [...skip, ...notTaken.map((s) => ({ stepId: s.id, reason: 'Not needed: another branch was taken.' }))],
+  };
 }

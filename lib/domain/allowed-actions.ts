@@ -57,10 +57,15 @@ export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
 
 function draftActions(run: RunFacts): AllowedAction[] {
   if (run.isPlanning) return [];
-  const ask = action('request-approval', 'Ask for approval', `Sends exactly this plan to ${APPROVER_WORDS[run.severity]}.`, {
-    isPrimary: true,
-    disabledBecause: run.isBlocked ? 'The preflight found something that has to be mended first.' : undefined,
-  });
+  const ask = action(
+    'request-approval',
+    'Ask for approval',
+    `Sends exactly this plan to ${APPROVER_WORDS[run.severity]}.`,
+    {
+      isPrimary: true,
+      disabledBecause: run.isBlocked ? 'The preflight found something that has to be mended first.' : undefined,
+    },
+  );
   return run.isPlanned ? [ask, discard()] : [discard()];
 }
 
@@ -69,13 +74,23 @@ function startActions(run: RunFacts, actor: Actor): AllowedAction[] {
   const untold = run.isTeamTold ? undefined : 'Tell the team first: they hear of it before any step runs.';
   const disabledBecause = isDecider ? 'You approved this plan, so somebody else has to start it.' : untold;
   return [
-    action('start', 'Start, step by step', 'Runs the first step, then waits for you after each one.', { isPrimary: true, disabledBecause }),
-    action('start-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.', { disabledBecause }),
+    action('start', 'Start, step by step', 'Runs the first step, then waits for you after each one.', {
+      isPrimary: true,
+      disabledBecause,
+    }),
+    action('start-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.', {
+      disabledBecause,
+    }),
   ];
 }
 
-const discard = () => action('discard', 'Give up this plan', 'Nothing has run; another plan can be made.', { needsReason: true, isDanger: true });
-const takeWheel = () => action('take-wheel', 'Take the wheel', 'You drive from here on; the timeline shows the change.');
+const discard = () =>
+  action('discard', 'Give up this plan', 'Nothing has run; another plan can be made.', {
+    needsReason: true,
+    isDanger: true,
+  });
+const takeWheel = () =>
+  action('take-wheel', 'Take the wheel', 'You drive from here on; the timeline shows the change.');
 
 /** What this person may do about the run's current step. `isLast`: no unsettled step comes after it. */
 export function stepActions(step: StepFacts, run: RunFacts, actor: Actor): AllowedAction[] {
@@ -92,7 +107,10 @@ function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
   if (step.state === 'ready' && step.isManual) return [completeManual()];
   if (step.state === 'unknown') return unknownActions(step);
   if (!canMoveStep(step.state, 'ready') || run.state !== 'waiting') return [];
-  return [action('retry', 'Try again', 'Runs exactly the approved step once more.', { isPrimary: true }), ...alternatives(step)];
+  return [
+    action('retry', 'Try again', 'Runs exactly the approved step once more.', { isPrimary: true }),
+    ...alternatives(step),
+  ];
 }
 
 function nextActions(step: StepFacts, run: RunFacts): AllowedAction[] {
@@ -109,20 +127,34 @@ const cancelAction = (step: StepFacts) =>
     isDanger: true,
     disabledBecause: step.isCancelAsked ? 'It is being stopped.' : undefined,
   });
-const completeManual = () => action('complete-manual', 'I have done it', 'Records that you did this step yourself.', { isPrimary: true, needsReason: true });
+const completeManual = () =>
+  action('complete-manual', 'I have done it', 'Records that you did this step yourself.', {
+    isPrimary: true,
+    needsReason: true,
+  });
 
 function unknownActions(step: StepFacts): AllowedAction[] {
   const disabledBecause = step.isProbed ? undefined : 'The probe is still looking.';
   return [
-    action('settle-applied', 'It took effect: go on', 'Counts the step as done, by your name.', { isPrimary: true, needsReason: true, disabledBecause }),
-    action('settle-run-again', 'It did not: run it again', 'Runs exactly the approved step once more.', { needsReason: true, disabledBecause }),
+    action('settle-applied', 'It took effect: go on', 'Counts the step as done, by your name.', {
+      isPrimary: true,
+      needsReason: true,
+      disabledBecause,
+    }),
+    action('settle-run-again', 'It did not: run it again', 'Runs exactly the approved step once more.', {
+      needsReason: true,
+      disabledBecause,
+    }),
     ...alternatives(step),
   ];
 }
 
 function alternatives(step: StepFacts): AllowedAction[] {
   return step.alternatives.map((branch) =>
-    action('alternative', branch.title, `${branch.about} It is part of the approved plan.`, { argument: branch.key, needsReason: true }),
+    action('alternative', branch.title, `${branch.about} It is part of the approved plan.`, {
+      argument: branch.key,
+      needsReason: true,
+    }),
   );
 }
 
@@ -132,13 +164,27 @@ function skipAction(step: StepFacts, run: RunFacts, actor: Actor, isDriver: bool
   // A change that is not confirmed may only be passed over by somebody who could have approved the plan.
   const maySkip = isRead ? isDriver : APPROVER_ROLES[run.severity].includes(actor.role) && actor.id !== run.startedById;
   if (!maySkip && !isDriver) return [];
-  const disabledBecause = maySkip ? undefined : `Needs ${APPROVER_WORDS[run.severity]}: this step changes the system and is not confirmed.`;
-  return [action('skip', 'Skip it, with a reason', 'Goes on without this step; the report shows your reason.', { needsReason: true, disabledBecause })];
+  const disabledBecause = maySkip
+    ? undefined
+    : `Needs ${APPROVER_WORDS[run.severity]}: this step changes the system and is not confirmed.`;
+  return [
+    action('skip', 'Skip it, with a reason', 'Goes on without this step; the report shows your reason.', {
+      needsReason: true,
+      disabledBecause,
+    }),
+  ];
 }
 
 function abortAction(step: StepFacts, run: RunFacts): AllowedAction[] {
   if (run.state !== 'waiting') return [];
   const to: RunState = step.state === 'failed' || step.state === 'unknown' ? 'failed' : 'aborted';
   if (!canMoveRun(run.state, to)) return [];
-  return [action('abort', 'Abort the rollback', 'Ends this run here. What was done stays done; the page says how to undo it.', { isDanger: true, needsReason: true })];
+  return [
+    action(
+      'abort',
+      'Abort the rollback',
+      'Ends this run here. What was done stays done; the page says how to undo it.',
+      { isDanger: true, needsReason: true },
+    ),
+  ];
 }

@@ -43,5 +43,10 @@ export function whyNotDecide(approval: ApprovalFacts, person: { id: string; role
 
 export function assertMayDecide(approval: ApprovalFacts, person: { id: string; role: Role }, now: Date): void {
   const because = whyNotDecide(approval, person, now);
-  if (because) throw new AppError(approval.state === 'requested' ? 'forbidden' : 'conflict', `${because} Nothing was changed.`, 'The page shows how things stand and who can decide.');
+  if (because)
+    throw new AppError(
+      approval.state === 'requested' ? 'forbidden' : 'conflict',
+      `${because} Nothing was changed.`,
+      'The page shows how things stand and who can decide.',
+    );
 }

@@ -25,19 +25,36 @@ export function compareSeverity(a: Severity, b: Severity): number {
  * and a signal that no row wants (a figure below every threshold) counts as low.
  */
 export function assess(signals: readonly AssessedSignal[], matrix: readonly MatrixRow[]): Assessment {
-  const reasons = signals.map((signal) => judgeSignal(signal, matrix)).sort((a, b) => compareSeverity(a.severity, b.severity));
-  const decisive = reasons[0] ?? { severity: 'critical' as const, sentence: 'Nothing is known yet, which counts as critical.' };
+  const reasons = signals
+    .map((signal) => judgeSignal(signal, matrix))
+    .sort((a, b) => compareSeverity(a.severity, b.severity));
+  const decisive = reasons[0] ?? {
+    severity: 'critical' as const,
+    sentence: 'Nothing is known yet, which counts as critical.',
+  };
   const row = rowOf(matrix, decisive.severity);
-  return { severity: decisive.severity, decidingSentence: decisive.sentence, reasons, respondMinutes: row.respondMinutes, pace: row.pace };
+  return {
+    severity: decisive.severity,
+    decidingSentence: decisive.sentence,
+    reasons,
+    respondMinutes: row.respondMinutes,
+    pace: row.pace,
+  };
 }
 
 function judgeSignal(signal: AssessedSignal, matrix: readonly MatrixRow[]): Reason {
   for (const severity of SEVERITY_ORDER) {
     for (const trigger of rowOf(matrix, severity).triggers) {
       if (trigger.signal !== signal.kind) continue;
-      if (trigger.above === undefined) return { severity, sentence: `${capitalise(SIGNALS[signal.kind].words(signal.value))}: ${trigger.sentence}` };
-      if (signal.value === null) return { severity, sentence: `${capitalise(SIGNALS[signal.kind].words(null))}; an unknown figure counts as over ${trigger.above} %.` };
-      if (signal.value > trigger.above) return { severity, sentence: `${capitalise(SIGNALS[signal.kind].words(signal.value))}: ${trigger.sentence}` };
+      if (trigger.above === undefined)
+        return { severity, sentence: `${capitalise(SIGNALS[signal.kind].words(signal.value))}: ${trigger.sentence}` };
+      if (signal.value === null)
+        return {
+          severity,
+          sentence: `${capitalise(SIGNALS[signal.kind].words(null))}; an unknown figure counts as over ${trigger.above} %.`,
+        };
+      if (signal.value > trigger.above)
+        return { severity, sentence: `${capitalise(SIGNALS[signal.kind].words(signal.value))}: ${trigger.sentence}` };
     }
   }
   return belowEveryThreshold(signal, matrix);
@@ -47,7 +64,10 @@ function belowEveryThreshold(signal: AssessedSignal, matrix: readonly MatrixRow[
   // A share of calls failing below the critical threshold is a feature failing; a small slowdown is a minor one.
   const standsFor: SignalKind = signal.kind === 'error_rate' ? 'feature_failing' : 'minor_slowness';
   const severity = SEVERITY_ORDER.find((s) => rowOf(matrix, s).triggers.some((t) => t.signal === standsFor)) ?? 'low';
-  return { severity, sentence: `${capitalise(SIGNALS[signal.kind].words(signal.value))}, below the thresholds above: ${rowOf(matrix, severity).when}.` };
+  return {
+    severity,
+    sentence: `${capitalise(SIGNALS[signal.kind].words(signal.value))}, below the thresholds above: ${rowOf(matrix, severity).when}.`,
+  };
 }
 
 export function rowOf(matrix: readonly MatrixRow[], severity: Severity): MatrixRow {
@@ -68,7 +88,9 @@ export function rankProcedures(signals: readonly AssessedSignal[], procedures: r
   const kinds = new Set(signals.map((signal) => signal.kind));
   const fits = procedures.map((procedure): Fit => {
     const best = procedure.fits.filter((fit) => kinds.has(fit.signal)).sort((a, b) => a.rank - b.rank)[0];
-    return best ? { procedure, rank: best.rank, because: best.because } : { procedure, rank: 99, because: 'Not the usual answer to what you see.' };
+    return best
+      ? { procedure, rank: best.rank, because: best.because }
+      : { procedure, rank: 99, because: 'Not the usual answer to what you see.' };
   });
   return fits.sort((a, b) => a.rank - b.rank || a.procedure.estimateMinutes.to - b.procedure.estimateMinutes.to);
 }

@@ -30,28 +30,69 @@ function all<T extends DomainEvent['type']>(events: readonly DomainEvent[], type
   return events.filter((event): event is Found<T> => event.type === type);
 }
 
-const fact = (key: string, title: string, value: string): ReportField => ({ key, title, value, isWritten: false, placeholder: '', kind: 'text' });
-const written = (key: WrittenKey, title: string, fields: Written, kind: ReportField['kind'] = 'text', fallback = ''): ReportField => ({ key, title, value: fields[key] ?? fallback, isWritten: true, placeholder: WRITTEN_FIELDS[key], kind });
+const fact = (key: string, title: string, value: string): ReportField => ({
+  key,
+  title,
+  value,
+  isWritten: false,
+  placeholder: '',
+  kind: 'text',
+});
+const written = (
+  key: WrittenKey,
+  title: string,
+  fields: Written,
+  kind: ReportField['kind'] = 'text',
+  fallback = '',
+): ReportField => ({
+  key,
+  title,
+  value: fields[key] ?? fallback,
+  isWritten: true,
+  placeholder: WRITTEN_FIELDS[key],
+  kind,
+});
 
 /** The sections of the report: a pure function of the incident's events and the fields people wrote. */
-export function buildSections(events: readonly DomainEvent[], fields: Written, formatTime: (iso: string) => string): ReportSection[] {
+export function buildSections(
+  events: readonly DomainEvent[],
+  fields: Written,
+  formatTime: (iso: string) => string,
+): ReportSection[] {
   return [
     { key: 'trigger', title: 'Trigger event', fields: triggerFields(events, formatTime) },
     { key: 'actions', title: 'Rollback actions taken', fields: actionFields(events) },
     {
       key: 'impact',
       title: 'Impact assessment',
-      fields: [written('users_affected', 'Users affected', fields), written('services_impacted', 'Services impacted', fields, 'text', servicesOf(events)), written('data_loss', 'Data loss', fields, 'yes_no'), written('data_loss_details', 'Data loss, details', fields), written('revenue_impact', 'Revenue impact', fields)],
+      fields: [
+        written('users_affected', 'Users affected', fields),
+        written('services_impacted', 'Services impacted', fields, 'text', servicesOf(events)),
+        written('data_loss', 'Data loss', fields, 'yes_no'),
+        written('data_loss_details', 'Data loss, details', fields),
+        written('revenue_impact', 'Revenue impact', fields),
+      ],
     },
     {
       key: 'lessons',
       title: 'Lessons learned',
-      fields: [written('root_cause', 'Root cause', fields), written('prevention', 'Prevention measures', fields), written('process_improvements', 'Process improvements', fields), written('documentation_updates', 'Documentation updates needed', fields)],
+      fields: [
+        written('root_cause', 'Root cause', fields),
+        written('prevention', 'Prevention measures', fields),
+        written('process_improvements', 'Process improvements', fields),
+        written('documentation_updates', 'Documentation updates needed', fields),
+      ],
     },
     {
       key: 'follow_up',
       title: 'Follow-up actions',
-      fields: [...openPoints(events), written('review_scheduled', 'Post-incident review scheduled', fields), written('process_documentation_updated', 'Process documentation updated', fields), written('training_planned', 'Team training planned', fields), written('monitoring_implemented', 'Monitoring improvements implemented', fields)],
+      fields: [
+        ...openPoints(events),
+        written('review_scheduled', 'Post-incident review scheduled', fields),
+        written('process_documentation_updated', 'Process documentation updated', fields),
+        written('training_planned', 'Team training planned', fields),
+        written('monitoring_implemented', 'Monitoring improvements implemented', fields),
+      ],
     },
   ];
 }
@@ -61,22 +102,36 @@ function triggerFields(events: readonly DomainEvent[], formatTime: (iso: string)
   const notes = (declared?.signals ?? []).map((s) => s.note).filter(Boolean);
   const symptoms = [...(declared?.symptoms ?? []), ...notes];
   return [
-    fact('what_happened', 'What happened', declared ? `${declared.title}. ${capitalise(declared.signals.map((s) => s.words).join('; '))}.` : ''),
+    fact(
+      'what_happened',
+      'What happened',
+      declared ? `${declared.title}. ${capitalise(declared.signals.map((s) => s.words).join('; '))}.` : '',
+    ),
     fact('when_detected', 'When detected', declared ? formatTime(declared.detectedAt) : ''),
     fact('detection_method', 'Detection method', declared?.detection ?? ''),
-    fact('initial_symptoms', 'Initial symptoms', symptoms.length > 0 ? symptoms.join('; ') : 'None besides the figures above'),
+    fact(
+      'initial_symptoms',
+      'Initial symptoms',
+      symptoms.length > 0 ? symptoms.join('; ') : 'None besides the figures above',
+    ),
   ];
 }
 
 function actionFields(events: readonly DomainEvent[]): ReportField[] {
   const started = new Set(all(events, 'run.started').map((e) => e.runId));
-  const runs = all(events, 'run.prepared').filter((e) => started.has(e.runId)).map((e) => e.data);
+  const runs = all(events, 'run.prepared')
+    .filter((e) => started.has(e.runId))
+    .map((e) => e.data);
   const last = runs.filter((run, i) => runs.findIndex((r) => r.procedureKey === run.procedureKey) === i);
   const phases = [...new Set(last.map((run) => `Phase ${run.procedureKey.split('.')[0]}`))];
   const alternatives = all(events, 'run.alternative_taken').map((e) => `then “${e.data.title}”`);
   return [
     fact('phase', 'Phase affected', phases.join(', ') || 'No rollback was run'),
-    fact('level', 'Level executed', [...last.map((run) => `${run.procedureKey} ${run.procedure}`), ...alternatives].join(', ') || 'none'),
+    fact(
+      'level',
+      'Level executed',
+      [...last.map((run) => `${run.procedureKey} ${run.procedure}`), ...alternatives].join(', ') || 'none',
+    ),
     fact('time_to_restore', 'Time to restore', restoreWords(events)),
   ];
 }
@@ -86,7 +141,9 @@ function restoreWords(events: readonly DomainEvent[]): string {
   const recovered = find(events, 'incident.recovered');
   if (declared && recovered) return durationWords(Date.parse(recovered.at) - Date.parse(declared.at));
   const done = all(events, 'run.succeeded').at(-1);
-  return done && declared ? `${durationWords(Date.parse(done.at) - Date.parse(declared.at))} to the end of the rollback; the probe has not seen users recover` : 'Not restored yet';
+  return done && declared
+    ? `${durationWords(Date.parse(done.at) - Date.parse(declared.at))} to the end of the rollback; the probe has not seen users recover`
+    : 'Not restored yet';
 }
 
 function servicesOf(events: readonly DomainEvent[]): string {
@@ -107,7 +164,10 @@ function openPoints(events: readonly DomainEvent[]): ReportField[] {
 /** Every effect that really ran, in its order, with what became of it: the starts, each matched with its own end. */
 export function buildCommands(events: readonly DomainEvent[]): ReportView['commands'] {
   return all(events, 'step.started').map((start) => {
-    const end = events.find((e): e is Found<'step.succeeded' | 'step.failed' | 'step.cancelled' | 'step.unknown'> => END_TYPES.has(e.type) && e.stepId === start.stepId && (e.data as { epoch: number }).epoch === start.data.epoch);
+    const end = events.find(
+      (e): e is Found<'step.succeeded' | 'step.failed' | 'step.cancelled' | 'step.unknown'> =>
+        END_TYPES.has(e.type) && e.stepId === start.stepId && (e.data as { epoch: number }).epoch === start.data.epoch,
+    );
     const outcome = end ? (end.type.slice('step.'.length) as ReportView['commands'][number]['outcome']) : 'running';
     const tookMs = end && end.type !== 'step.unknown' ? end.data.tookMs : null;
     return { at: start.at, text: start.data.display, where: start.data.where, tookMs, outcome, by: start.actorName };

@@ -1,40 +1,101 @@
+import type { Role } from '../contracts/runbook';
 import type { AllowedAction } from '../contracts/views';
 import { mayDo } from './permissions';
-import type { Role } from '../contracts/runbook';
 import { ACTIVE_RUN_STATES, type RunState } from './run-states';
 
-export type CheckFacts = { title: string; group: 'immediate' | 'criteria'; state: 'pending' | 'running' | 'passed' | 'failed' | 'waived'; by: 'machine' | 'person' };
+export type CheckFacts = {
+  title: string;
+  group: 'immediate' | 'criteria';
+  state: 'pending' | 'running' | 'passed' | 'failed' | 'waived';
+  by: 'machine' | 'person';
+};
 
 /** What still keeps an incident open, in sentences; empty when it may be closed. */
 export function whyNotClose(checks: readonly CheckFacts[], runs: readonly { state: RunState }[]): string[] {
   const because: string[] = [];
   if (runs.some((run) => ACTIVE_RUN_STATES.includes(run.state))) because.push('A rollback is still running.');
-  if (runs.some((run) => run.state === 'awaiting_approval' || run.state === 'approved')) because.push('A plan is waiting for approval or for its start; give it up first.');
-  const open = (group: CheckFacts['group']) => checks.filter((c) => c.group === group && c.state !== 'passed' && c.state !== 'waived');
-  for (const check of open('immediate')) because.push(`${check.title}: ${check.state === 'failed' ? 'failed' : 'not checked yet'}.`);
-  for (const check of open('criteria')) because.push(`${check.title}: ${check.state === 'failed' ? 'not met' : check.by === 'machine' ? 'not measured yet' : 'not confirmed yet'}.`);
+  if (runs.some((run) => run.state === 'awaiting_approval' || run.state === 'approved'))
+    because.push('A plan is waiting for approval or for its start; give it up first.');
+  const open = (group: CheckFacts['group']) =>
+    checks.filter((c) => c.group === group && c.state !== 'passed' && c.state !== 'waived');
+  for (const check of open('immediate'))
+    because.push(`${check.title}: ${check.state === 'failed' ? 'failed' : 'not checked yet'}.`);
+  for (const check of open('criteria'))
+    because.push(
+      `${check.title}: ${check.state === 'failed' ? 'not met' : check.by === 'machine' ? 'not measured yet' : 'not confirmed yet'}.`,
+    );
   return because;
 }
 
-const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({ key, label, about, isPrimary: false, isDanger: false, needsReason: false, ...extra });
+const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({
+  key,
+  label,
+  about,
+  isPrimary: false,
+  isDanger: false,
+  needsReason: false,
+  ...extra,
+});
 
 /** What this person may do about one check. A measured one is measured again as a whole; nobody ticks it by hand. */
 export function checkActions(check: CheckFacts, role: Role, isOpen: boolean): AllowedAction[] {
   if (!isOpen || check.state === 'waived') return [];
   const tick = action('tick', 'Confirm', 'Counts as met, by your name.');
   const untick = action('untick', 'Not so', 'Counts as not met, by your name.');
-  const waive = action('waive', 'Waive, with a reason', 'The incident can be closed without it; the report shows your reason.', { needsReason: true });
-  const byHand = check.by === 'person' && mayDo(role, 'criterion.tick') ? (check.state === 'passed' ? [untick] : [tick, untick].filter((a) => a.key === 'tick' || check.state === 'pending')) : [];
+  const waive = action(
+    'waive',
+    'Waive, with a reason',
+    'The incident can be closed without it; the report shows your reason.',
+    { needsReason: true },
+  );
+  const byHand =
+    check.by === 'person' && mayDo(role, 'criterion.tick')
+      ? check.state === 'passed'
+        ? [untick]
+        : [tick, untick].filter((a) => a.key === 'tick' || check.state === 'pending')
+      : [];
   return [...byHand, ...(check.state !== 'passed' && mayDo(role, 'criterion.waive') ? [waive] : [])];
 }
 
 /** What this person may do with the incident as a whole. */
-export function incidentActions(incident: { state: 'open' | 'closed'; hasFinishedRun: boolean; isMeasuring: boolean; isTeamTold: boolean }, closeBlockedBy: readonly string[], role: Role): AllowedAction[] {
+export function incidentActions(
+  incident: { state: 'open' | 'closed'; hasFinishedRun: boolean; isMeasuring: boolean; isTeamTold: boolean },
+  closeBlockedBy: readonly string[],
+  role: Role,
+): AllowedAction[] {
   if (incident.state === 'closed') return [];
   const list: AllowedAction[] = [];
-  if (mayDo(role, 'incident.validate')) list.push(action('validate', 'Run the validation', 'Calls the endpoints and asks the database, and measures the criteria that a machine can measure.', { isPrimary: incident.hasFinishedRun && closeBlockedBy.length > 0, disabledBecause: incident.isMeasuring ? 'It is being measured.' : undefined }));
-  if (mayDo(role, 'incident.close')) list.push(action('close', 'Close the incident', 'Ends the clock; the report is then complete but for what people write.', { isPrimary: closeBlockedBy.length === 0, disabledBecause: closeBlockedBy.length > 0 ? `Still open: ${closeBlockedBy[0]}` : undefined }));
-  if (mayDo(role, 'incident.declare')) list.push(action('mark-told', 'I told the team', 'Records whom you told and over what; no step runs before that.', { needsReason: true, isPrimary: !incident.isTeamTold }));
-  if (mayDo(role, 'incident.raise-severity')) list.push(action('change-severity', 'Change severity', 'Raising takes a reason; lowering takes a lead and a reason.', { needsReason: true }));
+  if (mayDo(role, 'incident.validate'))
+    list.push(
+      action(
+        'validate',
+        'Run the validation',
+        'Calls the endpoints and asks the database, and measures the criteria that a machine can measure.',
+        {
+          isPrimary: incident.hasFinishedRun && closeBlockedBy.length > 0,
+          disabledBecause: incident.isMeasuring ? 'It is being measured.' : undefined,
+        },
+      ),
+    );
+  if (mayDo(role, 'incident.close'))
+    list.push(
+      action('close', 'Close the incident', 'Ends the clock; the report is then complete but for what people write.', {
+        isPrimary: closeBlockedBy.length === 0,
+        disabledBecause: closeBlockedBy.length > 0 ? `Still open: ${closeBlockedBy[0]}` : undefined,
+      }),
+    );
+  if (mayDo(role, 'incident.declare'))
+    list.push(
+      action('mark-told', 'I told the team', 'Records whom you told and over what; no step runs before that.', {
+        needsReason: true,
+        isPrimary: !incident.isTeamTold,
+      }),
+    );
+  if (mayDo(role, 'incident.raise-severity'))
+    list.push(
+      action('change-severity', 'Change severity', 'Raising takes a reason; lowering takes a lead and a reason.', {
+        needsReason: true,
+      }),
+    );
   return list;
 }

@@ -23,7 +23,12 @@ export class AppError extends Error {
   /** Field → sentence, for forms. */
   readonly fields?: Record<string, string>;
 
-  constructor(code: ErrorCode, message: string, remedy: string, options: { cause?: unknown; fields?: Record<string, string> } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    remedy: string,
+    options: { cause?: unknown; fields?: Record<string, string> } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;

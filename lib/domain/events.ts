@@ -3,10 +3,29 @@ import type { Role, Severity, SignalKind } from '../contracts/runbook';
 
 /** Every kind of event and what it carries. Stored JSON: a change of shape needs a reader for the old one. */
 type EventTable = {
-  'incident.declared': { title: string; severity: Severity; sentence: string; target: string; signals: { kind: SignalKind; value: number | null; source: string; note: string; words: string }[]; detectedAt: string; respondBy: string | null; detection: string; symptoms: string[] };
-  'people.notified': { contacts: string[]; channels: { title: string; state: 'told_by_person' | 'not_told' }[]; body: string };
+  'incident.declared': {
+    title: string;
+    severity: Severity;
+    sentence: string;
+    target: string;
+    signals: { kind: SignalKind; value: number | null; source: string; note: string; words: string }[];
+    detectedAt: string;
+    respondBy: string | null;
+    detection: string;
+    symptoms: string[];
+  };
+  'people.notified': {
+    contacts: string[];
+    channels: { title: string; state: 'told_by_person' | 'not_told' }[];
+    body: string;
+  };
   'incident.severity_changed': { from: Severity; to: Severity; reason: string };
-  'incident.recovered': { errorRatePercent: number; p95Ms: number; afterStep: string | null; sinceStepMs: number | null };
+  'incident.recovered': {
+    errorRatePercent: number;
+    p95Ms: number;
+    afterStep: string | null;
+    sinceStepMs: number | null;
+  };
   'incident.closed': { waived: string[]; durationMs: number };
   'run.prepared': { procedureKey: string; procedure: string; branch: string; parameters: Record<string, string> };
   'run.planned': { planHash: string; changes: number; reads: number; findings: Finding[]; isBlocked: boolean };
@@ -22,12 +41,24 @@ type EventTable = {
   'approval.approved': { planHash: string; reason: string; waitedMs: number };
   'approval.denied': { planHash: string; reason: string; waitedMs: number };
   'approval.voided': { planHash: string; because: string };
-  'step.started': { title: string; verb: string; effect: Effect; display: string; where: string; epoch: number; worker: string };
+  'step.started': {
+    title: string;
+    verb: string;
+    effect: Effect;
+    display: string;
+    where: string;
+    epoch: number;
+    worker: string;
+  };
   'step.succeeded': StepEnd;
   'step.failed': StepEnd;
   'step.cancelled': StepEnd;
   'step.unknown': { title: string; display: string; where: string; because: string; epoch: number };
-  'step.probed': { title: string; verdict: 'applied' | 'not_applied' | 'unclear'; sentences: { isOk: boolean; text: string }[] };
+  'step.probed': {
+    title: string;
+    verdict: 'applied' | 'not_applied' | 'unclear';
+    sentences: { isOk: boolean; text: string }[];
+  };
   'step.cancel_asked': { title: string };
   'step.retried': { title: string; from: string };
   'step.skipped': { title: string; reason: string };
@@ -42,12 +73,33 @@ type EventTable = {
   'runbook.stored': { key: string; label: string; hash: string };
   'fault.switched': { target: string; fault: string; isOn: boolean };
 };
-type StepEnd = { title: string; verb: string; effect: Effect; display: string; where: string; summary: string; exitCode: number | null; tookMs: number; startedAt: string; epoch: number; checks: CheckResult[] };
+type StepEnd = {
+  title: string;
+  verb: string;
+  effect: Effect;
+  display: string;
+  where: string;
+  summary: string;
+  exitCode: number | null;
+  tookMs: number;
+  startedAt: string;
+  epoch: number;
+  checks: CheckResult[];
+};
 
 export type EventType = keyof EventTable;
 export type EventData<T extends EventType = EventType> = EventTable[T];
 
 /** An event as the pure functions read it (timeline, report, metrics). */
 export type DomainEvent = {
-  [T in EventType]: { id: string; seq: number; at: string; actorName: string; runId: string | null; stepId: string | null; type: T; data: EventTable[T] };
+  [T in EventType]: {
+    id: string;
+    seq: number;
+    at: string;
+    actorName: string;
+    runId: string | null;
+    stepId: string | null;
+    type: T;
+    data: EventTable[T];
+  };
 }[EventType];

@@ -14,7 +14,13 @@ export function buildMarks(events: readonly DomainEvent[]): HealthMark[] {
       case 'step.succeeded':
       case 'step.failed':
         if (event.data.effect === 'read') return [];
-        return [{ at: event.data.startedAt, label: event.data.verb.toLowerCase(), tone: event.type === 'step.succeeded' ? 'ok' : 'fail' }];
+        return [
+          {
+            at: event.data.startedAt,
+            label: event.data.verb.toLowerCase(),
+            tone: event.type === 'step.succeeded' ? 'ok' : 'fail',
+          },
+        ];
       case 'step.unknown':
         return [{ at: event.at, label: 'lost sight', tone: 'unknown' }];
       case 'incident.recovered':

@@ -4,6 +4,9 @@ export function slowdownPercent(p95Ms: number, baselineP95Ms: number): number {
 }
 
 /** Users are well: hardly a call fails beyond the usual, and p95 is within twice the baseline plus what a probe wobbles. */
-export function isHealthy(now: { errorRatePercent: number; p95Ms: number }, baseline: { errorRatePercent: number; p95Ms: number }): boolean {
+export function isHealthy(
+  now: { errorRatePercent: number; p95Ms: number },
+  baseline: { errorRatePercent: number; p95Ms: number },
+): boolean {
   return now.errorRatePercent <= baseline.errorRatePercent + 1 && now.p95Ms <= baseline.p95Ms * 2 + 50;
 }

@@ -1,8 +1,17 @@
 import type { Contact, Severity } from '../contracts/runbook';
 
 /** Who hears of an incident of this severity with these procedures in view, and why. */
-export function contactsFor(contacts: readonly Contact[], severity: Severity, procedureKeys: readonly string[]): (Contact & { because: string })[] {
+export function contactsFor(
+  contacts: readonly Contact[],
+  severity: Severity,
+  procedureKeys: readonly string[],
+): (Contact & { because: string })[] {
   return contacts
-    .filter(({ when }) => when.always || when.severities?.includes(severity) || when.procedures?.some((key) => procedureKeys.includes(key)))
+    .filter(
+      ({ when }) =>
+        when.always ||
+        when.severities?.includes(severity) ||
+        when.procedures?.some((key) => procedureKeys.includes(key)),
+    )
     .map((contact) => ({ ...contact, because: contact.notifiedFor }));
 }

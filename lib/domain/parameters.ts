@@ -20,12 +20,23 @@ export function checkParameters(declared: readonly Parameter[], given: Record<st
     if (!declared.some((parameter) => parameter.key === key)) fields[key] = `This procedure has no parameter "${key}".`;
   }
   const problems = Object.values(fields);
-  if (problems.length > 0) throw new AppError('invalid_input', problems[0] as string, 'Nothing was planned; mend the marked field and try again.', { fields });
+  if (problems.length > 0)
+    throw new AppError(
+      'invalid_input',
+      problems[0] as string,
+      'Nothing was planned; mend the marked field and try again.',
+      { fields },
+    );
   return accepted;
 }
 
 function problemOf(parameter: Parameter, value: string): string | null {
   if (value === '') return `Choose "${parameter.title}".`;
-  if (parameter.type.kind === 'commit') return COMMIT.test(value) ? null : 'Give the full commit id of 40 characters: a branch name or a short id can mean another commit later.';
-  return parameter.type.choices.some((choice) => choice.value === value) ? null : `"${value}" is not one of the choices.`;
+  if (parameter.type.kind === 'commit')
+    return COMMIT.test(value)
+      ? null
+      : 'Give the full commit id of 40 characters: a branch name or a short id can mean another commit later.';
+  return parameter.type.choices.some((choice) => choice.value === value)
+    ? null
+    : `"${value}" is not one of the choices.`;
 }

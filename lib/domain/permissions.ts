@@ -45,7 +45,11 @@ export function mayDo(role: Role, permission: Permission): boolean {
 export function assertMayDo(role: Role, permission: Permission): void {
   if (mayDo(role, permission)) return;
   const who = (PERMISSIONS[permission] as readonly Role[]).map((r) => ROLE_WORDS[r]).join(', ');
-  throw new AppError('forbidden', `Your role (${ROLE_WORDS[role]}) may not do this; nothing was changed.`, `Ask one of these: ${who}.`);
+  throw new AppError(
+    'forbidden',
+    `Your role (${ROLE_WORDS[role]}) may not do this; nothing was changed.`,
+    `Ask one of these: ${who}.`,
+  );
 }
 
 /**

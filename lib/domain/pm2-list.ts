@@ -1,19 +1,42 @@
 /** What `pm2 jlist` says of one process instance; `startedAtMs` is on that host's clock. */
-export type Pm2Process = { name: string; instance: number; pid: number; status: string; startedAtMs: number; restarts: number };
+export type Pm2Process = {
+  name: string;
+  instance: number;
+  pid: number;
+  status: string;
+  startedAtMs: number;
+  restarts: number;
+};
 
 /** Reads pm2's JSON list; pm2 may print notices before it, so the list begins at the first line that is one. */
 export function parsePm2List(stdout: string): Pm2Process[] {
   const line = stdout.split('\n').find((l) => l.startsWith('[{') || l.trim() === '[]');
   if (!line) return [];
-  const list = JSON.parse(line) as { name: string; pm_id: number; pid: number; pm2_env: { status: string; pm_uptime: number; restart_time: number } }[];
-  return list.map(({ name, pm_id, pid, pm2_env }) => ({ name, instance: pm_id, pid, status: pm2_env.status, startedAtMs: pm2_env.pm_uptime, restarts: pm2_env.restart_time }));
+  const list = JSON.parse(line) as {
+    name: string;
+    pm_id: number;
+    pid: number;
+    pm2_env: { status: string; pm_uptime: number; restart_time: number };
+  }[];
+  return list.map(({ name, pm_id, pid, pm2_env }) => ({
+    name,
+    instance: pm_id,
+    pid,
+    status: pm2_env.status,
+    startedAtMs: pm2_env.pm_uptime,
+    restarts: pm2_env.restart_time,
+  }));
 }
 
 /**
  * Whether every instance is online and not the one from before. With the list from before, by process id and start
  * (one host's clock); without it, by the start against the step's own, with a second for two clocks.
  */
-export function wasRestarted(now: readonly Pm2Process[], name: string, since: { before?: readonly Pm2Process[]; startedAt?: Date }): { isOk: boolean; saw: string } {
+export function wasRestarted(
+  now: readonly Pm2Process[],
+  name: string,
+  since: { before?: readonly Pm2Process[]; startedAt?: Date },
+): { isOk: boolean; saw: string } {
   const instances = now.filter((p) => p.name === name);
   if (instances.length === 0) return { isOk: false, saw: `no process ${name}` };
   const notOnline = instances.find((p) => p.status !== 'online');
@@ -23,7 +46,10 @@ export function wasRestarted(now: readonly Pm2Process[], name: string, since: { 
   return { isOk: true, saw: `online, process ${instances.map((p) => p.pid).join(', ')}` };
 }
 
-function isNew(process: Pm2Process, { before, startedAt }: { before?: readonly Pm2Process[]; startedAt?: Date }): boolean {
+function isNew(
+  process: Pm2Process,
+  { before, startedAt }: { before?: readonly Pm2Process[]; startedAt?: Date },
+): boolean {
   const earlier = before?.find((p) => p.name === process.name && p.instance === process.instance);
   if (earlier) return process.pid !== earlier.pid && process.startedAtMs >= earlier.startedAtMs;
   return startedAt === undefined || process.startedAtMs >= startedAt.getTime() - 1000;

@@ -26,7 +26,16 @@ export function renderPlan(input: PlanInput): Plan {
     .filter(({ step }) => !step.when || input.parameters[step.when.parameter] === step.when.equals)
     .map(({ branch, step }) => renderStep(step, branch ?? 'main', values, input));
   const { runbook, severity, target, parameters, branch, facts, procedure } = input;
-  return { runbook, procedure: { key: procedure.key, title: procedure.title }, severity, target, parameters, branch, facts, steps };
+  return {
+    runbook,
+    procedure: { key: procedure.key, title: procedure.title },
+    severity,
+    target,
+    parameters,
+    branch,
+    facts,
+    steps,
+  };
 }
 
 /** The chosen branch, and every branch that one of its steps offers when it fails. */
@@ -38,7 +47,12 @@ export function reachableBranches(procedure: Procedure, branch: string): Set<str
   return reached;
 }
 
-function renderStep(step: ProcedureStep, branch: string, values: Record<string, string>, input: PlanInput): RenderedStep {
+function renderStep(
+  step: ProcedureStep,
+  branch: string,
+  values: Record<string, string>,
+  input: PlanInput,
+): RenderedStep {
   const skipped = plannedSkip(step, input);
   const action = renderAction(step, values, input);
   // In words a commit is its first seven characters; what runs and what is checked carries the whole id.
@@ -67,7 +81,8 @@ function renderStep(step: ProcedureStep, branch: string, values: Record<string, 
 function plannedSkip(step: ProcedureStep, input: PlanInput): string | null {
   if (!step.needs || !input.missingTools.includes(step.needs.tool)) return null;
   const tool = input.inventory.tools[step.needs.tool];
-  if (step.needs.otherwise === 'skip') return `${tool?.title ?? step.needs.tool} is not on this target. ${tool?.install ?? ''}`.trim();
+  if (step.needs.otherwise === 'skip')
+    return `${tool?.title ?? step.needs.tool} is not on this target. ${tool?.install ?? ''}`.trim();
   return null;
 }
 
@@ -84,7 +99,11 @@ function renderAction(step: ProcedureStep, values: Record<string, string>, input
   }
 }
 
-function renderCommand(step: Extract<ProcedureStep, { kind: 'command' }>, values: Record<string, string>, inventory: Inventory): StepAction {
+function renderCommand(
+  step: Extract<ProcedureStep, { kind: 'command' }>,
+  values: Record<string, string>,
+  inventory: Inventory,
+): StepAction {
   const binding = inventory.commands[step.command];
   if (!binding) {
     throw new AppError(
@@ -93,13 +112,23 @@ function renderCommand(step: Extract<ProcedureStep, { kind: 'command' }>, values
       'An administrator adds it to the target, then plan again.',
     );
   }
-  return { kind: 'command', binding: step.command, host: binding.host, argv: renderArgv(binding.argv, fillAll(step.arguments, values)), cwd: binding.cwd };
+  return {
+    kind: 'command',
+    binding: step.command,
+    host: binding.host,
+    argv: renderArgv(binding.argv, fillAll(step.arguments, values)),
+    cwd: binding.cwd,
+  };
 }
 
 function endpointCall(key: string, stepKey: string, inventory: Inventory) {
   const endpoint = inventory.endpoints.find((candidate) => candidate.key === key);
   if (!endpoint) {
-    throw new AppError('blocked', `The target's inventory has no endpoint "${key}", which the step "${stepKey}" calls.`, 'An administrator adds it to the target, then plan again.');
+    throw new AppError(
+      'blocked',
+      `The target's inventory has no endpoint "${key}", which the step "${stepKey}" calls.`,
+      'An administrator adds it to the target, then plan again.',
+    );
   }
   return { endpoint: key, method: endpoint.method, url: endpoint.url };
 }
@@ -107,7 +136,11 @@ function endpointCall(key: string, stepKey: string, inventory: Inventory) {
 function whereOf(action: StepAction, input: PlanInput): string {
   if (action.kind === 'sql') return `database ${input.target.fingerprint.database}`;
   if (action.kind === 'command') return action.host;
-  if (action.kind === 'http') return action.calls.map((call) => new URL(call.url).host).filter(isFirst).join(', ');
+  if (action.kind === 'http')
+    return action.calls
+      .map((call) => new URL(call.url).host)
+      .filter(isFirst)
+      .join(', ');
   return 'you';
 }
 
@@ -127,7 +160,9 @@ function highlightsOf(step: ProcedureStep, values: Record<string, string>): stri
 
 /** Replaces `{name}` once, from own keys only: a value that holds another placeholder stays as it is. */
 export function fill(text: string, values: Record<string, string>): string {
-  return text.replace(/\{([a-z][a-z0-9_]*)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] as string) : whole));
+  return text.replace(/\{([a-z][a-z0-9_]*)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] as string) : whole,
+  );
 }
 
 function fillAll(parameters: Record<string, string>, values: Record<string, string>): Record<string, string> {
@@ -135,14 +170,21 @@ function fillAll(parameters: Record<string, string>, values: Record<string, stri
 }
 
 function fillCheck(check: Check, values: Record<string, string>): Check {
-  const title = fill(check.title, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, shortId(value)])));
-  if (check.check === 'sql') return { ...check, title, parameters: fillAll(check.parameters, values), expect: fillExpect(check.expect, values) };
-  if (check.check === 'command') return { ...check, title, arguments: fillAll(check.arguments, values), expect: fillExpect(check.expect, values) };
+  const title = fill(
+    check.title,
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, shortId(value)])),
+  );
+  if (check.check === 'sql')
+    return { ...check, title, parameters: fillAll(check.parameters, values), expect: fillExpect(check.expect, values) };
+  if (check.check === 'command')
+    return { ...check, title, arguments: fillAll(check.arguments, values), expect: fillExpect(check.expect, values) };
   return { ...check, title };
 }
 
 function fillExpect<T extends object>(expect: T, values: Record<string, string>): T {
-  return Object.fromEntries(Object.entries(expect).map(([key, value]) => [key, typeof value === 'string' ? fill(value, values) : value])) as T;
+  return Object.fromEntries(
+    Object.entries(expect).map(([key, value]) => [key, typeof value === 'string' ? fill(value, values) : value]),
+  ) as T;
 }
 
 function isFirst<T>(value: T, index: number, all: readonly T[]): boolean {

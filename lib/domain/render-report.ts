@@ -19,19 +19,47 @@ export function renderReportMarkdown(view: ReportView): string {
   ];
   for (const section of view.sections) {
     lines.push('', `## ${section.title}`, '');
-    for (const field of section.fields) lines.push(`- **${field.title}**: ${field.value ? escapeMarkdown(yesNo(field.kind, field.value)) : '_not written yet_'}`);
+    for (const field of section.fields)
+      lines.push(
+        `- **${field.title}**: ${field.value ? escapeMarkdown(yesNo(field.kind, field.value)) : '_not written yet_'}`,
+      );
     if (section.key === 'actions') lines.push('', ...commandLines(view));
   }
   lines.push('', '## Validation and success criteria', '', ...view.checks.map(checkLine));
-  lines.push('', '## Timeline', '', ...[...view.timeline].reverse().map((item) => `- ${clock(item.at)} ${escapeMarkdown(`${item.strong}${item.text ? `: ${item.text}` : ''}`)} (${escapeMarkdown(item.actor)})${item.quote ? ` — “${escapeMarkdown(item.quote)}”` : ''}`));
-  lines.push('', '---', '', `Built from ${view.eventCount} events, chain head ${view.chainHead.slice(0, 16)}, ${view.isChainVerified ? 'verified' : 'NOT VERIFIED: the events were changed'}.`, '');
+  lines.push(
+    '',
+    '## Timeline',
+    '',
+    ...[...view.timeline]
+      .reverse()
+      .map(
+        (item) =>
+          `- ${clock(item.at)} ${escapeMarkdown(`${item.strong}${item.text ? `: ${item.text}` : ''}`)} (${escapeMarkdown(item.actor)})${item.quote ? ` — “${escapeMarkdown(item.quote)}”` : ''}`,
+      ),
+  );
+  lines.push(
+    '',
+    '---',
+    '',
+    `Built from ${view.eventCount} events, chain head ${view.chainHead.slice(0, 16)}, ${view.isChainVerified ? 'verified' : 'NOT VERIFIED: the events were changed'}.`,
+    '',
+  );
   return lines.join('\n');
 }
 
 function commandLines(view: ReportView): string[] {
   if (view.commands.length === 0) return ['**Commands executed**: none'];
-  const rows = view.commands.map((c) => `| ${clock(c.at)} | ${cell(c.text)} | ${cell(c.where)} | ${c.tookMs === null ? '' : durationWords(c.tookMs)} | ${c.outcome} | ${cell(c.by)} |`);
-  return ['**Commands executed** (times in UTC)', '', '| At | What ran | Where | Took | Outcome | By |', '| --- | --- | --- | --- | --- | --- |', ...rows];
+  const rows = view.commands.map(
+    (c) =>
+      `| ${clock(c.at)} | ${cell(c.text)} | ${cell(c.where)} | ${c.tookMs === null ? '' : durationWords(c.tookMs)} | ${c.outcome} | ${cell(c.by)} |`,
+  );
+  return [
+    '**Commands executed** (times in UTC)',
+    '',
+    '| At | What ran | Where | Took | Outcome | By |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ];
 }
 
 function checkLine(check: ReportView['checks'][number]): string {
@@ -53,7 +81,9 @@ function clock(iso: string): string {
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\r\n]+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+!|~>-]/g, (c) => (c === '-' || c === '(' || c === ')' || c === '+' || c === '!' ? c : `\\${c}`))
+    .replace(/[\\`*_{}[\]()#+!|~>-]/g, (c) =>
+      c === '-' || c === '(' || c === ')' || c === '+' || c === '!' ? c : `\\${c}`,
+    )
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;');
 }

@@ -2,10 +2,28 @@
  * The state machine, as one table. Server guards, buttons, the database's CHECK constraints and the documentation
  * are derived from it or tested against it; every edge carries the sentence that says when it occurs.
  */
-export const RUN_STATES = ['draft', 'awaiting_approval', 'approved', 'running', 'waiting', 'succeeded', 'failed', 'aborted'] as const;
+export const RUN_STATES = [
+  'draft',
+  'awaiting_approval',
+  'approved',
+  'running',
+  'waiting',
+  'succeeded',
+  'failed',
+  'aborted',
+] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-export const STEP_STATES = ['pending', 'ready', 'running', 'succeeded', 'failed', 'unknown', 'cancelled', 'skipped'] as const;
+export const STEP_STATES = [
+  'pending',
+  'ready',
+  'running',
+  'succeeded',
+  'failed',
+  'unknown',
+  'cancelled',
+  'skipped',
+] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
 type Edge<S extends string> = { readonly from: S; readonly to: S; readonly when: string };
@@ -32,7 +50,11 @@ export const STEP_EDGES: readonly Edge<StepState>[] = [
   { from: 'ready', to: 'running', when: 'one worker claimed it, with a new epoch' },
   { from: 'running', to: 'succeeded', when: 'the effect ended and its postcondition holds' },
   { from: 'running', to: 'failed', when: 'the effect failed, or its postcondition does not hold' },
-  { from: 'running', to: 'unknown', when: 'the worker that claimed it, or the connection to the target, was lost before the outcome was known' },
+  {
+    from: 'running',
+    to: 'unknown',
+    when: 'the worker that claimed it, or the connection to the target, was lost before the outcome was known',
+  },
   { from: 'running', to: 'cancelled', when: 'a person stopped it, and it is gone on the far side' },
   { from: 'failed', to: 'ready', when: 'a person chose to try again' },
   { from: 'cancelled', to: 'ready', when: 'a person chose to try again' },
@@ -42,7 +64,11 @@ export const STEP_EDGES: readonly Edge<StepState>[] = [
   { from: 'cancelled', to: 'skipped', when: 'a person skipped it with a reason, or took the alternative' },
   { from: 'unknown', to: 'skipped', when: 'a person skipped it with a reason, or took the alternative' },
   { from: 'ready', to: 'skipped', when: 'a person skipped it with a reason before it ran' },
-  { from: 'pending', to: 'skipped', when: 'the plan does not need it: a branch not taken, a tool that the target lacks' },
+  {
+    from: 'pending',
+    to: 'skipped',
+    when: 'the plan does not need it: a branch not taken, a tool that the target lacks',
+  },
   { from: 'pending', to: 'cancelled', when: 'the run ended before its turn came' },
   { from: 'ready', to: 'cancelled', when: 'the run ended before its turn came' },
 ];
@@ -68,7 +94,9 @@ export function stepStatesBefore(to: StepState): StepState[] {
 }
 
 /** States that no edge leaves. */
-export const FINAL_RUN_STATES: readonly RunState[] = RUN_STATES.filter((state) => !RUN_EDGES.some((edge) => edge.from === state));
+export const FINAL_RUN_STATES: readonly RunState[] = RUN_STATES.filter(
+  (state) => !RUN_EDGES.some((edge) => edge.from === state),
+);
 
 /** A run holds its target from its start to its end: one such run a target. */
 export const ACTIVE_RUN_STATES: readonly RunState[] = ['running', 'waiting'];

@@ -1,7 +1,10 @@
 import type { SignalKind } from '../contracts/runbook';
 
 /** The facts that an engineer may report, with the question that each card asks. Percent where the matrix has a figure. */
-export const SIGNALS: Record<SignalKind, { title: string; question: string; unit: 'percent' | null; words: (value: number | null) => string }> = {
+export const SIGNALS: Record<
+  SignalKind,
+  { title: string; question: string; unit: 'percent' | null; words: (value: number | null) => string }
+> = {
   error_rate: {
     title: 'API calls fail',
     question: 'What share of calls fails?',
@@ -12,13 +15,35 @@ export const SIGNALS: Record<SignalKind, { title: string; question: string; unit
     title: 'It is slow',
     question: 'How much slower than usual?',
     unit: 'percent',
-    words: (v) => (v === null ? 'performance degraded, by how much is not known' : `performance is degraded by ${formatPercent(v)}`),
+    words: (v) =>
+      v === null ? 'performance degraded, by how much is not known' : `performance is degraded by ${formatPercent(v)}`,
   },
-  data_corruption: { title: 'Data is corrupted', question: 'Rows are wrong, missing or unreadable.', unit: null, words: () => 'data is corrupted' },
-  feature_failing: { title: 'One feature fails', question: 'One thing does not work; the rest does.', unit: null, words: () => 'a single feature fails' },
-  minor_slowness: { title: 'Slightly slow', question: 'Noticeable, but nobody is stopped.', unit: null, words: () => 'performance is slightly worse' },
+  data_corruption: {
+    title: 'Data is corrupted',
+    question: 'Rows are wrong, missing or unreadable.',
+    unit: null,
+    words: () => 'data is corrupted',
+  },
+  feature_failing: {
+    title: 'One feature fails',
+    question: 'One thing does not work; the rest does.',
+    unit: null,
+    words: () => 'a single feature fails',
+  },
+  minor_slowness: {
+    title: 'Slightly slow',
+    question: 'Noticeable, but nobody is stopped.',
+    unit: null,
+    words: () => 'performance is slightly worse',
+  },
 };
-export const SIGNAL_ORDER: readonly SignalKind[] = ['error_rate', 'slowdown', 'data_corruption', 'feature_failing', 'minor_slowness'];
+export const SIGNAL_ORDER: readonly SignalKind[] = [
+  'error_rate',
+  'slowdown',
+  'data_corruption',
+  'feature_failing',
+  'minor_slowness',
+];
 
 /** 93.8 % — one decimal below 100, none above. */
 export function formatPercent(value: number): string {

@@ -5,17 +5,39 @@ import { clockWords, durationWords, shortId } from './words';
 type Words = Pick<TimelineItem, 'strong' | 'text' | 'quote' | 'tone'>;
 type Teller = { [T in EventType]: (data: EventData<T>) => Words | null };
 
-const say = (strong: string, text = '', tone: Words['tone'] = 'neutral', quote: string | null = null): Words => ({ strong, text, tone, quote: quote?.trim() ? quote : null });
+const say = (strong: string, text = '', tone: Words['tone'] = 'neutral', quote: string | null = null): Words => ({
+  strong,
+  text,
+  tone,
+  quote: quote?.trim() ? quote : null,
+});
 
 /** One sentence an event. Null: it is in the log for the chain's sake, and says nothing that people look for here. */
 const TELL: Teller = {
   'incident.declared': (d) => say(`Declared ${d.severity}`, d.sentence, 'fail'),
   'people.notified': (d) => toldWords(d),
   'incident.severity_changed': (d) => say(`Severity is ${d.to}`, `was ${d.from}`, 'waiting', d.reason),
-  'incident.recovered': (d) => say('Users are well again', d.afterStep && d.sinceStepMs !== null ? `${durationWords(d.sinceStepMs)} after “${d.afterStep}” began; ${d.errorRatePercent} % of calls fail, p95 ${Math.round(d.p95Ms)} ms` : '', 'ok'),
-  'incident.closed': (d) => say('Closed the incident', `after ${durationWords(d.durationMs)}${d.waived.length > 0 ? `; waived: ${d.waived.join(', ')}` : ''}`, 'ok'),
+  'incident.recovered': (d) =>
+    say(
+      'Users are well again',
+      d.afterStep && d.sinceStepMs !== null
+        ? `${durationWords(d.sinceStepMs)} after “${d.afterStep}” began; ${d.errorRatePercent} % of calls fail, p95 ${Math.round(d.p95Ms)} ms`
+        : '',
+      'ok',
+    ),
+  'incident.closed': (d) =>
+    say(
+      'Closed the incident',
+      `after ${durationWords(d.durationMs)}${d.waived.length > 0 ? `; waived: ${d.waived.join(', ')}` : ''}`,
+      'ok',
+    ),
   'run.prepared': (d) => say(`Chose ${d.procedureKey} ${d.procedure}`, parameterWords(d.parameters)),
-  'run.planned': (d) => say(d.isBlocked ? 'Preflight found what blocks' : 'Plan ready', `${d.changes} changes; ${countWords(d.findings)}; plan ${d.planHash.slice(0, 8)}`, d.isBlocked ? 'fail' : 'neutral'),
+  'run.planned': (d) =>
+    say(
+      d.isBlocked ? 'Preflight found what blocks' : 'Plan ready',
+      `${d.changes} changes; ${countWords(d.findings)}; plan ${d.planHash.slice(0, 8)}`,
+      d.isBlocked ? 'fail' : 'neutral',
+    ),
   'run.plan_failed': (d) => say('No plan could be made', d.because, 'fail'),
   'run.started': (d) => say('Started the rollback', d.mode === 'step' ? 'step by step' : 'to the next decision'),
   'run.continued': (d) => say(d.mode === 'step' ? 'Goes on step by step' : 'Runs to the next decision'),
@@ -24,8 +46,10 @@ const TELL: Teller = {
   'run.succeeded': (d) => say('The rollback is done', `in ${clockWords(d.tookMs)}`, 'ok'),
   'run.failed': (d) => say('Ended the rollback unfinished', '', 'fail', d.reason),
   'run.aborted': (d) => say('Aborted the rollback', '', 'waiting', d.reason),
-  'approval.requested': (d) => say('Asked for approval', `of plan ${d.planHash.slice(0, 8)} by ${d.approver}`, 'waiting', d.note),
-  'approval.approved': (d) => say('Approved', `plan ${d.planHash.slice(0, 8)} after ${durationWords(d.waitedMs)}`, 'ok', d.reason),
+  'approval.requested': (d) =>
+    say('Asked for approval', `of plan ${d.planHash.slice(0, 8)} by ${d.approver}`, 'waiting', d.note),
+  'approval.approved': (d) =>
+    say('Approved', `plan ${d.planHash.slice(0, 8)} after ${durationWords(d.waitedMs)}`, 'ok', d.reason),
   'approval.denied': (d) => say('Denied', `plan ${d.planHash.slice(0, 8)}`, 'fail', d.reason),
   'approval.voided': (d) => say('The request for approval is void', `because ${d.because}`, 'waiting'),
   'step.started': (d) => say(`Started “${d.title}”`, `on ${d.where}`),
@@ -37,9 +61,16 @@ const TELL: Teller = {
   'step.cancel_asked': (d) => say(`Asked to stop “${d.title}”`, '', 'waiting'),
   'step.retried': (d) => say(`Tries again: ${d.title}`, `it had ${d.from === 'failed' ? 'failed' : `been ${d.from}`}`),
   'step.skipped': (d) => say(`Skipped “${d.title}”`, '', 'waiting', d.reason),
-  'step.settled': (d) => say(d.verdict === 'applied' ? `Confirmed “${d.title}”` : `Decided to run “${d.title}” again`, '', 'unknown', d.reason),
+  'step.settled': (d) =>
+    say(
+      d.verdict === 'applied' ? `Confirmed “${d.title}”` : `Decided to run “${d.title}” again`,
+      '',
+      'unknown',
+      d.reason,
+    ),
   'check.measured': (d) => say(`${d.title}: ${d.state}`, `saw ${d.result.saw}`, d.state === 'passed' ? 'ok' : 'fail'),
-  'criterion.ticked': (d) => say(`${d.title}: ${d.isPassed ? 'confirmed' : 'not so'}`, '', d.isPassed ? 'ok' : 'fail', d.note),
+  'criterion.ticked': (d) =>
+    say(`${d.title}: ${d.isPassed ? 'confirmed' : 'not so'}`, '', d.isPassed ? 'ok' : 'fail', d.note),
   'criterion.waived': (d) => say(`Waived “${d.title}”`, '', 'waiting', d.reason),
   'report.written': (d) => say('Wrote in the report', Object.keys(d.fields).join(', ')),
   'person.created': () => null,
@@ -49,16 +80,26 @@ const TELL: Teller = {
   'fault.switched': () => null,
 };
 
-const PROBE_WORDS = { applied: 'The probe says it took effect', not_applied: 'The probe says it did not take effect', unclear: 'The probe cannot tell' };
+const PROBE_WORDS = {
+  applied: 'The probe says it took effect',
+  not_applied: 'The probe says it did not take effect',
+  unclear: 'The probe cannot tell',
+};
 
 function toldWords(d: EventData<'people.notified'>): Words {
   const told = d.channels.filter((c) => c.state === 'told_by_person').map((c) => c.title);
   const text = told.length > 0 ? `over ${told.join(', ')}` : 'nobody has been told over a channel yet';
-  return say(told.length > 0 ? `Told ${d.contacts.join(', ')}` : `To be told: ${d.contacts.join(', ')}`, text, told.length > 0 ? 'neutral' : 'waiting');
+  return say(
+    told.length > 0 ? `Told ${d.contacts.join(', ')}` : `To be told: ${d.contacts.join(', ')}`,
+    text,
+    told.length > 0 ? 'neutral' : 'waiting',
+  );
 }
 
 function parameterWords(parameters: Record<string, string>): string {
-  return Object.entries(parameters).map(([key, value]) => `${key.replaceAll('_', ' ')} ${shortId(value)}`).join(', ');
+  return Object.entries(parameters)
+    .map(([key, value]) => `${key.replaceAll('_', ' ')} ${shortId(value)}`)
+    .join(', ');
 }
 
 function countWords(findings: readonly { verdict: string }[]): string {

@@ -1,4 +1,4 @@
-import type { Procedure, MatrixRow } from '../contracts/runbook';
+import type { MatrixRow, Procedure } from '../contracts/runbook';
 
 /** "2–5 min" */
 export function estimateWords(estimate: Procedure['estimateMinutes']): string {

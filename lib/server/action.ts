@@ -6,8 +6,8 @@ import type { ActionResult } from '@/lib/contracts/result';
 import type { Me } from '@/lib/contracts/views';
 import { AppError } from '@/lib/domain/errors';
 import { toActionError } from './action-error';
-import { findPerson } from './auth/session';
 import { assertSameOrigin } from './auth/same-origin';
+import { findPerson } from './auth/session';
 import { parseInput } from './parse-input';
 
 /**
@@ -22,7 +22,12 @@ export async function runAction<Schema extends z.ZodType, T>(
   try {
     assertSameOrigin(await headers());
     const me = await findPerson();
-    if (!me) throw new AppError('not_signed_in', 'You are not signed in any more; nothing was changed.', 'Sign in again; the page keeps what you typed.');
+    if (!me)
+      throw new AppError(
+        'not_signed_in',
+        'You are not signed in any more; nothing was changed.',
+        'Sign in again; the page keeps what you typed.',
+      );
     return { ok: true, value: await useCase(me, parseInput(schema, input)) };
   } catch (error) {
     unstable_rethrow(error);

@@ -1,6 +1,6 @@
 import 'server-only';
 import { Client } from 'pg';
-import { type News, NEWS_CHANNEL } from './audit/append-event';
+import { NEWS_CHANNEL, type News } from './audit/append-event';
 import { db } from './db';
 import { env } from './env';
 import { logger } from './logger';
@@ -33,7 +33,11 @@ async function connect(): Promise<void> {
   const it = hub();
   if (it.client || it.isConnecting) return;
   it.isConnecting = true;
-  const client = new Client({ connectionString: env().DATABASE_URL, application_name: 'rollback-console-news', keepAlive: true });
+  const client = new Client({
+    connectionString: env().DATABASE_URL,
+    application_name: 'rollback-console-news',
+    keepAlive: true,
+  });
   const retry = (error: unknown) => {
     if (it.client !== client && !it.isConnecting) return;
     logger().warn({ err: error }, 'the news connection broke; trying again');
@@ -60,8 +64,18 @@ function tell(news: News): void {
 
 /** Events after a sequence number, oldest first: what a reconnecting browser has missed. */
 export async function newsAfter(sequence: bigint, limit = 500): Promise<Extract<News, { kind: 'news' }>[]> {
-  const events = await db().event.findMany({ where: { id: { gt: sequence } }, orderBy: { id: 'asc' }, take: limit, select: { id: true, type: true, incident: { select: { code: true } } } });
-  return events.map((event) => ({ kind: 'news', id: event.id.toString(), incidentCode: event.incident?.code ?? null, type: event.type }));
+  const events = await db().event.findMany({
+    where: { id: { gt: sequence } },
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: { id: true, type: true, incident: { select: { code: true } } },
+  });
+  return events.map((event) => ({
+    kind: 'news',
+    id: event.id.toString(),
+    incidentCode: event.incident?.code ?? null,
+    type: event.type,
+  }));
 }
 
 export async function lastSequence(): Promise<bigint> {

@@ -7,5 +7,10 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
-  throw new AppError('invalid_input', Object.values(fields)[0] ?? 'Something in the form is not right.', 'Nothing was changed; mend the marked field and try again.', { fields });
+  throw new AppError(
+    'invalid_input',
+    Object.values(fields)[0] ?? 'Something in the form is not right.',
+    'Nothing was changed; mend the marked field and try again.',
+    { fields },
+  );
 }

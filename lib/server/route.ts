@@ -1,6 +1,6 @@
 import 'server-only';
-import { ERROR_TABLE, type ErrorCode, notFound } from '@/lib/domain/errors';
 import type { Me } from '@/lib/contracts/views';
+import { ERROR_TABLE, type ErrorCode, notFound } from '@/lib/domain/errors';
 import { toActionError } from './action-error';
 import { findPerson } from './auth/session';
 
@@ -8,7 +8,11 @@ import { findPerson } from './auth/session';
 export async function answer<T>(useCase: (me: Me) => Promise<T | null>, what = 'page'): Promise<Response> {
   try {
     const me = await findPerson();
-    if (!me) return Response.json({ error: { code: 'not_signed_in', message: 'You are not signed in any more.', remedy: 'Sign in again.' } }, { status: 401 });
+    if (!me)
+      return Response.json(
+        { error: { code: 'not_signed_in', message: 'You are not signed in any more.', remedy: 'Sign in again.' } },
+        { status: 401 },
+      );
     const value = await useCase(me);
     if (value === null) throw notFound(what);
     return value instanceof Response ? value : Response.json(value, { headers: { 'cache-control': 'no-store' } });

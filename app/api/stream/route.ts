@@ -10,5 +10,11 @@ export async function GET(request: NextRequest): Promise<Response> {
   const after = request.headers.get('last-event-id') ?? request.nextUrl.searchParams.get('after');
   const sequence = after && /^\d{1,18}$/.test(after) ? BigInt(after) : null;
   const stream = eventStream(sequence, request.signal, () => sessionHolds(sessionId));
-  return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' } });
+  return new Response(stream, {
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  });
 }

@@ -1,20 +1,30 @@
 import 'server-only';
-import { type ApprovalFacts, whyNotDecide } from '@/lib/domain/approval';
-import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import type { Plan } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { ApprovalSummary, Me } from '@/lib/contracts/views';
+import { type ApprovalFacts, whyNotDecide } from '@/lib/domain/approval';
+import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 
-export const withRun = { run: { include: { incident: true, target: true } }, decisions: { include: { person: true } } } satisfies Prisma.ApprovalInclude;
+export const withRun = {
+  run: { include: { incident: true, target: true } },
+  decisions: { include: { person: true } },
+} satisfies Prisma.ApprovalInclude;
 export type ApprovalRow = Prisma.ApprovalGetPayload<{ include: typeof withRun }>;
 
 /** What lists and the room show of a request, as this person sees it. */
 export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<ApprovalSummary> {
   const { run } = row;
   const plan = run.plan as unknown as Plan | null;
-  const people = await db().person.findMany({ where: { isActive: true, role: { in: row.roles }, id: { notIn: [row.requestedById, run.preparedById, run.driverId ?? row.requestedById] } }, orderBy: { name: 'asc' } });
+  const people = await db().person.findMany({
+    where: {
+      isActive: true,
+      role: { in: row.roles },
+      id: { notIn: [row.requestedById, run.preparedById, run.driverId ?? row.requestedById] },
+    },
+    orderBy: { name: 'asc' },
+  });
   const requester = await db().person.findUnique({ where: { id: row.requestedById }, select: { name: true } });
   const severity = row.severity as Severity;
   return {
@@ -32,7 +42,12 @@ export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<Appro
     respondBy: run.incident.respondBy?.toISOString() ?? null,
     approverWords: APPROVER_WORDS[severity],
     approvers: people.map((p) => p.name),
-    decisions: row.decisions.map((d) => ({ by: d.person.name, verdict: d.verdict as 'approved' | 'denied', reason: d.reason, at: d.at.toISOString() })),
+    decisions: row.decisions.map((d) => ({
+      by: d.person.name,
+      verdict: d.verdict as 'approved' | 'denied',
+      reason: d.reason,
+      at: d.at.toISOString(),
+    })),
     planHash: row.planHash,
     canDecide: whyNotDecide(factsOf(row), me, new Date()) === null,
   };

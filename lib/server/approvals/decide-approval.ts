@@ -23,12 +23,27 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
     const approval = run.approvals.find((a) => a.id === input.approvalId) as LoadedRun['approvals'][number];
     assertMayDecide(approvalFacts(run, approval), actor, new Date());
     if (approval.planHash !== input.planHash || run.planHash !== input.planHash) throw planChanged();
-    await tx.decision.create({ data: { approvalId: approval.id, personId: actor.id, verdict: input.verdict, reason: input.reason } });
-    const decided = await tx.approval.updateMany({ where: { id: approval.id, state: 'requested' }, data: { state: input.verdict, decidedAt: new Date() } });
+    await tx.decision.create({
+      data: { approvalId: approval.id, personId: actor.id, verdict: input.verdict, reason: input.reason },
+    });
+    const decided = await tx.approval.updateMany({
+      where: { id: approval.id, state: 'requested' },
+      data: { state: input.verdict, decidedAt: new Date() },
+    });
     if (decided.count !== 1) throw conflict('Somebody else decided a moment before; nothing was changed.');
     await moveRun(tx, run, input.verdict === 'approved' ? 'approved' : 'draft');
-    const data = { planHash: approval.planHash, reason: input.reason, waitedMs: Date.now() - approval.requestedAt.getTime() };
-    await appendEvent(tx, { type: input.verdict === 'approved' ? 'approval.approved' : 'approval.denied', incidentId: run.incidentId, runId: run.id, actor, data });
+    const data = {
+      planHash: approval.planHash,
+      reason: input.reason,
+      waitedMs: Date.now() - approval.requestedAt.getTime(),
+    };
+    await appendEvent(tx, {
+      type: input.verdict === 'approved' ? 'approval.approved' : 'approval.denied',
+      incidentId: run.incidentId,
+      runId: run.id,
+      actor,
+      data,
+    });
     return { state: input.verdict };
   });
 }

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Plan } from '@/lib/contracts/plan';
+import type { AllowedAction, ApprovalView, Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
 import { durationWords, shortId } from '@/lib/domain/words';
-import type { AllowedAction, ApprovalView, Me } from '@/lib/contracts/views';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { getRunbook } from '../runbooks/store-runbook';
@@ -19,7 +19,11 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
   if (!row) return null;
   const { run } = row;
   const plan = run.plan as unknown as Plan | null;
-  const [summary, target, runbook] = await Promise.all([toApprovalSummary(row, person), toTargetView(toLoadedTarget(run.target)), getRunbook({ id: run.runbookVersionId })]);
+  const [summary, target, runbook] = await Promise.all([
+    toApprovalSummary(row, person),
+    toTargetView(toLoadedTarget(run.target)),
+    getRunbook({ id: run.runbookVersionId }),
+  ]);
   const procedure = runbook.content.procedures.find((p) => p.key === run.procedureKey);
   const because = whyNot(row, person);
   return {
@@ -30,9 +34,13 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     decidingSentence: (run.incident.assessment as { decidingSentence: string }).decidingSentence,
     detectedAt: run.incident.detectedAt.toISOString(),
     note: row.note,
+    activeBranch: plan?.branch ?? 'main',
     ...planParts(plan, procedure?.branches ?? []),
     preflight: run.preflight as unknown as ApprovalView['preflight'],
-    parameters: (procedure?.parameters ?? []).map((p) => ({ title: p.title, display: parameterDisplay(p, (run.parameters as Record<string, string>)[p.key] ?? '') })),
+    parameters: (procedure?.parameters ?? []).map((p) => ({
+      title: p.title,
+      display: parameterDisplay(p, (run.parameters as Record<string, string>)[p.key] ?? ''),
+    })),
     notes: procedure?.notes ?? [],
     cannotDecideBecause: because,
     actions: because ? [] : DECISIONS,
@@ -40,8 +48,22 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
 }
 
 const DECISIONS: AllowedAction[] = [
-  { key: 'approve', label: 'Approve this plan', about: 'Exactly these steps may run, once.', isPrimary: true, isDanger: false, needsReason: false },
-  { key: 'deny', label: 'Deny', about: 'Ends the request; the driver sees your reason.', isPrimary: false, isDanger: true, needsReason: true },
+  {
+    key: 'approve',
+    label: 'Approve this plan',
+    about: 'Exactly these steps may run, once.',
+    isPrimary: true,
+    isDanger: false,
+    needsReason: false,
+  },
+  {
+    key: 'deny',
+    label: 'Deny',
+    about: 'Ends the request; the driver sees your reason.',
+    isPrimary: false,
+    isDanger: true,
+    needsReason: true,
+  },
 ];
 
 function whyNot(row: ApprovalRow, me: Me): string | null {
@@ -50,13 +72,26 @@ function whyNot(row: ApprovalRow, me: Me): string | null {
   return row.run.planHash === row.planHash ? null : 'The plan was changed after this was asked.';
 }
 
-function planParts(plan: Plan | null, branches: { key: string; title: string; about: string }[]): Pick<ApprovalView, 'steps' | 'branches' | 'stepCount' | 'estimateWords' | 'undoWords' | 'isUndoable'> {
+function planParts(
+  plan: Plan | null,
+  branches: { key: string; title: string; about: string }[],
+): Pick<ApprovalView, 'steps' | 'branches' | 'stepCount' | 'estimateWords' | 'undoWords' | 'isUndoable'> {
   const steps = plan?.steps ?? [];
   const mainSteps = steps.filter((s) => (s.branch === 'main' || s.branch === plan?.branch) && s.plannedSkip === null);
   const changes = steps.filter((s) => s.effect !== 'read' && s.plannedSkip === null);
   return {
-    steps: steps.map(({ title, effect, where, display, highlights, branch, plannedSkip }) => ({ title, effect, where, display, highlights, branch, plannedSkip })),
-    branches: branches.filter((b) => b.key !== 'main' && b.key !== plan?.branch && steps.some((s) => s.branch === b.key)).map(({ key, title, about }) => ({ key, title, about })),
+    steps: steps.map(({ title, effect, where, display, highlights, branch, plannedSkip }) => ({
+      title,
+      effect,
+      where,
+      display,
+      highlights,
+      branch,
+      plannedSkip,
+    })),
+    branches: branches
+      .filter((b) => b.key !== 'main' && b.key !== plan?.branch && steps.some((s) => s.branch === b.key))
+      .map(({ key, title, about }) => ({ key, title, about })),
     stepCount: mainSteps.length,
     estimateWords: `about ${durationWords(mainSteps.reduce((sum, s) => sum + s.estimateMs, 0))}`,
     undoWords: [...new Set(changes.map((s) => s.undo))],
@@ -64,6 +99,9 @@ function planParts(plan: Plan | null, branches: { key: string; title: string; ab
   };
 }
 
-function parameterDisplay(parameter: { type: { kind: string; choices?: { value: string; title: string }[] } }, value: string): string {
+function parameterDisplay(
+  parameter: { type: { kind: string; choices?: { value: string; title: string }[] } },
+  value: string,
+): string {
   return parameter.type.choices?.find((c) => c.value === value)?.title ?? shortId(value);
 }

@@ -16,7 +16,10 @@ import { moveRun } from '../runs/move';
 export const APPROVAL_MINUTES = 60;
 
 /** Asks for approval of exactly the plan that the asker sees. */
-export async function requestApproval(me: Me, input: z.output<typeof requestApprovalSchema>): Promise<{ approvalId: string }> {
+export async function requestApproval(
+  me: Me,
+  input: z.output<typeof requestApprovalSchema>,
+): Promise<{ approvalId: string }> {
   const actor = await authorise(me, 'run.request-approval');
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
@@ -25,7 +28,15 @@ export async function requestApproval(me: Me, input: z.output<typeof requestAppr
     const severity = run.incident.severity as Severity;
     const expiresAt = new Date(Date.now() + APPROVAL_MINUTES * 60_000);
     const approval = await tx.approval.create({
-      data: { runId: run.id, planHash: input.planHash, severity, roles: [...APPROVER_ROLES[severity]], requestedById: actor.id, expiresAt, note: input.note },
+      data: {
+        runId: run.id,
+        planHash: input.planHash,
+        severity,
+        roles: [...APPROVER_ROLES[severity]],
+        requestedById: actor.id,
+        expiresAt,
+        note: input.note,
+      },
     });
     await moveRun(tx, run, 'awaiting_approval');
     await appendEvent(tx, {
@@ -33,12 +44,21 @@ export async function requestApproval(me: Me, input: z.output<typeof requestAppr
       incidentId: run.incidentId,
       runId: run.id,
       actor,
-      data: { planHash: input.planHash, approver: APPROVER_WORDS[severity], note: input.note, expiresAt: expiresAt.toISOString() },
+      data: {
+        planHash: input.planHash,
+        approver: APPROVER_WORDS[severity],
+        note: input.note,
+        expiresAt: expiresAt.toISOString(),
+      },
     });
     return { approvalId: approval.id };
   });
 }
 
 export function planChanged(): AppError {
-  return new AppError('plan_changed', 'The plan is another now than the one you were looking at; nothing was changed.', 'Read the plan as it stands now, then decide again.');
+  return new AppError(
+    'plan_changed',
+    'The plan is another now than the one you were looking at; nothing was changed.',
+    'Read the plan as it stands now, then decide again.',
+  );
 }

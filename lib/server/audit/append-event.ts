@@ -21,10 +21,17 @@ const APPEND_LOCK = 7_140_001;
  * Appends one event to its incident's chain (or the console's own, without an incident) inside the caller's
  * transaction, and announces it when that commits. Keep it late in the transaction: the lock is held to its end.
  */
-export async function appendEvent<T extends EventType>(tx: Transaction, event: NewEvent<T>): Promise<{ id: bigint; seq: number; at: Date }> {
+export async function appendEvent<T extends EventType>(
+  tx: Transaction,
+  event: NewEvent<T>,
+): Promise<{ id: bigint; seq: number; at: Date }> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${APPEND_LOCK})`;
   const incidentId = event.incidentId ?? null;
-  const last = await tx.event.findFirst({ where: { incidentId }, orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
+  const last = await tx.event.findFirst({
+    where: { incidentId },
+    orderBy: { seq: 'desc' },
+    select: { seq: true, hash: true },
+  });
   const at = await storeNow(tx);
   const row = {
     incidentId,
@@ -41,7 +48,11 @@ export async function appendEvent<T extends EventType>(tx: Transaction, event: N
   const made = await tx.event.create({ data: { ...row, hash: chainHash(row) } });
   let incidentCode: string | null = null;
   if (incidentId) {
-    const incident = await tx.incident.update({ where: { id: incidentId }, data: { headSeq: made.seq, headHash: made.hash }, select: { code: true } });
+    const incident = await tx.incident.update({
+      where: { id: incidentId },
+      data: { headSeq: made.seq, headHash: made.hash },
+      select: { code: true },
+    });
     incidentCode = incident.code;
   }
   await notifyNews(tx, { kind: 'news', id: made.id.toString(), incidentCode, type: made.type });

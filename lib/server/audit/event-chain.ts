@@ -34,19 +34,31 @@ export function chainHash(event: Omit<ChainedEvent, 'hash'>): string {
   return hashOf({ incidentId, runId, stepId, seq, at: at.toISOString(), actorId, actorName, type, data, prevHash });
 }
 
-export type ChainVerdict = { isWhole: true; head: string; count: number } | { isWhole: false; atSeq: number; because: string };
+export type ChainVerdict =
+  | { isWhole: true; head: string; count: number }
+  | { isWhole: false; atSeq: number; because: string };
 
 /** Checks order, links and hashes of one chain; `head` is what an anchor outside the chain is compared with. */
-export function verifyChain(events: readonly ChainedEvent[], expectedHead?: { seq: number; hash: string }): ChainVerdict {
+export function verifyChain(
+  events: readonly ChainedEvent[],
+  expectedHead?: { seq: number; hash: string },
+): ChainVerdict {
   let prevHash = '';
   for (const [index, event] of events.entries()) {
-    if (event.seq !== index + 1) return { isWhole: false, atSeq: index + 1, because: `event ${index + 1} is missing or out of order` };
-    if (event.prevHash !== prevHash) return { isWhole: false, atSeq: event.seq, because: 'it does not follow the event before it' };
-    if (chainHash(event) !== event.hash) return { isWhole: false, atSeq: event.seq, because: 'its content does not match its hash' };
+    if (event.seq !== index + 1)
+      return { isWhole: false, atSeq: index + 1, because: `event ${index + 1} is missing or out of order` };
+    if (event.prevHash !== prevHash)
+      return { isWhole: false, atSeq: event.seq, because: 'it does not follow the event before it' };
+    if (chainHash(event) !== event.hash)
+      return { isWhole: false, atSeq: event.seq, because: 'its content does not match its hash' };
     prevHash = event.hash;
   }
   if (expectedHead && (expectedHead.seq !== events.length || expectedHead.hash !== prevHash)) {
-    return { isWhole: false, atSeq: events.length, because: 'its end is not the end that was recorded: events were cut off' };
+    return {
+      isWhole: false,
+      atSeq: events.length,
+      because: 'its end is not the end that was recorded: events were cut off',
+    };
   }
   return { isWhole: true, head: prevHash, count: events.length };
 }

@@ -9,5 +9,17 @@ export async function readEvents(incidentId: string): Promise<Event[]> {
 }
 
 export function toDomainEvents(events: readonly Event[]): DomainEvent[] {
-  return events.map(({ id, seq, at, actorName, runId, stepId, type, data }) => ({ id: id.toString(), seq, at: at.toISOString(), actorName, runId, stepId, type, data }) as unknown as DomainEvent);
+  return events.map(
+    ({ id, seq, at, actorName, runId, stepId, type, data }) =>
+      ({
+        id: id.toString(),
+        seq,
+        at: at.toISOString(),
+        actorName,
+        runId,
+        stepId,
+        type,
+        data,
+      }) as unknown as DomainEvent,
+  );
 }

@@ -2,8 +2,8 @@ import 'server-only';
 import type { Me } from '@/lib/contracts/views';
 import { AppError } from '@/lib/domain/errors';
 import { assertMayDo, type Permission } from '@/lib/domain/permissions';
-import { db } from '../db';
 import type { Transaction } from '../audit/append-event';
+import { db } from '../db';
 
 /**
  * The one gate. Every use case that changes or reads something calls it; proxies and pages only redirect. Reads the
@@ -11,7 +11,12 @@ import type { Transaction } from '../audit/append-event';
  */
 export async function authorise(me: Pick<Me, 'id'>, permission: Permission, tx: Transaction = db()): Promise<Me> {
   const person = await tx.person.findUnique({ where: { id: me.id } });
-  if (!person?.isActive) throw new AppError('not_signed_in', 'This account is not active; nothing was changed.', 'Ask an administrator to enable it.');
+  if (!person?.isActive)
+    throw new AppError(
+      'not_signed_in',
+      'This account is not active; nothing was changed.',
+      'Ask an administrator to enable it.',
+    );
   const current: Me = { id: person.id, name: person.name, email: person.email, role: person.role as Me['role'] };
   assertMayDo(current.role, permission);
   return current;

@@ -9,7 +9,11 @@ import { env } from '../env';
 export function assertSameOrigin(headers: Headers): void {
   const origin = headers.get('origin');
   if (origin && (isHost(origin, headers.get('host')) || isHost(origin, new URL(env().NEXTAUTH_URL).host))) return;
-  throw new AppError('forbidden', 'The request did not come from this console; nothing was changed.', 'Open the console in the browser and try again.');
+  throw new AppError(
+    'forbidden',
+    'The request did not come from this console; nothing was changed.',
+    'Open the console in the browser and try again.',
+  );
 }
 
 function isHost(origin: string, host: string | null): boolean {

@@ -8,7 +8,9 @@ export function encryptSecret(plain: string): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key(), iv);
   const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-  return ['v1', iv, cipher.getAuthTag(), body].map((part) => (typeof part === 'string' ? part : part.toString('base64'))).join('.');
+  return ['v1', iv, cipher.getAuthTag(), body]
+    .map((part) => (typeof part === 'string' ? part : part.toString('base64')))
+    .join('.');
 }
 
 /** Throws where the key is another than the one it was encrypted with. */
@@ -20,7 +22,12 @@ export function decryptSecret(stored: string): string {
     decipher.setAuthTag(Buffer.from(tag, 'base64'));
     return Buffer.concat([decipher.update(Buffer.from(body, 'base64')), decipher.final()]).toString('utf8');
   } catch (cause) {
-    throw new AppError('target_unavailable', "The target's stored connection cannot be decrypted.", 'Start the console with the CONSOLE_SECRET_KEY it was registered with, or register the target again.', { cause });
+    throw new AppError(
+      'target_unavailable',
+      "The target's stored connection cannot be decrypted.",
+      'Start the console with the CONSOLE_SECRET_KEY it was registered with, or register the target again.',
+      { cause },
+    );
   }
 }
 

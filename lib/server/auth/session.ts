@@ -1,7 +1,7 @@
 import 'server-only';
-import { getToken } from 'next-auth/jwt';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { getToken } from 'next-auth/jwt';
 import { cache } from 'react';
 import type { Me } from '@/lib/contracts/views';
 import { db } from '../db';
@@ -12,9 +12,15 @@ const SESSION_HOURS = 12;
 /** The session that this request's cookie names, or null; whether it still holds is the store's to say. */
 export async function findSessionId(): Promise<string | null> {
   const jar = await cookies();
-  const req = { headers: Object.fromEntries(await headers()), cookies: Object.fromEntries(jar.getAll().map((c) => [c.name, c.value])) };
+  const req = {
+    headers: Object.fromEntries(await headers()),
+    cookies: Object.fromEntries(jar.getAll().map((c) => [c.name, c.value])),
+  };
   // next-auth's type wants a whole Next request of the Pages Router; it reads these two.
-  const token = await getToken({ req: req as unknown as Parameters<typeof getToken>[0]['req'], secret: env().NEXTAUTH_SECRET });
+  const token = await getToken({
+    req: req as unknown as Parameters<typeof getToken>[0]['req'],
+    secret: env().NEXTAUTH_SECRET,
+  });
   return typeof token?.sid === 'string' ? token.sid : null;
 }
 
@@ -46,7 +52,9 @@ export async function findPersonOfSession(sessionId: string): Promise<Me | null>
 
 /** A new session at every sign-in: one that existed before is never taken over. */
 export async function startSession(personId: string): Promise<string> {
-  const session = await db().authSession.create({ data: { personId, expiresAt: new Date(Date.now() + SESSION_HOURS * 3_600_000) } });
+  const session = await db().authSession.create({
+    data: { personId, expiresAt: new Date(Date.now() + SESSION_HOURS * 3_600_000) },
+  });
   return session.id;
 }
 

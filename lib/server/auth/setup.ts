@@ -2,9 +2,9 @@ import 'server-only';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { setupSchema } from '@/lib/contracts/inputs';
 import { AppError } from '@/lib/domain/errors';
-import { parseInput } from '../parse-input';
 import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
+import { parseInput } from '../parse-input';
 import { hashPassword } from './passwords';
 
 const KEY = 'setup-token-hash';
@@ -32,14 +32,23 @@ export async function createFirstAdministrator(input: unknown): Promise<{ email:
     const used = await tx.setting.deleteMany({ where: { key: KEY } });
     if (used.count !== 1 || (await tx.person.count()) > 0) throw refusal();
     const person = await tx.person.create({ data: { name, email, passwordHash, role: 'administrator' } });
-    await appendEvent(tx, { type: 'person.created', data: { email, role: 'administrator' }, actor: { id: person.id, name } });
+    await appendEvent(tx, {
+      type: 'person.created',
+      data: { email, role: 'administrator' },
+      actor: { id: person.id, name },
+    });
   });
   return { email };
 }
 
 function refusal(): AppError {
   const message = 'This setup token is not valid, or it was used before.';
-  return new AppError('forbidden', message, "Take it from the first start's output, or remove the setting \"setup-token-hash\" from the store and start again to get a new one.", { fields: { token: message } });
+  return new AppError(
+    'forbidden',
+    message,
+    'Take it from the first start\'s output, or remove the setting "setup-token-hash" from the store and start again to get a new one.',
+    { fields: { token: message } },
+  );
 }
 
 function digest(token: string): string {

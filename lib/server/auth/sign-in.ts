@@ -1,8 +1,8 @@
 import 'server-only';
 import { signInSchema } from '@/lib/contracts/inputs';
 import { AppError } from '@/lib/domain/errors';
-import { parseInput } from '../parse-input';
 import { db } from '../db';
+import { parseInput } from '../parse-input';
 import { hashPassword, verifyPassword } from './passwords';
 import { assertMayTry, recordAttempt } from './throttle';
 
@@ -20,6 +20,11 @@ export async function signIn(input: unknown, address: string): Promise<{ id: str
   const isRight = await verifyPassword(password, person?.passwordHash ?? (await nobody));
   const isIn = isRight && person !== null && person.isActive;
   await recordAttempt(email, address, isIn);
-  if (!isIn) throw new AppError('not_signed_in', 'The e-mail address or the password is not right.', 'Try again, or ask an administrator for a new password.');
+  if (!isIn)
+    throw new AppError(
+      'not_signed_in',
+      'The e-mail address or the password is not right.',
+      'Try again, or ask an administrator for a new password.',
+    );
   return { id: person.id, name: person.name, email: person.email };
 }

@@ -13,11 +13,18 @@ const FREE_BY_ADDRESS = 30;
  */
 export async function assertMayTry(email: string, address: string): Promise<void> {
   const since = new Date(Date.now() - WINDOW_MS);
-  const waits = await Promise.all([waitFor({ email }, since, FREE_BY_EMAIL), waitFor({ address }, since, FREE_BY_ADDRESS)]);
+  const waits = await Promise.all([
+    waitFor({ email }, since, FREE_BY_EMAIL),
+    waitFor({ address }, since, FREE_BY_ADDRESS),
+  ]);
   const waitMs = Math.max(...waits);
   if (waitMs <= 0) return;
   const words = waitMs > 90_000 ? `${Math.ceil(waitMs / 60_000)} min` : `${Math.ceil(waitMs / 1000)} s`;
-  throw new AppError('too_many_attempts', `Too many wrong passwords. Sign-in for this account opens again in ${words}.`, 'Wait, then try again; an administrator can set a new password.');
+  throw new AppError(
+    'too_many_attempts',
+    `Too many wrong passwords. Sign-in for this account opens again in ${words}.`,
+    'Wait, then try again; an administrator can set a new password.',
+  );
 }
 
 async function waitFor(who: { email: string } | { address: string }, since: Date, free: number): Promise<number> {

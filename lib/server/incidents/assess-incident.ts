@@ -10,10 +10,16 @@ import { authorise } from '../auth/authorise';
 import { toProcedureOption } from '../runbooks/procedure-option';
 import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { getTargetByKey, type LoadedTarget } from '../targets/get-target';
-import { measureSignals, type MeasuredSignal } from './measure-signals';
 import { internalMessage, suggestTitle } from './internal-message';
+import { type MeasuredSignal, measureSignals } from './measure-signals';
 
-export type Assessed = { target: LoadedTarget; runbook: StoredRunbook; signals: MeasuredSignal[]; assessment: Assessment; fits: ReturnType<typeof rankProcedures> };
+export type Assessed = {
+  target: LoadedTarget;
+  runbook: StoredRunbook;
+  signals: MeasuredSignal[];
+  assessment: Assessment;
+  fits: ReturnType<typeof rankProcedures>;
+};
 
 /** Severity and procedures from signals, measured and computed here: what a browser claims about them is not read. */
 export async function assessOnServer(input: z.output<typeof assessSchema>): Promise<Assessed> {
@@ -38,7 +44,9 @@ export async function assessSignals(me: Me, input: z.output<typeof assessSchema>
     pace: assessment.pace,
     approvedBy: APPROVER_WORDS[assessment.severity],
     procedures,
-    notified: contactsFor(runbook.content.contacts, assessment.severity, fittingKeys(fits)).map(({ key, name, because }) => ({ key, name, because })),
+    notified: contactsFor(runbook.content.contacts, assessment.severity, fittingKeys(fits)).map(
+      ({ key, name, because }) => ({ key, name, because }),
+    ),
     suggestedTitle: suggestTitle(signals, target),
     internalMessage: internalMessage(assessed, me.name),
   };

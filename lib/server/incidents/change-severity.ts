@@ -19,15 +19,26 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
   if (!incident) throw notFound('incident');
   const isLower = compareSeverity(input.severity, incident.severity as Severity) > 0;
   const actor = await authorise(me, isLower ? 'incident.lower-severity' : 'incident.raise-severity');
-  if (incident.state !== 'open') throw conflict('This incident is closed; nothing was changed.', 'Its report says what it was.');
+  if (incident.state !== 'open')
+    throw conflict('This incident is closed; nothing was changed.', 'Its report says what it was.');
   if (incident.severity === input.severity) throw conflict(`It is ${input.severity} already; nothing was changed.`);
   const { content } = await getCurrentRunbook();
   const until = respondBy(rowOf(content.matrix, input.severity), incident.declaredAt);
   await db().$transaction(async (tx) => {
-    await appendEvent(tx, { type: 'incident.severity_changed', incidentId: incident.id, actor, data: { from: incident.severity as Severity, to: input.severity, reason: input.reason } });
-    const changed = await tx.incident.updateMany({ where: { id: incident.id, severity: incident.severity, state: 'open' }, data: { severity: input.severity, respondBy: until } });
+    await appendEvent(tx, {
+      type: 'incident.severity_changed',
+      incidentId: incident.id,
+      actor,
+      data: { from: incident.severity as Severity, to: input.severity, reason: input.reason },
+    });
+    const changed = await tx.incident.updateMany({
+      where: { id: incident.id, severity: incident.severity, state: 'open' },
+      data: { severity: input.severity, respondBy: until },
+    });
     if (changed.count !== 1) throw conflict('Somebody else changed the severity a moment before; nothing was changed.');
-    const open = await tx.run.findFirst({ where: { incidentId: incident.id, state: { in: ['draft', 'awaiting_approval', 'approved'] } } });
+    const open = await tx.run.findFirst({
+      where: { incidentId: incident.id, state: { in: ['draft', 'awaiting_approval', 'approved'] } },
+    });
     if (open) await planAgain(tx, open, actor);
   });
   return null;
@@ -36,7 +47,10 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
 /** Whoever changes the severity has changed the plan, so they become its preparer and do not approve it. */
 async function planAgain(tx: Transaction, run: Run, actor: Me): Promise<void> {
   await voidOpenApproval(tx, run, actor, 'the severity was changed');
-  const changed = await tx.run.updateMany({ where: { id: run.id, state: run.state }, data: { state: 'draft', planHash: null, preflightAskedAt: new Date(), preparedById: actor.id } });
+  const changed = await tx.run.updateMany({
+    where: { id: run.id, state: run.state },
+    data: { state: 'draft', planHash: null, preflightAskedAt: new Date(), preparedById: actor.id },
+  });
   if (changed.count !== 1) throw conflict('The run moved on a moment before; nothing was changed.');
   await enqueue(tx, 'plan_run', { runId: run.id });
 }

@@ -12,7 +12,7 @@ import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { enqueue } from '../queue/enqueue';
 import { summariseHealth } from '../targets/health';
-import { assessOnServer, type Assessed, fittingKeys } from './assess-incident';
+import { type Assessed, assessOnServer, fittingKeys } from './assess-incident';
 import { findOnset } from './measure-signals';
 
 type DeclareInput = z.output<typeof declareSchema>;
@@ -23,7 +23,10 @@ type DeclareInput = z.output<typeof declareSchema>;
  */
 export async function declareIncident(me: Me, input: DeclareInput): Promise<{ code: string }> {
   const actor = await authorise(me, 'incident.declare');
-  const made = await db().incident.findUnique({ where: { id: input.requestKey }, select: { code: true, declaredById: true } });
+  const made = await db().incident.findUnique({
+    where: { id: input.requestKey },
+    select: { code: true, declaredById: true },
+  });
   if (made) return ownCode(made, actor.id);
   const assessed = await assessOnServer(input);
   const [onset, health] = await Promise.all([findOnset(assessed.target, new Date()), summariseHealth(assessed.target)]);
@@ -31,18 +34,29 @@ export async function declareIncident(me: Me, input: DeclareInput): Promise<{ co
   try {
     return await db().$transaction((tx) => createIncident(tx, actor, input, assessed, onset, symptoms));
   } catch (error) {
-    const winner = await db().incident.findUnique({ where: { id: input.requestKey }, select: { code: true, declaredById: true } });
+    const winner = await db().incident.findUnique({
+      where: { id: input.requestKey },
+      select: { code: true, declaredById: true },
+    });
     if (winner) return ownCode(winner, actor.id);
     throw error;
   }
 }
 
 function ownCode(incident: { code: string; declaredById: string }, personId: string): { code: string } {
-  if (incident.declaredById !== personId) throw conflict('This form was sent before by somebody else.', 'Open a new one from the Now page.');
+  if (incident.declaredById !== personId)
+    throw conflict('This form was sent before by somebody else.', 'Open a new one from the Now page.');
   return { code: incident.code };
 }
 
-async function createIncident(tx: Transaction, actor: Me, input: DeclareInput, assessed: Assessed, onset: Date | null, symptoms: string[]): Promise<{ code: string }> {
+async function createIncident(
+  tx: Transaction,
+  actor: Me,
+  input: DeclareInput,
+  assessed: Assessed,
+  onset: Date | null,
+  symptoms: string[],
+): Promise<{ code: string }> {
   const declaredAt = await storeNow(tx);
   const code = await freeCode(tx, declaredAt);
   const { target, assessment, signals, runbook } = assessed;
@@ -60,7 +74,16 @@ async function createIncident(tx: Transaction, actor: Me, input: DeclareInput, a
       declaredAt,
       declaredById: actor.id,
       respondBy: until,
-      signals: { create: signals.map(({ kind, value, source, note }) => ({ kind, value, unit: value === null ? null : 'percent', source, note, observedAt: declaredAt })) },
+      signals: {
+        create: signals.map(({ kind, value, source, note }) => ({
+          kind,
+          value,
+          unit: value === null ? null : 'percent',
+          source,
+          note,
+          observedAt: declaredAt,
+        })),
+      },
       checks: { create: checksOf(runbook.content) },
       report: { create: { fields: {} } },
     },
@@ -101,18 +124,43 @@ function checksOf(content: RunbookContent) {
 }
 
 /** The console sends nothing by itself yet: what is recorded is what a person says they told, and whom it concerns. */
-async function recordTold(tx: Transaction, actor: Me, incidentId: string, input: DeclareInput, { runbook, assessment, fits }: Assessed): Promise<void> {
+async function recordTold(
+  tx: Transaction,
+  actor: Me,
+  incidentId: string,
+  input: DeclareInput,
+  { runbook, assessment, fits }: Assessed,
+): Promise<void> {
   const contacts = contactsFor(runbook.content.contacts, assessment.severity, fittingKeys(fits));
-  const channels = runbook.content.channels.map((channel) => ({ ...channel, isTold: input.toldBy.includes(channel.key) }));
+  const channels = runbook.content.channels.map((channel) => ({
+    ...channel,
+    isTold: input.toldBy.includes(channel.key),
+  }));
   for (const channel of channels.filter((c) => c.isTold)) {
     await tx.message.create({
-      data: { incidentId, audience: 'internal', channel: channel.kind, recipient: channel.address || channel.title, body: input.message, state: 'told_by_person', byId: actor.id, answer: `${actor.name} told them` },
+      data: {
+        incidentId,
+        audience: 'internal',
+        channel: channel.kind,
+        recipient: channel.address || channel.title,
+        body: input.message,
+        state: 'told_by_person',
+        byId: actor.id,
+        answer: `${actor.name} told them`,
+      },
     });
   }
   await appendEvent(tx, {
     type: 'people.notified',
     incidentId,
     actor,
-    data: { contacts: contacts.map((c) => c.name), channels: channels.map((c) => ({ title: c.address ? `${c.title} ${c.address}` : c.title, state: c.isTold ? 'told_by_person' : 'not_told' })), body: input.message },
+    data: {
+      contacts: contacts.map((c) => c.name),
+      channels: channels.map((c) => ({
+        title: c.address ? `${c.title} ${c.address}` : c.title,
+        state: c.isTold ? 'told_by_person' : 'not_told',
+      })),
+      body: input.message,
+    },
   });
 }

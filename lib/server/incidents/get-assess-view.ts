@@ -9,9 +9,15 @@ import { summariseHealth } from '../targets/health';
 import { signalCards } from './measure-signals';
 
 /** The first page of Assess: every target with its signals as measured, the unwell ones first. */
-export async function getAssessView(me: Me, { targetKey, signals }: { targetKey?: string; signals?: SignalKind[] } = {}): Promise<AssessView> {
+export async function getAssessView(
+  me: Me,
+  { targetKey, signals }: { targetKey?: string; signals?: SignalKind[] } = {},
+): Promise<AssessView> {
   await authorise(me, 'console.read');
-  const [rows, { content }] = await Promise.all([db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } }), getCurrentRunbook()]);
+  const [rows, { content }] = await Promise.all([
+    db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } }),
+    getCurrentRunbook(),
+  ]);
   const targets = await Promise.all(
     rows.map(toLoadedTarget).map(async (target) => {
       const { id, key, name, environment } = target;

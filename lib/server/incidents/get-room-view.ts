@@ -1,4 +1,6 @@
 import 'server-only';
+import type { Severity, SignalKind } from '@/lib/contracts/runbook';
+import type { CheckView, Me, MessageView, RoomView, RunView } from '@/lib/contracts/views';
 import { rankProcedures, rowOf } from '@/lib/domain/assessment';
 import { incidentActions, whyNotClose } from '@/lib/domain/closing';
 import type { DomainEvent } from '@/lib/domain/events';
@@ -6,8 +8,6 @@ import { buildMarks } from '@/lib/domain/health-marks';
 import type { RunState } from '@/lib/domain/run-states';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { deadlineWords } from '@/lib/domain/words';
-import type { Severity, SignalKind } from '@/lib/contracts/runbook';
-import type { CheckView, Me, MessageView, RoomView, RunView } from '@/lib/contracts/views';
 import { readEvents, toDomainEvents } from '../audit/read-events';
 import { authorise } from '../auth/authorise';
 import { getWorkerView } from '../check-store';
@@ -23,20 +23,35 @@ import { peopleInRoom } from './presence';
 import { toRunView } from './run-view';
 import { waitingFor } from './waiting-for';
 
-const withAll = { target: true, signals: true, checks: true, messages: { orderBy: { at: 'desc' } }, runs: { orderBy: { createdAt: 'desc' } } } satisfies Prisma.IncidentInclude;
+const withAll = {
+  target: true,
+  signals: true,
+  checks: true,
+  messages: { orderBy: { at: 'desc' } },
+  runs: { orderBy: { createdAt: 'desc' } },
+} satisfies Prisma.IncidentInclude;
 
 /** Everything that an incident's room shows this person now; null where there is no such incident. Marks them present. */
 export async function getRoomView(me: Me, code: string): Promise<RoomView | null> {
   const person = await authorise(me, 'console.read');
   const incident = await db().incident.findUnique({ where: { code }, include: withAll });
   if (!incident) return null;
-  const [runbook, events, newest] = await Promise.all([getCurrentRunbook(), readEvents(incident.id).then(toDomainEvents), incident.runs[0] ? loadRun(db(), incident.runs[0].id) : null]);
+  const [runbook, events, newest] = await Promise.all([
+    getCurrentRunbook(),
+    readEvents(incident.id).then(toDomainEvents),
+    incident.runs[0] ? loadRun(db(), incident.runs[0].id) : null,
+  ]);
   const run = newest ? await toRunView(newest, person) : null;
   const isOpen = incident.state === 'open';
   const checks = await toCheckViews(incident.checks, runbook.content, person, isOpen);
-  const closeBlockedBy = whyNotClose(incident.checks.map((row) => checkFacts(row, runbook.content)), incident.runs as { state: RunState }[]);
+  const closeBlockedBy = whyNotClose(
+    incident.checks.map((row) => checkFacts(row, runbook.content)),
+    incident.runs as { state: RunState }[],
+  );
   const target = toLoadedTarget(incident.target);
-  const isTeamTold = incident.messages.some((m) => m.audience === 'internal' && (m.state === 'told_by_person' || m.state === 'sent'));
+  const isTeamTold = incident.messages.some(
+    (m) => m.audience === 'internal' && (m.state === 'told_by_person' || m.state === 'sent'),
+  );
   return {
     at: new Date().toISOString(),
     me: person,
@@ -44,9 +59,18 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     target: await toTargetView(target),
     worker: await getWorkerView(),
     people: await peopleInRoom(incident, newest?.driverId ?? null, person),
-    procedures: isOpen ? await procedureOptions(incident.signals as { kind: SignalKind; value: number | null }[], runbook, target) : [],
+    procedures: isOpen
+      ? await procedureOptions(incident.signals as { kind: SignalKind; value: number | null }[], runbook, target)
+      : [],
     run,
-    pastRuns: incident.runs.slice(1).map((r) => ({ id: r.id, title: titleOf(runbook, r.procedureKey), state: r.state as RunState, finishedAt: r.finishedAt?.toISOString() ?? null })),
+    pastRuns: incident.runs
+      .slice(1)
+      .map((r) => ({
+        id: r.id,
+        title: titleOf(runbook, r.procedureKey),
+        state: r.state as RunState,
+        finishedAt: r.finishedAt?.toISOString() ?? null,
+      })),
     checks,
     timeline: buildTimeline(events),
     messages: await messageViews(incident.messages),
@@ -58,11 +82,25 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
 
 type Opened = Incident & { state: string };
 
-async function incidentPart(incident: Opened, runbook: StoredRunbook, events: DomainEvent[], checks: CheckView[], closeBlockedBy: string[], run: RunView | null, me: Me, isTeamTold: boolean): Promise<RoomView['incident']> {
+async function incidentPart(
+  incident: Opened,
+  runbook: StoredRunbook,
+  events: DomainEvent[],
+  checks: CheckView[],
+  closeBlockedBy: string[],
+  run: RunView | null,
+  me: Me,
+  isTeamTold: boolean,
+): Promise<RoomView['incident']> {
   const severity = incident.severity as Severity;
   const state = incident.state as 'open' | 'closed';
   const declarer = await db().person.findUnique({ where: { id: incident.declaredById }, select: { name: true } });
-  const facts = { state, hasFinishedRun: run !== null && run.finishedAt !== null, isMeasuring: checks.some((c) => c.state === 'running'), isTeamTold };
+  const facts = {
+    state,
+    hasFinishedRun: run !== null && run.finishedAt !== null,
+    isMeasuring: checks.some((c) => c.state === 'running'),
+    isTeamTold,
+  };
   return {
     id: incident.id,
     code: incident.code,
@@ -82,7 +120,11 @@ async function incidentPart(incident: Opened, runbook: StoredRunbook, events: Do
   };
 }
 
-async function procedureOptions(signals: { kind: SignalKind; value: number | null }[], runbook: StoredRunbook, target: ReturnType<typeof toLoadedTarget>): Promise<RoomView['procedures']> {
+async function procedureOptions(
+  signals: { kind: SignalKind; value: number | null }[],
+  runbook: StoredRunbook,
+  target: ReturnType<typeof toLoadedTarget>,
+): Promise<RoomView['procedures']> {
   const fits = rankProcedures(signals, runbook.content.procedures);
   return Promise.all(fits.map((fit) => toProcedureOption(fit.procedure, fit.because, target)));
 }
@@ -92,7 +134,22 @@ function titleOf(runbook: StoredRunbook, key: string): string {
 }
 
 async function messageViews(messages: readonly Message[]): Promise<MessageView[]> {
-  const people = new Map((await db().person.findMany({ where: { id: { in: messages.flatMap((m) => (m.byId ? [m.byId] : [])) } }, select: { id: true, name: true } })).map((p) => [p.id, p.name]));
-  return messages.map(({ id, audience, channel, recipient, body, state, byId, at }) => ({ id, audience: audience as MessageView['audience'], channel, recipient, body, state: state as MessageView['state'], by: (byId && people.get(byId)) || 'Console', at: at.toISOString() }));
+  const people = new Map(
+    (
+      await db().person.findMany({
+        where: { id: { in: messages.flatMap((m) => (m.byId ? [m.byId] : [])) } },
+        select: { id: true, name: true },
+      })
+    ).map((p) => [p.id, p.name]),
+  );
+  return messages.map(({ id, audience, channel, recipient, body, state, byId, at }) => ({
+    id,
+    audience: audience as MessageView['audience'],
+    channel,
+    recipient,
+    body,
+    state: state as MessageView['state'],
+    by: (byId && people.get(byId)) || 'Console',
+    at: at.toISOString(),
+  }));
 }
-

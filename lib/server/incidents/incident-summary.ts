@@ -25,7 +25,10 @@ const WAITING: Record<string, string> = {
 export async function toIncidentSummary(row: IncidentRow, me: Me): Promise<IncidentSummary> {
   const run = row.runs[0];
   const declarer = await db().person.findUnique({ where: { id: row.declaredById }, select: { name: true } });
-  const approval = run?.state === 'awaiting_approval' ? await db().approval.findFirst({ where: { runId: run.id, state: 'requested' }, include: withRun }) : null;
+  const approval =
+    run?.state === 'awaiting_approval'
+      ? await db().approval.findFirst({ where: { runId: run.id, state: 'requested' }, include: withRun })
+      : null;
   const mayDecide = approval !== null && whyNotDecide(factsOf(approval), me, new Date()) === null;
   const isOpen = row.state === 'open';
   return {
@@ -39,7 +42,11 @@ export async function toIncidentSummary(row: IncidentRow, me: Me): Promise<Incid
     declaredBy: declarer?.name ?? 'somebody',
     respondBy: row.respondBy?.toISOString() ?? null,
     closedAt: row.closedAt?.toISOString() ?? null,
-    waitingFor: isOpen ? (mayDecide ? `Waits for your approval` : `Waits for ${run ? (WAITING[run.state] ?? run.state) : 'somebody to choose a procedure'}`) : 'Closed',
+    waitingFor: isOpen
+      ? mayDecide
+        ? `Waits for your approval`
+        : `Waits for ${run ? (WAITING[run.state] ?? run.state) : 'somebody to choose a procedure'}`
+      : 'Closed',
     next: nextFor(row, me, mayDecide ? (approval?.id ?? null) : null),
     durationMs: row.closedAt ? row.closedAt.getTime() - row.declaredAt.getTime() : null,
   };
@@ -47,6 +54,7 @@ export async function toIncidentSummary(row: IncidentRow, me: Me): Promise<Incid
 
 function nextFor(row: IncidentRow, me: Me, approvalId: string | null): IncidentSummary['next'] {
   if (approvalId) return { label: 'Read and approve', href: `/approvals/${approvalId}` };
-  if (row.state === 'closed' || me.role === 'manager') return { label: 'Read the report', href: `/reports/${row.code}` };
+  if (row.state === 'closed' || me.role === 'manager')
+    return { label: 'Read the report', href: `/reports/${row.code}` };
   return { label: 'Open the room', href: `/incidents/${row.code}` };
 }

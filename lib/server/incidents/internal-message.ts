@@ -1,16 +1,16 @@
 import 'server-only';
-import { shortId } from '@/lib/domain/words';
+import { estimateWords, shortId } from '@/lib/domain/words';
 import type { LoadedTarget } from '../targets/get-target';
 import type { Assessed } from './assess-incident';
 import type { MeasuredSignal } from './measure-signals';
-import { estimateWords } from '@/lib/domain/words';
 
 /** A title that a colleague understands, from what is seen and what was deployed last. */
 export function suggestTitle(signals: readonly MeasuredSignal[], target: LoadedTarget): string {
   const kinds = new Set(signals.map((signal) => signal.kind));
   const head = target.observed?.head;
   if (kinds.has('data_corruption')) return `Corrupted data on ${target.name}`;
-  if (kinds.has('error_rate')) return head ? `API failing after deploy ${shortId(head)}` : `API failing on ${target.name}`;
+  if (kinds.has('error_rate'))
+    return head ? `API failing after deploy ${shortId(head)}` : `API failing on ${target.name}`;
   if (kinds.has('slowdown')) return `${target.name} is slow`;
   return kinds.has('feature_failing') ? `A feature fails on ${target.name}` : `${target.name} is slightly slow`;
 }

@@ -9,6 +9,11 @@ const LIST_LIMIT = 200;
 /** Newest first. */
 export async function listIncidents(me: Me, { state }: { state?: 'open' | 'closed' } = {}): Promise<IncidentSummary[]> {
   const person = await authorise(me, 'console.read');
-  const rows = await db().incident.findMany({ where: { state }, include: incidentInclude, orderBy: { declaredAt: 'desc' }, take: LIST_LIMIT });
+  const rows = await db().incident.findMany({
+    where: { state },
+    include: incidentInclude,
+    orderBy: { declaredAt: 'desc' },
+    take: LIST_LIMIT,
+  });
   return Promise.all(rows.map((row) => toIncidentSummary(row, person)));
 }

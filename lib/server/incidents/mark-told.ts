@@ -15,12 +15,35 @@ export async function markTold(me: Me, input: z.output<typeof markToldSchema>): 
   const actor = await authorise(me, 'incident.declare');
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
-    const incident = await tx.incident.findUnique({ where: { code: input.incidentCode }, include: { runs: { select: { procedureKey: true } } } });
+    const incident = await tx.incident.findUnique({
+      where: { code: input.incidentCode },
+      include: { runs: { select: { procedureKey: true } } },
+    });
     if (!incident) throw notFound('incident');
-    if (incident.state !== 'open') throw conflict('This incident is closed; nothing was recorded.', 'Write it in the report instead.');
-    const contacts = contactsFor(content.contacts, incident.severity as Severity, incident.runs.map((r) => r.procedureKey)).map((c) => c.name);
-    await tx.message.create({ data: { incidentId: incident.id, audience: 'internal', channel: 'in_person', recipient: contacts.join(', '), body: input.note, state: 'told_by_person', byId: actor.id } });
-    await appendEvent(tx, { type: 'people.notified', incidentId: incident.id, actor, data: { contacts, channels: [{ title: input.note, state: 'told_by_person' }], body: input.note } });
+    if (incident.state !== 'open')
+      throw conflict('This incident is closed; nothing was recorded.', 'Write it in the report instead.');
+    const contacts = contactsFor(
+      content.contacts,
+      incident.severity as Severity,
+      incident.runs.map((r) => r.procedureKey),
+    ).map((c) => c.name);
+    await tx.message.create({
+      data: {
+        incidentId: incident.id,
+        audience: 'internal',
+        channel: 'in_person',
+        recipient: contacts.join(', '),
+        body: input.note,
+        state: 'told_by_person',
+        byId: actor.id,
+      },
+    });
+    await appendEvent(tx, {
+      type: 'people.notified',
+      incidentId: incident.id,
+      actor,
+      data: { contacts, channels: [{ title: input.note, state: 'told_by_person' }], body: input.note },
+    });
     return null;
   });
 }

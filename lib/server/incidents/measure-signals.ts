@@ -1,15 +1,21 @@
 import 'server-only';
-import type { SignalInput, HealthSummary, SignalCard } from '@/lib/contracts/views';
-import { formatPercent, SIGNAL_ORDER, SIGNALS } from '@/lib/domain/signals';
+import type { HealthSummary, SignalCard, SignalInput } from '@/lib/contracts/views';
 import { isHealthy } from '@/lib/domain/health';
-import { readHealthSeries, summariseHealth } from '../targets/health';
+import { formatPercent, SIGNAL_ORDER, SIGNALS } from '@/lib/domain/signals';
 import type { LoadedTarget } from '../targets/get-target';
+import { readHealthSeries, summariseHealth } from '../targets/health';
 
 export type MeasuredSignal = SignalInput & { source: 'probe' | 'person'; words: string };
 
 /** One card a signal, filled in where the prober knows; suggested where the figure is out of the ordinary. */
 export function signalCards(health: HealthSummary): SignalCard[] {
-  return SIGNAL_ORDER.map((kind) => ({ kind, title: SIGNALS[kind].title, question: SIGNALS[kind].question, unit: SIGNALS[kind].unit, measured: measuredOf(kind, health) }));
+  return SIGNAL_ORDER.map((kind) => ({
+    kind,
+    title: SIGNALS[kind].title,
+    question: SIGNALS[kind].question,
+    unit: SIGNALS[kind].unit,
+    measured: measuredOf(kind, health),
+  }));
 }
 
 function measuredOf(kind: SignalCard['kind'], health: HealthSummary): SignalCard['measured'] {
@@ -23,7 +29,10 @@ function measuredOf(kind: SignalCard['kind'], health: HealthSummary): SignalCard
     const value = health.slowdownPercent;
     const sentence = `p95 is ${Math.round(health.p95Ms ?? 0)} ms; usual is ${Math.round(health.baselineP95Ms)} ms.`;
     // A fast backend is twice as slow after one hiccup; what counts as unwell is said once, in the domain.
-    const isSuggested = !isHealthy({ errorRatePercent: 0, p95Ms: health.p95Ms ?? 0 }, { errorRatePercent: 0, p95Ms: health.baselineP95Ms });
+    const isSuggested = !isHealthy(
+      { errorRatePercent: 0, p95Ms: health.p95Ms ?? 0 },
+      { errorRatePercent: 0, p95Ms: health.baselineP95Ms },
+    );
     return { value, isSuggested, sentence, at: health.measuredAt };
   }
   return null;

@@ -48,21 +48,27 @@ function parametersOf(run: LoadedRun, procedure: Procedure): RunView['parameters
   const given = run.parameters as Record<string, string>;
   return procedure.parameters.map((p) => {
     const value = given[p.key] ?? '';
-    const display = p.type.kind === 'choice' ? (p.type.choices.find((c) => c.value === value)?.title ?? value) : shortId(value);
+    const display =
+      p.type.kind === 'choice' ? (p.type.choices.find((c) => c.value === value)?.title ?? value) : shortId(value);
     return { key: p.key, title: p.title, value, display };
   });
 }
 
 /** The first step on the way taken that nobody and nothing has settled; the last one when all are. */
 function currentIndex(run: LoadedRun, steps: StepView[]): number {
-  const open = steps.findIndex((s) => (s.branch === 'main' || s.branch === run.branch) && s.state !== 'succeeded' && s.state !== 'skipped');
+  const open = steps.findIndex(
+    (s) => (s.branch === 'main' || s.branch === run.branch) && s.state !== 'succeeded' && s.state !== 'skipped',
+  );
   return open === -1 ? Math.max(0, steps.length - 1) : open;
 }
 
 async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]> {
   const sizes = await outputSizes(run);
   const views = plan.steps.map((rendered, ordinal) => draftStep(run, rendered, ordinal));
-  const current = currentIndex(run, views.map((view, i) => ({ ...view, state: (run.steps[i]?.state ?? 'pending') as StepState })));
+  const current = currentIndex(
+    run,
+    views.map((view, i) => ({ ...view, state: (run.steps[i]?.state ?? 'pending') as StepState })),
+  );
   return Promise.all(
     views.map(async (view, ordinal) => {
       const step = run.steps.find((s) => s.ordinal === ordinal);
@@ -71,15 +77,68 @@ async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]
       const output = sizes.get(step.id) ?? view.output;
       const progress = step.state === 'running' ? await lastNote(step.id, step.epoch) : null;
       const { id, epoch, startedAt, finishedAt, outcome } = step;
-      return { ...view, id, epoch, state: step.state as StepState, startedAt: startedAt?.toISOString() ?? null, finishedAt: finishedAt?.toISOString() ?? null, outcome: outcome as StepOutcome | null, progress, output, actions };
+      return {
+        ...view,
+        id,
+        epoch,
+        state: step.state as StepState,
+        startedAt: startedAt?.toISOString() ?? null,
+        finishedAt: finishedAt?.toISOString() ?? null,
+        outcome: outcome as StepOutcome | null,
+        progress,
+        output,
+        actions,
+      };
     }),
   );
 }
 
 function draftStep(run: LoadedRun, rendered: Plan['steps'][number], ordinal: number): StepView {
-  const { key, branch, title, verb, about, effect, where, display, highlights, timeoutMs, estimateMs, worksWhen, undo, action } = rendered;
-  const outcome: StepOutcome | null = rendered.plannedSkip ? { summary: rendered.plannedSkip, tookMs: 0, checks: [] } : null;
-  return { id: `${run.id}:${ordinal}`, ordinal, key, branch, title, verb, about, kind: action.kind, effect, where, display, highlights, timeoutMs, estimateMs, worksWhen, undo, state: 'pending', epoch: 0, startedAt: null, finishedAt: null, outcome, progress: null, output: { lines: 0, bytes: 0, lastSeq: 0 }, actions: [] };
+  const {
+    key,
+    branch,
+    title,
+    verb,
+    about,
+    effect,
+    where,
+    display,
+    highlights,
+    timeoutMs,
+    estimateMs,
+    worksWhen,
+    undo,
+    action,
+  } = rendered;
+  const outcome: StepOutcome | null = rendered.plannedSkip
+    ? { summary: rendered.plannedSkip, tookMs: 0, checks: [] }
+    : null;
+  return {
+    id: `${run.id}:${ordinal}`,
+    ordinal,
+    key,
+    branch,
+    title,
+    verb,
+    about,
+    kind: action.kind,
+    effect,
+    where,
+    display,
+    highlights,
+    timeoutMs,
+    estimateMs,
+    worksWhen,
+    undo,
+    state: 'pending',
+    epoch: 0,
+    startedAt: null,
+    finishedAt: null,
+    outcome,
+    progress: null,
+    output: { lines: 0, bytes: 0, lastSeq: 0 },
+    actions: [],
+  };
 }
 
 /** Of the newest attempt of each step. */
@@ -91,6 +150,10 @@ async function outputSizes(run: LoadedRun): Promise<Map<string, StepView['output
 }
 
 async function lastNote(stepId: string, epoch: number): Promise<string | null> {
-  const note = await db().output.findFirst({ where: { stepId, epoch, stream: 'note' }, orderBy: { seq: 'desc' }, select: { text: true } });
+  const note = await db().output.findFirst({
+    where: { stepId, epoch, stream: 'note' },
+    orderBy: { seq: 'desc' },
+    select: { text: true },
+  });
   return note?.text.trim().split('\n').at(-1) ?? null;
 }

@@ -6,8 +6,8 @@ import { checkActions, whyNotClose } from '@/lib/domain/closing';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import type { Permission } from '@/lib/domain/permissions';
 import type { RunState } from '@/lib/domain/run-states';
-import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { anchorHead } from '../audit/anchor-head';
+import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { enqueue } from '../queue/enqueue';
@@ -19,8 +19,12 @@ export async function runImmediateChecks(me: Me, input: z.output<typeof incident
   await authorise(me, 'incident.validate');
   const incident = await openIncident(input.incidentCode);
   await db().$transaction(async (tx) => {
-    const marked = await tx.incidentCheck.updateMany({ where: { incidentId: incident.id, group: 'immediate', state: { notIn: ['waived', 'running'] } }, data: { state: 'running' } });
-    if (marked.count === 0) throw conflict('The validation is running already; nothing was started.', 'Wait for its results.');
+    const marked = await tx.incidentCheck.updateMany({
+      where: { incidentId: incident.id, group: 'immediate', state: { notIn: ['waived', 'running'] } },
+      data: { state: 'running' },
+    });
+    if (marked.count === 0)
+      throw conflict('The validation is running already; nothing was started.', 'Wait for its results.');
     await enqueue(tx, 'measure_checks', { incidentId: incident.id, group: 'immediate' });
     await enqueue(tx, 'measure_checks', { incidentId: incident.id, group: 'criteria' });
   });
@@ -30,34 +34,64 @@ export async function runImmediateChecks(me: Me, input: z.output<typeof incident
 async function openIncident(code: string) {
   const incident = await db().incident.findUnique({ where: { code }, include: { checks: true, runs: true } });
   if (!incident) throw notFound('incident');
-  if (incident.state !== 'open') throw conflict('This incident is closed; nothing was changed.', 'Its report is where things can still be written.');
+  if (incident.state !== 'open')
+    throw conflict('This incident is closed; nothing was changed.', 'Its report is where things can still be written.');
   return incident;
 }
 
 export function tickCriterion(me: Me, input: z.output<typeof tickCriterionSchema>): Promise<null> {
   const { isPassed, note } = input;
-  return settle(me, 'criterion.tick', input.checkId, isPassed ? 'tick' : 'untick', isPassed ? 'passed' : 'failed', note, (tx, check, actor) =>
-    appendEvent(tx, { type: 'criterion.ticked', incidentId: check.incidentId, actor, data: { title: check.title, isPassed, note } }),
+  return settle(
+    me,
+    'criterion.tick',
+    input.checkId,
+    isPassed ? 'tick' : 'untick',
+    isPassed ? 'passed' : 'failed',
+    note,
+    (tx, check, actor) =>
+      appendEvent(tx, {
+        type: 'criterion.ticked',
+        incidentId: check.incidentId,
+        actor,
+        data: { title: check.title, isPassed, note },
+      }),
   );
 }
 
 export function waiveCriterion(me: Me, input: z.output<typeof waiveCriterionSchema>): Promise<null> {
   return settle(me, 'criterion.waive', input.checkId, 'waive', 'waived', input.reason, (tx, check, actor) =>
-    appendEvent(tx, { type: 'criterion.waived', incidentId: check.incidentId, actor, data: { title: check.title, reason: input.reason } }),
+    appendEvent(tx, {
+      type: 'criterion.waived',
+      incidentId: check.incidentId,
+      actor,
+      data: { title: check.title, reason: input.reason },
+    }),
   );
 }
 
 type Check = { id: string; incidentId: string; title: string };
 
-async function settle(me: Me, permission: Permission, checkId: string, key: string, state: string, note: string, tell: (tx: Transaction, check: Check, actor: Me) => Promise<unknown>): Promise<null> {
+async function settle(
+  me: Me,
+  permission: Permission,
+  checkId: string,
+  key: string,
+  state: string,
+  note: string,
+  tell: (tx: Transaction, check: Check, actor: Me) => Promise<unknown>,
+): Promise<null> {
   const actor = await authorise(me, permission);
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     const check = await tx.incidentCheck.findUnique({ where: { id: checkId }, include: { incident: true } });
     if (!check) throw notFound('check');
     const offered = checkActions(checkFacts(check, content), actor.role, check.incident.state === 'open');
-    if (!offered.some((a) => a.key === key)) throw conflict('This cannot be done with this check now; nothing was changed.');
-    const changed = await tx.incidentCheck.updateMany({ where: { id: check.id, state: check.state }, data: { state, byId: actor.id, note, at: new Date() } });
+    if (!offered.some((a) => a.key === key))
+      throw conflict('This cannot be done with this check now; nothing was changed.');
+    const changed = await tx.incidentCheck.updateMany({
+      where: { id: check.id, state: check.state },
+      data: { state, byId: actor.id, note, at: new Date() },
+    });
     if (changed.count !== 1) throw conflict('This check changed a moment before; nothing was changed.');
     await tell(tx, check, actor);
     return null;
@@ -72,13 +106,29 @@ export async function closeIncident(me: Me, input: z.output<typeof incidentSchem
   await db().$transaction(async (tx) => {
     const checks = await tx.incidentCheck.findMany({ where: { incidentId: incident.id } });
     const runs = await tx.run.findMany({ where: { incidentId: incident.id }, select: { state: true } });
-    const because = whyNotClose(checks.map((row) => checkFacts(row, content)), runs as { state: RunState }[]);
-    if (because.length > 0) throw new AppError('blocked', `The incident stays open: ${because[0]}${because.length > 1 ? ` (and ${because.length - 1} more)` : ''}`, 'Settle what is red, or have a team lead waive it with a reason.');
+    const because = whyNotClose(
+      checks.map((row) => checkFacts(row, content)),
+      runs as { state: RunState }[],
+    );
+    if (because.length > 0)
+      throw new AppError(
+        'blocked',
+        `The incident stays open: ${because[0]}${because.length > 1 ? ` (and ${because.length - 1} more)` : ''}`,
+        'Settle what is red, or have a team lead waive it with a reason.',
+      );
     const closedAt = await storeNow(tx);
     const waived = checks.filter((c) => c.state === 'waived').map((c) => c.title);
     // The event first: it takes the chain's lock, and whoever holds that may update the incident's row.
-    await appendEvent(tx, { type: 'incident.closed', incidentId: incident.id, actor, data: { waived, durationMs: closedAt.getTime() - incident.declaredAt.getTime() } });
-    const closed = await tx.incident.updateMany({ where: { id: incident.id, state: 'open' }, data: { state: 'closed', closedAt } });
+    await appendEvent(tx, {
+      type: 'incident.closed',
+      incidentId: incident.id,
+      actor,
+      data: { waived, durationMs: closedAt.getTime() - incident.declaredAt.getTime() },
+    });
+    const closed = await tx.incident.updateMany({
+      where: { id: incident.id, state: 'open' },
+      data: { state: 'closed', closedAt },
+    });
     if (closed.count !== 1) throw conflict('Somebody else closed it a moment before.');
   });
   await anchorHead(incident.id);

@@ -2,22 +2,47 @@ import 'server-only';
 import type { Me, RoomView, RunView } from '@/lib/contracts/views';
 
 /** Who or what an open incident waits for, and since when. */
-export function waitingFor(run: RunView | null, closeBlockedBy: string[], declaredAt: Date, me: Me): RoomView['waiting'] {
-  if (!run || run.state === 'aborted' || run.state === 'failed') return { sentence: 'Waiting for somebody to choose a procedure', since: run?.finishedAt ?? declaredAt.toISOString() };
+export function waitingFor(
+  run: RunView | null,
+  closeBlockedBy: string[],
+  declaredAt: Date,
+  me: Me,
+): RoomView['waiting'] {
+  if (!run || run.state === 'aborted' || run.state === 'failed')
+    return {
+      sentence: 'Waiting for somebody to choose a procedure',
+      since: run?.finishedAt ?? declaredAt.toISOString(),
+    };
   const since = run.finishedAt ?? run.startedAt ?? run.preflight?.at ?? declaredAt.toISOString();
-  if (run.isPlanning) return { sentence: 'Looking at the target before anything is approved', since: run.planningSince ?? since };
+  if (run.isPlanning)
+    return { sentence: 'Looking at the target before anything is approved', since: run.planningSince ?? since };
   switch (run.state) {
     case 'draft':
-      return { sentence: run.approval?.state === 'denied' ? 'The plan was denied: change it and ask again' : 'Waiting for the plan to be sent for approval', since };
+      return {
+        sentence:
+          run.approval?.state === 'denied'
+            ? 'The plan was denied: change it and ask again'
+            : 'Waiting for the plan to be sent for approval',
+        since,
+      };
     case 'awaiting_approval':
-      return { sentence: `Waiting for ${run.approval?.approverWords ?? 'approval'}${run.approval?.approvers.length ? ` (${run.approval.approvers.join(', ')})` : ''}`, since: run.approval?.requestedAt ?? since };
+      return {
+        sentence: `Waiting for ${run.approval?.approverWords ?? 'approval'}${run.approval?.approvers.length ? ` (${run.approval.approvers.join(', ')})` : ''}`,
+        since: run.approval?.requestedAt ?? since,
+      };
     case 'approved':
       return { sentence: 'Approved: waiting for the start', since: run.approval?.decisions[0]?.at ?? since };
     case 'running':
     case 'waiting':
       return stepWaiting(run, me);
     default:
-      return { sentence: closeBlockedBy.length > 0 ? 'Waiting for validation and success criteria' : 'All green: waiting for the close', since };
+      return {
+        sentence:
+          closeBlockedBy.length > 0
+            ? 'Waiting for validation and success criteria'
+            : 'All green: waiting for the close',
+        since,
+      };
   }
 }
 
@@ -26,7 +51,21 @@ function stepWaiting(run: RunView, me: Me): { sentence: string; since: string } 
   const since = step?.finishedAt ?? step?.startedAt ?? run.startedAt ?? new Date().toISOString();
   const whose = step && step.actions.length > 0 ? 'your decision' : "the driver's decision";
   if (!step) return { sentence: 'Waiting', since };
-  if (step.state === 'running' || step.state === 'ready') return { sentence: step.kind === 'manual' ? `Waiting for somebody to do “${step.title}”` : `Running “${step.title}” on ${step.where}`, since };
-  if (step.state === 'pending') return { sentence: `Waiting for ${whose === 'your decision' ? 'you' : 'the driver'} to start “${step.title}”`, since };
-  return { sentence: `Waiting for ${whose}: “${step.title}” ${step.state === 'unknown' ? 'was lost sight of' : step.state === 'cancelled' ? 'was stopped' : 'failed'}`, since };
+  if (step.state === 'running' || step.state === 'ready')
+    return {
+      sentence:
+        step.kind === 'manual'
+          ? `Waiting for somebody to do “${step.title}”`
+          : `Running “${step.title}” on ${step.where}`,
+      since,
+    };
+  if (step.state === 'pending')
+    return {
+      sentence: `Waiting for ${whose === 'your decision' ? 'you' : 'the driver'} to start “${step.title}”`,
+      since,
+    };
+  return {
+    sentence: `Waiting for ${whose}: “${step.title}” ${step.state === 'unknown' ? 'was lost sight of' : step.state === 'cancelled' ? 'was stopped' : 'failed'}`,
+    since,
+  };
 }

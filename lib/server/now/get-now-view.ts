@@ -1,9 +1,9 @@
 import 'server-only';
-import { SEVERITY_ORDER, rankProcedures, rowOf } from '@/lib/domain/assessment';
-import { APPROVER_WORDS } from '@/lib/domain/permissions';
-import { respondWords } from '@/lib/domain/words';
 import type { RunbookContent } from '@/lib/contracts/runbook';
 import type { MatrixRowView, Me, NowView } from '@/lib/contracts/views';
+import { rankProcedures, rowOf, SEVERITY_ORDER } from '@/lib/domain/assessment';
+import { APPROVER_WORDS } from '@/lib/domain/permissions';
+import { respondWords } from '@/lib/domain/words';
 import { listApprovals } from '../approvals/list-approvals';
 import { authorise } from '../auth/authorise';
 import { getWorkerView } from '../check-store';
@@ -26,16 +26,41 @@ export async function getNowView(me: Me): Promise<NowView> {
     listApprovals(person),
     getCurrentRunbook(),
     getWorkerView(),
-    Promise.all(rows.map(toLoadedTarget).map(async (target) => ({ ...(await toTargetView(target)), series: await readHealthSeries(target.id, new Date(now.getTime() - CHART_MINUTES * 60_000), now) }))),
+    Promise.all(
+      rows
+        .map(toLoadedTarget)
+        .map(async (target) => ({
+          ...(await toTargetView(target)),
+          series: await readHealthSeries(target.id, new Date(now.getTime() - CHART_MINUTES * 60_000), now),
+        })),
+    ),
   ]);
-  return { at: now.toISOString(), incidents, approvals: approvals.filter((a) => a.state === 'requested'), targets, matrix: matrixRows(runbook.content), worker };
+  return {
+    at: now.toISOString(),
+    incidents,
+    approvals: approvals.filter((a) => a.state === 'requested'),
+    targets,
+    matrix: matrixRows(runbook.content),
+    worker,
+  };
 }
 
 function matrixRows(content: RunbookContent): MatrixRowView[] {
   return SEVERITY_ORDER.map((severity) => {
     const row = rowOf(content.matrix, severity);
     const signals = [...new Set(row.triggers.map((t) => t.signal))];
-    const fits = rankProcedures(signals.map((kind) => ({ kind, value: null })), content.procedures).filter((f) => f.rank < 99);
-    return { severity, when: row.when, respond: respondWords(row), pace: row.pace, approvedBy: APPROVER_WORDS[severity], procedures: fits.slice(0, 3).map(({ procedure }) => ({ key: procedure.key, title: procedure.title })), signals };
+    const fits = rankProcedures(
+      signals.map((kind) => ({ kind, value: null })),
+      content.procedures,
+    ).filter((f) => f.rank < 99);
+    return {
+      severity,
+      when: row.when,
+      respond: respondWords(row),
+      pace: row.pace,
+      approvedBy: APPROVER_WORDS[severity],
+      procedures: fits.slice(0, 3).map(({ procedure }) => ({ key: procedure.key, title: procedure.title })),
+      signals,
+    };
   });
 }

@@ -16,7 +16,9 @@ export async function createPerson(me: Me, input: z.output<typeof createPersonSc
   return db().$transaction(async (tx) => {
     if (await tx.person.findUnique({ where: { email } })) {
       const message = 'Somebody has this e-mail address already.';
-      throw new AppError('conflict', message, 'Nobody was added; use another address, or change that person.', { fields: { email: message } });
+      throw new AppError('conflict', message, 'Nobody was added; use another address, or change that person.', {
+        fields: { email: message },
+      });
     }
     const person = await tx.person.create({ data: { name, email, role, passwordHash } });
     await appendEvent(tx, { type: 'person.created', data: { email, role }, actor });
@@ -32,16 +34,30 @@ export async function changePerson(me: Me, input: z.output<typeof changePersonSc
     if (!person) throw notFound('person');
     const role = input.role ?? person.role;
     const isActive = input.isActive ?? person.isActive;
-    if (person.role === 'administrator' && person.isActive && (role !== 'administrator' || !isActive)) await assertAnotherAdministrator(tx, person.id);
+    if (person.role === 'administrator' && person.isActive && (role !== 'administrator' || !isActive))
+      await assertAnotherAdministrator(tx, person.id);
     await tx.person.update({ where: { id: person.id }, data: { role, isActive } });
-    if (!isActive) await tx.authSession.updateMany({ where: { personId: person.id, endedAt: null }, data: { endedAt: new Date() } });
-    const changes = [role === person.role ? '' : `role ${ROLE_WORDS[role as Me['role']]}`, isActive === person.isActive ? '' : isActive ? 'enabled' : 'disabled'].filter(Boolean);
-    if (changes.length > 0) await appendEvent(tx, { type: 'person.changed', data: { email: person.email, change: changes.join(', ') }, actor });
+    if (!isActive)
+      await tx.authSession.updateMany({ where: { personId: person.id, endedAt: null }, data: { endedAt: new Date() } });
+    const changes = [
+      role === person.role ? '' : `role ${ROLE_WORDS[role as Me['role']]}`,
+      isActive === person.isActive ? '' : isActive ? 'enabled' : 'disabled',
+    ].filter(Boolean);
+    if (changes.length > 0)
+      await appendEvent(tx, {
+        type: 'person.changed',
+        data: { email: person.email, change: changes.join(', ') },
+        actor,
+      });
     return null;
   });
 }
 
 async function assertAnotherAdministrator(tx: Transaction, exceptId: string): Promise<void> {
   const others = await tx.person.count({ where: { role: 'administrator', isActive: true, id: { not: exceptId } } });
-  if (others === 0) throw conflict('This is the last active administrator, so nothing was changed.', 'Make somebody else an administrator first.');
+  if (others === 0)
+    throw conflict(
+      'This is the last active administrator, so nothing was changed.',
+      'Make somebody else an administrator first.',
+    );
 }

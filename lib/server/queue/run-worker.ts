@@ -1,6 +1,6 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
+import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { Client } from 'pg';
 import { measureChecks } from '../checks/measure-checks';
 import { closeStore, db } from '../db';
@@ -14,8 +14,8 @@ import { stopSpawner } from '../targets/execute-command';
 import { observeTarget, observeTargets } from '../targets/observe-target';
 import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
 import { performFaultSwitch } from '../targets/switch-fault';
-import { repeat, type Repeated } from './repeat';
 import type { Tasks } from './enqueue';
+import { type Repeated, repeat } from './repeat';
 
 /** Steps of several runs go side by side; each target has one run, so this is how many targets are served at once. */
 const CONCURRENCY = 8;
@@ -59,8 +59,23 @@ function startQueue(id: string, shutdown: AbortSignal, active: Set<Promise<unkno
     switch_fault: performFaultSwitch,
     observe_target: observeTarget,
   };
-  const taskList: TaskList = Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, (payload: unknown) => follow(name, active, (handle as (p: unknown) => Promise<void>)(payload))]));
-  return run({ connectionString: env().DATABASE_URL, maxPoolSize: CONCURRENCY + 2, taskList, concurrency: CONCURRENCY, pollInterval: 1_000, noHandleSignals: true, logger: new Logger(() => (level, message) => logger()[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'debug'](message)) });
+  const taskList: TaskList = Object.fromEntries(
+    Object.entries(handlers).map(([name, handle]) => [
+      name,
+      (payload: unknown) => follow(name, active, (handle as (p: unknown) => Promise<void>)(payload)),
+    ]),
+  );
+  return run({
+    connectionString: env().DATABASE_URL,
+    maxPoolSize: CONCURRENCY + 2,
+    taskList,
+    concurrency: CONCURRENCY,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    logger: new Logger(
+      () => (level, message) => logger()[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'debug'](message),
+    ),
+  });
 }
 
 async function follow(name: string, active: Set<Promise<unknown>>, work: Promise<void>): Promise<void> {
@@ -81,7 +96,11 @@ async function lead(): Promise<{ stop: () => Promise<void> }> {
   let client: Client | null = null;
   const step = async () => {
     if (client) return;
-    const candidate = new Client({ connectionString: env().DATABASE_URL, application_name: 'rollback-console-leader', keepAlive: true });
+    const candidate = new Client({
+      connectionString: env().DATABASE_URL,
+      application_name: 'rollback-console-leader',
+      keepAlive: true,
+    });
     candidate.on('error', (error) => {
       logger().warn({ err: error }, "the leader's connection broke");
       client = null;
@@ -113,7 +132,14 @@ function startLoops(): Repeated[] {
   ];
 }
 
-type Parts = { id: string; shutdown: AbortController; active: Set<Promise<unknown>>; runner: Runner; leader: { stop: () => Promise<void> }; beat: Repeated };
+type Parts = {
+  id: string;
+  shutdown: AbortController;
+  active: Set<Promise<unknown>>;
+  runner: Runner;
+  leader: { stop: () => Promise<void> };
+  beat: Repeated;
+};
 
 async function stopAll({ id, shutdown, active, runner, leader, beat }: Parts): Promise<void> {
   const stopped = runner.stop();

@@ -14,6 +14,7 @@ import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { toCheckViews } from '../incidents/check-views';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { toLoadedTarget } from '../targets/get-target';
 import { readHealthSeries } from '../targets/health';
 
 /** Shown before and after the incident in its chart, so that the fall and the recovery can be seen. */
@@ -22,7 +23,10 @@ const MARGIN_MS = 2 * 60_000;
 /** The report: computed anew from the events at every reading, plus the fields people wrote. Null without such an incident. */
 export async function getReportView(me: Me, code: string): Promise<ReportView | null> {
   const person = await authorise(me, 'console.read');
-  const incident = await db().incident.findUnique({ where: { code }, include: { target: true, checks: true, report: true } });
+  const incident = await db().incident.findUnique({
+    where: { code },
+    include: { target: true, checks: true, report: true },
+  });
   if (!incident) return null;
   const rows = await readEvents(incident.id);
   const events = toDomainEvents(rows);
@@ -31,7 +35,9 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
   const severity = incident.severity as Severity;
   const end = incident.closedAt ?? new Date();
   const fields = (incident.report?.fields ?? {}) as Record<string, string>;
-  const writer = incident.report?.updatedById ? await db().person.findUnique({ where: { id: incident.report.updatedById }, select: { name: true } }) : null;
+  const writer = incident.report?.updatedById
+    ? await db().person.findUnique({ where: { id: incident.report.updatedById }, select: { name: true } })
+    : null;
   return {
     at: new Date().toISOString(),
     code: incident.code,
@@ -46,7 +52,12 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
     durationMs: incident.closedAt ? incident.closedAt.getTime() - incident.declaredAt.getTime() : null,
     ...figures(events, rowOf(content.matrix, severity).respondMinutes?.to ?? null),
     dataLoss: dataLossWords(fields),
-    series: await readHealthSeries(incident.targetId, new Date(incident.detectedAt.getTime() - MARGIN_MS), new Date(Math.min(end.getTime() + MARGIN_MS, Date.now()))),
+    series: await readHealthSeries(
+      incident.targetId,
+      new Date(incident.detectedAt.getTime() - MARGIN_MS),
+      new Date(Math.min(end.getTime() + MARGIN_MS, Date.now())),
+    ),
+    baselineP95Ms: toLoadedTarget(incident.target).inventory.baseline.p95Ms,
     marks: buildMarks(events),
     sections: buildSections(events, fields, (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`),
     commands: buildCommands(events),
@@ -61,7 +72,10 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
   };
 }
 
-function figures(events: readonly DomainEvent[], respondMinutes: number | null): Pick<ReportView, 'approvedAfterMs' | 'restoredAfterMs' | 'respondMinutes' | 'isInTime' | 'recoveredSentence'> {
+function figures(
+  events: readonly DomainEvent[],
+  respondMinutes: number | null,
+): Pick<ReportView, 'approvedAfterMs' | 'restoredAfterMs' | 'respondMinutes' | 'isInTime' | 'recoveredSentence'> {
   const declared = find(events, 'incident.declared');
   const since = (at: string | undefined) => (at && declared ? Date.parse(at) - Date.parse(declared.at) : null);
   const recovered = find(events, 'incident.recovered');
@@ -72,7 +86,10 @@ function figures(events: readonly DomainEvent[], respondMinutes: number | null):
     restoredAfterMs: since(recovered?.at),
     respondMinutes,
     isInTime: respondMinutes === null || respondedAfterMs === null ? null : respondedAfterMs <= respondMinutes * 60_000,
-    recoveredSentence: recovered?.data.afterStep && recovered.data.sinceStepMs !== null ? `Users recovered ${durationWords(recovered.data.sinceStepMs)} after “${recovered.data.afterStep}” began.` : null,
+    recoveredSentence:
+      recovered?.data.afterStep && recovered.data.sinceStepMs !== null
+        ? `Users recovered ${durationWords(recovered.data.sinceStepMs)} after “${recovered.data.afterStep}” began.`
+        : null,
   };
 }
 

@@ -12,13 +12,25 @@ import { db } from '../db';
 export async function writeReport(me: Me, input: z.output<typeof writeReportSchema>): Promise<{ version: number }> {
   const actor = await authorise(me, 'report.write');
   const unknown = Object.keys(input.fields).filter((key) => !Object.hasOwn(WRITTEN_FIELDS, key));
-  if (unknown.length > 0) throw new AppError('invalid_input', `The report has no field "${unknown[0]}" that people write.`, 'Nothing was saved; reload the page.');
+  if (unknown.length > 0)
+    throw new AppError(
+      'invalid_input',
+      `The report has no field "${unknown[0]}" that people write.`,
+      'Nothing was saved; reload the page.',
+    );
   return db().$transaction(async (tx) => {
     const incident = await tx.incident.findUnique({ where: { code: input.incidentCode }, include: { report: true } });
     if (!incident?.report) throw notFound('report');
     const fields = { ...(incident.report.fields as Record<string, string>), ...input.fields };
-    const saved = await tx.report.updateMany({ where: { incidentId: incident.id, version: input.version }, data: { fields, version: { increment: 1 }, updatedById: actor.id } });
-    if (saved.count !== 1) throw conflict('Somebody else has written in this report since you opened it; your words were not saved, and are still in the form.', 'Compare with what stands there now, then save again.');
+    const saved = await tx.report.updateMany({
+      where: { incidentId: incident.id, version: input.version },
+      data: { fields, version: { increment: 1 }, updatedById: actor.id },
+    });
+    if (saved.count !== 1)
+      throw conflict(
+        'Somebody else has written in this report since you opened it; your words were not saved, and are still in the form.',
+        'Compare with what stands there now, then save again.',
+      );
     await appendEvent(tx, { type: 'report.written', incidentId: incident.id, actor, data: { fields: input.fields } });
     return { version: input.version + 1 };
   });

@@ -1,8 +1,8 @@
 import 'server-only';
-import type { RunState } from '@/lib/domain/run-states';
 import type { Effect } from '@/lib/contracts/plan';
 import type { ProcedureStep } from '@/lib/contracts/runbook';
 import type { Me, ProcedureOption } from '@/lib/contracts/views';
+import type { RunState } from '@/lib/domain/run-states';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { toProcedureOption } from './procedure-option';
@@ -16,7 +16,18 @@ export async function listProcedures(me: Me): Promise<ProcedureOption[]> {
 
 export type ProcedurePage = {
   option: ProcedureOption;
-  steps: { title: string; about: string; effect: Effect; branch: string; display: string; worksWhen: string; undo: string; estimateMs: number; timeoutMs: number; kind: string }[];
+  steps: {
+    title: string;
+    about: string;
+    effect: Effect;
+    branch: string;
+    display: string;
+    worksWhen: string;
+    undo: string;
+    estimateMs: number;
+    timeoutMs: number;
+    kind: string;
+  }[];
   hash: string;
   label: string;
   versions: { hash: string; label: string; createdAt: string }[];
@@ -30,23 +41,55 @@ export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePa
   const procedure = runbook.content.procedures.find((p) => p.key === key);
   if (!procedure) return null;
   const [versions, runs] = await Promise.all([
-    db().runbookVersion.findMany({ where: { key: runbook.key }, orderBy: { createdAt: 'desc' }, select: { hash: true, label: true, createdAt: true } }),
-    db().run.findMany({ where: { procedureKey: key, startedAt: { not: null } }, orderBy: { startedAt: 'desc' }, take: 20, include: { incident: { select: { code: true } } } }),
+    db().runbookVersion.findMany({
+      where: { key: runbook.key },
+      orderBy: { createdAt: 'desc' },
+      select: { hash: true, label: true, createdAt: true },
+    }),
+    db().run.findMany({
+      where: { procedureKey: key, startedAt: { not: null } },
+      orderBy: { startedAt: 'desc' },
+      take: 20,
+      include: { incident: { select: { code: true } } },
+    }),
   ]);
   return {
     option: await toProcedureOption(procedure, '', null),
-    steps: procedure.steps.map(({ branch, step }) => ({ title: step.title, about: step.about, effect: step.effect, branch: branch ?? 'main', display: displayOf(step, runbook.content.sql), worksWhen: step.worksWhen, undo: step.undo, estimateMs: step.estimateSeconds * 1000, timeoutMs: step.timeoutSeconds * 1000, kind: step.kind })),
+    steps: procedure.steps.map(({ branch, step }) => ({
+      title: step.title,
+      about: step.about,
+      effect: step.effect,
+      branch: branch ?? 'main',
+      display: displayOf(step, runbook.content.sql),
+      worksWhen: step.worksWhen,
+      undo: step.undo,
+      estimateMs: step.estimateSeconds * 1000,
+      timeoutMs: step.timeoutSeconds * 1000,
+      kind: step.kind,
+    })),
     hash: runbook.hash,
     label: runbook.label,
     versions: versions.map((v) => ({ ...v, createdAt: v.createdAt.toISOString() })),
-    runs: runs.map((r) => ({ code: r.incident.code, state: r.state as RunState, startedAt: (r.startedAt as Date).toISOString(), tookMs: r.finishedAt ? r.finishedAt.getTime() - (r.startedAt as Date).getTime() : null })),
+    runs: runs.map((r) => ({
+      code: r.incident.code,
+      state: r.state as RunState,
+      startedAt: (r.startedAt as Date).toISOString(),
+      tookMs: r.finishedAt ? r.finishedAt.getTime() - (r.startedAt as Date).getTime() : null,
+    })),
   };
 }
 
 function displayOf(step: ProcedureStep, sql: Record<string, string>): string {
   switch (step.kind) {
     case 'sql':
-      return [sql[step.file]?.split('\n').filter((line) => !line.startsWith('--')).join('\n').trim(), ...Object.entries(step.parameters).map(([k, v]) => `-- ${k}: ${v}`)].join('\n');
+      return [
+        sql[step.file]
+          ?.split('\n')
+          .filter((line) => !line.startsWith('--'))
+          .join('\n')
+          .trim(),
+        ...Object.entries(step.parameters).map(([k, v]) => `-- ${k}: ${v}`),
+      ].join('\n');
     case 'command':
       return [step.command, ...Object.values(step.arguments)].join(' ');
     case 'http':

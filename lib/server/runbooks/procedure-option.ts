@@ -8,7 +8,11 @@ import { db } from '../db';
 import type { LoadedTarget } from '../targets/get-target';
 
 /** A procedure as people choose it, with what the target offers for its parameters and lacks for its branches. */
-export async function toProcedureOption(procedure: Procedure, because: string, target: LoadedTarget | null): Promise<ProcedureOption> {
+export async function toProcedureOption(
+  procedure: Procedure,
+  because: string,
+  target: LoadedTarget | null,
+): Promise<ProcedureOption> {
   return {
     key: procedure.key,
     title: procedure.title,
@@ -30,16 +34,32 @@ function branchesOf(procedure: Procedure, target: LoadedTarget | null): Procedur
   const branches = procedure.branches.map(({ key, title, about, needs }) => {
     const isMissing = needs !== undefined && target?.observed?.tools[needs] === false;
     const tool = needs === undefined ? undefined : target?.inventory.tools[needs];
-    return { key, title, about, unavailableBecause: isMissing ? `${tool?.title ?? needs} is not on this target. ${tool?.install ?? ''}`.trim() : undefined };
+    return {
+      key,
+      title,
+      about,
+      unavailableBecause: isMissing
+        ? `${tool?.title ?? needs} is not on this target. ${tool?.install ?? ''}`.trim()
+        : undefined,
+    };
   });
   return branches.sort((a, b) => Number(Boolean(a.unavailableBecause)) - Number(Boolean(b.unavailableBecause)));
 }
 
 function toParameterView(parameter: Parameter, observed: ObservedTarget | null): ParameterView {
   const base = { key: parameter.key, title: parameter.title, help: parameter.help, kind: parameter.type.kind };
-  if (parameter.type.kind === 'choice') return { ...base, default: parameter.default ?? parameter.type.choices[0]?.value ?? '', choices: parameter.type.choices };
+  if (parameter.type.kind === 'choice')
+    return {
+      ...base,
+      default: parameter.default ?? parameter.type.choices[0]?.value ?? '',
+      choices: parameter.type.choices,
+    };
   const commits = observed?.commits ?? [];
-  const choices = commits.map((c) => ({ value: c.id, title: `${c.id.slice(0, 7)} ${c.subject}`, detail: c.id === observed?.head ? `${c.at} · running now` : c.at }));
+  const choices = commits.map((c) => ({
+    value: c.id,
+    title: `${c.id.slice(0, 7)} ${c.subject}`,
+    detail: c.id === observed?.head ? `${c.at} · running now` : c.at,
+  }));
   return { ...base, default: commits.find((c) => c.id !== observed?.head)?.id ?? '', choices };
 }
 

@@ -4,7 +4,14 @@ import { AppError } from '@/lib/domain/errors';
 import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
 
-export type StoredRunbook = { id: string; key: string; label: string; hash: string; content: RunbookContent; createdAt: Date };
+export type StoredRunbook = {
+  id: string;
+  key: string;
+  label: string;
+  hash: string;
+  content: RunbookContent;
+  createdAt: Date;
+};
 
 /** Keeps a runbook as an immutable version; one that is already there is found by its hash. */
 export async function storeRunbook(content: RunbookContent, hash: string): Promise<{ isNew: boolean }> {
@@ -14,14 +21,22 @@ export async function storeRunbook(content: RunbookContent, hash: string): Promi
       skipDuplicates: true,
     });
     if (made.count === 0) return { isNew: false };
-    await appendEvent(tx, { type: 'runbook.stored', data: { key: content.key, label: content.label, hash }, actor: null });
+    await appendEvent(tx, {
+      type: 'runbook.stored',
+      data: { key: content.key, label: content.label, hash },
+      actor: null,
+    });
     return { isNew: true };
   });
 }
 
 /** The hash of the version in force is a setting, so that going back to an earlier file is possible. */
 export async function setCurrentRunbook(hash: string): Promise<void> {
-  await db().setting.upsert({ where: { key: 'current-runbook' }, create: { key: 'current-runbook', value: hash }, update: { value: hash } });
+  await db().setting.upsert({
+    where: { key: 'current-runbook' },
+    create: { key: 'current-runbook', value: hash },
+    update: { value: hash },
+  });
 }
 
 const kept = new Map<string, StoredRunbook>();
@@ -29,7 +44,12 @@ const kept = new Map<string, StoredRunbook>();
 /** The runbook in force. Versions never change, so each is read from the store once a process. */
 export async function getCurrentRunbook(): Promise<StoredRunbook> {
   const setting = await db().setting.findUnique({ where: { key: 'current-runbook' } });
-  if (!setting) throw new AppError('unexpected', 'No runbook has been read.', 'Start the console anew: it reads runbooks/replyx at its start.');
+  if (!setting)
+    throw new AppError(
+      'unexpected',
+      'No runbook has been read.',
+      'Start the console anew: it reads runbooks/replyx at its start.',
+    );
   return getRunbook({ hash: String(setting.value) });
 }
 
@@ -38,7 +58,14 @@ export async function getRunbook(where: { hash: string } | { id: string }): Prom
   const found = kept.get(cacheKey);
   if (found) return found;
   const row = await db().runbookVersion.findUniqueOrThrow({ where: where as { hash: string } });
-  const stored = { id: row.id, key: row.key, label: row.label, hash: row.hash, content: row.content as unknown as RunbookContent, createdAt: row.createdAt };
+  const stored = {
+    id: row.id,
+    key: row.key,
+    label: row.label,
+    hash: row.hash,
+    content: row.content as unknown as RunbookContent,
+    createdAt: row.createdAt,
+  };
   kept.set(cacheKey, stored);
   return stored;
 }

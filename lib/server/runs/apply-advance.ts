@@ -14,7 +14,13 @@ import { moveRun, moveStep } from './move';
 export async function applyAdvance(tx: Transaction, runId: string, actor: EventActor, go: boolean): Promise<void> {
   const run = await loadRun(tx, runId);
   const plan = planOf(run);
-  const walked = run.steps.map((s) => ({ id: s.id, ordinal: s.ordinal, branch: s.branch, state: s.state as StepState, plannedSkip: plan?.steps[s.ordinal]?.plannedSkip ?? null }));
+  const walked = run.steps.map((s) => ({
+    id: s.id,
+    ordinal: s.ordinal,
+    branch: s.branch,
+    state: s.state as StepState,
+    plannedSkip: plan?.steps[s.ordinal]?.plannedSkip ?? null,
+  }));
   const next = advance(walked, run.branch);
   if (next.kind === 'stuck') return pause(tx, run);
   if (next.kind === 'finished') {
@@ -43,7 +49,14 @@ async function skipAll(tx: Transaction, run: LoadedRun, skip: { stepId: string; 
     const step = run.steps.find((s) => s.id === stepId) as LoadedRun['steps'][number];
     const title = planOf(run)?.steps[step.ordinal]?.title ?? step.key;
     await moveStep(tx, step, 'skipped', { outcome: { summary: reason, tookMs: 0, checks: [] } });
-    await appendEvent(tx, { type: 'step.skipped', incidentId: run.incidentId, runId: run.id, stepId, actor: null, data: { title, reason } });
+    await appendEvent(tx, {
+      type: 'step.skipped',
+      incidentId: run.incidentId,
+      runId: run.id,
+      stepId,
+      actor: null,
+      data: { title, reason },
+    });
   }
 }
 
@@ -51,7 +64,13 @@ async function finish(tx: Transaction, run: LoadedRun, actor: EventActor): Promi
   const finishedAt = new Date();
   await moveRun(tx, run, 'succeeded', { finishedAt });
   const tookMs = finishedAt.getTime() - (run.startedAt ?? finishedAt).getTime();
-  await appendEvent(tx, { type: 'run.succeeded', incidentId: run.incidentId, runId: run.id, actor, data: { tookMs, followUps: await followUpsOf(run) } });
+  await appendEvent(tx, {
+    type: 'run.succeeded',
+    incidentId: run.incidentId,
+    runId: run.id,
+    actor,
+    data: { tookMs, followUps: await followUpsOf(run) },
+  });
 }
 
 /** What the procedure leaves open on the way that this run took. */
@@ -68,6 +87,7 @@ export async function followUpsOf(run: LoadedRun): Promise<string[]> {
 /** Steps that are neither settled nor in anybody's hands end with the run. */
 export async function cancelOpenSteps(tx: Transaction, run: LoadedRun): Promise<void> {
   for (const step of run.steps.filter((s) => !SETTLED_STEP_STATES.includes(s.state as StepState))) {
-    if (step.state === 'pending' || step.state === 'ready') await moveStep(tx, step, 'cancelled', { finishedAt: new Date() });
+    if (step.state === 'pending' || step.state === 'ready')
+      await moveStep(tx, step, 'cancelled', { finishedAt: new Date() });
   }
 }

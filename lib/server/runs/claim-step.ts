@@ -1,14 +1,13 @@
 import 'server-only';
 import type { Plan, RenderedStep } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
-import { appendEvent } from '../audit/append-event';
+import { appendEvent, storeNow } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
 import { openTarget, type ReachableTarget } from '../targets/get-target';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
 import { moveStep } from './move';
 import { assertApproverStands } from './start-run';
-import { storeNow } from '../audit/append-event';
 
 export type Claim = {
   run: LoadedRun;
@@ -36,16 +35,39 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
     const startedAt = await storeNow(tx);
     await moveStep(tx, step, 'running', { epoch: epoch + 1, claimedBy: workerId, startedAt, finishedAt: null });
     const { title, verb, effect, display, where } = rendered;
-    await appendEvent(tx, { type: 'step.started', incidentId: run.incidentId, runId: run.id, stepId, actor: await driverOf(run), data: { title, verb, effect, display, where, epoch: epoch + 1, worker: workerId } });
-    return { run, step: { ...step, state: 'running', epoch: epoch + 1, startedAt, claimedBy: workerId }, rendered, plan, startedAt, refusal };
+    await appendEvent(tx, {
+      type: 'step.started',
+      incidentId: run.incidentId,
+      runId: run.id,
+      stepId,
+      actor: await driverOf(run),
+      data: { title, verb, effect, display, where, epoch: epoch + 1, worker: workerId },
+    });
+    return {
+      run,
+      step: { ...step, state: 'running', epoch: epoch + 1, startedAt, claimedBy: workerId },
+      rendered,
+      plan,
+      startedAt,
+      refusal,
+    };
   });
   return claimed && { ...claimed, target: await openTarget(claimed.run.targetId) };
 }
 
-async function whyRefuse(tx: Parameters<typeof assertApproverStands>[0], run: LoadedRun, plan: Plan): Promise<AppError | null> {
+async function whyRefuse(
+  tx: Parameters<typeof assertApproverStands>[0],
+  run: LoadedRun,
+  plan: Plan,
+): Promise<AppError | null> {
   const approval = run.approvals.find((a) => a.state === 'used');
   try {
-    if (!approval || hashOf(plan) !== approval.planHash) throw new AppError('blocked', 'The step was not started: the plan is not the approved one.', 'Abort this run and plan again.');
+    if (!approval || hashOf(plan) !== approval.planHash)
+      throw new AppError(
+        'blocked',
+        'The step was not started: the plan is not the approved one.',
+        'Abort this run and plan again.',
+      );
     await assertApproverStands(tx, approval);
     return null;
   } catch (error) {

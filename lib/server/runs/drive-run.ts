@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { abortRunSchema, continueRunSchema, runSchema } from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
 import { conflict } from '@/lib/domain/errors';
-import { UNSETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
+import { type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
@@ -20,7 +20,14 @@ export async function continueRun(me: Me, input: z.output<typeof continueRunSche
     const run = await lockRun(tx, input.runId);
     await assertStepAction(run, nextStep(run), actor, input.mode === 'step' ? 'continue' : 'run-to-decision');
     await tx.run.update({ where: { id: run.id }, data: { mode: input.mode } });
-    if (run.mode !== input.mode) await appendEvent(tx, { type: 'run.continued', incidentId: run.incidentId, runId: run.id, actor, data: { mode: input.mode } });
+    if (run.mode !== input.mode)
+      await appendEvent(tx, {
+        type: 'run.continued',
+        incidentId: run.incidentId,
+        runId: run.id,
+        actor,
+        data: { mode: input.mode },
+      });
     await applyAdvance(tx, run.id, actor, true);
     return null;
   });
@@ -28,7 +35,9 @@ export async function continueRun(me: Me, input: z.output<typeof continueRunSche
 
 /** The first step on the way taken that is not settled. */
 export function nextStep(run: LoadedRun): LoadedStep {
-  const open = run.steps.find((s) => (s.branch === 'main' || s.branch === run.branch) && s.state !== 'succeeded' && s.state !== 'skipped');
+  const open = run.steps.find(
+    (s) => (s.branch === 'main' || s.branch === run.branch) && s.state !== 'succeeded' && s.state !== 'skipped',
+  );
   if (!open) throw conflict('This run has no open step; nothing was changed.');
   return open;
 }
@@ -43,9 +52,17 @@ export async function abortRun(me: Me, input: z.output<typeof abortRunSchema>): 
     else assertRunAction(run, actor, 'discard');
     await voidOpenApproval(tx, run, actor, 'the plan was given up');
     await cancelOpenSteps(tx, run);
-    const isFailed = run.steps.some((s) => UNSETTLED_STEP_STATES.includes(s.state as StepState) && s.state !== 'cancelled');
+    const isFailed = run.steps.some(
+      (s) => UNSETTLED_STEP_STATES.includes(s.state as StepState) && s.state !== 'cancelled',
+    );
     await moveRun(tx, run, isFailed ? 'failed' : 'aborted', { finishedAt: new Date(), preflightAskedAt: null });
-    await appendEvent(tx, { type: isFailed ? 'run.failed' : 'run.aborted', incidentId: run.incidentId, runId: run.id, actor, data: { reason: input.reason } });
+    await appendEvent(tx, {
+      type: isFailed ? 'run.failed' : 'run.aborted',
+      incidentId: run.incidentId,
+      runId: run.id,
+      actor,
+      data: { reason: input.reason },
+    });
     return null;
   });
 }
@@ -56,9 +73,17 @@ export async function takeWheel(me: Me, input: z.output<typeof runSchema>): Prom
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, 'take-wheel');
-    const before = run.driverId ? await tx.person.findUnique({ where: { id: run.driverId }, select: { name: true } }) : null;
+    const before = run.driverId
+      ? await tx.person.findUnique({ where: { id: run.driverId }, select: { name: true } })
+      : null;
     await tx.run.update({ where: { id: run.id }, data: { driverId: actor.id } });
-    await appendEvent(tx, { type: 'run.wheel_taken', incidentId: run.incidentId, runId: run.id, actor, data: { from: before?.name ?? null } });
+    await appendEvent(tx, {
+      type: 'run.wheel_taken',
+      incidentId: run.incidentId,
+      runId: run.id,
+      actor,
+      data: { from: before?.name ?? null },
+    });
     return null;
   });
 }

@@ -10,6 +10,7 @@ import { performAction } from './perform-action';
 import { probeNow } from './probe-step';
 import { type Ending, recordOutcome } from './record-outcome';
 import { type CheckContext, listBefore, runCheck } from './run-check';
+import { tagOf } from './step-tag';
 
 const CANCEL_POLL_MS = 400;
 
@@ -17,14 +18,19 @@ const CANCEL_POLL_MS = 400;
  * Claim, act, record. `shutdown` ends the effect when the worker must go: what became of it is then unknown, for a
  * person to decide.
  */
-export async function executeStep(job: { stepId: string; epoch: number }, worker: { id: string; shutdown: AbortSignal }): Promise<void> {
+export async function executeStep(
+  job: { stepId: string; epoch: number },
+  worker: { id: string; shutdown: AbortSignal },
+): Promise<void> {
   if (worker.shutdown.aborted) return;
   const claim = await claimStep(job.stepId, job.epoch, worker.id);
   if (!claim) return;
   const output = new OutputRecorder(claim.step.id, claim.step.epoch);
   const cancel = watchForCancel(claim, worker.shutdown);
   try {
-    const ending = await actAndCheck(claim, output, cancel.signal).catch((error: unknown) => unexpectedEnd(claim, error));
+    const ending = await actAndCheck(claim, output, cancel.signal).catch((error: unknown) =>
+      unexpectedEnd(claim, error),
+    );
     await output.close();
     await recordOutcome(claim, worker.shutdown.aborted && ending.state === 'cancelled' ? cutShort(ending) : ending);
   } finally {
@@ -33,17 +39,34 @@ export async function executeStep(job: { stepId: string; epoch: number }, worker
 }
 
 async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSignal): Promise<Ending> {
-  if (claim.refusal) return { state: 'failed', outcome: { summary: `${claim.refusal.message} ${claim.refusal.remedy}`, tookMs: 0, checks: [] } };
+  if (claim.refusal)
+    return {
+      state: 'failed',
+      outcome: { summary: `${claim.refusal.message} ${claim.refusal.remedy}`, tookMs: 0, checks: [] },
+    };
   const { target, rendered, startedAt } = claim;
   const { content } = await getRunbook({ id: claim.run.runbookVersionId });
   const context: CheckContext = { target, sql: content.sql, tag: tagOf(claim), signal, startedAt };
   const already = await holdsAlready(claim, context);
-  if (already) return { state: 'succeeded', outcome: { summary: 'It was so already: nothing was run.', tookMs: Date.now() - startedAt.getTime(), checks: already } };
+  if (already)
+    return {
+      state: 'succeeded',
+      outcome: {
+        summary: 'It was so already: nothing was run.',
+        tookMs: Date.now() - startedAt.getTime(),
+        checks: already,
+      },
+    };
   context.before = await listBefore(rendered.postcondition, context);
   const { state, ...done } = await performAction(rendered, { target, signal, output, tag: tagOf(claim) });
   if (state === 'unknown') return { state, outcome: { ...done, checks: [] } };
-  if (state === 'cancelled') return { state, outcome: { ...done, checks: [], probe: await probeNow(claim.rendered, { ...context, signal: undefined }) } };
-  if (state === 'failed') return { state, outcome: { ...done, checks: [], probe: await probeNow(claim.rendered, context) } };
+  if (state === 'cancelled')
+    return {
+      state,
+      outcome: { ...done, checks: [], probe: await probeNow(claim.rendered, { ...context, signal: undefined }) },
+    };
+  if (state === 'failed')
+    return { state, outcome: { ...done, checks: [], probe: await probeNow(claim.rendered, context) } };
   const checks = await checkAll(claim, context, output);
   const broken = checks.find((check) => !check.isOk);
   if (!broken) return { state: 'succeeded', outcome: { ...done, checks } };
@@ -57,7 +80,8 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
  */
 async function holdsAlready({ rendered }: Claim, context: CheckContext): Promise<CheckResult[] | null> {
   const checks = rendered.postcondition;
-  const isTelling = rendered.effect !== 'read' && checks.length > 0 && checks.every((c) => c.check === 'sql' || c.check === 'command');
+  const isTelling =
+    rendered.effect !== 'read' && checks.length > 0 && checks.every((c) => c.check === 'sql' || c.check === 'command');
   if (!isTelling) return null;
   const results: CheckResult[] = [];
   for (const check of checks) {
@@ -81,14 +105,27 @@ async function checkAll(claim: Claim, context: CheckContext, output: OutputRecor
 
 /** The effect may or may not have happened when our own code breaks, so the step is unknown and not failed. */
 function unexpectedEnd(claim: Claim, error: unknown): Ending {
-  if (error instanceof AppError && error.code !== 'unexpected') return { state: 'failed', outcome: { summary: `${error.message} ${error.remedy}`, tookMs: 0, checks: [] } };
+  if (error instanceof AppError && error.code !== 'unexpected')
+    return { state: 'failed', outcome: { summary: `${error.message} ${error.remedy}`, tookMs: 0, checks: [] } };
   const referenceId = claim.step.id.slice(0, 8);
   logger().error({ err: error, stepId: claim.step.id, referenceId }, 'a step broke in the console itself');
-  return { state: 'unknown', outcome: { summary: 'The console itself failed while this step ran, so nobody knows yet whether it took effect.', tookMs: Date.now() - claim.startedAt.getTime(), checks: [], error: { sentence: 'Unexpected failure of the console', referenceId } } };
+  return {
+    state: 'unknown',
+    outcome: {
+      summary: 'The console itself failed while this step ran, so nobody knows yet whether it took effect.',
+      tookMs: Date.now() - claim.startedAt.getTime(),
+      checks: [],
+      error: { sentence: 'Unexpected failure of the console', referenceId },
+    },
+  };
 }
 
 function cutShort(ending: Ending): Ending {
-  const outcome: StepOutcome = { ...ending.outcome, summary: 'The worker was shut down while this step ran and ended it on the target; whether it took effect has to be looked at.' };
+  const outcome: StepOutcome = {
+    ...ending.outcome,
+    summary:
+      'The worker was shut down while this step ran and ended it on the target; whether it took effect has to be looked at.',
+  };
   return { state: 'unknown', outcome };
 }
 
@@ -96,10 +133,12 @@ function cutShort(ending: Ending): Ending {
 function watchForCancel(claim: Claim, shutdown: AbortSignal): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
   const poll = setInterval(async () => {
-    const step = await db().step.findUnique({ where: { id: claim.step.id }, select: { cancelAskedAt: true } }).catch((error: unknown) => {
-      logger().warn({ err: error }, 'cannot see whether this step should be stopped');
-      return null;
-    });
+    const step = await db()
+      .step.findUnique({ where: { id: claim.step.id }, select: { cancelAskedAt: true } })
+      .catch((error: unknown) => {
+        logger().warn({ err: error }, 'cannot see whether this step should be stopped');
+        return null;
+      });
     if (step?.cancelAskedAt) controller.abort();
   }, CANCEL_POLL_MS);
   const onShutdown = () => controller.abort();
@@ -111,9 +150,4 @@ function watchForCancel(claim: Claim, shutdown: AbortSignal): { signal: AbortSig
       shutdown.removeEventListener('abort', onShutdown);
     },
   };
-}
-
-/** Names the effect on the far side: in pg_stat_activity, in process lists, in status files. */
-export function tagOf(claim: Pick<Claim, 'step'>): string {
-  return `rollback-${claim.step.id.slice(0, 13)}-${claim.step.epoch}`;
 }

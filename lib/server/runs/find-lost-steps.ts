@@ -2,8 +2,8 @@ import 'server-only';
 import type { StepOutcome } from '@/lib/contracts/plan';
 import { appendEvent, storeNow } from '../audit/append-event';
 import { db } from '../db';
-import type { Prisma } from '../generated/prisma/client';
 import { env } from '../env';
+import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
 import { enqueue } from '../queue/enqueue';
 import { lockRunOfStep, planOf } from './load-run';
@@ -29,13 +29,30 @@ async function giveUp(stepId: string): Promise<void> {
     if (step.state !== 'running') return;
     const at = await storeNow(tx);
     const because = 'The worker that ran it fell silent before the outcome was written.';
-    const outcome: StepOutcome = { summary: because, tookMs: at.getTime() - (step.startedAt ?? at).getTime(), checks: [] };
+    const outcome: StepOutcome = {
+      summary: because,
+      tookMs: at.getTime() - (step.startedAt ?? at).getTime(),
+      checks: [],
+    };
     await moveStep(tx, step, 'unknown', { finishedAt: at, outcome: outcome as unknown as Prisma.InputJsonValue });
     await moveRun(tx, run, 'waiting');
     const rendered = planOf(run)?.steps[step.ordinal];
-    const data = { title: rendered?.title ?? step.key, display: rendered?.display ?? '', where: rendered?.where ?? '', because, epoch: step.epoch };
+    const data = {
+      title: rendered?.title ?? step.key,
+      display: rendered?.display ?? '',
+      where: rendered?.where ?? '',
+      because,
+      epoch: step.epoch,
+    };
     await enqueue(tx, 'probe_step', { stepId, epoch: step.epoch });
-    await appendEvent(tx, { type: 'step.unknown', incidentId: run.incidentId, runId: run.id, stepId, actor: null, data });
+    await appendEvent(tx, {
+      type: 'step.unknown',
+      incidentId: run.incidentId,
+      runId: run.id,
+      stepId,
+      actor: null,
+      data,
+    });
   });
   logger().warn({ stepId }, 'a step was lost sight of');
 }
@@ -60,13 +77,25 @@ async function askAgain(staleSeconds: number): Promise<void> {
 
 /** Requests that nobody answered in time end; a timeout never approves. */
 export async function expireApprovals(): Promise<void> {
-  const due = await db().approval.findMany({ where: { state: { in: ['requested', 'approved'] }, expiresAt: { lt: new Date() } }, include: { run: true } });
+  const due = await db().approval.findMany({
+    where: { state: { in: ['requested', 'approved'] }, expiresAt: { lt: new Date() } },
+    include: { run: true },
+  });
   for (const approval of due) {
     await db().$transaction(async (tx) => {
-      const ended = await tx.approval.updateMany({ where: { id: approval.id, state: approval.state }, data: { state: 'expired', decidedAt: new Date() } });
+      const ended = await tx.approval.updateMany({
+        where: { id: approval.id, state: approval.state },
+        data: { state: 'expired', decidedAt: new Date() },
+      });
       if (ended.count !== 1) return;
       await moveRun(tx, approval.run, 'draft');
-      await appendEvent(tx, { type: 'approval.voided', incidentId: approval.run.incidentId, runId: approval.runId, actor: null, data: { planHash: approval.planHash, because: 'it expired' } });
+      await appendEvent(tx, {
+        type: 'approval.voided',
+        incidentId: approval.run.incidentId,
+        runId: approval.runId,
+        actor: null,
+        data: { planHash: approval.planHash, because: 'it expired' },
+      });
     });
   }
 }

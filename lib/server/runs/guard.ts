@@ -1,7 +1,7 @@
 import 'server-only';
+import type { Me } from '@/lib/contracts/views';
 import { runActions, stepActions } from '@/lib/domain/allowed-actions';
 import { AppError, conflict } from '@/lib/domain/errors';
-import type { Me } from '@/lib/contracts/views';
 import { type LoadedRun, type LoadedStep, runFacts, stepFacts } from './load-run';
 
 /** Refuses what the buttons would not offer this person now; called inside the transaction that then acts. */
@@ -11,12 +11,29 @@ export function assertRunAction(run: LoadedRun, actor: Me, ...keys: string[]): v
 }
 
 /** The same for a step; `argument` is the branch of an alternative. */
-export async function assertStepAction(run: LoadedRun, step: LoadedStep, actor: Me, key: string, argument?: string): Promise<void> {
+export async function assertStepAction(
+  run: LoadedRun,
+  step: LoadedStep,
+  actor: Me,
+  key: string,
+  argument?: string,
+): Promise<void> {
   const actions = stepActions(await stepFacts(run, step), runFacts(run), actor);
-  refuseUnlessOffered(actions.find((a) => a.key === key && (argument === undefined || a.argument === argument)), run);
+  refuseUnlessOffered(
+    actions.find((a) => a.key === key && (argument === undefined || a.argument === argument)),
+    run,
+  );
 }
 
 function refuseUnlessOffered(offered: { disabledBecause?: string } | undefined, run: LoadedRun): void {
-  if (offered?.disabledBecause) throw new AppError('forbidden', `${offered.disabledBecause} Nothing was changed.`, 'Ask somebody who may, or choose another way on the page.');
-  if (!offered) throw conflict(`This is not possible now: the run is ${run.state.replaceAll('_', ' ')}, and maybe somebody else holds the wheel. Nothing was changed.`);
+  if (offered?.disabledBecause)
+    throw new AppError(
+      'forbidden',
+      `${offered.disabledBecause} Nothing was changed.`,
+      'Ask somebody who may, or choose another way on the page.',
+    );
+  if (!offered)
+    throw conflict(
+      `This is not possible now: the run is ${run.state.replaceAll('_', ' ')}, and maybe somebody else holds the wheel. Nothing was changed.`,
+    );
 }

@@ -10,7 +10,15 @@ import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 
 const withAll = {
-  incident: { include: { messages: { where: { audience: 'internal', state: { in: ['told_by_person', 'sent'] } }, take: 1, select: { id: true } } } },
+  incident: {
+    include: {
+      messages: {
+        where: { audience: 'internal', state: { in: ['told_by_person', 'sent'] } },
+        take: 1,
+        select: { id: true },
+      },
+    },
+  },
   target: true,
   steps: { orderBy: { ordinal: 'asc' } },
   approvals: { orderBy: { requestedAt: 'desc' }, include: { decisions: { include: { person: true } } } },
@@ -41,7 +49,8 @@ export async function lockRunOfStep(tx: Transaction, stepId: string): Promise<{ 
 }
 
 export const planOf = (run: Pick<LoadedRun, 'plan'>): Plan | null => run.plan as unknown as Plan | null;
-export const preflightOf = (run: Pick<LoadedRun, 'preflight'>): Preflight | null => run.preflight as unknown as Preflight | null;
+export const preflightOf = (run: Pick<LoadedRun, 'preflight'>): Preflight | null =>
+  run.preflight as unknown as Preflight | null;
 
 /** What lib/domain/allowed-actions.ts decides from. */
 export function runFacts(run: LoadedRun): RunFacts {
@@ -54,7 +63,9 @@ export function runFacts(run: LoadedRun): RunFacts {
     preparedById: run.preparedById,
     driverId: run.driverId,
     startedById: run.startedById,
-    deciderIds: run.approvals.filter((a) => a.state === 'approved' || a.state === 'used').flatMap((a) => a.decisions.map((d) => d.personId)),
+    deciderIds: run.approvals
+      .filter((a) => a.state === 'approved' || a.state === 'used')
+      .flatMap((a) => a.decisions.map((d) => d.personId)),
     targetName: run.target.name,
     isIncidentOpen: run.incident.state === 'open',
     isTeamTold: run.incident.messages.length > 0,

@@ -6,16 +6,31 @@ import type { Prisma } from '../generated/prisma/client';
 import type { LoadedRun, LoadedStep } from './load-run';
 
 /** Moves a run along one edge of the table. The write is conditional: zero rows means that somebody else was first. */
-export async function moveRun(tx: Transaction, run: Pick<LoadedRun, 'id' | 'state'>, to: RunState, data: Prisma.RunUncheckedUpdateManyInput = {}): Promise<void> {
-  if (!canMoveRun(run.state as RunState, to)) throw conflict(`The run is ${words(run.state)}, so it cannot become ${words(to)}; nothing was changed.`);
+export async function moveRun(
+  tx: Transaction,
+  run: Pick<LoadedRun, 'id' | 'state'>,
+  to: RunState,
+  data: Prisma.RunUncheckedUpdateManyInput = {},
+): Promise<void> {
+  if (!canMoveRun(run.state as RunState, to))
+    throw conflict(`The run is ${words(run.state)}, so it cannot become ${words(to)}; nothing was changed.`);
   const moved = await tx.run.updateMany({ where: { id: run.id, state: run.state }, data: { ...data, state: to } });
   if (moved.count !== 1) throw conflict('Somebody else moved this run a moment before; nothing was changed.');
 }
 
 /** Moves a step along one edge of the table, where its epoch is still the one that the caller saw. */
-export async function moveStep(tx: Transaction, step: Pick<LoadedStep, 'id' | 'state' | 'epoch'>, to: StepState, data: Prisma.StepUncheckedUpdateManyInput = {}): Promise<void> {
-  if (!canMoveStep(step.state as StepState, to)) throw conflict(`The step is ${words(step.state)}, so it cannot become ${words(to)}; nothing was changed.`);
-  const moved = await tx.step.updateMany({ where: { id: step.id, state: step.state, epoch: step.epoch }, data: { ...data, state: to } });
+export async function moveStep(
+  tx: Transaction,
+  step: Pick<LoadedStep, 'id' | 'state' | 'epoch'>,
+  to: StepState,
+  data: Prisma.StepUncheckedUpdateManyInput = {},
+): Promise<void> {
+  if (!canMoveStep(step.state as StepState, to))
+    throw conflict(`The step is ${words(step.state)}, so it cannot become ${words(to)}; nothing was changed.`);
+  const moved = await tx.step.updateMany({
+    where: { id: step.id, state: step.state, epoch: step.epoch },
+    data: { ...data, state: to },
+  });
   if (moved.count !== 1) throw conflict('This step moved on a moment before; nothing was changed.');
 }
 

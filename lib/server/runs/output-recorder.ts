@@ -66,13 +66,21 @@ export class OutputRecorder {
 
   private flush(): void {
     this.timer = null;
-    const rows = this.pending.map(({ stream, text }) => ({ stepId: this.stepId, epoch: this.epoch, seq: ++this.seq, stream, text: text.replaceAll('\0', '\u2400') }));
+    const rows = this.pending.map(({ stream, text }) => ({
+      stepId: this.stepId,
+      epoch: this.epoch,
+      seq: ++this.seq,
+      stream,
+      text: text.replaceAll('\0', '\u2400'),
+    }));
     this.pending = [];
     if (rows.length === 0) return;
     this.writing = this.writing.then(() => this.store(rows));
   }
 
-  private async store(rows: { stepId: string; epoch: number; seq: number; stream: string; text: string }[]): Promise<void> {
+  private async store(
+    rows: { stepId: string; epoch: number; seq: number; stream: string; text: string }[],
+  ): Promise<void> {
     try {
       await db().output.createMany({ data: rows, skipDuplicates: true });
       await notifyNews(db(), { kind: 'output', stepId: this.stepId });

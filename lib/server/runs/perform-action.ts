@@ -3,22 +3,34 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RenderedStep, StepOutcome } from '@/lib/contracts/plan';
 import { durationWords } from '@/lib/domain/words';
 import { callEndpoint } from '../targets/call-endpoint';
-import { executeCommand } from '../targets/execute-command';
+import type { CommandResult } from '../targets/execute-command';
 import { executeSql, watchBackend } from '../targets/execute-sql';
 import type { ReachableTarget } from '../targets/get-target';
 import { createStreamMasker } from '../targets/masking';
-import type { EndState } from './record-outcome';
+import { runOnHost } from '../targets/run-on-host';
 import type { OutputRecorder } from './output-recorder';
+import type { EndState } from './record-outcome';
 
-export type Performed = { state: EndState; summary: string; tookMs: number } & Pick<StepOutcome, 'exitCode' | 'rows' | 'table'>;
+export type Performed = { state: EndState; summary: string; tookMs: number } & Pick<
+  StepOutcome,
+  'exitCode' | 'rows' | 'table'
+>;
 type Context = { target: ReachableTarget; signal: AbortSignal; output: OutputRecorder; tag: string };
 
 /** How long a statement may wait for a lock: whoever comes behind it in the queue waits as long. */
 const LOCK_TIMEOUT_MS = 2_000;
-const WATCH_MS = 1_000;
+const WATCH_MS = 2_000;
 const RETRY_MS = 500;
 /** "lost": the far side may have done it or not; only a probe and a person can tell. */
-const END_OF: Record<string, EndState> = { succeeded: 'succeeded', exited: 'succeeded', failed: 'failed', timed_out: 'failed', not_started: 'failed', cancelled: 'cancelled', lost: 'unknown' };
+const END_OF: Record<string, EndState> = {
+  succeeded: 'succeeded',
+  exited: 'succeeded',
+  failed: 'failed',
+  timed_out: 'failed',
+  not_started: 'failed',
+  cancelled: 'cancelled',
+  lost: 'unknown',
+};
 
 /** Does what the step says, once. Does not look whether it worked: that is the postcondition's part. */
 export async function performAction(step: RenderedStep, context: Context): Promise<Performed> {
@@ -34,51 +46,97 @@ export async function performAction(step: RenderedStep, context: Context): Promi
   }
 }
 
-async function performSql(step: RenderedStep, action: { text: string; values: string[] }, { target, signal, output, tag }: Context): Promise<Performed> {
+async function performSql(
+  step: RenderedStep,
+  action: { text: string; values: string[] },
+  { target, signal, output, tag }: Context,
+): Promise<Performed> {
   const connection = { databaseUrl: target.databaseUrl, fingerprint: target.inventory.fingerprint };
   let watch: NodeJS.Timeout | undefined;
   const onBackend = (pid: number) => {
-    watch = setInterval(() => void watchBackend(connection, pid).then((look) => look && output.note(look.sentence), (e: Error) => output.note(`its progress cannot be seen: ${e.message}`)), WATCH_MS);
+    watch = setInterval(
+      () =>
+        void watchBackend(connection, pid).then(
+          (look) => look && output.note(look.sentence),
+          (e: Error) => output.note(`its progress cannot be seen: ${e.message}`),
+        ),
+      WATCH_MS,
+    );
   };
   try {
-    const result = await executeSql(connection, action, { timeoutMs: step.timeoutMs, lockTimeoutMs: LOCK_TIMEOUT_MS, applicationName: tag, signal, readOnly: step.effect === 'read', onNotice: (text) => output.write('stderr', `${text}\n`), onBackend, maxRows: 200 });
+    const result = await executeSql(connection, action, {
+      timeoutMs: step.timeoutMs,
+      lockTimeoutMs: LOCK_TIMEOUT_MS,
+      applicationName: tag,
+      signal,
+      readOnly: step.effect === 'read',
+      onNotice: (text) => output.write('stderr', `${text}\n`),
+      onBackend,
+      maxRows: 200,
+    });
     const state = END_OF[result.ending] ?? 'failed';
-    const table = result.columns.length > 0 ? { columns: result.columns, rows: result.rows, total: result.total } : undefined;
+    const table =
+      result.columns.length > 0 ? { columns: result.columns, rows: result.rows, total: result.total } : undefined;
     if (table) output.write('stdout', `${[table.columns, ...table.rows].map((row) => row.join('\t')).join('\n')}\n`);
     if (result.error) output.write('stderr', `${result.error}${result.hint ? `\n${result.hint}` : ''}\n`);
-    const summary = state === 'succeeded' ? (table ? `${result.total} rows` : `done in ${durationWords(result.tookMs)}`) : `${result.error ?? result.ending}${result.hint ? ` ${result.hint}` : ''}`;
+    const summary =
+      state === 'succeeded'
+        ? table
+          ? `${result.total} rows`
+          : `done in ${durationWords(result.tookMs)}`
+        : `${result.error ?? result.ending}${result.hint ? ` ${result.hint}` : ''}`;
     return { state, summary, tookMs: Math.round(result.tookMs), rows: result.rowCount, table };
   } finally {
     clearInterval(watch);
   }
 }
 
-async function performCommand(step: RenderedStep, action: { binding: string; host: string; argv: string[]; cwd?: string }, { target, signal, output, tag }: Context): Promise<Performed> {
-  const host = target.inventory.hosts.find((h) => h.key === action.host);
+async function performCommand(
+  step: RenderedStep,
+  action: { binding: string; host: string; argv: string[]; cwd?: string },
+  { target, signal, output, tag }: Context,
+): Promise<Performed> {
   const env = target.inventory.commands[action.binding]?.env;
-  if (!host) return { state: 'failed', summary: `The inventory has no host ${action.host}; nothing was started.`, tookMs: 0 };
-  const maskers = { stdout: createStreamMasker([target.databaseUrl]), stderr: createStreamMasker([target.databaseUrl]) };
+  if (!target.inventory.hosts.some((h) => h.key === action.host))
+    return { state: 'failed', summary: `The inventory has no host ${action.host}; nothing was started.`, tookMs: 0 };
+  const maskers = {
+    stdout: createStreamMasker([target.databaseUrl]),
+    stderr: createStreamMasker([target.databaseUrl]),
+  };
   const onOutput = (stream: 'stdout' | 'stderr', text: string) => output.write(stream, maskers[stream].push(text));
-  const result = await executeCommand(host, { argv: action.argv, cwd: action.cwd, env }, { timeoutMs: step.timeoutMs, signal, onOutput, tag });
+  const result = await runOnHost(target, { ...action, env }, { timeoutMs: step.timeoutMs, signal, onOutput, tag });
   for (const stream of ['stdout', 'stderr'] as const) output.write(stream, maskers[stream].flush());
+  if (result.note) output.note(result.note);
   const isDone = result.ending === 'exited' && result.exitCode === 0;
   const state = isDone ? 'succeeded' : result.ending === 'exited' ? 'failed' : (END_OF[result.ending] ?? 'failed');
-  return { state, summary: isDone ? `done in ${durationWords(result.tookMs)}` : commandEnd(action.argv, result, step.timeoutMs), tookMs: Math.round(result.tookMs), exitCode: result.exitCode ?? undefined };
+  return {
+    state,
+    summary: isDone ? `done in ${durationWords(result.tookMs)}` : commandEnd(action.argv, result, step.timeoutMs),
+    tookMs: Math.round(result.tookMs),
+    exitCode: result.exitCode ?? undefined,
+  };
 }
 
-function commandEnd(argv: string[], result: Awaited<ReturnType<typeof executeCommand>>, timeoutMs: number): string {
+function commandEnd(argv: string[], result: CommandResult, timeoutMs: number): string {
   const program = argv[0]?.split('/').at(-1) ?? 'the command';
   const gone = result.isGone ? 'It is gone on the host.' : 'It may still be running on the host.';
-  if (result.ending === 'timed_out') return `${program} took longer than ${durationWords(timeoutMs)} and was ended. ${gone}`;
+  if (result.ending === 'timed_out')
+    return `${program} took longer than ${durationWords(timeoutMs)} and was ended. ${gone}`;
   if (result.ending === 'cancelled') return `${program} was stopped. ${gone}`;
-  if (result.ending === 'lost') return `The connection to the host was lost while ${program} ran. ${result.error ?? ''}`.trim();
-  if (result.ending === 'not_started') return `${program} could not be started: ${result.error ?? 'no reason was given'}`;
+  if (result.ending === 'lost')
+    return `The connection to the host was lost while ${program} ran. ${result.error ?? ''}`.trim();
+  if (result.ending === 'not_started')
+    return `${program} could not be started: ${result.error ?? 'no reason was given'}`;
   const last = result.stderr.trim().split('\n').at(-1) ?? '';
   return `${program} ended with exit code ${result.exitCode ?? result.signal}${last ? `: ${last.slice(0, 300)}` : ''}`;
 }
 
 /** A service that was just restarted may need a moment: calls are repeated until they answer or the step's time is over. */
-async function performHttp(step: RenderedStep, action: { calls: { endpoint: string }[] }, context: Context): Promise<Performed> {
+async function performHttp(
+  step: RenderedStep,
+  action: { calls: { endpoint: string }[] },
+  context: Context,
+): Promise<Performed> {
   const begun = performance.now();
   let failed = await callAll(action.calls, context);
   while (failed.length > 0 && performance.now() - begun < step.timeoutMs && !context.signal.aborted) {
@@ -86,8 +144,15 @@ async function performHttp(step: RenderedStep, action: { calls: { endpoint: stri
     failed = await callAll(action.calls, context);
   }
   const tookMs = Math.round(performance.now() - begun);
-  if (context.signal.aborted) return { state: 'cancelled', summary: 'Stopped; it only reads, so nothing was changed.', tookMs };
-  return failed.length > 0 ? { state: 'failed', summary: failed.join('; '), tookMs } : { state: 'succeeded', summary: `${action.calls.length === 1 ? 'It answers' : `All ${action.calls.length} answer`} as expected`, tookMs };
+  if (context.signal.aborted)
+    return { state: 'cancelled', summary: 'Stopped; it only reads, so nothing was changed.', tookMs };
+  return failed.length > 0
+    ? { state: 'failed', summary: failed.join('; '), tookMs }
+    : {
+        state: 'succeeded',
+        summary: `${action.calls.length === 1 ? 'It answers' : `All ${action.calls.length} answer`} as expected`,
+        tookMs,
+      };
 }
 
 async function callAll(calls: { endpoint: string }[], { target, signal, output }: Context): Promise<string[]> {
@@ -96,7 +161,10 @@ async function callAll(calls: { endpoint: string }[], { target, signal, output }
     const endpoint = target.inventory.endpoints.find((e) => e.key === call.endpoint);
     if (!endpoint) return [`The inventory has no endpoint ${call.endpoint}.`];
     const answer = await callEndpoint(endpoint, { signal });
-    output.write(answer.isOk ? 'stdout' : 'stderr', `${endpoint.method} ${endpoint.url}  ${answer.sentence} (${Math.round(answer.latencyMs)} ms)\n`);
+    output.write(
+      answer.isOk ? 'stdout' : 'stderr',
+      `${endpoint.method} ${endpoint.url}  ${answer.sentence} (${Math.round(answer.latencyMs)} ms)\n`,
+    );
     if (!answer.isOk) failed.push(`${endpoint.title}: ${answer.sentence}`);
   }
   return failed;

@@ -14,7 +14,7 @@ import { loadSqlCatalogue, sqlRenderer } from '../runbooks/sql-catalogue';
 import { getRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { openTarget, type ReachableTarget } from '../targets/get-target';
 import { type LoadedRun, loadRun, lockRun } from './load-run';
-import { type LookArguments, type LookContext, type Looked, block } from './preflight/look';
+import { block, type LookArguments, type LookContext, type Looked } from './preflight/look';
 import { LOOKS } from './preflight/looks';
 
 /** Takes the preflight of a draft and renders its plan from what it saw. Reads the target, changes nothing on it. */
@@ -26,8 +26,19 @@ export async function planRun({ runId }: { runId: string }): Promise<void> {
     await lookAndStore(run, begun);
   } catch (error) {
     logger().error({ err: error, runId }, 'a preflight broke');
-    const why = error instanceof AppError ? `${error.message}` : 'The console failed while it looked; its log says more.';
-    await storePlan(run, null, { at: new Date().toISOString(), tookMs: Date.now() - begun, findings: [block('preflight', why, error instanceof AppError ? error.remedy : 'Look again; if it stays, tell an administrator.')] });
+    const why =
+      error instanceof AppError ? `${error.message}` : 'The console failed while it looked; its log says more.';
+    await storePlan(run, null, {
+      at: new Date().toISOString(),
+      tookMs: Date.now() - begun,
+      findings: [
+        block(
+          'preflight',
+          why,
+          error instanceof AppError ? error.remedy : 'Look again; if it stays, tell an administrator.',
+        ),
+      ],
+    });
   }
 }
 
@@ -42,7 +53,14 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
   const procedure = procedureOf(run, runbook);
   const catalogue = await loadSqlCatalogue(path.join(process.cwd(), 'sql'));
   const parameters = run.parameters as Record<string, string>;
-  const context: LookContext = { target, procedure, branch: run.branch, parameters, catalogue, tag: `rollback-preflight-${run.id.slice(0, 8)}` };
+  const context: LookContext = {
+    target,
+    procedure,
+    branch: run.branch,
+    parameters,
+    catalogue,
+    tag: `rollback-preflight-${run.id.slice(0, 8)}`,
+  };
   const looks = await Promise.all(procedure.preflight.map((wanted) => takeLook(wanted, context)));
   return {
     findings: looks.flatMap((l) => l.findings),
@@ -52,22 +70,45 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
 }
 
 /** A look that fails says so and blocks: what was not seen is not known to be safe. */
-async function takeLook({ look, arguments: args }: Procedure['preflight'][number], context: LookContext): Promise<Looked> {
+async function takeLook(
+  { look, arguments: args }: Procedure['preflight'][number],
+  context: LookContext,
+): Promise<Looked> {
   try {
-    if (!isLookKey(look)) throw new AppError('blocked', `The runbook asks for a look "${look}" that this console does not have.`, 'Correct the runbook.');
+    if (!isLookKey(look))
+      throw new AppError(
+        'blocked',
+        `The runbook asks for a look "${look}" that this console does not have.`,
+        'Correct the runbook.',
+      );
     return await LOOKS[look](context, fillArguments(args, context.parameters));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (!(error instanceof AppError)) logger().warn({ err: error, look }, 'a look failed');
-    return { findings: [block(look, `The look "${look.replaceAll('-', ' ')}" could not be taken: ${why}`, error instanceof AppError ? error.remedy : 'See that the target answers, then look again.')] };
+    return {
+      findings: [
+        block(
+          look,
+          `The look "${look.replaceAll('-', ' ')}" could not be taken: ${why}`,
+          error instanceof AppError ? error.remedy : 'See that the target answers, then look again.',
+        ),
+      ],
+    };
   }
 }
 
 function fillArguments(args: LookArguments, values: Record<string, string>): LookArguments {
-  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, Array.isArray(value) ? value : fill(value, values)]));
+  return Object.fromEntries(
+    Object.entries(args).map(([key, value]) => [key, Array.isArray(value) ? value : fill(value, values)]),
+  );
 }
 
-async function tryRender(run: LoadedRun, runbook: StoredRunbook, target: ReachableTarget, looked: Looked): Promise<{ plan: Plan | null; findings: Finding[] }> {
+async function tryRender(
+  run: LoadedRun,
+  runbook: StoredRunbook,
+  target: ReachableTarget,
+  looked: Looked,
+): Promise<{ plan: Plan | null; findings: Finding[] }> {
   try {
     const plan = renderPlan({
       runbook: { key: runbook.key, label: runbook.label, hash: runbook.hash },
@@ -90,7 +131,8 @@ async function tryRender(run: LoadedRun, runbook: StoredRunbook, target: Reachab
 
 function procedureOf(run: LoadedRun, runbook: StoredRunbook): Procedure {
   const procedure = runbook.content.procedures.find((p) => p.key === run.procedureKey);
-  if (!procedure) throw new AppError('not_found', `The runbook has no procedure ${run.procedureKey} any more.`, 'Plan another one.');
+  if (!procedure)
+    throw new AppError('not_found', `The runbook has no procedure ${run.procedureKey} any more.`, 'Plan another one.');
   return procedure;
 }
 
@@ -101,11 +143,30 @@ async function storePlan(seen: LoadedRun, plan: Plan | null, preflight: Prefligh
     if (run.state !== 'draft' || run.preflightAskedAt?.getTime() !== seen.preflightAskedAt?.getTime()) return;
     const planHash = plan && hashOf(plan);
     const json = (value: unknown) => value as Prisma.InputJsonValue;
-    await tx.run.update({ where: { id: run.id }, data: { plan: plan ? json(plan) : undefined, planHash, preflight: json(preflight), preflightAt: new Date(preflight.at), preflightAskedAt: null } });
+    await tx.run.update({
+      where: { id: run.id },
+      data: {
+        plan: plan ? json(plan) : undefined,
+        planHash,
+        preflight: json(preflight),
+        preflightAt: new Date(preflight.at),
+        preflightAskedAt: null,
+      },
+    });
     const changes = plan?.steps.filter((s) => s.effect !== 'read' && s.plannedSkip === null).length ?? 0;
     const isBlocked = preflight.findings.some((f) => f.verdict === 'block');
     const base = { incidentId: run.incidentId, runId: run.id, actor: null };
-    if (plan && planHash) await appendEvent(tx, { type: 'run.planned', ...base, data: { planHash, changes, reads: plan.steps.length - changes, findings: preflight.findings, isBlocked } });
-    else await appendEvent(tx, { type: 'run.plan_failed', ...base, data: { because: preflight.findings.at(-1)?.sentence ?? 'no reason was given' } });
+    if (plan && planHash)
+      await appendEvent(tx, {
+        type: 'run.planned',
+        ...base,
+        data: { planHash, changes, reads: plan.steps.length - changes, findings: preflight.findings, isBlocked },
+      });
+    else
+      await appendEvent(tx, {
+        type: 'run.plan_failed',
+        ...base,
+        data: { because: preflight.findings.at(-1)?.sentence ?? 'no reason was given' },
+      });
   });
 }

@@ -29,10 +29,24 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${input.incidentCode}, 1))`;
     const incident = await tx.incident.findUnique({ where: { code: input.incidentCode } });
     if (!incident) throw notFound('incident');
-    if (incident.state !== 'open') throw conflict('This incident is closed; nothing was planned.', 'Declare a new incident if the trouble is back.');
-    const data = { procedureKey: procedure.key, branch: input.branch, parameters, runbookVersionId: runbook.id, preparedById: actor.id, driverId: actor.id };
+    if (incident.state !== 'open')
+      throw conflict('This incident is closed; nothing was planned.', 'Declare a new incident if the trouble is back.');
+    const data = {
+      procedureKey: procedure.key,
+      branch: input.branch,
+      parameters,
+      runbookVersionId: runbook.id,
+      preparedById: actor.id,
+      driverId: actor.id,
+    };
     const runId = await upsertDraft(tx, actor, incident, data);
-    await appendEvent(tx, { type: 'run.prepared', incidentId: incident.id, runId, actor, data: { procedureKey: procedure.key, procedure: procedure.title, branch: input.branch, parameters } });
+    await appendEvent(tx, {
+      type: 'run.prepared',
+      incidentId: incident.id,
+      runId,
+      actor,
+      data: { procedureKey: procedure.key, procedure: procedure.title, branch: input.branch, parameters },
+    });
     await enqueue(tx, 'plan_run', { runId });
     return { runId };
   });
@@ -40,18 +54,47 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
 
 function checkChoice(procedure: Procedure, input: PrepareRunInput): Record<string, string> {
   if (!procedure.branches.some((branch) => branch.key === input.branch)) {
-    throw new AppError('invalid_input', 'Choose one of the ways that this procedure has.', 'Nothing was planned.', { fields: { branch: 'Choose a way.' } });
+    throw new AppError('invalid_input', 'Choose one of the ways that this procedure has.', 'Nothing was planned.', {
+      fields: { branch: 'Choose a way.' },
+    });
   }
   return checkParameters(procedure.parameters, input.parameters);
 }
 
-type DraftData = { procedureKey: string; branch: string; parameters: Record<string, string>; runbookVersionId: string; preparedById: string; driverId: string };
+type DraftData = {
+  procedureKey: string;
+  branch: string;
+  parameters: Record<string, string>;
+  runbookVersionId: string;
+  preparedById: string;
+  driverId: string;
+};
 
-async function upsertDraft(tx: Transaction, actor: Me, incident: { id: string; targetId: string }, data: DraftData): Promise<string> {
-  const open = await tx.run.findFirst({ where: { incidentId: incident.id, state: { in: ['draft', 'awaiting_approval', 'approved', ...ACTIVE_RUN_STATES] } } });
-  const fresh = { ...data, state: 'draft' satisfies RunState, preflightAskedAt: new Date(), plan: Prisma.DbNull, planHash: null, preflight: Prisma.DbNull, preflightAt: null };
-  if (!open) return (await tx.run.create({ data: { ...fresh, incidentId: incident.id, targetId: incident.targetId } })).id;
-  if (ACTIVE_RUN_STATES.includes(open.state as RunState)) throw conflict('A rollback is running in this incident; nothing was planned.', 'Finish it or abort it, then plan again.');
+async function upsertDraft(
+  tx: Transaction,
+  actor: Me,
+  incident: { id: string; targetId: string },
+  data: DraftData,
+): Promise<string> {
+  const open = await tx.run.findFirst({
+    where: { incidentId: incident.id, state: { in: ['draft', 'awaiting_approval', 'approved', ...ACTIVE_RUN_STATES] } },
+  });
+  const fresh = {
+    ...data,
+    state: 'draft' satisfies RunState,
+    preflightAskedAt: new Date(),
+    plan: Prisma.DbNull,
+    planHash: null,
+    preflight: Prisma.DbNull,
+    preflightAt: null,
+  };
+  if (!open)
+    return (await tx.run.create({ data: { ...fresh, incidentId: incident.id, targetId: incident.targetId } })).id;
+  if (ACTIVE_RUN_STATES.includes(open.state as RunState))
+    throw conflict(
+      'A rollback is running in this incident; nothing was planned.',
+      'Finish it or abort it, then plan again.',
+    );
   await voidOpenApproval(tx, open, actor, 'the plan was changed');
   const changed = await tx.run.updateMany({ where: { id: open.id, state: open.state }, data: fresh });
   if (changed.count !== 1) throw conflict('Somebody else moved this run a moment before; nothing was planned.');

@@ -5,10 +5,13 @@ import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
+import { reconcileSsh } from '../targets/execute-command';
 import { openTarget } from '../targets/get-target';
 import { summariseHealth } from '../targets/health';
+import { credentialsOf } from '../targets/run-on-host';
 import { loadRun, lockRunOfStep, planOf } from './load-run';
 import { type CheckContext, runCheck } from './run-check';
+import { tagOf } from './step-tag';
 
 type Probe = NonNullable<StepOutcome['probe']>;
 
@@ -22,11 +25,23 @@ export async function probeNow(rendered: RenderedStep, context: CheckContext): P
       sentences.push({ isOk, text: `${title}: ${saw}` });
     } catch (error) {
       isLost = true;
-      sentences.push({ isOk: false, text: `${check.title}: cannot be seen (${error instanceof Error ? error.message : 'no reason'})` });
+      sentences.push({
+        isOk: false,
+        text: `${check.title}: cannot be seen (${error instanceof Error ? error.message : 'no reason'})`,
+      });
     }
   }
+  sentences.push(...(await farSide(rendered, context)));
   const verdict = verdictOf(sentences, isLost, rendered);
   return { at: new Date().toISOString(), verdict, sentences: [...sentences, ...(await usersNow(context))] };
+}
+
+/** What a remote host wrote down about a command whose connection was lost. Asking also keeps a late start from happening. */
+async function farSide({ action }: RenderedStep, { target, effectTag }: CheckContext): Promise<Probe['sentences']> {
+  const host = action.kind === 'command' ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
+  if (host?.kind !== 'ssh' || effectTag === undefined) return [];
+  const found = await reconcileSsh(host, effectTag, credentialsOf(target));
+  return [{ isOk: found.state === 'exited' && found.exitCode === 0, text: found.sentence }];
 }
 
 function verdictOf(sentences: Probe['sentences'], isLost: boolean, rendered: RenderedStep): Probe['verdict'] {
@@ -39,24 +54,45 @@ async function usersNow({ target }: CheckContext): Promise<Probe['sentences']> {
   const health = await summariseHealth(target);
   if (health.errorRatePercent === null) return [{ isOk: false, text: 'Users: not measured in the last seconds' }];
   const isOk = health.errorRatePercent <= health.baselineErrorRatePercent + 1;
-  return [{ isOk, text: `Users: ${formatPercent(health.errorRatePercent)} of calls fail, p95 ${Math.round(health.p95Ms ?? 0)} ms` }];
+  return [
+    {
+      isOk,
+      text: `Users: ${formatPercent(health.errorRatePercent)} of calls fail, p95 ${Math.round(health.p95Ms ?? 0)} ms`,
+    },
+  ];
 }
 
 /** Probes a step that was lost sight of and shows what it says; decides nothing. */
 export async function probeStep({ stepId, epoch }: { stepId: string; epoch: number }): Promise<void> {
-  const found = await db().step.findUnique({ where: { id: stepId }, select: { runId: true, state: true, epoch: true, startedAt: true } });
+  const found = await db().step.findUnique({
+    where: { id: stepId },
+    select: { runId: true, state: true, epoch: true, startedAt: true },
+  });
   if (found?.state !== 'unknown' || found.epoch !== epoch) return;
   const run = await loadRun(db(), found.runId);
   const step = run.steps.find((s) => s.id === stepId) as (typeof run.steps)[number];
   const rendered = (planOf(run) as Plan).steps[step.ordinal] as RenderedStep;
   const { content } = await getRunbook({ id: run.runbookVersionId });
   const target = await openTarget(run.targetId);
-  const probe = await probeNow(rendered, { target, sql: content.sql, tag: `rollback-probe-${stepId.slice(0, 8)}`, startedAt: found.startedAt ?? undefined });
+  const probe = await probeNow(rendered, {
+    target,
+    sql: content.sql,
+    tag: `rollback-probe-${stepId.slice(0, 8)}`,
+    startedAt: found.startedAt ?? undefined,
+    effectTag: tagOf({ step }),
+  });
   await db().$transaction(async (tx) => {
     const { run: held, step: now } = await lockRunOfStep(tx, stepId);
     if (now.state !== 'unknown' || now.epoch !== epoch) return;
     const outcome = { ...(now.outcome as StepOutcome | null), probe };
     await tx.step.update({ where: { id: stepId }, data: { outcome: outcome as unknown as Prisma.InputJsonValue } });
-    await appendEvent(tx, { type: 'step.probed', incidentId: held.incidentId, runId: held.id, stepId, actor: null, data: { title: rendered.title, verdict: probe.verdict, sentences: probe.sentences } });
+    await appendEvent(tx, {
+      type: 'step.probed',
+      incidentId: held.incidentId,
+      runId: held.id,
+      stepId,
+      actor: null,
+      data: { title: rendered.title, verdict: probe.verdict, sentences: probe.sentences },
+    });
   });
 }

@@ -35,7 +35,10 @@ async function write(claim: Claim, { state, outcome }: Ending): Promise<void> {
   await db().$transaction(async (tx) => {
     const { run, step } = await lockRunOfStep(tx, claim.step.id);
     if (step.state !== 'running' || step.epoch !== claim.step.epoch) {
-      logger().warn({ stepId: step.id, epoch: claim.step.epoch, now: step.epoch, state: step.state }, 'a late outcome was refused: the step was settled without it');
+      logger().warn(
+        { stepId: step.id, epoch: claim.step.epoch, now: step.epoch, state: step.state },
+        'a late outcome was refused: the step was settled without it',
+      );
       return;
     }
     const finishedAt = await storeNow(tx);
@@ -43,7 +46,12 @@ async function write(claim: Claim, { state, outcome }: Ending): Promise<void> {
     const where = { incidentId: run.incidentId, runId: run.id, stepId: step.id };
     const { title, verb, effect, display, where: place } = claim.rendered;
     if (state === 'unknown') {
-      await appendEvent(tx, { type: 'step.unknown', ...where, actor: null, data: { title, display, where: place, because: outcome.summary, epoch: step.epoch } });
+      await appendEvent(tx, {
+        type: 'step.unknown',
+        ...where,
+        actor: null,
+        data: { title, display, where: place, because: outcome.summary, epoch: step.epoch },
+      });
       await enqueue(tx, 'probe_step', { stepId: step.id, epoch: step.epoch });
       return moveRun(tx, run, 'waiting');
     }
@@ -51,7 +59,19 @@ async function write(claim: Claim, { state, outcome }: Ending): Promise<void> {
       type: `step.${state}`,
       ...where,
       actor: null,
-      data: { title, verb, effect, display, where: place, summary: outcome.summary, exitCode: outcome.exitCode ?? null, tookMs: outcome.tookMs, startedAt: claim.startedAt.toISOString(), epoch: step.epoch, checks: outcome.checks },
+      data: {
+        title,
+        verb,
+        effect,
+        display,
+        where: place,
+        summary: outcome.summary,
+        exitCode: outcome.exitCode ?? null,
+        tookMs: outcome.tookMs,
+        startedAt: claim.startedAt.toISOString(),
+        epoch: step.epoch,
+        checks: outcome.checks,
+      },
     });
     await applyAdvance(tx, run.id, null, false);
   });

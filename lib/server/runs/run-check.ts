@@ -6,9 +6,9 @@ import { displayArgv, renderArgv } from '@/lib/domain/command-policy';
 import { type Pm2Process, parsePm2List, wasRestarted } from '@/lib/domain/pm2-list';
 import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { callEndpoint } from '../targets/call-endpoint';
-import { executeCommand } from '../targets/execute-command';
 import { executeSql } from '../targets/execute-sql';
 import type { ReachableTarget } from '../targets/get-target';
+import { lookOnHost } from '../targets/run-on-host';
 
 export type CheckContext = {
   target: ReachableTarget;
@@ -16,6 +16,8 @@ export type CheckContext = {
   /** Names the looker on the target's side. */
   tag: string;
   signal?: AbortSignal;
+  /** The name of the effect itself on the far side, for asking what became of it. */
+  effectTag?: string;
   /** When the effect began, and the process list from before it: what "restarted" is measured against. */
   startedAt?: Date;
   before?: Pm2Process[];
@@ -52,11 +54,19 @@ async function look(check: Check, context: CheckContext): Promise<Seen> {
   }
 }
 
-async function lookBySql(check: Extract<Check, { check: 'sql' }>, { target, sql, tag, signal }: CheckContext): Promise<Seen> {
+async function lookBySql(
+  check: Extract<Check, { check: 'sql' }>,
+  { target, sql, tag, signal }: CheckContext,
+): Promise<Seen> {
   const statement = (await sqlRenderer(sql))(check.file, check.parameters);
   const expected = 'value' in check.expect ? check.expect.value : `${check.expect.rows} rows`;
-  const did = `${check.file.replace(/^.*\//, '').replace('.sql', '')} ${Object.values(check.parameters).join(', ')}`.trim();
-  const result = await executeSql({ databaseUrl: target.databaseUrl, fingerprint: target.inventory.fingerprint }, statement, { timeoutMs: LOOK_TIMEOUT_MS, applicationName: tag, signal, readOnly: true });
+  const did =
+    `${check.file.replace(/^.*\//, '').replace('.sql', '')} ${Object.values(check.parameters).join(', ')}`.trim();
+  const result = await executeSql(
+    { databaseUrl: target.databaseUrl, fingerprint: target.inventory.fingerprint },
+    statement,
+    { timeoutMs: LOOK_TIMEOUT_MS, applicationName: tag, signal, readOnly: true },
+  );
   if (result.ending !== 'succeeded') return { isOk: false, did, expected, saw: result.error ?? result.ending };
   const saw = 'value' in check.expect ? (result.rows[0]?.[0] ?? 'no row') : `${result.total} rows`;
   return { isOk: saw === expected, did, expected, saw };
@@ -66,32 +76,63 @@ async function lookByCommand(check: Extract<Check, { check: 'command' }>, contex
   const { argv, result } = await runBinding(context, check.command, check.arguments);
   const did = displayArgv(argv);
   const stdout = result.stdout.trim();
-  if ('exitCode' in check.expect) return { isOk: result.exitCode === check.expect.exitCode, did, expected: `exit code ${check.expect.exitCode}`, saw: `exit code ${result.exitCode ?? result.ending}` };
-  const failed = result.exitCode === 0 ? null : `${result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending}: ${firstLine(result.stderr || result.error || '')}`;
-  if ('stdout' in check.expect) return { isOk: !failed && stdout === check.expect.stdout.trim(), did, expected: check.expect.stdout.trim() || 'no output', saw: failed ?? (firstLine(stdout) || 'no output') };
-  return { isOk: !failed && stdout.includes(check.expect.stdoutContains), did, expected: `output with "${check.expect.stdoutContains}"`, saw: failed ?? firstLine(stdout) };
+  if ('exitCode' in check.expect)
+    return {
+      isOk: result.exitCode === check.expect.exitCode,
+      did,
+      expected: `exit code ${check.expect.exitCode}`,
+      saw: `exit code ${result.exitCode ?? result.ending}`,
+    };
+  const failed =
+    result.exitCode === 0
+      ? null
+      : `${result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending}: ${firstLine(result.stderr || result.error || '')}`;
+  if ('stdout' in check.expect)
+    return {
+      isOk: !failed && stdout === check.expect.stdout.trim(),
+      did,
+      expected: check.expect.stdout.trim() || 'no output',
+      saw: failed ?? (firstLine(stdout) || 'no output'),
+    };
+  return {
+    isOk: !failed && stdout.includes(check.expect.stdoutContains),
+    did,
+    expected: `output with "${check.expect.stdoutContains}"`,
+    saw: failed ?? firstLine(stdout),
+  };
 }
 
 async function lookByHttp(check: Extract<Check, { check: 'http' }>, { target, signal }: CheckContext): Promise<Seen> {
   const endpoint = target.inventory.endpoints.find((e) => e.key === check.endpoint);
-  if (!endpoint) return { isOk: false, did: check.endpoint, expected: 'an endpoint of the inventory', saw: 'none with this key' };
+  if (!endpoint)
+    return { isOk: false, did: check.endpoint, expected: 'an endpoint of the inventory', saw: 'none with this key' };
   const answer = await callEndpoint(endpoint, { signal });
-  return { isOk: answer.isOk, did: `${endpoint.method} ${endpoint.url}`, expected: `${endpoint.expectStatus} within ${endpoint.timeoutMs / 1000} s`, saw: `${answer.sentence} (${Math.round(answer.latencyMs)} ms)` };
+  return {
+    isOk: answer.isOk,
+    did: `${endpoint.method} ${endpoint.url}`,
+    expected: `${endpoint.expectStatus} within ${endpoint.timeoutMs / 1000} s`,
+    saw: `${answer.sentence} (${Math.round(answer.latencyMs)} ms)`,
+  };
 }
 
-async function lookAtProcess(check: Extract<Check, { check: 'process-restarted' }>, context: CheckContext): Promise<Seen> {
+async function lookAtProcess(
+  check: Extract<Check, { check: 'process-restarted' }>,
+  context: CheckContext,
+): Promise<Seen> {
   const { argv, result } = await runBinding(context, check.command, {});
-  const verdict = wasRestarted(parsePm2List(result.stdout), check.process, { before: context.before, startedAt: context.startedAt });
+  const verdict = wasRestarted(parsePm2List(result.stdout), check.process, {
+    before: context.before,
+    startedAt: context.startedAt,
+  });
   return { ...verdict, did: displayArgv(argv), expected: `${check.process} online and started anew` };
 }
 
 /** Runs one of the target's bindings for a look, without anything being shown live. */
 export async function runBinding({ target, tag, signal }: CheckContext, key: string, args: Record<string, string>) {
   const binding = target.inventory.commands[key];
-  const host = target.inventory.hosts.find((h) => h.key === binding?.host);
-  if (!binding || !host) throw new Error(`the inventory has no command ${key}, or no host for it`);
+  if (!binding) throw new Error(`the inventory has no command ${key}`);
   const argv = renderArgv(binding.argv, args);
-  const result = await executeCommand(host, { argv, cwd: binding.cwd, env: binding.env }, { timeoutMs: LOOK_TIMEOUT_MS, tag, signal });
+  const result = await lookOnHost(target, { ...binding, argv }, { timeoutMs: LOOK_TIMEOUT_MS, tag, signal });
   return { argv, result };
 }
 

@@ -1,6 +1,12 @@
 import 'server-only';
 import type { z } from 'zod';
-import type { alternativeSchema, completeManualSchema, settleUnknownSchema, skipStepSchema, stepSchema } from '@/lib/contracts/inputs';
+import type {
+  alternativeSchema,
+  completeManualSchema,
+  settleUnknownSchema,
+  skipStepSchema,
+  stepSchema,
+} from '@/lib/contracts/inputs';
 import type { StepOutcome } from '@/lib/contracts/plan';
 import type { Me } from '@/lib/contracts/views';
 import { conflict } from '@/lib/domain/errors';
@@ -16,14 +22,28 @@ import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-r
 import { moveRun, moveStep } from './move';
 
 type StepRef = z.output<typeof stepSchema>;
-type Held = { tx: Transaction; actor: Me; run: LoadedRun; step: LoadedStep; title: string; where: { incidentId: string; runId: string; stepId: string } };
+type Held = {
+  tx: Transaction;
+  actor: Me;
+  run: LoadedRun;
+  step: LoadedStep;
+  title: string;
+  where: { incidentId: string; runId: string; stepId: string };
+};
 
 /** Gate, lock, and the step at the epoch that the person was looking at. */
-async function withStep(me: Me, input: StepRef, key: string, act: (held: Held) => Promise<void>, argument?: string): Promise<null> {
+async function withStep(
+  me: Me,
+  input: StepRef,
+  key: string,
+  act: (held: Held) => Promise<void>,
+  argument?: string,
+): Promise<null> {
   const actor = await authorise(me, 'run.drive');
   return db().$transaction(async (tx) => {
     const { run, step } = await lockRunOfStep(tx, input.stepId);
-    if (step.epoch !== input.epoch) throw conflict('This step was started again since you looked; nothing was changed.');
+    if (step.epoch !== input.epoch)
+      throw conflict('This step was started again since you looked; nothing was changed.');
     await assertStepAction(run, step, actor, key, argument);
     const title = planOf(run)?.steps[step.ordinal]?.title ?? step.key;
     await act({ tx, actor, run, step, title, where: { incidentId: run.incidentId, runId: run.id, stepId: step.id } });
@@ -34,7 +54,12 @@ async function withStep(me: Me, input: StepRef, key: string, act: (held: Held) =
 /** Runs exactly the approved step once more. */
 export function retryStep(me: Me, input: StepRef): Promise<null> {
   return withStep(me, input, 'retry', async (held) => {
-    await appendEvent(held.tx, { type: 'step.retried', ...held.where, actor: held.actor, data: { title: held.title, from: held.step.state } });
+    await appendEvent(held.tx, {
+      type: 'step.retried',
+      ...held.where,
+      actor: held.actor,
+      data: { title: held.title, from: held.step.state },
+    });
     await runAgain(held);
   });
 }
@@ -48,7 +73,12 @@ async function runAgain({ tx, run, step }: Held): Promise<void> {
 export function skipStep(me: Me, input: z.output<typeof skipStepSchema>): Promise<null> {
   return withStep(me, input, 'skip', async (held) => {
     await moveStep(held.tx, held.step, 'skipped', settled(held, input.reason));
-    await appendEvent(held.tx, { type: 'step.skipped', ...held.where, actor: held.actor, data: { title: held.title, reason: input.reason } });
+    await appendEvent(held.tx, {
+      type: 'step.skipped',
+      ...held.where,
+      actor: held.actor,
+      data: { title: held.title, reason: input.reason },
+    });
     await applyAdvance(held.tx, held.run.id, held.actor, false);
   });
 }
@@ -58,10 +88,22 @@ export function takeAlternative(me: Me, input: z.output<typeof alternativeSchema
   const act = async (held: Held) => {
     const { tx, run, step } = held;
     const { content } = await getRunbook({ id: run.runbookVersionId });
-    const branch = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.key === input.branch);
-    await moveStep(tx, step, 'skipped', settled(held, `Took "${branch?.title ?? input.branch}" instead: ${input.reason}`));
+    const branch = content.procedures
+      .find((p) => p.key === run.procedureKey)
+      ?.branches.find((b) => b.key === input.branch);
+    await moveStep(
+      tx,
+      step,
+      'skipped',
+      settled(held, `Took "${branch?.title ?? input.branch}" instead: ${input.reason}`),
+    );
     await tx.run.update({ where: { id: run.id }, data: { branch: input.branch } });
-    await appendEvent(tx, { type: 'run.alternative_taken', ...held.where, actor: held.actor, data: { branch: input.branch, title: branch?.title ?? input.branch, reason: input.reason, instead: held.title } });
+    await appendEvent(tx, {
+      type: 'run.alternative_taken',
+      ...held.where,
+      actor: held.actor,
+      data: { branch: input.branch, title: branch?.title ?? input.branch, reason: input.reason, instead: held.title },
+    });
     await applyAdvance(tx, run.id, held.actor, false);
   };
   return withStep(me, input, 'alternative', act, input.branch);
@@ -71,7 +113,12 @@ export function takeAlternative(me: Me, input: z.output<typeof alternativeSchema
 export function settleUnknown(me: Me, input: z.output<typeof settleUnknownSchema>): Promise<null> {
   const { verdict, reason } = input;
   return withStep(me, input, verdict === 'applied' ? 'settle-applied' : 'settle-run-again', async (held) => {
-    await appendEvent(held.tx, { type: 'step.settled', ...held.where, actor: held.actor, data: { title: held.title, verdict, reason } });
+    await appendEvent(held.tx, {
+      type: 'step.settled',
+      ...held.where,
+      actor: held.actor,
+      data: { title: held.title, verdict, reason },
+    });
     if (verdict === 'run_again') return runAgain(held);
     await moveStep(held.tx, held.step, 'succeeded', settled(held, reason));
     await applyAdvance(held.tx, held.run.id, held.actor, false);
@@ -83,8 +130,16 @@ export function completeManual(me: Me, input: z.output<typeof completeManualSche
     const at = new Date();
     // A person's deed has no worker that could be lost: it begins and ends with the word that it is done.
     await moveStep(held.tx, held.step, 'running', { startedAt: at, epoch: { increment: 1 } });
-    await moveStep(held.tx, { ...held.step, state: 'running', epoch: held.step.epoch + 1 }, 'succeeded', { ...settled(held, input.note), finishedAt: at });
-    await appendEvent(held.tx, { type: 'step.settled', ...held.where, actor: held.actor, data: { title: held.title, verdict: 'applied', reason: input.note } });
+    await moveStep(held.tx, { ...held.step, state: 'running', epoch: held.step.epoch + 1 }, 'succeeded', {
+      ...settled(held, input.note),
+      finishedAt: at,
+    });
+    await appendEvent(held.tx, {
+      type: 'step.settled',
+      ...held.where,
+      actor: held.actor,
+      data: { title: held.title, verdict: 'applied', reason: input.note },
+    });
     await applyAdvance(held.tx, held.run.id, held.actor, false);
   });
 }
@@ -93,11 +148,19 @@ export function completeManual(me: Me, input: z.output<typeof completeManualSche
 export function cancelStep(me: Me, input: StepRef): Promise<null> {
   return withStep(me, input, 'cancel', async (held) => {
     await held.tx.step.update({ where: { id: held.step.id }, data: { cancelAskedAt: new Date() } });
-    await appendEvent(held.tx, { type: 'step.cancel_asked', ...held.where, actor: held.actor, data: { title: held.title } });
+    await appendEvent(held.tx, {
+      type: 'step.cancel_asked',
+      ...held.where,
+      actor: held.actor,
+      data: { title: held.title },
+    });
   });
 }
 
 function settled({ step, actor }: Held, reason: string): Prisma.StepUncheckedUpdateManyInput {
   const before = (step.outcome as StepOutcome | null) ?? { summary: '', tookMs: 0, checks: [] };
-  return { outcome: { ...before, settledBy: { personName: actor.name, reason } } as unknown as Prisma.InputJsonValue, finishedAt: new Date() };
+  return {
+    outcome: { ...before, settledBy: { personName: actor.name, reason } } as unknown as Prisma.InputJsonValue,
+    finishedAt: new Date(),
+  };
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import type { startRunSchema } from '@/lib/contracts/inputs';
 import type { Plan } from '@/lib/contracts/plan';
 import type { Me } from '@/lib/contracts/views';
@@ -26,7 +26,12 @@ export async function startRun(me: Me, input: StartInput): Promise<null> {
   try {
     await db().$transaction((tx) => start(tx, actor, input));
   } catch (error) {
-    throw isUniqueViolation(error) ? conflict('Another rollback is running on this target; a target takes one at a time. Nothing was started.', 'Finish or abort the other one first.') : error;
+    throw isUniqueViolation(error)
+      ? conflict(
+          'Another rollback is running on this target; a target takes one at a time. Nothing was started.',
+          'Finish or abort the other one first.',
+        )
+      : error;
   }
   return null;
 }
@@ -39,19 +44,37 @@ async function start(tx: Transaction, actor: Me, input: StartInput): Promise<voi
   const approval = await assertApproved(tx, run, plan);
   const used = await tx.approval.updateMany({ where: { id: approval.id, state: 'approved' }, data: { state: 'used' } });
   if (used.count !== 1) throw conflict('The approval was used or voided a moment before; nothing was started.');
-  await tx.step.createMany({ data: plan.steps.map((step, ordinal) => ({ runId: run.id, ordinal, key: step.key, branch: step.branch })) });
-  await moveRun(tx, run, 'running', { startedAt: new Date(), startedById: actor.id, driverId: actor.id, mode: input.mode });
-  await appendEvent(tx, { type: 'run.started', incidentId: run.incidentId, runId: run.id, actor, data: { mode: input.mode, planHash: input.planHash } });
+  await tx.step.createMany({
+    data: plan.steps.map((step, ordinal) => ({ runId: run.id, ordinal, key: step.key, branch: step.branch })),
+  });
+  await moveRun(tx, run, 'running', {
+    startedAt: new Date(),
+    startedById: actor.id,
+    driverId: actor.id,
+    mode: input.mode,
+  });
+  await appendEvent(tx, {
+    type: 'run.started',
+    incidentId: run.incidentId,
+    runId: run.id,
+    actor,
+    data: { mode: input.mode, planHash: input.planHash },
+  });
   await applyAdvance(tx, run.id, actor, true);
 }
 
 /** Throws unless a good approval of exactly this plan is there, with its runbook and its approver still as they were. */
-export async function assertApproved(tx: Transaction, run: LoadedRun, plan: Plan): Promise<LoadedRun['approvals'][number]> {
+export async function assertApproved(
+  tx: Transaction,
+  run: LoadedRun,
+  plan: Plan,
+): Promise<LoadedRun['approvals'][number]> {
   const approval = run.approvals.find((a) => a.state === 'approved');
   if (!approval || approval.planHash !== run.planHash) throw blocked('no approval of this plan is open');
   if (approval.expiresAt <= new Date()) throw blocked('its approval has expired');
   if (plan.severity !== run.incident.severity) throw blocked('the severity has changed since it was approved');
-  if ((await getCurrentRunbook()).hash !== plan.runbook.hash) throw blocked('the runbook was edited after the approval');
+  if ((await getCurrentRunbook()).hash !== plan.runbook.hash)
+    throw blocked('the runbook was edited after the approval');
   await assertApproverStands(tx, approval);
   return approval;
 }
@@ -64,7 +87,11 @@ export async function assertApproverStands(tx: Transaction, approval: LoadedRun[
 }
 
 function blocked(because: string): AppError {
-  return new AppError('blocked', `The run was not started: ${because}. Nothing has run.`, 'Look at the plan again and ask for a new approval.');
+  return new AppError(
+    'blocked',
+    `The run was not started: ${because}. Nothing has run.`,
+    'Look at the plan again and ask for a new approval.',
+  );
 }
 
 function isUniqueViolation(error: unknown): boolean {

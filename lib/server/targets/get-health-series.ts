@@ -7,7 +7,10 @@ import { readHealthSeries } from './health';
 const MAX_MINUTES = 24 * 60;
 
 /** The last minutes (15 unless said), or the time between two moments; never more than a day. */
-export async function getHealthSeries(me: Me, { key, minutes, from, to }: { key: string; minutes: string | null; from: string | null; to: string | null }): Promise<HealthSeries> {
+export async function getHealthSeries(
+  me: Me,
+  { key, minutes, from, to }: { key: string; minutes: string | null; from: string | null; to: string | null },
+): Promise<HealthSeries> {
   await authorise(me, 'console.read');
   const target = await getTargetByKey(key);
   const end = parseTime(to) ?? new Date();

@@ -1,20 +1,36 @@
 import 'server-only';
-import { type Inventory, inventorySchema, type ObservedTarget, type Environment } from '@/lib/contracts/target';
+import { type Environment, type Inventory, inventorySchema, type ObservedTarget } from '@/lib/contracts/target';
 import { notFound } from '@/lib/domain/errors';
 import { decryptSecret } from '../auth/secrets';
 import { db } from '../db';
 import type { Target } from '../generated/prisma/client';
 
-export type LoadedTarget = { id: string; key: string; name: string; environment: Environment; inventory: Inventory; observed: ObservedTarget | null; observedAt: Date | null };
+export type LoadedTarget = {
+  id: string;
+  key: string;
+  name: string;
+  environment: Environment;
+  inventory: Inventory;
+  observed: ObservedTarget | null;
+  observedAt: Date | null;
+};
 /** With the connection string: for the worker only. */
-export type ReachableTarget = LoadedTarget & { databaseUrl: string };
+export type ReachableTarget = LoadedTarget & { databaseUrl: string; sshKey: string | null };
 
 const NOTHING_SEEN: ObservedTarget = { commits: [], head: null, tools: {}, faults: {}, problems: [] };
 
 export function toLoadedTarget(row: Target): LoadedTarget {
   const inventory = inventorySchema.parse(row.inventory);
   const observed = row.observed === null ? null : { ...NOTHING_SEEN, ...(row.observed as Partial<ObservedTarget>) };
-  return { id: row.id, key: row.key, name: row.name, environment: row.environment as Environment, inventory, observed, observedAt: row.observedAt };
+  return {
+    id: row.id,
+    key: row.key,
+    name: row.name,
+    environment: row.environment as Environment,
+    inventory,
+    observed,
+    observedAt: row.observedAt,
+  };
 }
 
 export async function getTargetByKey(key: string): Promise<LoadedTarget> {
@@ -27,5 +43,9 @@ export async function getTargetByKey(key: string): Promise<LoadedTarget> {
 export async function openTarget(id: string): Promise<ReachableTarget> {
   const row = await db().target.findUnique({ where: { id } });
   if (!row) throw notFound('target');
-  return { ...toLoadedTarget(row), databaseUrl: decryptSecret(row.databaseUrl) };
+  return {
+    ...toLoadedTarget(row),
+    databaseUrl: decryptSecret(row.databaseUrl),
+    sshKey: row.sshKey && decryptSecret(row.sshKey),
+  };
 }

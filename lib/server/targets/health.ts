@@ -11,7 +11,11 @@ export const NOW_WINDOW_MS = 20_000;
 export async function summariseHealth(target: LoadedTarget): Promise<HealthSummary> {
   const { baseline } = target.inventory;
   const [point] = await readPoints(target.id, new Date(Date.now() - NOW_WINDOW_MS), new Date(), NOW_WINDOW_MS * 2);
-  const newest = await db().probeSample.findFirst({ where: { targetId: target.id }, orderBy: { id: 'desc' }, select: { at: true } });
+  const newest = await db().probeSample.findFirst({
+    where: { targetId: target.id },
+    orderBy: { id: 'desc' },
+    select: { at: true },
+  });
   return {
     errorRatePercent: point?.errorRatePercent ?? null,
     p95Ms: point?.p95Ms ?? null,
@@ -30,13 +34,22 @@ async function listFailing(target: LoadedTarget): Promise<HealthSummary['failing
     WHERE "targetId" = ${target.id}::uuid AND "at" > ${new Date(Date.now() - NOW_WINDOW_MS)} AND NOT "isOk"
     ORDER BY "endpoint", "id" DESC`;
   const titles = new Map(target.inventory.endpoints.map((e) => [e.key, e.title]));
-  return rows.map((row) => ({ endpoint: row.endpoint, title: titles.get(row.endpoint) ?? row.endpoint, sentence: row.error ?? `answered ${row.status}` }));
+  return rows.map((row) => ({
+    endpoint: row.endpoint,
+    title: titles.get(row.endpoint) ?? row.endpoint,
+    sentence: row.error ?? `answered ${row.status}`,
+  }));
 }
 
 /** The series between two moments in about 120 buckets, none shorter than five seconds. */
 export async function readHealthSeries(targetId: string, from: Date, to: Date): Promise<HealthSeries> {
   const bucketMs = Math.max(5_000, Math.ceil((to.getTime() - from.getTime()) / 120 / 1000) * 1000);
-  return { from: from.toISOString(), to: to.toISOString(), bucketMs, points: await readPoints(targetId, from, to, bucketMs) };
+  return {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    bucketMs,
+    points: await readPoints(targetId, from, to, bucketMs),
+  };
 }
 
 async function readPoints(targetId: string, from: Date, to: Date, bucketMs: number): Promise<HealthPoint[]> {
@@ -46,7 +59,12 @@ async function readPoints(targetId: string, from: Date, to: Date, bucketMs: numb
            percentile_cont(0.95) WITHIN GROUP (ORDER BY "latencyMs") AS p95
     FROM "ProbeSample" WHERE "targetId" = ${targetId}::uuid AND "at" > ${from} AND "at" <= ${to}
     GROUP BY floor(extract(epoch FROM "at" - ${from}::timestamptz) / ${seconds}::float8) ORDER BY 1`;
-  return rows.map((row) => ({ at: row.at.toISOString(), errorRatePercent: round((100 * row.failed) / row.calls), p95Ms: round(row.p95), calls: row.calls }));
+  return rows.map((row) => ({
+    at: row.at.toISOString(),
+    errorRatePercent: round((100 * row.failed) / row.calls),
+    p95Ms: round(row.p95),
+    calls: row.calls,
+  }));
 }
 
 function round(value: number): number {

@@ -14,11 +14,17 @@ export type TargetItem = TargetView & {
   tools: { title: string; isThere: boolean | null; install: string }[];
 };
 
-export async function listTargets(me: Me): Promise<{ targets: TargetItem[]; canManage: boolean; canSwitchFaults: boolean }> {
+export async function listTargets(
+  me: Me,
+): Promise<{ targets: TargetItem[]; canManage: boolean; canSwitchFaults: boolean }> {
   const person = await authorise(me, 'console.read');
   const rows = await db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
   const targets = await Promise.all(rows.map(toLoadedTarget).map(toItem));
-  return { targets, canManage: mayDo(person.role, 'target.manage'), canSwitchFaults: mayDo(person.role, 'sandbox.switch-fault') };
+  return {
+    targets,
+    canManage: mayDo(person.role, 'target.manage'),
+    canSwitchFaults: mayDo(person.role, 'sandbox.switch-fault'),
+  };
 }
 
 async function toItem(target: LoadedTarget): Promise<TargetItem> {
@@ -27,7 +33,19 @@ async function toItem(target: LoadedTarget): Promise<TargetItem> {
   return {
     ...(await toTargetView(target)),
     series: await readHealthSeries(target.id, new Date(now.getTime() - 15 * 60_000), now),
-    faults: environment === 'sandbox' ? inventory.faults.map(({ key, title, effect }) => ({ key, title, effect, isOn: observed?.faults[key] ?? null })) : [],
-    tools: Object.entries(inventory.tools).map(([key, { title, install }]) => ({ title, install, isThere: observed?.tools[key] ?? null })),
+    faults:
+      environment === 'sandbox'
+        ? inventory.faults.map(({ key, title, effect }) => ({
+            key,
+            title,
+            effect,
+            isOn: observed?.faults[key] ?? null,
+          }))
+        : [],
+    tools: Object.entries(inventory.tools).map(([key, { title, install }]) => ({
+      title,
+      install,
+      isThere: observed?.tools[key] ?? null,
+    })),
   };
 }

@@ -5,9 +5,9 @@ import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
 import { runBinding } from '../runs/run-check';
-import { executeCommand } from './execute-command';
 import { findMissingTools } from './find-missing-tools';
 import { openTarget, type ReachableTarget } from './get-target';
+import { lookOnHost } from './run-on-host';
 
 const TAG = 'rollback-observe';
 
@@ -15,23 +15,37 @@ const TAG = 'rollback-observe';
 export async function observeTarget({ targetId }: { targetId: string }): Promise<void> {
   const target = await openTarget(targetId);
   const problems: string[] = [];
-  const [commits, head, tools, faults] = await Promise.all([listCommits(target, problems), readHead(target, problems), seeTools(target), seeFaults(target, problems)]);
+  const [commits, head, tools, faults] = await Promise.all([
+    listCommits(target, problems),
+    readHead(target, problems),
+    seeTools(target),
+    seeFaults(target, problems),
+  ]);
   const observed: ObservedTarget = { commits, head, tools, faults, problems };
-  await db().target.update({ where: { id: targetId }, data: { observed: observed as unknown as Prisma.InputJsonValue, observedAt: new Date() } });
+  await db().target.update({
+    where: { id: targetId },
+    data: { observed: observed as unknown as Prisma.InputJsonValue, observedAt: new Date() },
+  });
   await notifyNews(db(), { kind: 'probe', targetKey: target.key });
 }
 
 export async function observeTargets(): Promise<void> {
   const targets = await db().target.findMany({ where: { isActive: true }, select: { id: true, key: true } });
-  for (const { id, key } of targets) await observeTarget({ targetId: id }).catch((error: unknown) => logger().error({ err: error, target: key }, 'a target could not be observed'));
+  for (const { id, key } of targets)
+    await observeTarget({ targetId: id }).catch((error: unknown) =>
+      logger().error({ err: error, target: key }, 'a target could not be observed'),
+    );
 }
 
 async function listCommits(target: ReachableTarget, problems: string[]): Promise<ObservedTarget['commits']> {
   const text = await read(target, 'git-log', problems);
-  return text.split('\n').filter(Boolean).map((line) => {
-    const [id = '', at = '', ...subject] = line.split('\t');
-    return { id, at, subject: subject.join(' ') };
-  });
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [id = '', at = '', ...subject] = line.split('\t');
+      return { id, at, subject: subject.join(' ') };
+    });
 }
 
 async function readHead(target: ReachableTarget, problems: string[]): Promise<string | null> {
@@ -42,7 +56,9 @@ async function read(target: ReachableTarget, command: string, problems: string[]
   if (!target.inventory.commands[command]) return '';
   const { result } = await runBinding({ target, sql: {}, tag: TAG }, command, {});
   if (result.ending === 'exited' && result.exitCode === 0) return result.stdout.trim();
-  problems.push(`${command} did not answer: ${result.stderr.trim().split('\n').at(-1) || result.error || `exit code ${result.exitCode}`}`);
+  problems.push(
+    `${command} did not answer: ${result.stderr.trim().split('\n').at(-1) || result.error || `exit code ${result.exitCode}`}`,
+  );
   return '';
 }
 
@@ -55,9 +71,7 @@ async function seeTools(target: ReachableTarget): Promise<Record<string, boolean
 async function seeFaults(target: ReachableTarget, problems: string[]): Promise<Record<string, boolean>> {
   const seen: Record<string, boolean> = {};
   for (const fault of target.inventory.faults) {
-    const host = target.inventory.hosts.find((h) => h.key === fault.status.host);
-    if (!host) continue;
-    const result = await executeCommand(host, fault.status, { timeoutMs: 15_000, tag: TAG });
+    const result = await lookOnHost(target, fault.status, { timeoutMs: 15_000, tag: TAG });
     if (result.exitCode === 0) seen[fault.key] = result.stdout.trim().endsWith('on');
     else problems.push(`whether "${fault.title}" is on cannot be seen`);
   }

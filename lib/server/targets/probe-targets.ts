@@ -13,7 +13,13 @@ const KEEP_DAYS = 90;
 /** Calls every probed endpoint of every target once and keeps what came back. */
 export async function probeTargets(): Promise<void> {
   const targets = await db().target.findMany({ where: { isActive: true } });
-  await Promise.all(targets.map((row) => probeTarget(toLoadedTarget(row)).catch((error: unknown) => logger().error({ err: error, target: row.key }, 'a target could not be probed'))));
+  await Promise.all(
+    targets.map((row) =>
+      probeTarget(toLoadedTarget(row)).catch((error: unknown) =>
+        logger().error({ err: error, target: row.key }, 'a target could not be probed'),
+      ),
+    ),
+  );
 }
 
 async function probeTarget(target: LoadedTarget): Promise<void> {
@@ -36,7 +42,11 @@ async function probeTarget(target: LoadedTarget): Promise<void> {
  */
 async function noteRecovery(target: LoadedTarget): Promise<void> {
   const open = await db().incident.findMany({
-    where: { targetId: target.id, state: 'open', events: { none: { type: 'incident.recovered' }, some: { type: { in: ['step.succeeded', 'step.settled'] } } } },
+    where: {
+      targetId: target.id,
+      state: 'open',
+      events: { none: { type: 'incident.recovered' }, some: { type: { in: ['step.succeeded', 'step.settled'] } } },
+    },
     select: { id: true, detectedAt: true },
   });
   if (open.length === 0) return;
@@ -44,14 +54,34 @@ async function noteRecovery(target: LoadedTarget): Promise<void> {
   const series = await readHealthSeries(target.id, new Date(now.getTime() - NOW_WINDOW_MS / 2), now);
   if (series.points.length < 2 || !series.points.every((p) => isHealthy(p, target.inventory.baseline))) return;
   const summary = await summariseHealth(target);
-  for (const incident of open) await appendRecovery(target, incident, now, { errorRatePercent: summary.errorRatePercent ?? 0, p95Ms: summary.p95Ms ?? 0 });
+  for (const incident of open)
+    await appendRecovery(target, incident, now, {
+      errorRatePercent: summary.errorRatePercent ?? 0,
+      p95Ms: summary.p95Ms ?? 0,
+    });
 }
 
-async function appendRecovery(target: LoadedTarget, incident: { id: string; detectedAt: Date }, now: Date, figures: { errorRatePercent: number; p95Ms: number }): Promise<void> {
-  const changes = await db().event.findMany({ where: { incidentId: incident.id, type: 'step.succeeded' }, orderBy: { seq: 'asc' } });
-  const changing = changes.map((e) => ({ at: e.at, data: e.data as { title: string; effect: string; startedAt: string } })).filter((e) => e.data.effect !== 'read');
+async function appendRecovery(
+  target: LoadedTarget,
+  incident: { id: string; detectedAt: Date },
+  now: Date,
+  figures: { errorRatePercent: number; p95Ms: number },
+): Promise<void> {
+  const changes = await db().event.findMany({
+    where: { incidentId: incident.id, type: 'step.succeeded' },
+    orderBy: { seq: 'asc' },
+  });
+  const changing = changes
+    .map((e) => ({ at: e.at, data: e.data as { title: string; effect: string; startedAt: string } }))
+    .filter((e) => e.data.effect !== 'read');
   if (changing.length === 0) return;
-  const wasUnwell = await db().probeSample.count({ where: { targetId: target.id, at: { gt: incident.detectedAt }, OR: [{ isOk: false }, { latencyMs: { gt: target.inventory.baseline.p95Ms * 2 + 50 } }] } });
+  const wasUnwell = await db().probeSample.count({
+    where: {
+      targetId: target.id,
+      at: { gt: incident.detectedAt },
+      OR: [{ isOk: false }, { latencyMs: { gt: target.inventory.baseline.p95Ms * 2 + 50 } }],
+    },
+  });
   if (wasUnwell === 0) return;
   const after = changing.at(-1);
   await db().$transaction(async (tx) => {
@@ -60,7 +90,11 @@ async function appendRecovery(target: LoadedTarget, incident: { id: string; dete
       type: 'incident.recovered',
       incidentId: incident.id,
       actor: null,
-      data: { ...figures, afterStep: after?.data.title ?? null, sinceStepMs: after ? now.getTime() - new Date(after.data.startedAt).getTime() : null },
+      data: {
+        ...figures,
+        afterStep: after?.data.title ?? null,
+        sinceStepMs: after ? now.getTime() - new Date(after.data.startedAt).getTime() : null,
+      },
     });
   });
 }

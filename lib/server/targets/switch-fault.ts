@@ -8,9 +8,9 @@ import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { logger } from '../logger';
 import { enqueue } from '../queue/enqueue';
-import { executeCommand } from './execute-command';
-import { getTargetByKey, openTarget, type LoadedTarget } from './get-target';
+import { getTargetByKey, type LoadedTarget, openTarget } from './get-target';
 import { observeTarget } from './observe-target';
+import { lookOnHost } from './run-on-host';
 
 const FAULT_TIMEOUT_MS = 120_000;
 
@@ -21,26 +21,47 @@ export async function switchFault(me: Me, input: z.output<typeof switchFaultSche
   assertSandboxFault(target, input.fault);
   await db().$transaction(async (tx) => {
     await enqueue(tx, 'switch_fault', { targetId: target.id, fault: input.fault, isOn: input.isOn, actorId: actor.id });
-    await appendEvent(tx, { type: 'fault.switched', data: { target: target.key, fault: input.fault, isOn: input.isOn }, actor });
+    await appendEvent(tx, {
+      type: 'fault.switched',
+      data: { target: target.key, fault: input.fault, isOn: input.isOn },
+      actor,
+    });
   });
   return null;
 }
 
 function assertSandboxFault(target: LoadedTarget, key: string): LoadedTarget['inventory']['faults'][number] {
-  if (target.environment !== 'sandbox') throw new AppError('forbidden', 'Faults can be switched on sandboxes only; nothing was changed.', 'Choose a sandbox target.');
+  if (target.environment !== 'sandbox')
+    throw new AppError(
+      'forbidden',
+      'Faults can be switched on sandboxes only; nothing was changed.',
+      'Choose a sandbox target.',
+    );
   const fault = target.inventory.faults.find((f) => f.key === key);
   if (!fault) throw notFound('fault');
   return fault;
 }
 
 /** The worker's part. Idempotent, as the sandbox's commands are. */
-export async function performFaultSwitch({ targetId, fault: key, isOn }: { targetId: string; fault: string; isOn: boolean }): Promise<void> {
+export async function performFaultSwitch({
+  targetId,
+  fault: key,
+  isOn,
+}: {
+  targetId: string;
+  fault: string;
+  isOn: boolean;
+}): Promise<void> {
   const target = await openTarget(targetId);
   const fault = assertSandboxFault(target, key);
-  const command = isOn ? fault.on : fault.off;
-  const host = target.inventory.hosts.find((h) => h.key === command.host);
-  if (!host) throw notFound('host of this fault');
-  const result = await executeCommand(host, command, { timeoutMs: FAULT_TIMEOUT_MS, tag: `rollback-fault-${key}` });
-  if (result.exitCode !== 0) logger().error({ fault: key, isOn, stderr: result.stderr.slice(-2000), ending: result.ending }, 'the fault could not be switched');
+  const result = await lookOnHost(target, isOn ? fault.on : fault.off, {
+    timeoutMs: FAULT_TIMEOUT_MS,
+    tag: `rollback-fault-${key}`,
+  });
+  if (result.exitCode !== 0)
+    logger().error(
+      { fault: key, isOn, stderr: result.stderr.slice(-2000), ending: result.ending },
+      'the fault could not be switched',
+    );
   await observeTarget({ targetId });
 }

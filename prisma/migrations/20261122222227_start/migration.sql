@@ -51,6 +51,7 @@ CREATE TABLE "Target" (
     "environment" TEXT NOT NULL,
     "inventory" JSONB NOT NULL,
     "databaseUrl" TEXT NOT NULL,
+    "sshKey" TEXT,
     "observed" JSONB,
     "observedAt" TIMESTAMPTZ(3),
     "isActive" BOOLEAN NOT NULL DEFAULT true,

@@ -11,8 +11,30 @@ export const alembicState: Look = async (context, args) => {
   // Off the Alembic way its state is worth knowing, and stops nobody.
   const needsIt = context.branch === 'recommended';
   const bad = needsIt ? block : warn;
-  if (rows.length !== 1) return { facts, findings: [bad('alembic-state', `alembic_version has ${rows.length} rows where one is expected.`, 'Settle the heads first; a downgrade would take one of them by chance.')] };
-  if (revision !== from) return { facts, findings: [bad('alembic-state', `The database is at revision ${revision}, not at ${from}.`, revision === to ? 'It is where the downgrade would take it; the emergency path can still drop what is left.' : 'Look at the history before going on.')] };
+  if (rows.length !== 1)
+    return {
+      facts,
+      findings: [
+        bad(
+          'alembic-state',
+          `alembic_version has ${rows.length} rows where one is expected.`,
+          'Settle the heads first; a downgrade would take one of them by chance.',
+        ),
+      ],
+    };
+  if (revision !== from)
+    return {
+      facts,
+      findings: [
+        bad(
+          'alembic-state',
+          `The database is at revision ${revision}, not at ${from}.`,
+          revision === to
+            ? 'It is where the downgrade would take it; the emergency path can still drop what is left.'
+            : 'Look at the history before going on.',
+        ),
+      ],
+    };
   const findings: Finding[] = [ok('alembic-state', `The database is at revision ${revision}.`)];
   if (needsIt) findings.push(...(await previewDowngrade(context, from, to)));
   return { facts, findings };
@@ -20,13 +42,35 @@ export const alembicState: Look = async (context, args) => {
 
 /** An empty downgrade() ends well, changes nothing, and breaks the next upgrade; the preview shows it before. */
 async function previewDowngrade(context: LookContext, from: string, to: string): Promise<Finding[]> {
-  const [heads, preview] = await Promise.all([ask(context, 'alembic-heads'), ask(context, 'alembic-downgrade-sql', { range: `${from}:${to}` })]);
+  const [heads, preview] = await Promise.all([
+    ask(context, 'alembic-heads'),
+    ask(context, 'alembic-downgrade-sql', { range: `${from}:${to}` }),
+  ]);
   const key = 'alembic-preview';
-  if (!heads.isOk) return [block(key, `Alembic does not answer: ${heads.why}.`, 'Mend it, or plan the emergency path.')];
+  if (!heads.isOk)
+    return [block(key, `Alembic does not answer: ${heads.why}.`, 'Mend it, or plan the emergency path.')];
   const headLines = heads.text.split('\n').filter(Boolean);
-  if (headLines.length !== 1) return [block(key, `The project has ${headLines.length} heads; Alembic would pick one.`, 'Merge them, or plan the emergency path.', headLines)];
-  if (!preview.isOk) return [block(key, `Alembic cannot render the downgrade: ${preview.why}.`, 'The revision’s file may be missing in this checkout. Plan the emergency path, or check out the code that has it.')];
+  if (headLines.length !== 1)
+    return [
+      block(
+        key,
+        `The project has ${headLines.length} heads; Alembic would pick one.`,
+        'Merge them, or plan the emergency path.',
+        headLines,
+      ),
+    ];
+  if (!preview.isOk)
+    return [
+      block(
+        key,
+        `Alembic cannot render the downgrade: ${preview.why}.`,
+        'The revision’s file may be missing in this checkout. Plan the emergency path, or check out the code that has it.',
+      ),
+    ];
   const drops = preview.text.split('\n').filter((line) => /^\s*DROP\s/i.test(line));
-  if (drops.length === 0) return [block(key, 'The downgrade drops nothing: it would end well and change nothing.', 'Plan the emergency path.')];
+  if (drops.length === 0)
+    return [
+      block(key, 'The downgrade drops nothing: it would end well and change nothing.', 'Plan the emergency path.'),
+    ];
   return [ok(key, `The downgrade will run ${drops.length} drops.`, drops)];
 }

@@ -2,49 +2,134 @@ import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { block, type Look, many, ok, query, warn } from './look';
 
-type IndexRow = { name: string; is_found: boolean; table_name: string; size: string; scans: string; is_valid: boolean; is_unique: boolean; is_replica_identity: boolean; is_partitioned: boolean; constraint_name: string | null; definition: string; is_owner: boolean };
+type IndexRow = {
+  name: string;
+  is_found: boolean;
+  table_name: string;
+  size: string;
+  scans: string;
+  is_valid: boolean;
+  is_unique: boolean;
+  is_replica_identity: boolean;
+  is_partitioned: boolean;
+  constraint_name: string | null;
+  definition: string;
+  is_owner: boolean;
+};
 
 /** Each index with what it is worth, and its definition kept for the way back. */
 export const indexes: Look = async (context, args) => {
   const rows = (await query(context, 'preflight/index-facts.sql', { indexes: many(args, 'indexes') })) as IndexRow[];
   const found = rows.filter((row) => row.is_found);
   const findings = [...undroppable(found), ...missing(rows), ...valuable(found)];
-  const details = found.map((row) => `${row.name} on ${row.table_name}: ${row.size}, used ${row.scans ?? 0} times${row.is_valid ? '' : ', INVALID'}`);
-  if (found.length > 0) findings.unshift(ok('indexes', `${found.length} of the ${rows.length} indexes are there; their definitions are kept for the way back.`, details));
-  return { findings, facts: Object.fromEntries(rows.map((row) => [`definition_of_${row.name}`, row.is_found ? row.definition : 'it was not there when the preflight looked'])) };
+  const details = found.map(
+    (row) =>
+      `${row.name} on ${row.table_name}: ${row.size}, used ${row.scans ?? 0} times${row.is_valid ? '' : ', INVALID'}`,
+  );
+  if (found.length > 0)
+    findings.unshift(
+      ok(
+        'indexes',
+        `${found.length} of the ${rows.length} indexes are there; their definitions are kept for the way back.`,
+        details,
+      ),
+    );
+  return {
+    findings,
+    facts: Object.fromEntries(
+      rows.map((row) => [
+        `definition_of_${row.name}`,
+        row.is_found ? row.definition : 'it was not there when the preflight looked',
+      ]),
+    ),
+  };
 };
 
 function undroppable(found: IndexRow[]): Finding[] {
   const because = (row: IndexRow): string | null =>
-    row.constraint_name ? `it belongs to the constraint ${row.constraint_name}` : row.is_partitioned ? 'it is partitioned, which cannot be dropped concurrently' : row.is_owner ? null : 'the console does not own its table';
+    row.constraint_name
+      ? `it belongs to the constraint ${row.constraint_name}`
+      : row.is_partitioned
+        ? 'it is partitioned, which cannot be dropped concurrently'
+        : row.is_owner
+          ? null
+          : 'the console does not own its table';
   const bad = found.map((row) => ({ row, why: because(row) })).filter(({ why }) => why !== null);
   if (bad.length === 0) return [];
-  return [block('indexes-droppable', `${bad.length} of the indexes cannot be dropped concurrently by the console.`, 'Give the console a role that owns them, or take another way.', bad.map(({ row, why }) => `${row.name}: ${why}`))];
+  return [
+    block(
+      'indexes-droppable',
+      `${bad.length} of the indexes cannot be dropped concurrently by the console.`,
+      'Give the console a role that owns them, or take another way.',
+      bad.map(({ row, why }) => `${row.name}: ${why}`),
+    ),
+  ];
 }
 
 function missing(rows: IndexRow[]): Finding[] {
   const gone = rows.filter((row) => !row.is_found).map((row) => row.name);
   if (gone.length === 0) return [];
-  if (gone.length === rows.length) return [block('indexes-missing', 'None of the indexes is there, so this procedure would change nothing.', 'Look whether it ran before, or whether this is the right target.', gone)];
-  return [warn('indexes-missing', `${gone.length} of the indexes are not there already.`, 'Their steps see that they are gone, run nothing and count as done.', gone)];
+  if (gone.length === rows.length)
+    return [
+      block(
+        'indexes-missing',
+        'None of the indexes is there, so this procedure would change nothing.',
+        'Look whether it ran before, or whether this is the right target.',
+        gone,
+      ),
+    ];
+  return [
+    warn(
+      'indexes-missing',
+      `${gone.length} of the indexes are not there already.`,
+      'Their steps see that they are gone, run nothing and count as done.',
+      gone,
+    ),
+  ];
 }
 
 function valuable(found: IndexRow[]): Finding[] {
   const special = found.filter((row) => row.is_unique || row.is_replica_identity);
   if (special.length === 0) return [];
-  return [warn('indexes-special', `${special.length} of the indexes do more than speed things up (unique, replica identity).`, 'Without them rows may be doubled or replication may stop: ask the database lead.', special.map((row) => row.name))];
+  return [
+    warn(
+      'indexes-special',
+      `${special.length} of the indexes do more than speed things up (unique, replica identity).`,
+      'Without them rows may be doubled or replication may stop: ask the database lead.',
+      special.map((row) => row.name),
+    ),
+  ];
 }
 
 export const remainingIndexes: Look = async (context, args) => {
   const except = many(args, 'except');
-  const names = (await query(context, 'verify/remaining-indexes.sql')).map((row) => String(row.name ?? Object.values(row)[0]));
+  const names = (await query(context, 'verify/remaining-indexes.sql')).map((row) =>
+    String(row.name ?? Object.values(row)[0]),
+  );
   const left = names.filter((name) => !except.includes(name));
-  return { findings: [ok('remaining-indexes', `${left.length} other idx_ indexes are there and are not among the eight.`, left)], facts: { remaining_index_count: String(left.length) } };
+  return {
+    findings: [
+      ok('remaining-indexes', `${left.length} other idx_ indexes are there and are not among the eight.`, left),
+    ],
+    facts: { remaining_index_count: String(left.length) },
+  };
 };
 
 export const invalidIndexes: Look = async (context) => {
   const rows = await query(context, 'preflight/invalid-indexes.sql');
   if (rows.length === 0) return { findings: [ok('invalid-indexes', 'No index is invalid.')] };
-  const details = rows.map((row) => `${row.schema_name}.${row.name} on ${row.table_name}, ${row.size}${row.is_being_built ? ', being built now' : ''}`);
-  return { findings: [warn('invalid-indexes', `${rows.length} indexes are invalid: an earlier build or drop was cut off.`, 'They cost every write and serve no read; drop them once this is over.', details)] };
+  const details = rows.map(
+    (row) =>
+      `${row.schema_name}.${row.name} on ${row.table_name}, ${row.size}${row.is_being_built ? ', being built now' : ''}`,
+  );
+  return {
+    findings: [
+      warn(
+        'invalid-indexes',
+        `${rows.length} indexes are invalid: an earlier build or drop was cut off.`,
+        'They cost every write and serve no read; drop them once this is over.',
+        details,
+      ),
+    ],
+  };
 };

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import type { Procedure } from '@/lib/contracts/runbook';
-import type { ReachableTarget } from '../../targets/get-target';
+import { type SqlCatalogue, sqlRenderer } from '../../runbooks/sql-catalogue';
 import { querySql } from '../../targets/execute-sql';
-import { sqlRenderer, type SqlCatalogue } from '../../runbooks/sql-catalogue';
+import type { ReachableTarget } from '../../targets/get-target';
 import { runBinding } from '../run-check';
 
 /** What a look is given: it reads a target and never changes it. */
@@ -23,24 +23,56 @@ export type Look = (context: LookContext, args: LookArguments) => Promise<Looked
 const LOOK_TIMEOUT_MS = 10_000;
 
 /** Rows of one file of the catalogue, read from the target. */
-export async function query(context: LookContext, file: string, parameters: Record<string, string | string[]> = {}): Promise<Record<string, unknown>[]> {
+export async function query(
+  context: LookContext,
+  file: string,
+  parameters: Record<string, string | string[]> = {},
+): Promise<Record<string, unknown>[]> {
   const statement = (await sqlRenderer(context.catalogue))(file, parameters);
   const { databaseUrl, inventory } = context.target;
-  return querySql({ databaseUrl, fingerprint: inventory.fingerprint }, statement, { timeoutMs: LOOK_TIMEOUT_MS, applicationName: context.tag });
+  return querySql({ databaseUrl, fingerprint: inventory.fingerprint }, statement, {
+    timeoutMs: LOOK_TIMEOUT_MS,
+    applicationName: context.tag,
+  });
 }
 
 /** A binding's standard output, or a sentence why there is none. */
-export async function ask(context: LookContext, command: string, args: Record<string, string> = {}): Promise<{ isOk: boolean; text: string; why: string }> {
-  if (!context.target.inventory.commands[command]) return { isOk: false, text: '', why: `the inventory has no command "${command}"` };
+export async function ask(
+  context: LookContext,
+  command: string,
+  args: Record<string, string> = {},
+): Promise<{ isOk: boolean; text: string; why: string }> {
+  if (!context.target.inventory.commands[command])
+    return { isOk: false, text: '', why: `the inventory has no command "${command}"` };
   const { result } = await runBinding({ target: context.target, sql: {}, tag: context.tag }, command, args);
   const isOk = result.ending === 'exited' && result.exitCode === 0;
-  const why = isOk ? '' : (result.stderr.trim().split('\n').at(-1) ?? '') || result.error || `exit code ${result.exitCode}`;
+  const why = isOk
+    ? ''
+    : (result.stderr.trim().split('\n').at(-1) ?? '') || result.error || `exit code ${result.exitCode}`;
   return { isOk, text: result.stdout.trim(), why };
 }
 
-export const ok = (key: string, sentence: string, details?: string[]): Finding => ({ key, verdict: 'ok', sentence, details });
-export const warn = (key: string, sentence: string, remedy: string, details?: string[]): Finding => ({ key, verdict: 'warn', sentence, remedy, details });
-export const block = (key: string, sentence: string, remedy: string, details?: string[]): Finding => ({ key, verdict: 'block', sentence, remedy, details });
+export const ok = (key: string, sentence: string, details?: string[]): Finding => ({
+  key,
+  verdict: 'ok',
+  sentence,
+  details,
+});
+export const warn = (key: string, sentence: string, remedy: string, details?: string[]): Finding => ({
+  key,
+  verdict: 'warn',
+  sentence,
+  remedy,
+  details,
+});
+export const block = (key: string, sentence: string, remedy: string, details?: string[]): Finding => ({
+  key,
+  verdict: 'block',
+  sentence,
+  remedy,
+  details,
+});
 
 export const one = (args: LookArguments, key: string): string => String(args[key] ?? '');
-export const many = (args: LookArguments, key: string): string[] => (Array.isArray(args[key]) ? (args[key] as string[]) : []);
+export const many = (args: LookArguments, key: string): string[] =>
+  Array.isArray(args[key]) ? (args[key] as string[]) : [];

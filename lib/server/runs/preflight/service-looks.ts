@@ -11,16 +11,31 @@ export const tools: Look = async (context, args) => {
   const missingTools = await findMissingTools(context.target, wanted, context.tag);
   const there = wanted.filter((key) => !missingTools.includes(key));
   const findings: Finding[] = missingTools.map((key) => missingTool(context, key));
-  if (there.length > 0) findings.unshift(ok('tools', `${there.map((key) => titleOf(context, key)).join(', ')} answer${there.length === 1 ? 's' : ''} on the target.`));
+  if (there.length > 0)
+    findings.unshift(
+      ok(
+        'tools',
+        `${there.map((key) => titleOf(context, key)).join(', ')} answer${there.length === 1 ? 's' : ''} on the target.`,
+      ),
+    );
   return { findings, missingTools };
 };
 
 function missingTool(context: LookContext, key: string): Finding {
   const { install } = context.target.inventory.tools[key] as { install: string };
   const steps = context.procedure.steps.filter(({ step }) => step.needs?.tool === key);
-  const onTheWay = steps.filter(({ branch, step }) => (branch === undefined || branch === context.branch) && (!step.when || context.parameters[step.when.parameter] === step.when.equals));
+  const onTheWay = steps.filter(
+    ({ branch, step }) =>
+      (branch === undefined || branch === context.branch) &&
+      (!step.when || context.parameters[step.when.parameter] === step.when.equals),
+  );
   const blocked = onTheWay.find(({ step }) => step.needs?.otherwise === 'block');
-  if (blocked) return block(`tool-${key}`, `${titleOf(context, key)} is not on this target, and the step "${blocked.step.title}" needs it.`, `${install} Or plan a way that does without.`);
+  if (blocked)
+    return block(
+      `tool-${key}`,
+      `${titleOf(context, key)} is not on this target, and the step "${blocked.step.title}" needs it.`,
+      `${install} Or plan a way that does without.`,
+    );
   const skipped = onTheWay.map(({ step }) => step.title);
   const effect = skipped.length > 0 ? `the plan leaves out: ${skipped.join(', ')}.` : 'this way does without it.';
   return warn(`tool-${key}`, `${titleOf(context, key)} is not on this target; ${effect}`, install);
@@ -31,20 +46,72 @@ const titleOf = (context: LookContext, key: string) => context.target.inventory.
 export const processOnline: Look = async (context, args) => {
   const name = one(args, 'process');
   const status = await ask(context, 'backend-status');
-  if (!status.isOk) return { findings: [block('process-online', `pm2's list of processes cannot be read: ${status.why}.`, 'Mend pm2 on the host: without it nothing can be reloaded.')] };
+  if (!status.isOk)
+    return {
+      findings: [
+        block(
+          'process-online',
+          `pm2's list of processes cannot be read: ${status.why}.`,
+          'Mend pm2 on the host: without it nothing can be reloaded.',
+        ),
+      ],
+    };
   const instances = parsePm2List(status.text).filter((p) => p.name === name);
-  if (instances.length === 0) return { findings: [block('process-online', `pm2 knows no process ${name}, so there is nothing to reload.`, 'Start it under that name, or correct the name in the runbook.')] };
+  if (instances.length === 0)
+    return {
+      findings: [
+        block(
+          'process-online',
+          `pm2 knows no process ${name}, so there is nothing to reload.`,
+          'Start it under that name, or correct the name in the runbook.',
+        ),
+      ],
+    };
   const words = instances.map((p) => `${p.name} ${p.instance}: ${p.status}, ${p.restarts} restarts`);
   const down = instances.some((p) => p.status !== 'online');
-  return { findings: [down ? warn('process-online', `${name} is not online now; the reload starts it.`, 'Watch the output of the reload.', words) : ok('process-online', `${name} is online, ${instances.length} ${instances.length === 1 ? 'process' : 'processes'}.`, words)] };
+  return {
+    findings: [
+      down
+        ? warn(
+            'process-online',
+            `${name} is not online now; the reload starts it.`,
+            'Watch the output of the reload.',
+            words,
+          )
+        : ok(
+            'process-online',
+            `${name} is online, ${instances.length} ${instances.length === 1 ? 'process' : 'processes'}.`,
+            words,
+          ),
+    ],
+  };
 };
 
 /** A failing endpoint is what the rollback should mend, so it blocks nothing; it is shown for what it is. */
 export const endpoints: Look = async ({ target }, args) => {
   const wanted = target.inventory.endpoints.filter((e) => many(args, 'endpoints').includes(e.key));
-  const answers = await Promise.all(wanted.map(async (endpoint) => ({ endpoint, answer: await callEndpoint(endpoint) })));
+  const answers = await Promise.all(
+    wanted.map(async (endpoint) => ({ endpoint, answer: await callEndpoint(endpoint) })),
+  );
   const failing = answers.filter(({ answer }) => !answer.isOk);
   const details = answers.map(({ endpoint, answer }) => `${endpoint.method} ${endpoint.url}: ${answer.sentence}`);
-  if (failing.length === 0) return { findings: [ok('endpoints', `${answers.map(({ endpoint }) => endpoint.title).join(' and ')} answer${answers.length === 1 ? 's' : ''} now.`, details)] };
-  return { findings: [ok('endpoints', `Before the rollback, ${failing.map(({ endpoint }) => endpoint.title).join(' and ')} fail${failing.length === 1 ? 's' : ''}: ${failing[0]?.answer.sentence}`, details)] };
+  if (failing.length === 0)
+    return {
+      findings: [
+        ok(
+          'endpoints',
+          `${answers.map(({ endpoint }) => endpoint.title).join(' and ')} answer${answers.length === 1 ? 's' : ''} now.`,
+          details,
+        ),
+      ],
+    };
+  return {
+    findings: [
+      ok(
+        'endpoints',
+        `Before the rollback, ${failing.map(({ endpoint }) => endpoint.title).join(' and ')} fail${failing.length === 1 ? 's' : ''}: ${failing[0]?.answer.sentence}`,
+        details,
+      ),
+    ],
+  };
 };

@@ -7,7 +7,11 @@ export async function GET(_request: Request, { params }: { params: Promise<{ cod
   return answer(async (me) => {
     const view = await getReportView(me, code);
     if (!view) return null;
-    const headers = { 'content-type': 'text/markdown; charset=utf-8', 'content-disposition': `attachment; filename="${view.code}.md"`, 'cache-control': 'no-store' };
+    const headers = {
+      'content-type': 'text/markdown; charset=utf-8',
+      'content-disposition': `attachment; filename="${view.code}.md"`,
+      'cache-control': 'no-store',
+    };
     return new Response(renderReportMarkdown(view), { headers });
   }, 'report');
 }
