@@ -1,4 +1,4 @@
-import type { RunState, StepState } from '../domain/run-states';
+import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
 import type { Channel, Role, Severity, SignalKind } from './runbook';
 import type { Environment } from './target';

@@ -1,6 +1,6 @@
-import type { Effect } from '../contracts/plan';
-import type { Role, Severity } from '../contracts/runbook';
-import type { AllowedAction } from '../contracts/views';
+import type { Effect } from '@/lib/contracts/plan';
+import type { Role, Severity } from '@/lib/contracts/runbook';
+import type { AllowedAction } from '@/lib/contracts/views';
 import { APPROVER_ROLES, APPROVER_WORDS, mayDo } from './permissions';
 import { canMoveRun, canMoveStep, type RunState, type StepState } from './run-states';
 

@@ -1,4 +1,4 @@
-import type { Role } from '../contracts/runbook';
+import type { Role } from '@/lib/contracts/runbook';
 import { AppError } from './errors';
 import { ROLE_WORDS } from './permissions';
 

@@ -1,4 +1,4 @@
-import type { MatrixRow, Procedure, Severity, SignalKind } from '../contracts/runbook';
+import type { MatrixRow, Procedure, Severity, SignalKind } from '@/lib/contracts/runbook';
 import { SIGNALS } from './signals';
 
 export type AssessedSignal = { kind: SignalKind; value: number | null };

@@ -1,5 +1,5 @@
-import type { Role } from '../contracts/runbook';
-import type { AllowedAction } from '../contracts/views';
+import type { Role } from '@/lib/contracts/runbook';
+import type { AllowedAction } from '@/lib/contracts/views';
 import { mayDo } from './permissions';
 import { ACTIVE_RUN_STATES, type RunState } from './run-states';
 

@@ -1,5 +1,5 @@
-import type { CheckResult, Effect, Finding } from '../contracts/plan';
-import type { Role, Severity, SignalKind } from '../contracts/runbook';
+import type { CheckResult, Effect, Finding } from '@/lib/contracts/plan';
+import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
 
 /** Every kind of event and what it carries. Stored JSON: a change of shape needs a reader for the old one. */
 type EventTable = {

@@ -1,4 +1,4 @@
-import type { Contact, Severity } from '../contracts/runbook';
+import type { Contact, Severity } from '@/lib/contracts/runbook';
 
 /** Who hears of an incident of this severity with these procedures in view, and why. */
 export function contactsFor(

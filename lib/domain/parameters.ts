@@ -1,4 +1,4 @@
-import type { Parameter } from '../contracts/runbook';
+import type { Parameter } from '@/lib/contracts/runbook';
 import { AppError } from './errors';
 
 const COMMIT = /^[0-9a-f]{40}$/;

@@ -1,4 +1,4 @@
-import type { Role, Severity } from '../contracts/runbook';
+import type { Role, Severity } from '@/lib/contracts/runbook';
 import { AppError } from './errors';
 
 /**

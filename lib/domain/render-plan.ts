@@ -1,6 +1,6 @@
-import type { Effect, Plan, RenderedStep, StepAction } from '../contracts/plan';
-import type { Check, Procedure, ProcedureStep } from '../contracts/runbook';
-import type { Inventory } from '../contracts/target';
+import type { Effect, Plan, RenderedStep, StepAction } from '@/lib/contracts/plan';
+import type { Check, Procedure, ProcedureStep } from '@/lib/contracts/runbook';
+import type { Inventory } from '@/lib/contracts/target';
 import { displayArgv, renderArgv } from './command-policy';
 import { AppError } from './errors';
 import { shortId } from './words';

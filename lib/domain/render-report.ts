@@ -1,4 +1,4 @@
-import type { ReportView } from '../contracts/views';
+import type { ReportView } from '@/lib/contracts/views';
 import { durationWords } from './words';
 
 /**

@@ -1,4 +1,4 @@
-import type { SignalKind } from '../contracts/runbook';
+import type { SignalKind } from '@/lib/contracts/runbook';
 
 /** The facts that an engineer may report, with the question that each card asks. Percent where the matrix has a figure. */
 export const SIGNALS: Record<

@@ -1,4 +1,4 @@
-import type { TimelineItem } from '../contracts/views';
+import type { TimelineItem } from '@/lib/contracts/views';
 import type { DomainEvent, EventData, EventType } from './events';
 import { clockWords, durationWords, shortId } from './words';
 

@@ -1,4 +1,4 @@
-import type { MatrixRow, Procedure } from '../contracts/runbook';
+import type { MatrixRow, Procedure } from '@/lib/contracts/runbook';
 
 /** "2–5 min" */
 export function estimateWords(estimate: Procedure['estimateMinutes']): string {

@@ -17,7 +17,7 @@ import { parseInput } from './parse-input';
 export async function runAction<Schema extends z.ZodType, T>(
   schema: Schema,
   input: unknown,
-  useCase: (me: Me, data: z.output<Schema>) => Promise<T>,
+  act: (me: Me, data: z.output<Schema>) => Promise<T>,
 ): Promise<ActionResult<T>> {
   try {
     assertSameOrigin(await headers());
@@ -28,7 +28,7 @@ export async function runAction<Schema extends z.ZodType, T>(
         'You are not signed in any more; nothing was changed.',
         'Sign in again; the page keeps what you typed.',
       );
-    return { ok: true, value: await useCase(me, parseInput(schema, input)) };
+    return { ok: true, value: await act(me, parseInput(schema, input)) };
   } catch (error) {
     unstable_rethrow(error);
     return { ok: false, error: toActionError(error) };

@@ -5,7 +5,7 @@ import { toActionError } from './action-error';
 import { findPerson } from './auth/session';
 
 /** A GET route: session, use case, JSON. `null` from the use case is a 404, an expected refusal keeps its sentence. */
-export async function answer<T>(useCase: (me: Me) => Promise<T | null>, what = 'page'): Promise<Response> {
+export async function answer<T>(act: (me: Me) => Promise<T | null>, what = 'page'): Promise<Response> {
   try {
     const me = await findPerson();
     if (!me)
@@ -13,7 +13,7 @@ export async function answer<T>(useCase: (me: Me) => Promise<T | null>, what = '
         { error: { code: 'not_signed_in', message: 'You are not signed in any more.', remedy: 'Sign in again.' } },
         { status: 401 },
       );
-    const value = await useCase(me);
+    const value = await act(me);
     if (value === null) throw notFound(what);
     return value instanceof Response ? value : Response.json(value, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {

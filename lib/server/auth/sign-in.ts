@@ -18,7 +18,7 @@ export async function signIn(input: unknown, address: string): Promise<{ id: str
   const person = await db().person.findUnique({ where: { email } });
   nobody ??= hashPassword('nobody has this password');
   const isRight = await verifyPassword(password, person?.passwordHash ?? (await nobody));
-  const isIn = isRight && person !== null && person.isActive;
+  const isIn = isRight && person?.isActive === true;
   await recordAttempt(email, address, isIn);
   if (!isIn)
     throw new AppError(

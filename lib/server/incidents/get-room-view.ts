@@ -63,19 +63,17 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
       ? await procedureOptions(incident.signals as { kind: SignalKind; value: number | null }[], runbook, target)
       : [],
     run,
-    pastRuns: incident.runs
-      .slice(1)
-      .map((r) => ({
-        id: r.id,
-        title: titleOf(runbook, r.procedureKey),
-        state: r.state as RunState,
-        finishedAt: r.finishedAt?.toISOString() ?? null,
-      })),
+    pastRuns: incident.runs.slice(1).map((r) => ({
+      id: r.id,
+      title: titleOf(runbook, r.procedureKey),
+      state: r.state as RunState,
+      finishedAt: r.finishedAt?.toISOString() ?? null,
+    })),
     checks,
     timeline: buildTimeline(events),
     messages: await messageViews(incident.messages),
     marks: buildMarks(events),
-    waiting: isOpen ? waitingFor(run, closeBlockedBy, incident.declaredAt, person) : null,
+    waiting: isOpen ? waitingFor(run, closeBlockedBy, incident.declaredAt) : null,
     closeBlockedBy,
   };
 }

@@ -1,13 +1,8 @@
 import 'server-only';
-import type { Me, RoomView, RunView } from '@/lib/contracts/views';
+import type { RoomView, RunView } from '@/lib/contracts/views';
 
 /** Who or what an open incident waits for, and since when. */
-export function waitingFor(
-  run: RunView | null,
-  closeBlockedBy: string[],
-  declaredAt: Date,
-  me: Me,
-): RoomView['waiting'] {
+export function waitingFor(run: RunView | null, closeBlockedBy: string[], declaredAt: Date): RoomView['waiting'] {
   if (!run || run.state === 'aborted' || run.state === 'failed')
     return {
       sentence: 'Waiting for somebody to choose a procedure',
@@ -34,7 +29,7 @@ export function waitingFor(
       return { sentence: 'Approved: waiting for the start', since: run.approval?.decisions[0]?.at ?? since };
     case 'running':
     case 'waiting':
-      return stepWaiting(run, me);
+      return stepWaiting(run);
     default:
       return {
         sentence:
@@ -46,7 +41,7 @@ export function waitingFor(
   }
 }
 
-function stepWaiting(run: RunView, me: Me): { sentence: string; since: string } {
+function stepWaiting(run: RunView): { sentence: string; since: string } {
   const step = run.steps[run.currentIndex];
   const since = step?.finishedAt ?? step?.startedAt ?? run.startedAt ?? new Date().toISOString();
   const whose = step && step.actions.length > 0 ? 'your decision' : "the driver's decision";

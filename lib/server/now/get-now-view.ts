@@ -27,12 +27,10 @@ export async function getNowView(me: Me): Promise<NowView> {
     getCurrentRunbook(),
     getWorkerView(),
     Promise.all(
-      rows
-        .map(toLoadedTarget)
-        .map(async (target) => ({
-          ...(await toTargetView(target)),
-          series: await readHealthSeries(target.id, new Date(now.getTime() - CHART_MINUTES * 60_000), now),
-        })),
+      rows.map(toLoadedTarget).map(async (target) => ({
+        ...(await toTargetView(target)),
+        series: await readHealthSeries(target.id, new Date(now.getTime() - CHART_MINUTES * 60_000), now),
+      })),
     ),
   ]);
   return {

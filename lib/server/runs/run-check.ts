@@ -139,7 +139,7 @@ export async function runBinding({ target, tag, signal }: CheckContext, key: str
 /** The process list as it is before a step that restarts something, where the step's checks will ask for it. */
 export async function listBefore(checks: readonly Check[], context: CheckContext): Promise<Pm2Process[] | undefined> {
   const check = checks.find((c) => c.check === 'process-restarted');
-  if (!check || check.check !== 'process-restarted') return undefined;
+  if (check?.check !== 'process-restarted') return undefined;
   return parsePm2List((await runBinding(context, check.command, {})).result.stdout);
 }
 
