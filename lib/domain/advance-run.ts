@@ -1,5 +1,8 @@
 import { SETTLED_STEP_STATES, type StepState } from './run-states';
 
+/** Why a step of a branch not taken is left out: said in the timeline, and no open point of the report. */
+export const NOT_NEEDED = 'Not needed: another branch was taken.';
+
 export type WalkedStep = { id: string; ordinal: number; branch: string; state: StepState; plannedSkip: string | null };
 export type Advance =
   /** This step's turn came. `skip`: steps before it that the plan leaves out. */
@@ -25,6 +28,6 @@ export function advance(steps: readonly WalkedStep[], activeBranch: string): Adv
   const notTaken = inOrder.filter((s) => s.state === 'pending' && !skip.some((k) => k.stepId === s.id));
   return {
     kind: 'finished',
-    skip: [...skip, ...notTaken.map((s) => ({ stepId: s.id, reason: 'Not needed: another branch was taken.' }))],
+    skip: [...skip, ...notTaken.map((s) => ({ stepId: s.id, reason: NOT_NEEDED }))],
   };
 }

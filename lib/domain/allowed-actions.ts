@@ -16,6 +16,8 @@ export type RunFacts = {
   isPlanning: boolean;
   isBlocked: boolean;
   preparedById: string;
+  /** Who asked for the approval that stands or was used. */
+  requestedById: string | null;
   driverId: string | null;
   startedById: string | null;
   deciderIds: readonly string[];
@@ -105,22 +107,27 @@ function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
   if (step.state === 'pending' && run.state === 'waiting') return nextActions(step, run);
   if (step.state === 'running') return [cancelAction(step)];
   if (step.state === 'ready' && step.isManual) return [completeManual()];
-  if (step.state === 'unknown') return unknownActions(step);
   if (!canMoveStep(step.state, 'ready') || run.state !== 'waiting') return [];
+  if (step.state === 'unknown') return unknownActions(step, run);
   return [
-    action('retry', 'Try again', 'Runs exactly the approved step once more.', { isPrimary: true }),
+    action('retry', 'Try again', 'Runs exactly the approved step once more.', {
+      isPrimary: true,
+      confirmText: confirmText(step, run),
+    }),
     ...alternatives(step),
   ];
 }
 
 function nextActions(step: StepFacts, run: RunFacts): AllowedAction[] {
-  // Only what cannot be taken back asks for the target's name to be typed.
-  const confirmText = step.effect === 'irreversible' ? run.targetName : undefined;
+  const confirm = { confirmText: confirmText(step, run) };
   return [
-    action('continue', step.verb, 'Runs this step, then waits for you.', { isPrimary: true, confirmText }),
-    action('run-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.'),
+    action('continue', step.verb, 'Runs this step, then waits for you.', { isPrimary: true, ...confirm }),
+    action('run-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.', confirm),
   ];
 }
+
+/** Only what cannot be taken back asks for the target's name to be typed, by whichever button the step is started. */
+const confirmText = (step: StepFacts, run: RunFacts) => (step.effect === 'irreversible' ? run.targetName : undefined);
 
 const cancelAction = (step: StepFacts) =>
   action('cancel', 'Stop this step', 'Ends it on the far side, too, and shows that it is gone.', {
@@ -133,7 +140,7 @@ const completeManual = () =>
     needsReason: true,
   });
 
-function unknownActions(step: StepFacts): AllowedAction[] {
+function unknownActions(step: StepFacts, run: RunFacts): AllowedAction[] {
   const disabledBecause = step.isProbed ? undefined : 'The probe is still looking.';
   return [
     action('settle-applied', 'It took effect: go on', 'Counts the step as done, by your name.', {
@@ -144,6 +151,7 @@ function unknownActions(step: StepFacts): AllowedAction[] {
     action('settle-run-again', 'It did not: run it again', 'Runs exactly the approved step once more.', {
       needsReason: true,
       disabledBecause,
+      confirmText: confirmText(step, run),
     }),
     ...alternatives(step),
   ];
@@ -162,11 +170,12 @@ function skipAction(step: StepFacts, run: RunFacts, actor: Actor, isDriver: bool
   if (run.state !== 'waiting' || !canMoveStep(step.state, 'skipped')) return [];
   const isRead = step.effect === 'read';
   // A change that is not confirmed may only be passed over by somebody who could have approved the plan.
-  const maySkip = isRead ? isDriver : APPROVER_ROLES[run.severity].includes(actor.role) && actor.id !== run.startedById;
+  const hasPart = [run.preparedById, run.requestedById, run.startedById, run.driverId].includes(actor.id);
+  const maySkip = isRead ? isDriver : APPROVER_ROLES[run.severity].includes(actor.role) && !hasPart;
   if (!maySkip && !isDriver) return [];
   const disabledBecause = maySkip
     ? undefined
-    : `Needs ${APPROVER_WORDS[run.severity]}: this step changes the system and is not confirmed.`;
+    : `Needs ${APPROVER_WORDS[run.severity]} who has no other part in this run: the step changes the system and is not confirmed.`;
   return [
     action('skip', 'Skip it, with a reason', 'Goes on without this step; the report shows your reason.', {
       needsReason: true,

@@ -22,7 +22,8 @@ export function compareSeverity(a: Severity, b: Severity): number {
 /**
  * Signals and matrix to severity: each signal is judged by the first row (most severe first) that it triggers, and
  * the most severe judgement decides. A signal whose figure is not known counts as the most severe row that names it,
- * and a signal that no row wants (a figure below every threshold) counts as low.
+ * and with no signal at all nothing is known, which is critical. A figure below every threshold counts as what it
+ * stands for: a share of calls failing as a failing feature, a slowdown as a minor one.
  */
 export function assess(signals: readonly AssessedSignal[], matrix: readonly MatrixRow[]): Assessment {
   const reasons = signals

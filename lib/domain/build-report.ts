@@ -1,4 +1,5 @@
 import type { ReportField, ReportSection, ReportView } from '@/lib/contracts/views';
+import { NOT_NEEDED } from './advance-run';
 import type { DomainEvent } from './events';
 import { durationWords } from './words';
 
@@ -156,6 +157,9 @@ function openPoints(events: readonly DomainEvent[]): ReportField[] {
   const points = [
     ...all(events, 'run.succeeded').flatMap((e) => e.data.followUps),
     ...all(events, 'step.unknown').map((e) => `“${e.data.title}” was lost sight of: ${e.data.because}`),
+    ...all(events, 'step.skipped')
+      .filter((e) => e.data.reason !== NOT_NEEDED)
+      .map((e) => `“${e.data.title}” was skipped by ${e.actorName}: ${e.data.reason}`),
     ...all(events, 'criterion.waived').map((e) => `“${e.data.title}” was waived by ${e.actorName}: ${e.data.reason}`),
   ];
   return points.map((text, index) => fact(`open_${index}`, 'Left open', text));

@@ -21,6 +21,11 @@ export function buildMarks(events: readonly DomainEvent[]): HealthMark[] {
             tone: event.type === 'step.succeeded' ? 'ok' : 'fail',
           },
         ];
+      case 'step.cancelled':
+        // Stopped midway, it may have changed something all the same.
+        return event.data.effect === 'read'
+          ? []
+          : [{ at: event.data.startedAt, label: event.data.verb.toLowerCase(), tone: 'neutral' }];
       case 'step.unknown':
         return [{ at: event.at, label: 'lost sight', tone: 'unknown' }];
       case 'incident.recovered':

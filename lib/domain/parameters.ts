@@ -8,25 +8,24 @@ const COMMIT = /^[0-9a-f]{40}$/;
  * sentence a field. A commit is a full id, because a branch name such as "main" may be the very thing that broke.
  */
 export function checkParameters(declared: readonly Parameter[], given: Record<string, string>): Record<string, string> {
-  const fields: Record<string, string> = {};
+  const refused: [string, string][] = [];
   const accepted: Record<string, string> = {};
   for (const parameter of declared) {
     const value = Object.hasOwn(given, parameter.key) ? (given[parameter.key] as string).trim() : '';
     const problem = problemOf(parameter, value);
-    if (problem) fields[parameter.key] = problem;
+    if (problem) refused.push([parameter.key, problem]);
     else accepted[parameter.key] = value;
   }
   for (const key of Object.keys(given)) {
-    if (!declared.some((parameter) => parameter.key === key)) fields[key] = `This procedure has no parameter "${key}".`;
+    if (!declared.some((parameter) => parameter.key === key))
+      refused.push([key, `This procedure has no parameter "${key}".`]);
   }
-  const problems = Object.values(fields);
-  if (problems.length > 0)
-    throw new AppError(
-      'invalid_input',
-      problems[0] as string,
-      'Nothing was planned; mend the marked field and try again.',
-      { fields },
-    );
+  const [first] = refused;
+  // From entries: an assignment to a key named __proto__ would be lost, and the refusal with it.
+  if (first)
+    throw new AppError('invalid_input', first[1], 'Nothing was planned; mend the marked field and try again.', {
+      fields: Object.fromEntries(refused),
+    });
   return accepted;
 }
 

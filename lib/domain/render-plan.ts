@@ -38,11 +38,14 @@ export function renderPlan(input: PlanInput): Plan {
   };
 }
 
-/** The chosen branch, and every branch that one of its steps offers when it fails. */
+/** The chosen branch, and every branch that a step on the way there offers, in whatever order the steps stand. */
 export function reachableBranches(procedure: Procedure, branch: string): Set<string> {
   const reached = new Set([branch]);
-  for (const { branch: of, step } of procedure.steps) {
-    if (of === undefined || reached.has(of)) for (const alternative of step.alternatives) reached.add(alternative);
+  for (let before = 0; before < reached.size; ) {
+    before = reached.size;
+    for (const { branch: of, step } of procedure.steps) {
+      if (of === undefined || reached.has(of)) for (const alternative of step.alternatives) reached.add(alternative);
+    }
   }
   return reached;
 }
@@ -149,7 +152,8 @@ export function displayOf(action: StepAction): string {
   if (action.kind === 'command') return displayArgv(action.argv);
   if (action.kind === 'http') return action.calls.map((call) => `${call.method} ${call.url}`).join('\n');
   if (action.kind === 'manual') return action.instruction;
-  const bound = action.values.map((value, index) => `-- $${index + 1} = ${value}`);
+  // A value's further lines stay in the comment: none of them may read as a statement of its own.
+  const bound = action.values.map((value, index) => `-- $${index + 1} = ${value.replace(/\r\n|\r|\n/g, '\n--   ')}`);
   return [action.text.trim(), ...bound].join('\n');
 }
 

@@ -88,10 +88,13 @@ export function escapeMarkdown(text: string): string {
     .replace(/</g, '&lt;');
 }
 
-/** A command in a table's cell: code, on one line, fenced by more backticks than it holds. */
+/**
+ * A command in a table's cell: code, on one line. With a pipe or a backtick in it a reader of Markdown could see the
+ * end of the cell or of the code there (readers differ on a backslash before a pipe), so then every sign is written as
+ * an entity, which is never more than text.
+ */
 function cell(text: string): string {
-  const flat = text.replace(/\s*[\r\n]+\s*/g, ' ').replaceAll('|', '\\|');
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map((m) => m[0].length));
-  const fence = '`'.repeat(longest + 1);
-  return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
+  const flat = text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+  if (!/[|`]/.test(flat)) return flat && `\`${flat}\``;
+  return `<code>${flat.replace(/[^\p{L}\p{N} ]/gu, (c) => `&#${c.codePointAt(0)};`)}</code>`;
 }

@@ -67,7 +67,7 @@ export const STEP_EDGES: readonly Edge<StepState>[] = [
   {
     from: 'pending',
     to: 'skipped',
-    when: 'the plan does not need it: a branch not taken, a tool that the target lacks',
+    when: 'the plan does not need it: a branch not taken, a tool that the target lacks; or a person skipped it with a reason',
   },
   { from: 'pending', to: 'cancelled', when: 'the run ended before its turn came' },
   { from: 'ready', to: 'cancelled', when: 'the run ended before its turn came' },

@@ -47,6 +47,6 @@ export const SIGNAL_ORDER: readonly SignalKind[] = [
 
 /** 93.8 % — one decimal below 100, none above. */
 export function formatPercent(value: number): string {
-  const digits = value >= 100 || Number.isInteger(value) ? 0 : 1;
+  const digits = value >= 99.95 || Number.isInteger(value) ? 0 : 1;
   return `${value.toFixed(digits)} %`;
 }

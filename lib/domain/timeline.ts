@@ -1,5 +1,6 @@
 import type { TimelineItem } from '@/lib/contracts/views';
 import type { DomainEvent, EventData, EventType } from './events';
+import { formatPercent } from './signals';
 import { clockWords, durationWords, shortId } from './words';
 
 type Words = Pick<TimelineItem, 'strong' | 'text' | 'quote' | 'tone'>;
@@ -21,7 +22,7 @@ const TELL: Teller = {
     say(
       'Users are well again',
       d.afterStep && d.sinceStepMs !== null
-        ? `${durationWords(d.sinceStepMs)} after “${d.afterStep}” began; ${d.errorRatePercent} % of calls fail, p95 ${Math.round(d.p95Ms)} ms`
+        ? `${durationWords(d.sinceStepMs)} after “${d.afterStep}” began; ${formatPercent(d.errorRatePercent)} of calls fail, p95 ${Math.round(d.p95Ms)} ms`
         : '',
       'ok',
     ),

@@ -57,8 +57,13 @@ export function verifyChain(
     return {
       isWhole: false,
       atSeq: events.length,
-      because: 'its end is not the end that was recorded: events were cut off',
+      because: `its end is not the end that was recorded: ${whatHappened(expectedHead.seq, events.length)}`,
     };
   }
   return { isWhole: true, head: prevHash, count: events.length };
+}
+
+function whatHappened(recorded: number, found: number): string {
+  if (found < recorded) return 'events were cut off';
+  return found > recorded ? 'events were added behind it' : 'the chain was written anew';
 }

@@ -61,6 +61,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     isPlanning: run.preflightAskedAt !== null,
     isBlocked: preflightOf(run)?.findings.some((f) => f.verdict === 'block') ?? false,
     preparedById: run.preparedById,
+    requestedById: run.approvals.find((a) => a.state === 'approved' || a.state === 'used')?.requestedById ?? null,
     driverId: run.driverId,
     startedById: run.startedById,
     deciderIds: run.approvals

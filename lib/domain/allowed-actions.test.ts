@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { roleSchema } from '@/lib/contracts/runbook';
+import { type Actor, type RunFacts, runActions, type StepFacts, stepActions } from './allowed-actions';
+import { APPROVER_ROLES } from './permissions';
+import { canMoveRun, canMoveStep, RUN_STATES, type RunState, STEP_STATES, type StepState } from './run-states';
+import { runFacts, stepFacts } from './testing/fixtures';
+
+const driver: Actor = { id: 'driver', role: 'engineer' };
+const other: Actor = { id: 'somebody', role: 'engineer' };
+const branch = { key: 'other', title: 'The other way', about: 'Drops one at a time.' };
+
+const ofRun = (over: Partial<RunFacts>, actor: Actor = other) => runActions(runFacts(over), actor);
+const ofStep = (step: Partial<StepFacts>, run: Partial<RunFacts> = {}, actor: Actor = driver) =>
+  stepActions(stepFacts(step), runFacts(run), actor);
+const keys = (actions: readonly { key: string }[]) => actions.map((action) => action.key);
+const one = <T extends { key: string }>(actions: readonly T[], key: string) => actions.find((a) => a.key === key);
+
+/** Where each action takes the step, and the run with it: what the server's use case moves. */
+const STEP_MOVES: Record<string, { step?: StepState; run?: RunState }> = {
+  continue: { step: 'ready', run: 'running' },
+  'run-to-decision': { step: 'ready', run: 'running' },
+  retry: { step: 'ready', run: 'running' },
+  'settle-run-again': { step: 'ready', run: 'running' },
+  'settle-applied': { step: 'succeeded' },
+  'complete-manual': { step: 'running' },
+  alternative: { step: 'skipped' },
+  skip: { step: 'skipped' },
+  cancel: { step: 'cancelled' },
+  abort: {},
+};
+const RUN_MOVES: Record<string, RunState | null> = {
+  'request-approval': 'awaiting_approval',
+  start: 'running',
+  'start-to-decision': 'running',
+  discard: 'aborted',
+  'take-wheel': null,
+};
+
+describe('every action offered is an edge of the table', () => {
+  it.each(STEP_STATES.flatMap((state) => RUN_STATES.map((run) => [state, run] as const)))(
+    'for a step that is %s in a run that is %s',
+    (state, run) => {
+      for (const isManual of [true, false]) {
+        for (const action of ofStep({ state, isManual, alternatives: [branch] }, { state: run })) {
+          const move = STEP_MOVES[action.key];
+          expect(move, `${action.key} is known here`).toBeDefined();
+          if (move?.step) expect(canMoveStep(state, move.step), `${action.key} of the step`).toBe(true);
+          if (move?.run) expect(canMoveRun(run, move.run), `${action.key} of the run`).toBe(true);
+          if (action.key === 'abort') expect(canMoveRun(run, 'aborted') && canMoveRun(run, 'failed')).toBe(true);
+        }
+      }
+    },
+  );
+
+  it.each(RUN_STATES)('for a run that is %s', (state) => {
+    for (const action of ofRun({ state })) {
+      expect(Object.keys(RUN_MOVES)).toContain(action.key);
+      const to = RUN_MOVES[action.key];
+      if (to) expect(canMoveRun(state, to), action.key).toBe(true);
+    }
+  });
+});
+
+describe('nobody is offered anything', () => {
+  it.each([...RUN_STATES])('in a closed incident, with a run that is %s', (state) => {
+    expect(ofRun({ state, isIncidentOpen: false })).toEqual([]);
+    for (const step of STEP_STATES) expect(ofStep({ state: step }, { state, isIncidentOpen: false })).toEqual([]);
+  });
+
+  it.each(['succeeded', 'failed', 'aborted'] as const)('when the run is %s', (state) => {
+    expect(ofRun({ state })).toEqual([]);
+    expect(ofStep({ state: 'failed' }, { state })).toEqual([]);
+  });
+
+  it('who may only look, the wheel in hand or not', () => {
+    const manager: Actor = { id: 'driver', role: 'manager' };
+    for (const state of RUN_STATES) expect(ofRun({ state }, manager)).toEqual([]);
+    for (const state of STEP_STATES) expect(ofStep({ state }, {}, manager)).toEqual([]);
+  });
+});
+
+describe('a plan', () => {
+  it('is sent for approval once it is there, and not while it is being made', () => {
+    expect(keys(ofRun({ state: 'draft' }))).toEqual(['request-approval', 'discard']);
+    expect(keys(ofRun({ state: 'draft', isPlanned: false }))).toEqual(['discard']);
+    expect(ofRun({ state: 'draft', isPlanning: true })).toEqual([]);
+  });
+
+  it('with a blocking finding cannot be sent', () => {
+    expect(one(ofRun({ state: 'draft', isBlocked: true }), 'request-approval')?.disabledBecause).toContain('preflight');
+  });
+
+  it('cannot be started while it waits for approval', () => {
+    expect(keys(ofRun({ state: 'awaiting_approval' }))).toEqual(['discard']);
+  });
+
+  it('is not started by whoever approved it, nor before people were told', () => {
+    for (const key of ['start', 'start-to-decision']) {
+      const because = (run: Partial<RunFacts>, actor?: Actor) =>
+        one(ofRun({ state: 'approved', ...run }, actor), key)?.disabledBecause;
+      expect(because({})).toBeUndefined();
+      expect(because({}, { id: 'decider', role: 'executive' })).toContain('You approved this plan');
+      expect(because({ isTeamTold: false })).toContain('Tell the team first');
+    }
+  });
+});
+
+describe('the wheel', () => {
+  it('is one person’s: the others may take it, and decide nothing about the step before that', () => {
+    expect(keys(ofRun({}, other))).toEqual(['take-wheel']);
+    expect(ofRun({}, driver)).toEqual([]);
+    for (const state of STEP_STATES) expect(ofStep({ state }, {}, other)).toEqual([]);
+  });
+});
+
+describe('the driver', () => {
+  it.each<[what: string, step: Partial<StepFacts>, run: RunState, offered: string[]]>([
+    ['a step whose turn came', { state: 'pending' }, 'waiting', ['continue', 'run-to-decision', 'skip', 'abort']],
+    ['a step that runs', { state: 'running' }, 'running', ['cancel']],
+    ['a step that waits for a worker', { state: 'ready' }, 'running', []],
+    ['a step of their own hands', { state: 'ready', isManual: true }, 'waiting', ['complete-manual', 'skip', 'abort']],
+    ['a step that failed', { state: 'failed' }, 'waiting', ['retry', 'skip', 'abort']],
+    ['a step that was stopped', { state: 'cancelled' }, 'waiting', ['retry', 'skip', 'abort']],
+    [
+      'a step that was lost sight of',
+      { state: 'unknown' },
+      'waiting',
+      ['settle-applied', 'settle-run-again', 'skip', 'abort'],
+    ],
+    ['a step that is done', { state: 'succeeded' }, 'waiting', ['abort']],
+  ])('of %s has these choices', (_, step, state, offered) => {
+    expect(keys(ofStep(step, { state }))).toEqual(offered);
+  });
+
+  it.each(['failed', 'cancelled', 'unknown'] as const)('of a %s step may take an approved alternative', (state) => {
+    const offered = one(ofStep({ state, alternatives: [branch] }), 'alternative');
+    expect(offered).toMatchObject({ argument: 'other', label: 'The other way', needsReason: true });
+  });
+
+  it('settles nothing before the probe has spoken', () => {
+    const actions = ofStep({ state: 'unknown', isProbed: false });
+    for (const key of ['settle-applied', 'settle-run-again']) expect(one(actions, key)?.disabledBecause).toBeTruthy();
+  });
+
+  it('stops a step once', () => {
+    expect(one(ofStep({ state: 'running', isCancelAsked: true }, { state: 'running' }), 'cancel')).toMatchObject({
+      disabledBecause: 'It is being stopped.',
+    });
+  });
+
+  it.each([
+    ['pending', 'continue'],
+    ['pending', 'run-to-decision'],
+    ['failed', 'retry'],
+    ['cancelled', 'retry'],
+    ['unknown', 'settle-run-again'],
+  ] as const)('of a %s step types the target’s name for %s only where it cannot be taken back', (state, key) => {
+    const confirmText = (effect: StepFacts['effect']) => one(ofStep({ state, effect }), key)?.confirmText;
+    expect(confirmText('irreversible')).toBe('ReplyX production');
+    expect(confirmText('change')).toBeUndefined();
+    expect(confirmText('read')).toBeUndefined();
+  });
+
+  it('gives a reason for whatever goes past what was planned', () => {
+    const states = STEP_STATES.flatMap((state) => ofStep({ state, alternatives: [branch] }));
+    const deviations = states.filter((a) => /^(skip|abort|alternative|settle-)/.test(a.key));
+    expect(deviations.length).toBeGreaterThan(8);
+    expect(deviations.filter((a) => !a.needsReason)).toEqual([]);
+  });
+});
+
+describe('a change that is not confirmed is passed over', () => {
+  const skip = (actor: Actor, run: Partial<RunFacts> = {}, effect: StepFacts['effect'] = 'change') =>
+    one(ofStep({ state: 'failed', effect }, run, actor), 'skip');
+
+  it.each(
+    roleSchema.options.flatMap((role) =>
+      (['critical', 'high', 'medium', 'low'] as const).map((s) => [role, s] as const),
+    ),
+  )('by a %s at %s only where the role could approve', (role, severity) => {
+    const offered = skip({ id: 'somebody', role }, { severity });
+    const may = offered !== undefined && offered.disabledBecause === undefined;
+    expect(may).toBe(APPROVER_ROLES[severity].includes(role));
+  });
+
+  it.each(['preparer', 'requester', 'starter', 'driver'])('never by its %s, an executive included', (id) => {
+    const offered = skip({ id, role: 'executive' });
+    expect(offered === undefined || offered.disabledBecause !== undefined).toBe(true);
+  });
+
+  it('not by its driver, who is told who can', () => {
+    expect(skip(driver)?.disabledBecause).toContain('a team lead');
+  });
+
+  it('while a read is its driver’s to skip', () => {
+    expect(skip(driver, {}, 'read')?.disabledBecause).toBeUndefined();
+    expect(skip({ id: 'somebody', role: 'executive' }, {}, 'read')).toBeUndefined();
+  });
+});
