@@ -101,6 +101,9 @@ export const FINAL_RUN_STATES: readonly RunState[] = RUN_STATES.filter(
 /** A run holds its target from its start to its end: one such run a target. */
 export const ACTIVE_RUN_STATES: readonly RunState[] = ['running', 'waiting'];
 
+/** A run that has not begun: a change of what it would do makes its plan anew. */
+export const REPLANNED_STATES: readonly RunState[] = ['draft', 'awaiting_approval', 'approved'];
+
 /** Steps that need nobody and nothing any more. */
 export const SETTLED_STEP_STATES: readonly StepState[] = ['succeeded', 'skipped'];
 

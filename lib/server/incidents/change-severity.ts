@@ -5,13 +5,14 @@ import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { compareSeverity, respondBy, rowOf } from '@/lib/domain/assessment';
 import { conflict, notFound } from '@/lib/domain/errors';
+import { REPLANNED_STATES, type RunState } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
-import type { Run } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { type LoadedRun, lockPlanning, lockRun } from '../runs/load-run';
 
 /** Raising takes a reason, lowering a lead and a reason. The plan is bound to the severity, so an open one is made anew. */
 export async function changeSeverity(me: Me, input: z.output<typeof changeSeveritySchema>): Promise<null> {
@@ -25,6 +26,13 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
   const { content } = await getCurrentRunbook();
   const until = respondBy(rowOf(content.matrix, input.severity), incident.declaredAt);
   await db().$transaction(async (tx) => {
+    await lockPlanning(tx, incident.code);
+    const open = await tx.run.findFirst({
+      where: { incidentId: incident.id, state: { in: [...REPLANNED_STATES] } },
+      select: { id: true },
+    });
+    // The run before the event, as everywhere: whoever decides on its plan holds the run and then waits for the chain.
+    const run = open && (await lockRun(tx, open.id));
     await appendEvent(tx, {
       type: 'incident.severity_changed',
       incidentId: incident.id,
@@ -36,16 +44,13 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
       data: { severity: input.severity, respondBy: until },
     });
     if (changed.count !== 1) throw conflict('Somebody else changed the severity a moment before; nothing was changed.');
-    const open = await tx.run.findFirst({
-      where: { incidentId: incident.id, state: { in: ['draft', 'awaiting_approval', 'approved'] } },
-    });
-    if (open) await planAgain(tx, open, actor);
+    if (run && REPLANNED_STATES.includes(run.state as RunState)) await planAgain(tx, run, actor);
   });
   return null;
 }
 
 /** Whoever changes the severity has changed the plan, so they become its preparer and do not approve it. */
-async function planAgain(tx: Transaction, run: Run, actor: Me): Promise<void> {
+async function planAgain(tx: Transaction, run: LoadedRun, actor: Me): Promise<void> {
   await voidOpenApproval(tx, run, actor, 'the severity was changed');
   const changed = await tx.run.updateMany({
     where: { id: run.id, state: run.state },

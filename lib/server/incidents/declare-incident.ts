@@ -109,8 +109,12 @@ async function createIncident(
   return { code };
 }
 
+/** Any number that nothing else locks. */
+const CODE_LOCK = 7_140_003;
+
 /** Two incidents in one second are rare, and both need an id: the later one takes the next free second. */
 async function freeCode(tx: Transaction, declaredAt: Date): Promise<string> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CODE_LOCK})`;
   for (let second = 0; ; second++) {
     const code = incidentCode(new Date(declaredAt.getTime() + second * 1000));
     if (!(await tx.incident.findUnique({ where: { code }, select: { id: true } }))) return code;

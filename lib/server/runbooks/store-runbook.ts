@@ -1,7 +1,7 @@
 import 'server-only';
 import type { RunbookContent } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
-import { appendEvent } from '../audit/append-event';
+import { appendEvent, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 
 export type StoredRunbook = {
@@ -41,23 +41,29 @@ export async function setCurrentRunbook(hash: string): Promise<void> {
 
 const kept = new Map<string, StoredRunbook>();
 
-/** The runbook in force. Versions never change, so each is read from the store once a process. */
-export async function getCurrentRunbook(): Promise<StoredRunbook> {
-  const setting = await db().setting.findUnique({ where: { key: 'current-runbook' } });
+/**
+ * The runbook in force. Versions never change, so each is read from the store once a process. Inside a transaction give
+ * it: a second connection may be one that the transactions waiting for this one hold.
+ */
+export async function getCurrentRunbook(tx: Transaction = db()): Promise<StoredRunbook> {
+  const setting = await tx.setting.findUnique({ where: { key: 'current-runbook' } });
   if (!setting)
     throw new AppError(
       'unexpected',
       'No runbook has been read.',
       'Start the console anew: it reads runbooks/replyx at its start.',
     );
-  return getRunbook({ hash: String(setting.value) });
+  return getRunbook({ hash: String(setting.value) }, tx);
 }
 
-export async function getRunbook(where: { hash: string } | { id: string }): Promise<StoredRunbook> {
+export async function getRunbook(
+  where: { hash: string } | { id: string },
+  tx: Transaction = db(),
+): Promise<StoredRunbook> {
   const cacheKey = JSON.stringify(where);
   const found = kept.get(cacheKey);
   if (found) return found;
-  const row = await db().runbookVersion.findUniqueOrThrow({ where: where as { hash: string } });
+  const row = await tx.runbookVersion.findUniqueOrThrow({ where: where as { hash: string } });
   const stored = {
     id: row.id,
     key: row.key,

@@ -69,13 +69,13 @@ async function finish(tx: Transaction, run: LoadedRun, actor: EventActor): Promi
     incidentId: run.incidentId,
     runId: run.id,
     actor,
-    data: { tookMs, followUps: await followUpsOf(run) },
+    data: { tookMs, followUps: await followUpsOf(tx, run) },
   });
 }
 
 /** What the procedure leaves open on the way that this run took. */
-export async function followUpsOf(run: LoadedRun): Promise<string[]> {
-  const { content } = await getRunbook({ id: run.runbookVersionId });
+export async function followUpsOf(tx: Transaction, run: LoadedRun): Promise<string[]> {
+  const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
   const parameters = (run.parameters ?? {}) as Record<string, string>;
   const procedure = content.procedures.find((p) => p.key === run.procedureKey);
   return (procedure?.followUps ?? [])

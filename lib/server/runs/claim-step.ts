@@ -1,10 +1,9 @@
 import 'server-only';
 import type { Plan, RenderedStep } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
-import { appendEvent, storeNow } from '../audit/append-event';
+import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
-import { openTarget, type ReachableTarget } from '../targets/get-target';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
 import { moveStep } from './move';
 import { assertApproverStands } from './start-run';
@@ -15,7 +14,6 @@ export type Claim = {
   step: LoadedStep;
   rendered: RenderedStep;
   plan: Plan;
-  target: ReachableTarget;
   startedAt: Date;
   /** The step must fail without any effect: what was approved does not stand any more. */
   refusal: AppError | null;
@@ -26,7 +24,7 @@ export type Claim = {
  * where the step is not waiting for a worker at that epoch: the job is old, doubled, or the run has moved on.
  */
 export async function claimStep(stepId: string, epoch: number, workerId: string): Promise<Claim | null> {
-  const claimed = await db().$transaction(async (tx) => {
+  return db().$transaction(async (tx) => {
     const { run, step } = await lockRunOfStep(tx, stepId);
     if (run.state !== 'running' || step.state !== 'ready' || step.epoch !== epoch) return null;
     const plan = planOf(run) as Plan;
@@ -40,7 +38,7 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
       incidentId: run.incidentId,
       runId: run.id,
       stepId,
-      actor: await driverOf(run),
+      actor: await driverOf(tx, run),
       data: { title, verb, effect, display, where, epoch: epoch + 1, worker: workerId },
     });
     return {
@@ -52,14 +50,9 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
       refusal,
     };
   });
-  return claimed && { ...claimed, target: await openTarget(claimed.run.targetId) };
 }
 
-async function whyRefuse(
-  tx: Parameters<typeof assertApproverStands>[0],
-  run: LoadedRun,
-  plan: Plan,
-): Promise<AppError | null> {
+async function whyRefuse(tx: Transaction, run: LoadedRun, plan: Plan): Promise<AppError | null> {
   const approval = run.approvals.find((a) => a.state === 'used');
   try {
     if (!approval || hashOf(plan) !== approval.planHash)
@@ -76,8 +69,7 @@ async function whyRefuse(
   }
 }
 
-async function driverOf(run: LoadedRun): Promise<{ id: string; name: string } | null> {
+async function driverOf(tx: Transaction, run: LoadedRun): Promise<{ id: string; name: string } | null> {
   if (!run.driverId) return null;
-  const person = await db().person.findUnique({ where: { id: run.driverId }, select: { id: true, name: true } });
-  return person;
+  return tx.person.findUnique({ where: { id: run.driverId }, select: { id: true, name: true } });
 }

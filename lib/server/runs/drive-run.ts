@@ -18,7 +18,7 @@ export async function continueRun(me: Me, input: z.output<typeof continueRunSche
   const actor = await authorise(me, 'run.drive');
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
-    await assertStepAction(run, nextStep(run), actor, input.mode === 'step' ? 'continue' : 'run-to-decision');
+    await assertStepAction(tx, run, nextStep(run), actor, input.mode === 'step' ? 'continue' : 'run-to-decision');
     await tx.run.update({ where: { id: run.id }, data: { mode: input.mode } });
     if (run.mode !== input.mode)
       await appendEvent(tx, {
@@ -48,7 +48,7 @@ export async function abortRun(me: Me, input: z.output<typeof abortRunSchema>): 
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     const hasRun = run.steps.length > 0;
-    if (hasRun) await assertStepAction(run, nextStep(run), actor, 'abort');
+    if (hasRun) await assertStepAction(tx, run, nextStep(run), actor, 'abort');
     else assertRunAction(run, actor, 'discard');
     await voidOpenApproval(tx, run, actor, 'the plan was given up');
     await cancelOpenSteps(tx, run);

@@ -4,12 +4,14 @@ import { AppError } from '@/lib/domain/errors';
 import { db } from '../db';
 import { logger } from '../logger';
 import { getRunbook } from '../runbooks/store-runbook';
+import { openTarget } from '../targets/get-target';
 import { type Claim, claimStep } from './claim-step';
 import { OutputRecorder } from './output-recorder';
 import { performAction } from './perform-action';
 import { probeNow } from './probe-step';
 import { type Ending, recordOutcome } from './record-outcome';
 import { type CheckContext, listBefore, runCheck } from './run-check';
+import { assertTargetStands } from './start-run';
 import { tagOf } from './step-tag';
 
 const CANCEL_POLL_MS = 400;
@@ -44,7 +46,10 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
       state: 'failed',
       outcome: { summary: `${claim.refusal.message} ${claim.refusal.remedy}`, tookMs: 0, checks: [] },
     };
-  const { target, rendered, startedAt } = claim;
+  const { rendered, startedAt } = claim;
+  // Opened here and not with the claim: a target that cannot be opened must end the step, not leave it claimed.
+  const target = await openTarget(claim.run.targetId);
+  assertTargetStands(claim.plan, target);
   const { content } = await getRunbook({ id: claim.run.runbookVersionId });
   const context: CheckContext = { target, sql: content.sql, tag: tagOf(claim), signal, startedAt };
   const already = await holdsAlready(claim, context);

@@ -6,7 +6,7 @@ import { env } from '../env';
 import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
 import { enqueue } from '../queue/enqueue';
-import { lockRunOfStep, planOf } from './load-run';
+import { lockRun, lockRunOfStep, planOf } from './load-run';
 import { moveRun, moveStep } from './move';
 
 /**
@@ -79,23 +79,25 @@ async function askAgain(staleSeconds: number): Promise<void> {
 export async function expireApprovals(): Promise<void> {
   const due = await db().approval.findMany({
     where: { state: { in: ['requested', 'approved'] }, expiresAt: { lt: new Date() } },
-    include: { run: true },
+    select: { id: true, runId: true },
   });
-  for (const approval of due) {
-    await db().$transaction(async (tx) => {
-      const ended = await tx.approval.updateMany({
-        where: { id: approval.id, state: approval.state },
-        data: { state: 'expired', decidedAt: new Date() },
-      });
-      if (ended.count !== 1) return;
-      await moveRun(tx, approval.run, 'draft');
-      await appendEvent(tx, {
-        type: 'approval.voided',
-        incidentId: approval.run.incidentId,
-        runId: approval.runId,
-        actor: null,
-        data: { planHash: approval.planHash, because: 'it expired' },
-      });
+  for (const { id, runId } of due) await expire(id, runId);
+}
+
+/** The run is held first, as by whoever decides, starts or plans again: what they did a moment before then counts. */
+async function expire(id: string, runId: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const run = await lockRun(tx, runId);
+    const approval = run.approvals.find((a) => a.id === id);
+    if (approval?.state !== 'requested' && approval?.state !== 'approved') return;
+    await tx.approval.update({ where: { id }, data: { state: 'expired', decidedAt: new Date() } });
+    await moveRun(tx, run, 'draft');
+    await appendEvent(tx, {
+      type: 'approval.voided',
+      incidentId: run.incidentId,
+      runId,
+      actor: null,
+      data: { planHash: approval.planHash, because: 'it expired' },
     });
-  }
+  });
 }

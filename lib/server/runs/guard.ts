@@ -2,6 +2,7 @@ import 'server-only';
 import type { Me } from '@/lib/contracts/views';
 import { runActions, stepActions } from '@/lib/domain/allowed-actions';
 import { AppError, conflict } from '@/lib/domain/errors';
+import type { Transaction } from '../audit/append-event';
 import { type LoadedRun, type LoadedStep, runFacts, stepFacts } from './load-run';
 
 /** Refuses what the buttons would not offer this person now; called inside the transaction that then acts. */
@@ -12,13 +13,14 @@ export function assertRunAction(run: LoadedRun, actor: Me, ...keys: string[]): v
 
 /** The same for a step; `argument` is the branch of an alternative. */
 export async function assertStepAction(
+  tx: Transaction,
   run: LoadedRun,
   step: LoadedStep,
   actor: Me,
   key: string,
   argument?: string,
 ): Promise<void> {
-  const actions = stepActions(await stepFacts(run, step), runFacts(run), actor);
+  const actions = stepActions(await stepFacts(run, step, tx), runFacts(run), actor);
   refuseUnlessOffered(
     actions.find((a) => a.key === key && (argument === undefined || a.argument === argument)),
     run,

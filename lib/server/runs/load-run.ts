@@ -40,6 +40,14 @@ export async function lockRun(tx: Transaction, runId: string): Promise<LoadedRun
   return loadRun(tx, runId);
 }
 
+/**
+ * Whoever makes or remakes an incident's plan comes one after the other. Not the incident's row: an event is appended
+ * by whoever holds the chain's lock, and updates that row, so holding it while waiting for the chain would be a deadlock.
+ */
+export async function lockPlanning(tx: Transaction, incidentCode: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${incidentCode}, 1))`;
+}
+
 /** The same, from one of its steps. */
 export async function lockRunOfStep(tx: Transaction, stepId: string): Promise<{ run: LoadedRun; step: LoadedStep }> {
   const row = await tx.step.findUnique({ where: { id: stepId }, select: { runId: true } });
@@ -74,9 +82,9 @@ export function runFacts(run: LoadedRun): RunFacts {
 }
 
 /** What lib/domain/allowed-actions.ts decides from, with the branches that this step offers and the run has not taken. */
-export async function stepFacts(run: LoadedRun, step: LoadedStep): Promise<StepFacts> {
+export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transaction): Promise<StepFacts> {
   const rendered = planOf(run)?.steps[step.ordinal];
-  const { content } = await getRunbook({ id: run.runbookVersionId });
+  const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
   const procedure = content.procedures.find((p) => p.key === run.procedureKey);
   const offered = (rendered?.alternatives ?? []).filter((key) => key !== run.branch);
   const outcome = step.outcome as { probe?: unknown } | null;

@@ -4,7 +4,7 @@ import type { Procedure } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { checkParameters } from '@/lib/domain/parameters';
-import { ACTIVE_RUN_STATES, type RunState } from '@/lib/domain/run-states';
+import { ACTIVE_RUN_STATES, FINAL_RUN_STATES, REPLANNED_STATES, type RunState } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
@@ -12,6 +12,7 @@ import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { lockPlanning, lockRun } from './load-run';
 
 /**
  * Makes a draft and asks the worker for its preflight and plan, or changes the incident's open draft: then whatever
@@ -24,9 +25,7 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
   if (!procedure) throw notFound('procedure');
   const parameters = checkChoice(procedure, input);
   return db().$transaction(async (tx) => {
-    // One plan at a time an incident. Not the incident's row: an event is appended by whoever holds the chain's lock,
-    // and updates that row, so holding it while waiting for the chain would be a deadlock.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${input.incidentCode}, 1))`;
+    await lockPlanning(tx, input.incidentCode);
     const incident = await tx.incident.findUnique({ where: { code: input.incidentCode } });
     if (!incident) throw notFound('incident');
     if (incident.state !== 'open')
@@ -76,9 +75,12 @@ async function upsertDraft(
   incident: { id: string; targetId: string },
   data: DraftData,
 ): Promise<string> {
-  const open = await tx.run.findFirst({
-    where: { incidentId: incident.id, state: { in: ['draft', 'awaiting_approval', 'approved', ...ACTIVE_RUN_STATES] } },
+  const found = await tx.run.findFirst({
+    where: { incidentId: incident.id, state: { in: [...REPLANNED_STATES, ...ACTIVE_RUN_STATES] } },
+    select: { id: true },
   });
+  // Held before its approval is voided: whoever decides on it holds the run first, too.
+  const open = found && (await lockRun(tx, found.id));
   const fresh = {
     ...data,
     state: 'draft' satisfies RunState,
@@ -88,7 +90,7 @@ async function upsertDraft(
     preflight: Prisma.DbNull,
     preflightAt: null,
   };
-  if (!open)
+  if (!open || FINAL_RUN_STATES.includes(open.state as RunState))
     return (await tx.run.create({ data: { ...fresh, incidentId: incident.id, targetId: incident.targetId } })).id;
   if (ACTIVE_RUN_STATES.includes(open.state as RunState))
     throw conflict(

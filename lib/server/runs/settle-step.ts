@@ -44,7 +44,7 @@ async function withStep(
     const { run, step } = await lockRunOfStep(tx, input.stepId);
     if (step.epoch !== input.epoch)
       throw conflict('This step was started again since you looked; nothing was changed.');
-    await assertStepAction(run, step, actor, key, argument);
+    await assertStepAction(tx, run, step, actor, key, argument);
     const title = planOf(run)?.steps[step.ordinal]?.title ?? step.key;
     await act({ tx, actor, run, step, title, where: { incidentId: run.incidentId, runId: run.id, stepId: step.id } });
     return null;
@@ -87,7 +87,7 @@ export function skipStep(me: Me, input: z.output<typeof skipStepSchema>): Promis
 export function takeAlternative(me: Me, input: z.output<typeof alternativeSchema>): Promise<null> {
   const act = async (held: Held) => {
     const { tx, run, step } = held;
-    const { content } = await getRunbook({ id: run.runbookVersionId });
+    const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
     const branch = content.procedures
       .find((p) => p.key === run.procedureKey)
       ?.branches.find((b) => b.key === input.branch);

@@ -10,6 +10,7 @@ import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
 import { applyAdvance } from './apply-advance';
 import { assertRunAction } from './guard';
 import { type LoadedRun, lockRun, planOf } from './load-run';
@@ -73,8 +74,9 @@ export async function assertApproved(
   if (!approval || approval.planHash !== run.planHash) throw blocked('no approval of this plan is open');
   if (approval.expiresAt <= new Date()) throw blocked('its approval has expired');
   if (plan.severity !== run.incident.severity) throw blocked('the severity has changed since it was approved');
-  if ((await getCurrentRunbook()).hash !== plan.runbook.hash)
+  if ((await getCurrentRunbook(tx)).hash !== plan.runbook.hash)
     throw blocked('the runbook was edited after the approval');
+  assertTargetStands(plan, toLoadedTarget(run.target));
   await assertApproverStands(tx, approval);
   return approval;
 }
@@ -84,6 +86,14 @@ export async function assertApproverStands(tx: Transaction, approval: LoadedRun[
   const ids = approval.decisions.filter((d) => d.verdict === 'approved').map((d) => d.personId);
   const standing = await tx.person.count({ where: { id: { in: ids }, isActive: true, role: { in: approval.roles } } });
   if (standing === 0) throw blocked('the person who approved it may not approve any more');
+}
+
+/** A target that was registered anew may be another database by now; what was approved is bound to one. */
+export function assertTargetStands(plan: Plan, target: LoadedTarget): void {
+  const { environment, inventory } = target;
+  if (hashOf(plan.target.fingerprint) === hashOf(inventory.fingerprint) && plan.target.environment === environment)
+    return;
+  throw blocked('the target was registered anew as another database after the approval');
 }
 
 function blocked(because: string): AppError {

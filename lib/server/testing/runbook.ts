@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+import { type procedureSchema, type RunbookContent, runbookContentSchema } from '@/lib/contracts/runbook';
+import { hashOf } from '../runbooks/load-runbook';
+
+type ProcedureInput = z.input<typeof procedureSchema>;
+type StepInput = ProcedureInput['steps'][number]['step'];
+type CommandStep = Extract<StepInput, { kind: 'command' }>;
+type CheckInput = NonNullable<StepInput['postcondition']>[number];
+
+const words = (key: string) => ({
+  key,
+  title: `Step ${key}`,
+  verb: `Do ${key}`,
+  about: 'What the test needs.',
+  estimateSeconds: 1,
+  worksWhen: 'its trace is there',
+  undo: 'nothing to undo',
+});
+
+function command(key: string, name: string, over: Partial<CommandStep> = {}): CommandStep {
+  return { ...words(key), kind: 'command', effect: 'change', command: name, timeoutSeconds: 30, ...over };
+}
+
+const lines = (name: string, stdout: string): CheckInput => ({
+  check: 'command',
+  title: `${stdout} lines by ${name}`,
+  command: name,
+  expect: { stdout },
+});
+
+const append = (key: string, over: Partial<CommandStep> = {}) =>
+  command(key, 'append', { postcondition: [lines('count', '1')], ...over });
+const second = (key = 'second') => command(key, 'append-second', { postcondition: [lines('count-second', '1')] });
+const slow = command('slow', 'slow', { postcondition: [lines('count', '1')] });
+const manual: StepInput = {
+  ...words('by-hand'),
+  kind: 'manual',
+  effect: 'change',
+  instruction: 'Turn the valve.',
+  timeoutSeconds: 600,
+};
+const dropIndex: StepInput = {
+  ...words('drop'),
+  kind: 'sql',
+  effect: 'change',
+  file: 'rollback/drop-index-concurrently.sql',
+  parameters: { index: 'idx_test' },
+  timeoutSeconds: 10,
+  postcondition: [
+    {
+      check: 'sql',
+      title: 'the index is gone',
+      file: 'verify/index-gone.sql',
+      parameters: { indexes: 'idx_test' },
+      expect: { rows: 0 },
+    },
+  ],
+};
+
+/** Procedures by what the tests do with them; each is one `steps` list, or a list by branch. */
+const PROCEDURES: Record<string, ProcedureInput['steps']> = {
+  '1.1': [{ step: append('append') }, { step: second() }],
+  '1.2': [{ step: slow }, { step: second() }],
+  '1.3': [
+    { branch: 'first', step: command('fail', 'fail', { alternatives: ['other'] }) },
+    { branch: 'other', step: append('instead') },
+  ],
+  '1.4': [{ step: command('without-effect', 'nothing', { postcondition: [lines('count', '1')] }) }],
+  '1.5': [{ step: append('append') }, { step: command('fail', 'fail') }, { step: second() }],
+  '1.6': [{ step: manual }, { step: append('append') }],
+  '1.7': [{ step: command('talk', 'talk', { effect: 'read' }) }],
+  '1.8': [{ step: dropIndex }],
+  '1.9': [{ step: command('leak', 'leak', { postcondition: [lines('leak-in-check', '1')] }) }],
+  '1.10': [{ step: append('append') }, { step: command('for-good', 'append-second', { effect: 'irreversible' }) }],
+};
+
+const BRANCHES: Record<string, string[]> = { '1.3': ['first', 'other'] };
+
+function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureInput {
+  return {
+    key,
+    title: `Procedure ${key}`,
+    phase: 1,
+    summary: 'For tests.',
+    risk: 'None.',
+    estimateMinutes: { from: 1, to: 2 },
+    fits: [{ signal: 'error_rate', rank: 1, because: 'the test says so' }],
+    branches: (BRANCHES[key] ?? ['main']).map((branch) => ({ key: branch, title: `Way ${branch}`, about: 'A way.' })),
+    preflight: [{ look: 'target-fingerprint' }],
+    steps,
+  };
+}
+
+/** A small runbook with the whole catalogue's SQL, as it would be read from a folder. */
+export function testRunbook(label: string, sql: Record<string, string>): { content: RunbookContent; hash: string } {
+  const row = (severity: string, signal: string, approval: string, above?: number) => ({
+    severity,
+    when: `${signal} is seen`,
+    triggers: [{ signal, above, sentence: `${signal} is seen.` }],
+    respondMinutes: { from: 1, to: 15 },
+    pace: 'soon',
+    approval,
+  });
+  const content = runbookContentSchema.parse({
+    key: 'test',
+    title: 'Test runbook',
+    label,
+    dated: '2026-01-01',
+    nextReview: '2026-07-01',
+    owner: 'the tests',
+    matrix: [
+      row('critical', 'data_corruption', 'executive'),
+      row('high', 'error_rate', 'team_lead', 50),
+      row('medium', 'slowdown', 'developer', 100),
+      row('low', 'minor_slowness', 'standard'),
+    ],
+    contacts: [{ key: 'on-call', name: 'On call', notifiedFor: 'everything', when: { always: true } }],
+    channels: [{ key: 'hotline', kind: 'hotline', title: 'Hotline', address: '' }],
+    immediate: [{ key: 'traces', check: lines('count', '1') }],
+    criteria: [{ key: 'seen', group: 'business', title: 'Users say so', measure: 'person' }],
+    procedures: Object.entries(PROCEDURES).map(procedure),
+    sql: { ...sql },
+  });
+  return { content, hash: hashOf(content) };
+}
