@@ -107,7 +107,7 @@ function renderCommand(
   values: Record<string, string>,
   inventory: Inventory,
 ): StepAction {
-  const binding = inventory.commands[step.command];
+  const binding = Object.hasOwn(inventory.commands, step.command) ? inventory.commands[step.command] : undefined;
   if (!binding) {
     throw new AppError(
       'blocked',

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { runbookSchema, type Severity } from '@/lib/contracts/runbook';
+import { contactsFor } from './notify-contacts';
+
+const yaml = readFileSync(new URL('../../runbooks/replyx/runbook.yaml', import.meta.url), 'utf8');
+const { contacts } = runbookSchema.parse(parse(yaml));
+const names = (severity: Severity, procedures: string[] = []) =>
+  contactsFor(contacts, severity, procedures).map((contact) => contact.name);
+
+describe('who hears of an incident', () => {
+  it('is the database’s lead, always', () => {
+    for (const severity of ['critical', 'high', 'medium', 'low'] as const) {
+      expect(names(severity)).toContain('Database Team Lead');
+    }
+    expect(names('low')).toEqual(['Database Team Lead']);
+  });
+
+  it('is the executives when it is critical, and not below', () => {
+    expect(names('critical')).toContain('Executive Team');
+    expect(names('high')).not.toContain('Executive Team');
+  });
+
+  it('is the backend’s lead when code goes back', () => {
+    expect(names('medium', ['1.1'])).toContain('Backend Team Lead');
+    expect(names('medium', ['1.2'])).not.toContain('Backend Team Lead');
+  });
+
+  it('is each contact once, with the reason, and never one without a condition', () => {
+    const everything = {
+      ...contacts[0],
+      key: 'k',
+      name: 'K',
+      notifiedFor: 'all of it',
+      when: { always: true, severities: ['low' as const], procedures: ['1.1'] },
+    };
+    const nothing = { ...everything, key: 'n', when: {} };
+    expect(contactsFor([everything, nothing], 'low', ['1.1'])).toMatchObject([{ key: 'k', because: 'all of it' }]);
+  });
+});
