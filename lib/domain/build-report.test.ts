@@ -9,7 +9,7 @@ const sections = (events: readonly DomainEvent[], fields: Record<string, string>
   buildSections(events, fields, (iso) => iso.slice(11, 16));
 const fieldsOf = (events: readonly DomainEvent[], written: Record<string, string> = {}) =>
   sections(events, written).flatMap((section) => section.fields);
-const valueOf = (events: readonly DomainEvent[], key: string, written: Record<string, string> = {}) =>
+const textOf = (events: readonly DomainEvent[], key: string, written: Record<string, string> = {}) =>
   fieldsOf(events, written).find((field) => field.key === key)?.value;
 const leftOpen = (events: readonly DomainEvent[]) =>
   fieldsOf(events)
@@ -35,9 +35,9 @@ describe('the form of the report', () => {
   });
 
   it('can be drawn before anything happened', () => {
-    expect(valueOf([], 'phase')).toBe('No rollback was run');
-    expect(valueOf([], 'level')).toBe('none');
-    expect(valueOf([], 'time_to_restore')).toBe('Not restored yet');
+    expect(textOf([], 'phase')).toBe('No rollback was run');
+    expect(textOf([], 'level')).toBe('none');
+    expect(textOf([], 'time_to_restore')).toBe('Not restored yet');
   });
 
   it('has no field of its own for what somebody sends besides', () => {
@@ -53,14 +53,14 @@ describe('the trigger', () => {
   });
 
   it('is told from the declaration', () => {
-    expect(valueOf([declared], 'what_happened')).toBe('Calls fail after the deploy. 93.8 % fail.');
-    expect(valueOf([declared], 'when_detected')).toBe('09:59');
-    expect(valueOf([declared], 'initial_symptoms')).toBe('assistants: 500; since the deploy');
+    expect(textOf([declared], 'what_happened')).toBe('Calls fail after the deploy. 93.8 % fail.');
+    expect(textOf([declared], 'when_detected')).toBe('09:59');
+    expect(textOf([declared], 'initial_symptoms')).toBe('assistants: 500; since the deploy');
   });
 
   it('names the services that failed until somebody writes otherwise, even nothing', () => {
-    expect(valueOf([declared], 'services_impacted')).toBe('assistants');
-    expect(valueOf([declared], 'services_impacted', { services_impacted: '' })).toBe('');
+    expect(textOf([declared], 'services_impacted')).toBe('assistants');
+    expect(textOf([declared], 'services_impacted', { services_impacted: '' })).toBe('');
   });
 });
 
@@ -70,17 +70,17 @@ describe('the actions', () => {
   it('are those of runs that were started, not of plans that were given up', () => {
     const givenUp = event('run.prepared', { procedureKey: '2.1', procedure: 'Vector indexes' }, { runId: 'run-2' });
     const events = [prepared, givenUp, event('run.started')];
-    expect(valueOf(events, 'phase')).toBe('Phase 1');
-    expect(valueOf(events, 'level')).toBe('1.1 Code deployment');
-    expect(valueOf([prepared], 'phase')).toBe('No rollback was run');
+    expect(textOf(events, 'phase')).toBe('Phase 1');
+    expect(textOf(events, 'level')).toBe('1.1 Code deployment');
+    expect(textOf([prepared], 'phase')).toBe('No rollback was run');
   });
 
   it('name each procedure and phase once, and the alternatives taken', () => {
     const again = event('run.prepared', {}, { runId: 'run-2' });
     const starts = [event('run.started'), event('run.started', {}, { runId: 'run-2' })];
     const events = [prepared, again, ...starts, event('run.alternative_taken')];
-    expect(valueOf(events, 'phase')).toBe('Phase 1');
-    expect(valueOf(events, 'level')).toBe('1.1 Code deployment, then “The other way”');
+    expect(textOf(events, 'phase')).toBe('Phase 1');
+    expect(textOf(events, 'level')).toBe('1.1 Code deployment, then “The other way”');
   });
 });
 
@@ -90,11 +90,11 @@ describe('the time to restore', () => {
 
   it('is the users’, from the declaration', () => {
     const recovered = event('incident.recovered', {}, at('10:04:10'));
-    expect(valueOf([declared, done, recovered], 'time_to_restore')).toBe('4 min 10 s');
+    expect(textOf([declared, done, recovered], 'time_to_restore')).toBe('4 min 10 s');
   });
 
   it('does not claim that users recovered because the rollback ended', () => {
-    expect(valueOf([declared, done], 'time_to_restore')).toBe(
+    expect(textOf([declared, done], 'time_to_restore')).toBe(
       '3 min 0 s to the end of the rollback; the probe has not seen users recover',
     );
   });
