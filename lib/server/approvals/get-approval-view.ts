@@ -94,7 +94,7 @@ function planParts(
       .map(({ key, title, about }) => ({ key, title, about })),
     stepCount: mainSteps.length,
     estimateWords: `about ${durationWords(mainSteps.reduce((sum, s) => sum + s.estimateMs, 0))}`,
-    undoWords: [...new Set(changes.map((s) => s.undo))],
+    undoWords: [...new Set(changes.filter((s) => mainSteps.includes(s)).map((s) => s.undo))],
     isUndoable: changes.every((s) => s.effect !== 'irreversible'),
   };
 }

@@ -83,7 +83,7 @@ async function performSql(
       state === 'succeeded'
         ? table
           ? `${result.total} rows`
-          : `done in ${durationWords(result.tookMs)}`
+          : 'the statement is done'
         : `${result.error ?? result.ending}${result.hint ? ` ${result.hint}` : ''}`;
     return { state, summary, tookMs: Math.round(result.tookMs), rows: result.rowCount, table };
   } finally {
@@ -111,7 +111,7 @@ async function performCommand(
   const state = isDone ? 'succeeded' : result.ending === 'exited' ? 'failed' : (END_OF[result.ending] ?? 'failed');
   return {
     state,
-    summary: isDone ? `done in ${durationWords(result.tookMs)}` : commandEnd(action.argv, result, step.timeoutMs),
+    summary: isDone ? 'exit code 0' : commandEnd(action.argv, result, step.timeoutMs),
     tookMs: Math.round(result.tookMs),
     exitCode: result.exitCode ?? undefined,
   };

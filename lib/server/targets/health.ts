@@ -42,14 +42,22 @@ async function listFailing(target: LoadedTarget): Promise<HealthSummary['failing
 }
 
 /** The series between two moments in about 120 buckets, none shorter than five seconds. */
-export async function readHealthSeries(targetId: string, from: Date, to: Date): Promise<HealthSeries> {
-  const bucketMs = Math.max(5_000, Math.ceil((to.getTime() - from.getTime()) / 120 / 1000) * 1000);
+export async function readHealthSeries(
+  targetId: string,
+  from: Date,
+  to: Date,
+  bucketMs = readableBucketMs(from, to),
+): Promise<HealthSeries> {
   return {
     from: from.toISOString(),
     to: to.toISOString(),
     bucketMs,
     points: await readPoints(targetId, from, to, bucketMs),
   };
+}
+
+function readableBucketMs(from: Date, to: Date): number {
+  return Math.max(5_000, Math.ceil((to.getTime() - from.getTime()) / 120 / 1000) * 1000);
 }
 
 async function readPoints(targetId: string, from: Date, to: Date, bucketMs: number): Promise<HealthPoint[]> {

@@ -1,11 +1,12 @@
 import 'server-only';
+import type { HealthPoint } from '@/lib/contracts/views';
 import { isHealthy } from '@/lib/domain/health';
 import { appendEvent, notifyNews } from '../audit/append-event';
 import { db } from '../db';
 import { logger } from '../logger';
 import { callEndpoint } from './call-endpoint';
 import { type LoadedTarget, toLoadedTarget } from './get-target';
-import { NOW_WINDOW_MS, readHealthSeries, summariseHealth } from './health';
+import { NOW_WINDOW_MS, readHealthSeries } from './health';
 
 /** How long samples are kept: reports of a quarter, and no more than that. */
 const KEEP_DAYS = 90;
@@ -36,6 +37,9 @@ async function probeTarget(target: LoadedTarget): Promise<void> {
   await noteRecovery(target);
 }
 
+/** How far back the end of the trouble is looked for. */
+const LOOK_BACK_MS = 30 * 60_000;
+
 /**
  * Records the moment at which users are well again, once an incident, after a step has changed something: every
  * bucket of the newest window is well, so that one lucky call is no recovery.
@@ -45,45 +49,46 @@ async function noteRecovery(target: LoadedTarget): Promise<void> {
     where: {
       targetId: target.id,
       state: 'open',
-      events: { none: { type: 'incident.recovered' }, some: { type: { in: ['step.succeeded', 'step.settled'] } } },
+      events: {
+        none: { type: 'incident.recovered' },
+        some: { type: { in: ['step.succeeded', 'step.settled'] } },
+      },
     },
     select: { id: true, detectedAt: true },
   });
   if (open.length === 0) return;
   const now = new Date();
-  const series = await readHealthSeries(target.id, new Date(now.getTime() - NOW_WINDOW_MS / 2), now);
-  if (series.points.length < 2 || !series.points.every((p) => isHealthy(p, target.inventory.baseline))) return;
-  const summary = await summariseHealth(target);
-  for (const incident of open)
-    await appendRecovery(target, incident, now, {
-      errorRatePercent: summary.errorRatePercent ?? 0,
-      p95Ms: summary.p95Ms ?? 0,
-    });
+  const series = await readHealthSeries(target.id, new Date(now.getTime() - LOOK_BACK_MS), now, RECOVERY_BUCKET_MS);
+  const end = endOfTrouble(series.points, target.inventory.baseline, now);
+  if (!end) return;
+  for (const incident of open) await appendRecovery(incident, end);
 }
 
-async function appendRecovery(
-  target: LoadedTarget,
-  incident: { id: string; detectedAt: Date },
+const RECOVERY_BUCKET_MS = 5_000;
+
+/** The first well bucket after the last unwell one, once it has stayed well for half the window; null before that. */
+function endOfTrouble(
+  points: HealthPoint[],
+  baseline: LoadedTarget['inventory']['baseline'],
   now: Date,
-  figures: { errorRatePercent: number; p95Ms: number },
-): Promise<void> {
-  const changes = await db().event.findMany({
+): HealthPoint | null {
+  const lastUnwell = points.findLastIndex((point) => !isHealthy(point, baseline));
+  const first = points[lastUnwell + 1];
+  if (lastUnwell === -1 || !first || points.length - lastUnwell < 3) return null;
+  return now.getTime() - Date.parse(first.at) >= NOW_WINDOW_MS / 2 ? first : null;
+}
+
+async function appendRecovery(incident: { id: string; detectedAt: Date }, end: HealthPoint): Promise<void> {
+  const endedAt = Date.parse(end.at);
+  const done = await db().event.findMany({
     where: { incidentId: incident.id, type: 'step.succeeded' },
     orderBy: { seq: 'asc' },
   });
-  const changing = changes
-    .map((e) => ({ at: e.at, data: e.data as { title: string; effect: string; startedAt: string } }))
-    .filter((e) => e.data.effect !== 'read');
-  if (changing.length === 0) return;
-  const wasUnwell = await db().probeSample.count({
-    where: {
-      targetId: target.id,
-      at: { gt: incident.detectedAt },
-      OR: [{ isOk: false }, { latencyMs: { gt: target.inventory.baseline.p95Ms * 2 + 50 } }],
-    },
-  });
-  if (wasUnwell === 0) return;
-  const after = changing.at(-1);
+  const changes = done
+    .map((e) => e.data as { title: string; effect: string; startedAt: string })
+    .filter((d) => d.effect !== 'read');
+  const after = changes.findLast((d) => Date.parse(d.startedAt) <= endedAt);
+  if (!after || endedAt <= incident.detectedAt.getTime()) return;
   await db().$transaction(async (tx) => {
     if ((await tx.event.count({ where: { incidentId: incident.id, type: 'incident.recovered' } })) > 0) return;
     await appendEvent(tx, {
@@ -91,9 +96,10 @@ async function appendRecovery(
       incidentId: incident.id,
       actor: null,
       data: {
-        ...figures,
-        afterStep: after?.data.title ?? null,
-        sinceStepMs: after ? now.getTime() - new Date(after.data.startedAt).getTime() : null,
+        errorRatePercent: end.errorRatePercent,
+        p95Ms: end.p95Ms,
+        afterStep: after.title,
+        sinceStepMs: endedAt - Date.parse(after.startedAt),
       },
     });
   });

@@ -1,0 +1,56 @@
+import { expect, test } from './people';
+import { askForApproval, declareIncident, openRequest, waitForProbes } from './rollback';
+import { listIndexes, query, resetSandbox, switchFault } from './sandbox';
+
+const EIGHT = [
+  'idx_knowledge_embeddings_ivfflat',
+  'idx_messages_dialog_timestamp',
+  'idx_assistants_user_active_created',
+  'idx_dialogs_assistant_started',
+  'idx_embeddings_assistant_importance',
+  'idx_users_email_active',
+  'idx_documents_user_upload_date',
+  'idx_user_knowledge_assistant_importance',
+];
+
+test.beforeEach(resetSandbox);
+test.afterEach(resetSandbox);
+
+test('with Alembic gone, the emergency path drops exactly its eight indexes, in their order, and users get their speed back', async ({
+  person,
+}) => {
+  test.setTimeout(180_000);
+  await switchFault('alembic-missing', true);
+  await switchFault('slow-database', true);
+  const before = await listIndexes();
+  expect(before).toEqual(expect.arrayContaining(EIGHT));
+
+  const engineer = await person('engineer');
+  const lead = await person('lead', { width: 360, height: 780 });
+  await waitForProbes(engineer, (health) => health.slowdownPercent > 300);
+  const code = await declareIncident(engineer, 'High');
+  await engineer.getByRole('radio', { name: /Index removal/ }).check();
+  await engineer.getByRole('radio', { name: /Drop eight indexes one at a time/ }).check();
+  const request = await askForApproval(engineer, 'Alembic is not there.');
+
+  await openRequest(lead, request);
+  await expect(lead.getByText(/Alembic is not on this target/)).toBeVisible();
+  await lead.getByRole('button', { name: 'Approve this plan' }).click();
+  await expect(lead.getByText('Demo Lead approved this plan')).toBeVisible();
+
+  await engineer.getByRole('button', { name: 'Run to the next decision' }).click();
+  await expect(engineer.getByRole('heading', { name: 'Does it work again?' })).toBeVisible({ timeout: 90_000 });
+
+  const after = await listIndexes();
+  expect(before.filter((name) => !after.includes(name)).sort()).toEqual([...EIGHT].sort());
+  expect(after.filter((name) => !before.includes(name))).toEqual([]);
+  expect(await query('SELECT version_num FROM alembic_version'), 'Alembic was not touched').toEqual([
+    { version_num: '803b93aca2d2' },
+  ]);
+  await waitForProbes(engineer, (health) => health.slowdownPercent < 300);
+
+  const report = await (await lead.request.get(`/api/reports/${code}/markdown`)).text();
+  const dropped = [...report.matchAll(/DROP INDEX CONCURRENTLY "?(idx_\w+)"?/gi)].map((match) => match[1]);
+  expect(dropped).toEqual(EIGHT);
+  expect(report).toContain('Alembic still believes');
+});
