@@ -60,7 +60,16 @@ export type Finding = {
 
 export type Preflight = { at: string; tookMs: number; findings: Finding[] };
 
-export type CheckResult = { title: string; did: string; expected: string; saw: string; isOk: boolean; tookMs: number };
+export type CheckResult = {
+  title: string;
+  did: string;
+  expected: string;
+  saw: string;
+  isOk: boolean;
+  /** The look itself failed, so it tells nothing about what it was to look at. */
+  isBlind?: true;
+  tookMs: number;
+};
 
 export type StepOutcome = {
   /** What happened in one sentence. */

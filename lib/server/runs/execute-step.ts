@@ -65,18 +65,18 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
   context.before = await listBefore(rendered.postcondition, context);
   const { state, ...done } = await performAction(rendered, { target, signal, output, tag: tagOf(claim) });
   if (state === 'unknown') return { state, outcome: { ...done, checks: [] } };
-  if (state === 'cancelled')
-    return {
-      state,
-      outcome: { ...done, checks: [], probe: await probeNow(claim.rendered, { ...context, signal: undefined }) },
-    };
-  if (state === 'failed')
-    return { state, outcome: { ...done, checks: [], probe: await probeNow(claim.rendered, context) } };
+  // Without the signal: what has been stopped is looked at all the same.
+  const probe = () => probeNow(rendered, { ...context, signal: undefined });
+  if (state !== 'succeeded') return { state, outcome: { ...done, checks: [], probe: await probe() } };
   const checks = await checkAll(claim, context, output);
   const broken = checks.find((check) => !check.isOk);
   if (!broken) return { state: 'succeeded', outcome: { ...done, checks } };
+  if (signal.aborted) {
+    const summary = 'It ran, and was stopped while it was being looked at whether it worked.';
+    return { state: 'cancelled', outcome: { ...done, summary, checks, probe: await probe() } };
+  }
   const summary = `It ran, but it did not work: ${broken.title} was not found true. Expected ${broken.expected}, saw ${broken.saw}.`;
-  return { state: 'failed', outcome: { ...done, summary, checks, probe: await probeNow(claim.rendered, context) } };
+  return { state: 'failed', outcome: { ...done, summary, checks, probe: await probe() } };
 }
 
 /**
@@ -148,6 +148,8 @@ function watchForCancel(claim: Claim, shutdown: AbortSignal): { signal: AbortSig
   }, CANCEL_POLL_MS);
   const onShutdown = () => controller.abort();
   shutdown.addEventListener('abort', onShutdown);
+  // It may have come during the claim, and an event that is over is not heard.
+  if (shutdown.aborted) onShutdown();
   return {
     signal: controller.signal,
     stop: () => {

@@ -6,7 +6,6 @@ import { callEndpoint } from '../targets/call-endpoint';
 import type { CommandResult } from '../targets/execute-command';
 import { executeSql, watchBackend } from '../targets/execute-sql';
 import type { ReachableTarget } from '../targets/get-target';
-import { createStreamMasker } from '../targets/masking';
 import { runOnHost } from '../targets/run-on-host';
 import type { OutputRecorder } from './output-recorder';
 import type { EndState } from './record-outcome';
@@ -99,13 +98,8 @@ async function performCommand(
   const env = target.inventory.commands[action.binding]?.env;
   if (!target.inventory.hosts.some((h) => h.key === action.host))
     return { state: 'failed', summary: `The inventory has no host ${action.host}; nothing was started.`, tookMs: 0 };
-  const maskers = {
-    stdout: createStreamMasker([target.databaseUrl]),
-    stderr: createStreamMasker([target.databaseUrl]),
-  };
-  const onOutput = (stream: 'stdout' | 'stderr', text: string) => output.write(stream, maskers[stream].push(text));
+  const onOutput = (stream: 'stdout' | 'stderr', text: string) => output.write(stream, text);
   const result = await runOnHost(target, { ...action, env }, { timeoutMs: step.timeoutMs, signal, onOutput, tag });
-  for (const stream of ['stdout', 'stderr'] as const) output.write(stream, maskers[stream].flush());
   if (result.note) output.note(result.note);
   const isDone = result.ending === 'exited' && result.exitCode === 0;
   const state = isDone ? 'succeeded' : result.ending === 'exited' ? 'failed' : (END_OF[result.ending] ?? 'failed');

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Plan, RenderedStep, StepOutcome } from '@/lib/contracts/plan';
+import { AppError } from '@/lib/domain/errors';
 import { formatPercent } from '@/lib/domain/signals';
 import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
@@ -18,34 +19,46 @@ type Probe = NonNullable<StepOutcome['probe']>;
 /** Looks once at everything the step's postcondition names, and at what users notice: how things stand now. */
 export async function probeNow(rendered: RenderedStep, context: CheckContext): Promise<Probe> {
   const sentences: Probe['sentences'] = [];
-  let isLost = false;
+  let isBlind = false;
   for (const check of rendered.postcondition) {
     try {
-      const { isOk, title, saw } = await runCheck(check, { ...context, isOnce: true });
-      sentences.push({ isOk, text: `${title}: ${saw}` });
+      const seen = await runCheck(check, { ...context, isOnce: true });
+      isBlind ||= seen.isBlind === true;
+      sentences.push({ isOk: seen.isOk, text: `${seen.title}: ${seen.saw}` });
     } catch (error) {
-      isLost = true;
+      isBlind = true;
       sentences.push({
         isOk: false,
         text: `${check.title}: cannot be seen (${error instanceof Error ? error.message : 'no reason'})`,
       });
     }
   }
-  sentences.push(...(await farSide(rendered, context)));
-  const verdict = verdictOf(sentences, isLost, rendered);
+  const far = await farSide(rendered, context);
+  if (far) sentences.push({ isOk: far.isOk, text: far.text });
+  const verdict = verdictOf(sentences, isBlind || far?.isBlind === true, rendered);
   return { at: new Date().toISOString(), verdict, sentences: [...sentences, ...(await usersNow(context))] };
 }
 
 /** What a remote host wrote down about a command whose connection was lost. Asking also keeps a late start from happening. */
-async function farSide({ action }: RenderedStep, { target, effectTag }: CheckContext): Promise<Probe['sentences']> {
+async function farSide(
+  { action }: RenderedStep,
+  { target, effectTag }: CheckContext,
+): Promise<{ isOk: boolean; text: string; isBlind: boolean } | null> {
   const host = action.kind === 'command' ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
-  if (host?.kind !== 'ssh' || effectTag === undefined) return [];
-  const found = await reconcileSsh(host, effectTag, credentialsOf(target));
-  return [{ isOk: found.state === 'exited' && found.exitCode === 0, text: found.sentence }];
+  if (host?.kind !== 'ssh' || effectTag === undefined) return null;
+  try {
+    const { state, exitCode, sentence } = await reconcileSsh(host, effectTag, credentialsOf(target));
+    return { isOk: exitCode === 0, text: sentence, isBlind: state === 'running' || state === 'gone' };
+  } catch (error) {
+    // A host that does not answer must not keep a person from deciding.
+    const why = error instanceof AppError ? error.message : 'no reason was given';
+    return { isOk: false, text: `What the host wrote down cannot be read: ${why}`, isBlind: true };
+  }
 }
 
-function verdictOf(sentences: Probe['sentences'], isLost: boolean, rendered: RenderedStep): Probe['verdict'] {
-  if (isLost || sentences.length === 0) return rendered.effect === 'read' ? 'not_applied' : 'unclear';
+/** What could not be looked at is not “not there”: a person would run the step again on that word. */
+function verdictOf(sentences: Probe['sentences'], isBlind: boolean, rendered: RenderedStep): Probe['verdict'] {
+  if (isBlind || sentences.length === 0) return rendered.effect === 'read' ? 'not_applied' : 'unclear';
   if (sentences.every((s) => s.isOk)) return 'applied';
   return sentences.some((s) => s.isOk) ? 'unclear' : 'not_applied';
 }

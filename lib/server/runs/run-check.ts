@@ -24,7 +24,7 @@ export type CheckContext = {
   /** Look once instead of waiting for the check's own time: for a probe of how things stand. */
   isOnce?: boolean;
 };
-type Seen = { isOk: boolean; did: string; expected: string; saw: string };
+type Seen = Pick<CheckResult, 'isOk' | 'isBlind' | 'did' | 'expected' | 'saw'>;
 
 const LOOK_TIMEOUT_MS = 15_000;
 const PAUSE_MS = 400;
@@ -67,7 +67,8 @@ async function lookBySql(
     statement,
     { timeoutMs: LOOK_TIMEOUT_MS, applicationName: tag, signal, readOnly: true },
   );
-  if (result.ending !== 'succeeded') return { isOk: false, did, expected, saw: result.error ?? result.ending };
+  if (result.ending !== 'succeeded')
+    return { isOk: false, isBlind: true, did, expected, saw: result.error ?? result.ending };
   const saw = 'value' in check.expect ? (result.rows[0]?.[0] ?? 'no row') : `${result.total} rows`;
   return { isOk: saw === expected, did, expected, saw };
 }
@@ -76,9 +77,11 @@ async function lookByCommand(check: Extract<Check, { check: 'command' }>, contex
   const { argv, result } = await runBinding(context, check.command, check.arguments);
   const did = displayArgv(argv);
   const stdout = result.stdout.trim();
+  const isBlind = ('exitCode' in check.expect ? result.ending !== 'exited' : result.exitCode !== 0) || undefined;
   if ('exitCode' in check.expect)
     return {
       isOk: result.exitCode === check.expect.exitCode,
+      isBlind,
       did,
       expected: `exit code ${check.expect.exitCode}`,
       saw: `exit code ${result.exitCode ?? result.ending}`,
@@ -90,12 +93,14 @@ async function lookByCommand(check: Extract<Check, { check: 'command' }>, contex
   if ('stdout' in check.expect)
     return {
       isOk: !failed && stdout === check.expect.stdout.trim(),
+      isBlind,
       did,
       expected: check.expect.stdout.trim() || 'no output',
       saw: failed ?? (firstLine(stdout) || 'no output'),
     };
   return {
     isOk: !failed && stdout.includes(check.expect.stdoutContains),
+    isBlind,
     did,
     expected: `output with "${check.expect.stdoutContains}"`,
     saw: failed ?? firstLine(stdout),

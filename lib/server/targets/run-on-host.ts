@@ -3,10 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { CommandBinding } from '@/lib/contracts/target';
 import { type CommandOptions, type CommandResult, executeCommand } from './execute-command';
 import type { ReachableTarget } from './get-target';
+import { createMasker, createStreamMasker } from './masking';
 
 type OnHost = Pick<CommandBinding, 'host' | 'argv' | 'cwd' | 'env'>;
 
-/** Runs a bound command on the host of the inventory that it names, with the target's own key where that host is remote. */
+/**
+ * Runs a bound command on the host of the inventory that it names, with the target's own key where that host is remote.
+ * The target's secrets are masked in all that comes back: tools print their connection string where they fail.
+ */
 export async function runOnHost(
   target: ReachableTarget,
   { host: hostKey, argv, cwd, env }: OnHost,
@@ -14,7 +18,20 @@ export async function runOnHost(
 ): Promise<CommandResult> {
   const host = target.inventory.hosts.find((h) => h.key === hostKey);
   if (!host) throw new Error(`the inventory has no host ${hostKey}`);
-  return executeCommand(host, { argv, cwd, env }, { ...options, credentials: credentialsOf(target) });
+  const secrets = [target.databaseUrl, target.sshKey ?? ''];
+  const streams = { stdout: createStreamMasker(secrets), stderr: createStreamMasker(secrets) };
+  const onOutput: CommandOptions['onOutput'] = (stream, text) => options.onOutput?.(stream, streams[stream].push(text));
+  const credentials = credentialsOf(target);
+  const result = await executeCommand(host, { argv, cwd, env }, { ...options, onOutput, credentials });
+  for (const stream of ['stdout', 'stderr'] as const) options.onOutput?.(stream, streams[stream].flush());
+  return maskResult(result, createMasker(secrets));
+}
+
+/** Summaries, checks and findings quote what a command printed, so it is masked for them as well as for the screen. */
+function maskResult(result: CommandResult, mask: (text: string) => string): CommandResult {
+  const { stdout, stderr, error, note } = result;
+  const masked = { stdout: mask(stdout), stderr: mask(stderr) };
+  return { ...result, ...masked, error: error && mask(error), note: note && mask(note) };
 }
 
 /** A look, which may be taken any number of times: a remote host starts each tag once, so every look has its own. */

@@ -14,6 +14,12 @@ const timer = setInterval(() => {
   clearInterval(timer);
   child.kill();
 }, 20);`,
+  // Counts only when told, once there is something to count: a check that takes its time.
+  'count-slowly': `if (existsSync(process.argv[2])) {
+  writeFileSync(process.argv[4], String(process.pid));
+  while (!existsSync(process.argv[3])) await new Promise((next) => setTimeout(next, 20));
+  console.log(1);
+} else console.log(0);`,
   fail: `console.error('it does not work'); process.exitCode = 3;`,
   talk: `for (let line = 1; line <= 60; line += 1) {
   console.log('out ' + line);

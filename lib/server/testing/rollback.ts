@@ -40,12 +40,20 @@ export type Rollback = {
 export type Approved = Rollback & { approvalId: string };
 
 /** A target with a folder of its own, in which the programs leave their traces. */
-export async function registerTestTarget(at: TestConsole, over: Partial<Inventory> = {}): Promise<TestTarget> {
+export async function registerTestTarget(at: TestConsole): Promise<TestTarget> {
   const target = { key: `target-${randomUUID()}`, folder: join(at.folder, randomUUID()) };
   await mkdir(target.folder);
   await writeFile(join(target.folder, 'connection'), at.databaseUrl);
-  await storeTarget(targetFile(at, target, over), null);
+  await storeTarget(targetFile(at, target), null);
   return target;
+}
+
+/** Puts another command under the name that the runbook's steps and checks know. */
+export async function rebind(at: TestConsole, target: TestTarget, name: string, program: string, ...files: string[]) {
+  const file = targetFile(at, target);
+  const argv = [process.execPath, programFile(at.folder, program), ...files.map((f) => join(target.folder, f))];
+  const commands = { ...file.inventory.commands, [name]: { host: 'here', argv } };
+  await storeTarget({ ...file, inventory: { ...file.inventory, commands } }, null);
 }
 
 export function targetFile(at: TestConsole, { key, folder }: TestTarget, over: Partial<Inventory> = {}) {
