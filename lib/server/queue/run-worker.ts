@@ -23,7 +23,10 @@ const CONCURRENCY = 8;
 const DRAIN_MS = 2_000;
 const LEADER_LOCK = 7_140_002;
 
-/** Runs a worker until `stop`: heartbeat, the queue's tasks and, in one worker at a time, the loops that watch targets. */
+/**
+ * Runs a worker until `stop`: heartbeat, the queue's tasks, the search for what other workers left and, in one worker
+ * at a time, the loops that watch targets.
+ */
 export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Promise<void> }> {
   const id = randomUUID();
   const shutdown = new AbortController();
@@ -36,7 +39,8 @@ export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Pr
   const active = new Set<Promise<unknown>>();
   const runner = await startQueue(id, shutdown.signal, active);
   const leader = await lead();
-  return { lost, stop: () => stopAll({ id, shutdown, active, runner, leader, beat }) };
+  const loops = [beat, ...searchLoops()];
+  return { lost, stop: () => stopAll({ id, shutdown, active, runner, leader, loops }) };
 }
 
 /**
@@ -126,9 +130,15 @@ function startLoops(): Repeated[] {
   return [
     repeat('probe', env().CONSOLE_PROBE_INTERVAL_MS, probeTargets),
     repeat('observe', 20_000, observeTargets),
+    repeat('retention', 3_600_000, forgetOldSamples),
+  ];
+}
+
+/** In every worker: the one that leads may be the one that is suspended, and still holds its lock. Done twice is harmless. */
+function searchLoops(): Repeated[] {
+  return [
     repeat('lost steps', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostSteps),
     repeat('expiry', 15_000, expireApprovals),
-    repeat('retention', 3_600_000, forgetOldSamples),
   ];
 }
 
@@ -138,10 +148,10 @@ type Parts = {
   active: Set<Promise<unknown>>;
   runner: Runner;
   leader: { stop: () => Promise<void> };
-  beat: Repeated;
+  loops: Repeated[];
 };
 
-async function stopAll({ id, shutdown, active, runner, leader, beat }: Parts): Promise<void> {
+async function stopAll({ id, shutdown, active, runner, leader, loops }: Parts): Promise<void> {
   const stopped = runner.stop();
   await leader.stop();
   const timer = setTimeout(() => shutdown.abort(), DRAIN_MS);
@@ -149,7 +159,7 @@ async function stopAll({ id, shutdown, active, runner, leader, beat }: Parts): P
   clearTimeout(timer);
   shutdown.abort();
   await stopped;
-  await beat.stop();
+  await Promise.all(loops.map((loop) => loop.stop()));
   await db().workerInstance.update({ where: { id }, data: { stoppedAt: new Date() } });
   await stopSpawner();
   await closeStore();
