@@ -53,6 +53,14 @@ function assertKnown(folders: MigrationFolder[], recorded: RecordedMigration[]):
         'start that release or restore the backup taken before it.',
     );
   }
+  const checksums = new Map(folders.map((folder) => [folder.name, folder.checksum]));
+  const changed = recorded.find((row) => row.isFinished && checksums.get(row.name) !== row.checksum);
+  if (changed) {
+    throw new Refusal(
+      `The migration ${changed.name} is another one than the store was made with: start the release that made it, ` +
+        'or point CONSOLE_DATA_DIR at a new folder.',
+    );
+  }
   const unfinished = recorded.find((row) => !row.isFinished);
   if (unfinished) {
     throw new Refusal(

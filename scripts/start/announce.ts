@@ -16,7 +16,7 @@ export interface SeedResult {
 
 /** Says where the console is. */
 export function printAddress({ port, host, dataDir }: Settings): void {
-  console.log(`\nThe console is at http://${host ?? 'localhost'}:${port}`);
+  console.log(`\nThe console is at http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`);
   console.log(`Data and logs are in ${dataDir}`);
 }
 

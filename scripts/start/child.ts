@@ -17,6 +17,8 @@ export interface ChildOptions {
   stopTimeoutMs: number;
   /** Reads the child's stdout line by line. */
   onLine?: (line: string) => void;
+  /** Its stdout carries passwords or tokens for the terminal, and is kept out of the log. */
+  isSecret?: boolean;
 }
 
 export interface Child {
@@ -77,7 +79,7 @@ function launch(options: ChildOptions): ChildProcess {
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   started.add(child);
-  if (child.stdout) follow(child.stdout, log, options.name, false);
+  if (child.stdout && !options.isSecret) follow(child.stdout, log, options.name, false);
   if (child.stderr) follow(child.stderr, log, options.name, true);
   if (child.stdout && options.onLine) createInterface({ input: child.stdout }).on('line', options.onLine);
   child.once('close', () => {

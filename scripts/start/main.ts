@@ -71,8 +71,14 @@ async function startParts(settings: Settings, parts: Parts): Promise<void> {
 }
 
 async function waitUntilWell(settings: Settings): Promise<void> {
-  const isWell = await waitForHealth(`http://127.0.0.1:${settings.port}`, 60_000);
+  const isWell = await waitForHealth(addressFrom(settings), 60_000);
   if (!isWell) console.error(`The web does not answer yet; its log is ${join(settings.dataDir, 'logs', 'web.log')}.`);
+}
+
+/** An address that stands for all of them cannot be called; this machine's own can. */
+function addressFrom({ host, port }: Settings): string {
+  const isEvery = host === '0.0.0.0' || host === '::';
+  return `http://${isEvery ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function childEnvironment(settings: Settings, databaseUrl: string): Record<string, string> {
@@ -89,10 +95,9 @@ function childEnvironment(settings: Settings, databaseUrl: string): Record<strin
 }
 
 function startWeb(settings: Settings, environment: Record<string, string>): Child {
-  const host = settings.host ? ['-H', settings.host] : [];
   return keepRunning({
     name: 'web',
-    words: [NEXT, 'start', '-p', String(settings.port), ...host],
+    words: [NEXT, 'start', '-p', String(settings.port), '-H', settings.host],
     dataDir: settings.dataDir,
     environment,
     stopTimeoutMs: 2_000,

@@ -11,6 +11,7 @@ export async function runSeed(dataDir: string, environment: Record<string, strin
   await runOnce({
     name: 'seed',
     words: [...TYPESCRIPT, 'scripts/start/run-seed.ts'],
+    isSecret: true,
     dataDir,
     environment,
     stopTimeoutMs: 1_000,

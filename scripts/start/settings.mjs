@@ -8,7 +8,7 @@ const OLDEST_NODE = [20, 19];
 /**
  * @typedef {object} Settings
  * @property {number} port
- * @property {string | undefined} host Undefined listens on every address of the machine.
+ * @property {string} host The address to listen on; only this machine unless said otherwise.
  * @property {string} dataDir
  * @property {string | undefined} databaseUrl Undefined means a store of our own.
  */
@@ -47,7 +47,7 @@ export function readSettings(variables) {
   }
   return {
     port,
-    host: variables.CONSOLE_HOST || undefined,
+    host: variables.CONSOLE_HOST || '127.0.0.1',
     dataDir: resolve(variables.CONSOLE_DATA_DIR || '.data'),
     databaseUrl: variables.DATABASE_URL || undefined,
   };
