@@ -31,7 +31,8 @@ type EventTable = {
   'run.planned': { planHash: string; changes: number; reads: number; findings: Finding[]; isBlocked: boolean };
   'run.plan_failed': { because: string };
   'run.started': { mode: string; planHash: string };
-  'run.continued': { mode: string };
+  /** `from`: how it went before; absent in older events, which were written at a change only. */
+  'run.continued': { mode: string; from?: string };
   'run.wheel_taken': { from: string | null };
   'run.alternative_taken': { branch: string; title: string; reason: string; instead: string };
   'run.succeeded': { tookMs: number; followUps: string[] };
@@ -63,6 +64,7 @@ type EventTable = {
   'step.retried': { title: string; from: string };
   'step.skipped': { title: string; reason: string };
   'step.settled': { title: string; verdict: 'applied' | 'run_again'; reason: string };
+  'validation.asked': { checks: string[] };
   'check.measured': { group: string; title: string; state: 'passed' | 'failed'; result: CheckResult };
   'criterion.ticked': { title: string; isPassed: boolean; note: string };
   'criterion.waived': { title: string; reason: string };

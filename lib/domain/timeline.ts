@@ -41,7 +41,9 @@ const TELL: Teller = {
     ),
   'run.plan_failed': (d) => say('No plan could be made', d.because, 'fail'),
   'run.started': (d) => say('Started the rollback', d.mode === 'step' ? 'step by step' : 'to the next decision'),
-  'run.continued': (d) => say(d.mode === 'step' ? 'Goes on step by step' : 'Runs to the next decision'),
+  // Each press is in the log; what people read is the step that it started, and a change of pace.
+  'run.continued': (d) =>
+    d.from === d.mode ? null : say(d.mode === 'step' ? 'Goes on step by step' : 'Runs to the next decision'),
   'run.wheel_taken': (d) => say('Took the wheel', d.from ? `from ${d.from}` : ''),
   'run.alternative_taken': (d) => say(`Took “${d.title}”`, `instead of “${d.instead}”`, 'waiting', d.reason),
   'run.succeeded': (d) => say('The rollback is done', `in ${clockWords(d.tookMs)}`, 'ok'),
@@ -69,6 +71,7 @@ const TELL: Teller = {
       'unknown',
       d.reason,
     ),
+  'validation.asked': (d) => say('Asked for the validation', `of ${d.checks.join(', ')}`),
   'check.measured': (d) => say(`${d.title}: ${d.state}`, `saw ${d.result.saw}`, d.state === 'passed' ? 'ok' : 'fail'),
   'criterion.ticked': (d) =>
     say(`${d.title}: ${d.isPassed ? 'confirmed' : 'not so'}`, '', d.isPassed ? 'ok' : 'fail', d.note),

@@ -50,7 +50,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   },
   'run.plan_failed': { because: 'The target does not answer.' },
   'run.started': { mode: 'step', planHash: 'abcdef0123456789' },
-  'run.continued': { mode: 'to_decision' },
+  'run.continued': { mode: 'to_decision', from: 'step' },
   'run.wheel_taken': { from: 'Kim' },
   'run.alternative_taken': { branch: 'other', title: 'The other way', reason: 'Alembic fails', instead: 'Downgrade' },
   'run.succeeded': { tookMs: 228_000, followUps: [] },
@@ -81,6 +81,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'step.retried': { title: end.title, from: 'failed' },
   'step.skipped': { title: 'Restart nginx', reason: 'nginx is not on this target.' },
   'step.settled': { title: end.title, verdict: 'applied', reason: 'I looked' },
+  'validation.asked': { checks: ['/health answers'] },
   'check.measured': {
     group: 'immediate',
     title: '/health answers',

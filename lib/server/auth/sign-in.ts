@@ -4,7 +4,7 @@ import { AppError } from '@/lib/domain/errors';
 import { db } from '../db';
 import { parseInput } from '../parse-input';
 import { hashPassword, verifyPassword } from './passwords';
-import { assertMayTry, recordAttempt } from './throttle';
+import { beginAttempt, forgiveAttempts } from './throttle';
 
 let nobody: Promise<string> | undefined;
 
@@ -14,17 +14,17 @@ let nobody: Promise<string> | undefined;
  */
 export async function signIn(input: unknown, address: string): Promise<{ id: string; name: string; email: string }> {
   const { email, password } = parseInput(signInSchema, input);
-  await assertMayTry(email, address);
+  const attemptId = await beginAttempt(email, address);
   const person = await db().person.findUnique({ where: { email } });
   nobody ??= hashPassword('nobody has this password');
   const isRight = await verifyPassword(password, person?.passwordHash ?? (await nobody));
   const isIn = isRight && person?.isActive === true;
-  await recordAttempt(email, address, isIn);
   if (!isIn)
     throw new AppError(
       'not_signed_in',
       'The e-mail address or the password is not right.',
       'Try again, or ask an administrator for a new password.',
     );
+  await forgiveAttempts(attemptId, email);
   return { id: person.id, name: person.name, email: person.email };
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/domain/errors';
+import type { Transaction } from '../audit/append-event';
 import { db } from '../db';
 
 /** Failures that are free, by account and by address, in the window; past that, sign-in waits. */
@@ -8,15 +9,34 @@ const FREE_BY_EMAIL = 5;
 const FREE_BY_ADDRESS = 30;
 
 /**
- * Refuses before the password is looked at. The wait doubles with each failure past the free ones (10 s … 15 min),
+ * Refuses, or counts the try as a failure before the password is looked at: of a hundred guesses at once, none slips
+ * by while the others are still being checked. The wait doubles with each failure past the free ones (10 s … 15 min),
  * counted from the newest, so that a guesser slows to a crawl and a person who mistyped does not wait long.
  */
-export async function assertMayTry(email: string, address: string): Promise<void> {
+export async function beginAttempt(email: string, address: string): Promise<bigint> {
+  return db().$transaction(async (tx) => {
+    // The account's lock before the address's, as everywhere: two that share both cannot wait for each other.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, 2))`;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${address}, 3))`;
+    await assertMayTry(tx, email, address);
+    return (await tx.signInAttempt.create({ data: { email, address, succeeded: false } })).id;
+  });
+}
+
+/** A success forgives the account's failures, not the address's. */
+export async function forgiveAttempts(attemptId: bigint, email: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await tx.signInAttempt.update({ where: { id: attemptId }, data: { succeeded: true } });
+    await tx.signInAttempt.deleteMany({ where: { email, succeeded: false } });
+  });
+}
+
+async function assertMayTry(tx: Transaction, email: string, address: string): Promise<void> {
   const since = new Date(Date.now() - WINDOW_MS);
-  const waits = await Promise.all([
-    waitFor({ email }, since, FREE_BY_EMAIL),
-    waitFor({ address }, since, FREE_BY_ADDRESS),
-  ]);
+  const waits = [
+    await waitFor(tx, { email }, since, FREE_BY_EMAIL),
+    await waitFor(tx, { address }, since, FREE_BY_ADDRESS),
+  ];
   const waitMs = Math.max(...waits);
   if (waitMs <= 0) return;
   const words = waitMs > 90_000 ? `${Math.ceil(waitMs / 60_000)} min` : `${Math.ceil(waitMs / 1000)} s`;
@@ -27,8 +47,13 @@ export async function assertMayTry(email: string, address: string): Promise<void
   );
 }
 
-async function waitFor(who: { email: string } | { address: string }, since: Date, free: number): Promise<number> {
-  const failures = await db().signInAttempt.findMany({
+async function waitFor(
+  tx: Transaction,
+  who: { email: string } | { address: string },
+  since: Date,
+  free: number,
+): Promise<number> {
+  const failures = await tx.signInAttempt.findMany({
     where: { ...who, succeeded: false, at: { gt: since } },
     orderBy: { at: 'desc' },
     take: free + 10,
@@ -38,12 +63,4 @@ async function waitFor(who: { email: string } | { address: string }, since: Date
   if (!newest || failures.length < free) return 0;
   const pause = Math.min(WINDOW_MS, 10_000 * 2 ** (failures.length - free));
   return newest.at.getTime() + pause - Date.now();
-}
-
-/** A success forgives the account's failures, not the address's. */
-export async function recordAttempt(email: string, address: string, succeeded: boolean): Promise<void> {
-  await db().$transaction(async (tx) => {
-    if (succeeded) await tx.signInAttempt.deleteMany({ where: { email, succeeded: false } });
-    await tx.signInAttempt.create({ data: { email, address, succeeded } });
-  });
 }

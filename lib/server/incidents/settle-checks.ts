@@ -16,17 +16,24 @@ import { checkFacts } from './check-views';
 
 /** Has the worker run the immediate checks and measure the criteria that a machine can measure. */
 export async function runImmediateChecks(me: Me, input: z.output<typeof incidentSchema>): Promise<null> {
-  await authorise(me, 'incident.validate');
+  const actor = await authorise(me, 'incident.validate');
   const incident = await openIncident(input.incidentCode);
   await db().$transaction(async (tx) => {
+    await lockChecks(tx, incident.id);
     const marked = await tx.incidentCheck.updateMany({
       where: { incidentId: incident.id, group: 'immediate', state: { notIn: ['waived', 'running'] } },
       data: { state: 'running' },
     });
-    if (marked.count === 0)
+    const running = await tx.incidentCheck.findMany({
+      where: { incidentId: incident.id, group: 'immediate', state: 'running' },
+      select: { title: true },
+    });
+    if (marked.count === 0 && running.length > 0)
       throw conflict('The validation is running already; nothing was started.', 'Wait for its results.');
     await enqueue(tx, 'measure_checks', { incidentId: incident.id, group: 'immediate' });
     await enqueue(tx, 'measure_checks', { incidentId: incident.id, group: 'criteria' });
+    const data = { checks: running.map((check) => check.title) };
+    await appendEvent(tx, { type: 'validation.asked', incidentId: incident.id, actor, data });
   });
   return null;
 }
@@ -37,6 +44,11 @@ async function openIncident(code: string) {
   if (incident.state !== 'open')
     throw conflict('This incident is closed; nothing was changed.', 'Its report is where things can still be written.');
   return incident;
+}
+
+/** In one order, so that two who hold all of an incident's checks do not each wait for the other. */
+async function lockChecks(tx: Transaction, incidentId: string): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM "IncidentCheck" WHERE "incidentId" = ${incidentId}::uuid ORDER BY "id" FOR UPDATE`;
 }
 
 export function tickCriterion(me: Me, input: z.output<typeof tickCriterionSchema>): Promise<null> {
@@ -83,6 +95,7 @@ async function settle(
   const actor = await authorise(me, permission);
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT 1 FROM "IncidentCheck" WHERE "id" = ${checkId}::uuid FOR UPDATE`;
     const check = await tx.incidentCheck.findUnique({ where: { id: checkId }, include: { incident: true } });
     if (!check) throw notFound('check');
     const offered = checkActions(checkFacts(check, content), actor.role, check.incident.state === 'open');
@@ -104,6 +117,8 @@ export async function closeIncident(me: Me, input: z.output<typeof incidentSchem
   const incident = await openIncident(input.incidentCode);
   const { content } = await getCurrentRunbook();
   await db().$transaction(async (tx) => {
+    // Held, so that nothing turns red between this look and the close; whoever settles a check holds it first, too.
+    await lockChecks(tx, incident.id);
     const checks = await tx.incidentCheck.findMany({ where: { incidentId: incident.id } });
     const runs = await tx.run.findMany({ where: { incidentId: incident.id }, select: { state: true } });
     const because = whyNotClose(

@@ -30,6 +30,8 @@ export async function createPerson(me: Me, input: z.output<typeof createPersonSc
 export async function changePerson(me: Me, input: z.output<typeof changePersonSchema>): Promise<null> {
   const actor = await authorise(me, 'people.manage');
   return db().$transaction(async (tx) => {
+    // Held in one order: two administrators who disable each other at once would otherwise leave none.
+    await tx.$executeRaw`SELECT 1 FROM "Person" WHERE "role" = 'administrator' OR "id" = ${input.personId}::uuid ORDER BY "id" FOR UPDATE`;
     const person = await tx.person.findUnique({ where: { id: input.personId } });
     if (!person) throw notFound('person');
     const role = input.role ?? person.role;

@@ -20,14 +20,13 @@ export async function continueRun(me: Me, input: z.output<typeof continueRunSche
     const run = await lockRun(tx, input.runId);
     await assertStepAction(tx, run, nextStep(run), actor, input.mode === 'step' ? 'continue' : 'run-to-decision');
     await tx.run.update({ where: { id: run.id }, data: { mode: input.mode } });
-    if (run.mode !== input.mode)
-      await appendEvent(tx, {
-        type: 'run.continued',
-        incidentId: run.incidentId,
-        runId: run.id,
-        actor,
-        data: { mode: input.mode },
-      });
+    await appendEvent(tx, {
+      type: 'run.continued',
+      incidentId: run.incidentId,
+      runId: run.id,
+      actor,
+      data: { mode: input.mode, from: run.mode },
+    });
     await applyAdvance(tx, run.id, actor, true);
     return null;
   });

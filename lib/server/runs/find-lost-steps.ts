@@ -11,7 +11,7 @@ import { moveRun, moveStep } from './move';
 
 /**
  * Finds what a dead worker left: claimed steps become unknown and are probed, steps whose job died unclaimed and
- * preflights that never answered are asked for again. Ages are the store's, whatever the workers' clocks say.
+ * preflights and measurements that never answered are asked for again. Ages are the store's, whatever the workers' clocks say.
  */
 export async function findLostSteps(): Promise<void> {
   const staleSeconds = env().CONSOLE_WORKER_STALE_MS / 1000;
@@ -73,6 +73,13 @@ async function askAgain(staleSeconds: number): Promise<void> {
   await db().$executeRaw`
     SELECT graphile_worker.add_job('probe_step', json_build_object('stepId', s."id", 'epoch', s."epoch"), max_attempts := 1, job_key := 'probe-' || s."id" || '-' || s."epoch")
     FROM "Step" s WHERE s."state" = 'unknown' AND s."outcome"->'probe' IS NULL AND s."finishedAt" < clock_timestamp() - make_interval(secs => ${staleSeconds})`;
+  // Without it, a check whose worker died would stay "running", and the incident could not be validated again.
+  await db().$executeRaw`
+    SELECT graphile_worker.add_job('measure_checks', json_build_object('incidentId', c."incidentId", 'group', c."group"), max_attempts := 1, job_key := 'again-' || c."incidentId" || '-' || c."group")
+    FROM (SELECT DISTINCT "incidentId", "group" FROM "IncidentCheck" WHERE "state" = 'running') c
+    WHERE NOT EXISTS (
+      SELECT 1 FROM "Event" e WHERE e."incidentId" = c."incidentId" AND e."type" IN ('validation.asked', 'check.measured')
+        AND e."at" > clock_timestamp() - make_interval(secs => ${staleSeconds * 6}))`;
 }
 
 /** Requests that nobody answered in time end; a timeout never approves. */

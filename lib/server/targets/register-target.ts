@@ -5,8 +5,9 @@ import { AppError } from '@/lib/domain/errors';
 import { appendEvent, type EventActor } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
-import { encryptSecret } from '../auth/secrets';
+import { decryptSecret, encryptSecret } from '../auth/secrets';
 import { db } from '../db';
+import type { Target } from '../generated/prisma/client';
 import { parseInput } from '../parse-input';
 
 /** Registers or replaces a target from its file. Its connection string is encrypted and never shown again. */
@@ -40,8 +41,30 @@ export async function storeTarget(file: TargetFile, actor: EventActor): Promise<
       isActive: true,
     };
     await tx.target.upsert({ where: { key }, create: { key, ...data }, update: data });
-    if (before && hashOf(before.inventory) === hashOf(data.inventory) && before.environment === environment) return;
+    if (before && isSame(before, file)) return;
     await appendEvent(tx, { type: 'target.registered', data: { key, environment }, actor });
   });
   return { key };
+}
+
+/** What a start of the console registers again is no event; a connection that leads elsewhere is one. */
+function isSame(before: Target, file: TargetFile): boolean {
+  const { name, environment, inventory, databaseUrl, sshKey } = file;
+  const wanted = { name, environment, inventory: JSON.parse(JSON.stringify(inventory)), databaseUrl, sshKey };
+  return before.isActive && hashOf(wanted) === hashOf(asFile(before));
+}
+
+function asFile(row: Target) {
+  const { name, environment, inventory } = row;
+  const sshKey = row.sshKey === null ? undefined : readable(row.sshKey);
+  return { name, environment, inventory, databaseUrl: readable(row.databaseUrl), sshKey };
+}
+
+/** Null where it was encrypted with another key: then it is not the same. */
+function readable(secret: string): string | null {
+  try {
+    return decryptSecret(secret);
+  } catch {
+    return null;
+  }
 }

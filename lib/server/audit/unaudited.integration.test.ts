@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decideApproval } from '../approvals/decide-approval';
+import { requestApproval } from '../approvals/request-approval';
+import { measureChecks } from '../checks/measure-checks';
+import { db } from '../db';
+import { changeSeverity } from '../incidents/change-severity';
+import { markTold } from '../incidents/mark-told';
+import { closeIncident, runImmediateChecks, tickCriterion, waiveCriterion } from '../incidents/settle-checks';
+import { changePerson, createPerson } from '../people/manage-people';
+import { writeReport } from '../reports/write-report';
+import { storeRunbook } from '../runbooks/store-runbook';
+import { claimStep } from '../runs/claim-step';
+import { abortRun, continueRun, takeWheel } from '../runs/drive-run';
+import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
+import { planRun } from '../runs/plan-run';
+import { prepareRun } from '../runs/prepare-run';
+import { cancelStep, completeManual, retryStep, settleUnknown, skipStep, takeAlternative } from '../runs/settle-step';
+import { startRun } from '../runs/start-run';
+import { registerTarget } from '../targets/register-target';
+import {
+  approvedRun,
+  decision,
+  declare,
+  plannedRun,
+  type Rollback,
+  requestedRun,
+  startedRun,
+  targetFile,
+  workOff,
+} from '../testing/rollback';
+import { testRunbook } from '../testing/runbook';
+import { openTestConsole, type TestConsole } from '../testing/test-console';
+
+let at: TestConsole;
+
+beforeAll(async () => {
+  at = await openTestConsole();
+});
+afterAll(() => at.close());
+
+/** Every row of the store but the console's own signs of life, and how many jobs wait. */
+async function snapshot(): Promise<Record<string, string>> {
+  const { rows } = await at.store.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
+  );
+  const seen: Record<string, string> = {};
+  for (const { name } of rows) {
+    const all = await at.store.query(
+      `select coalesce(string_agg(t::text, e'\\n' order by t::text), '') as all from "${name}" t`,
+    );
+    seen[name] = all.rows[0].all;
+  }
+  const jobs = await at.store.query('select count(*)::text as jobs from graphile_worker._private_jobs');
+  return { ...seen, jobs: jobs.rows[0].jobs };
+}
+
+const BREAK = `create function break_it() returns trigger language plpgsql as $$ begin raise 'the log is full'; end $$;
+  create trigger broken before insert on "Event" for each row execute function break_it();`;
+const MEND = 'drop trigger broken on "Event"; drop function break_it();';
+
+async function expectNothingWithoutItsEvent(deed: () => Promise<unknown>): Promise<void> {
+  await at.store.query(BREAK);
+  try {
+    const before = await snapshot();
+    await expect(deed()).rejects.toThrow('the log is full');
+    expect(await snapshot()).toEqual(before);
+  } finally {
+    await at.store.query(MEND);
+  }
+}
+
+const reason = 'for the test';
+const stepOf = async (run: Rollback, key: string) => {
+  const { id, epoch } = await run.step(key);
+  return { stepId: id, epoch };
+};
+const setStep = async (run: Rollback, key: string, state: string, runState: string) => {
+  const outcome = { summary: '', tookMs: 1, checks: [], probe: {} };
+  await db().step.update({
+    where: { id: (await run.step(key)).id },
+    data: { state, outcome, claimedBy: randomUUID() },
+  });
+  await db().run.update({ where: { id: run.runId }, data: { state: runState } });
+};
+
+type Deed = () => Promise<unknown>;
+/** What each use case needs, made while the log works, and the deed itself. */
+const USE_CASES: Record<string, () => Promise<Deed>> = {
+  'declare an incident': async () => () => declare(at, { target: shared.target }),
+  'plan a run': async () => {
+    const { code } = await declare(at);
+    return () =>
+      prepareRun(at.people.engineer, { incidentCode: code, procedureKey: '1.1', branch: 'main', parameters: {} });
+  },
+  'plan it anew': async () => {
+    const { incidentCode } = shared.approved;
+    return () => prepareRun(at.people.engineer, { incidentCode, procedureKey: '1.2', branch: 'main', parameters: {} });
+  },
+  'store a plan': async () => {
+    await db().run.update({ where: { id: shared.planned.runId }, data: { preflightAskedAt: new Date() } });
+    return () => planRun({ runId: shared.planned.runId });
+  },
+  'ask for approval': async () => {
+    await db().run.update({ where: { id: shared.planned.runId }, data: { preflightAskedAt: null } });
+    const { runId, planHash } = shared.planned;
+    return () => requestApproval(at.people.engineer, { runId, planHash, note: '' });
+  },
+  decide: async () => () => decideApproval(at.people.lead, decision(shared.requested)),
+  start: async () => {
+    const { runId, planHash } = shared.approved;
+    return () => startRun(at.people.engineer, { runId, planHash, mode: 'step' });
+  },
+  'give a plan up': async () => () => abortRun(at.people.engineer, { runId: shared.approved.runId, reason }),
+  'change the severity': async () => () =>
+    changeSeverity(at.people.lead, { incidentCode: shared.approved.incidentCode, severity: 'critical', reason }),
+  'go on': async () => () => continueRun(at.people.engineer, { runId: shared.between.runId, mode: 'step' }),
+  'run on': async () => () => continueRun(at.people.engineer, { runId: shared.between.runId, mode: 'to_decision' }),
+  'take the wheel': async () => () => takeWheel(at.people.otherEngineer, { runId: shared.between.runId }),
+  retry: async () => async () => retryStep(at.people.engineer, await stepOf(shared.failed, 'fail')),
+  skip: async () => async () => skipStep(at.people.lead, { ...(await stepOf(shared.failed, 'fail')), reason }),
+  'take the alternative': async () => async () =>
+    takeAlternative(at.people.engineer, { ...(await stepOf(shared.failed, 'fail')), branch: 'other', reason }),
+  abort: async () => () => abortRun(at.people.engineer, { runId: shared.failed.runId, reason }),
+  'confirm a lost step': async () => {
+    await setStep(shared.failed, 'fail', 'unknown', 'waiting');
+    const step = await stepOf(shared.failed, 'fail');
+    return () => settleUnknown(at.people.engineer, { ...step, verdict: 'applied', reason });
+  },
+  'run a lost step again': async () => {
+    const step = await stepOf(shared.failed, 'fail');
+    return () => settleUnknown(at.people.engineer, { ...step, verdict: 'run_again', reason });
+  },
+  stop: async () => {
+    await setStep(shared.failed, 'fail', 'running', 'running');
+    const step = await stepOf(shared.failed, 'fail');
+    return () => cancelStep(at.people.engineer, step);
+  },
+  'give a lost step up': async () => findLostSteps,
+  claim: async () => {
+    await setStep(shared.failed, 'fail', 'ready', 'running');
+    const { stepId, epoch } = await stepOf(shared.failed, 'fail');
+    return () => claimStep(stepId, epoch, randomUUID());
+  },
+  'do by hand': async () => {
+    const run = await startedRun(at, { procedure: '1.6' });
+    const step = await stepOf(run, 'by-hand');
+    return () => completeManual(at.people.engineer, { ...step, note: reason });
+  },
+  'tell the team': async () => () =>
+    markTold(at.people.engineer, { incidentCode: shared.planned.incidentCode, note: reason }),
+  'ask for the validation': async () => () =>
+    runImmediateChecks(at.people.engineer, { incidentCode: shared.planned.incidentCode }),
+  'measure a check': async () => {
+    await db().incidentCheck.updateMany({ where: { group: 'immediate' }, data: { state: 'running' } });
+    return () => measureChecks({ incidentId: shared.planned.incidentId, group: 'immediate' });
+  },
+  tick: async () => {
+    const check = await checkOf(shared.planned, 'criteria');
+    return () => tickCriterion(at.people.manager, { checkId: check.id, isPassed: true, note: '' });
+  },
+  waive: async () => {
+    const check = await checkOf(shared.planned, 'criteria');
+    return () => waiveCriterion(at.people.lead, { checkId: check.id, reason });
+  },
+  close: async () => {
+    await db().incidentCheck.updateMany({ data: { state: 'passed' } });
+    return () => closeIncident(at.people.engineer, { incidentCode: shared.planned.incidentCode });
+  },
+  'write the report': async () => () =>
+    writeReport(at.people.manager, {
+      incidentCode: shared.planned.incidentCode,
+      version: 1,
+      fields: { data_loss: 'no' },
+    }),
+  'let approvals expire': async () => {
+    await db().approval.updateMany({ data: { expiresAt: new Date(0) } });
+    return expireApprovals;
+  },
+  'add a person': async () => () =>
+    createPerson(at.people.administrator, {
+      name: 'New',
+      email: 'new@console.example',
+      password: 'long enough for it',
+      role: 'engineer',
+    }),
+  'change a person': async () => () =>
+    changePerson(at.people.administrator, { personId: at.people.manager.id, isActive: false }),
+  'register a target': async () => () => register({ key: 'another', folder: '/nowhere' }),
+  'give a target another connection': async () => () => register(shared.target, `${at.databaseUrl}?sslmode=disable`),
+  'store a runbook': async () => {
+    const { content, hash } = testRunbook('another', {});
+    return () => storeRunbook(content, hash);
+  },
+};
+
+const register = (target: { key: string; folder: string }, databaseUrl = at.databaseUrl) =>
+  registerTarget(at.people.administrator, { json: JSON.stringify({ ...targetFile(at, target), databaseUrl }) });
+const checkOf = (run: Rollback, group: string) =>
+  db().incidentCheck.findFirstOrThrow({ where: { incidentId: run.incidentId, group } });
+
+let shared: Awaited<ReturnType<typeof makeShared>>;
+
+async function makeShared() {
+  const between = await startedRun(at);
+  await workOff(between);
+  const failed = await startedRun(at, { procedure: '1.3' });
+  await workOff(failed);
+  const planned = await plannedRun(at);
+  const [requested, approved] = [await requestedRun(at), await approvedRun(at)];
+  return { between, failed, planned, requested, approved, target: planned.target };
+}
+
+describe('without its event nobody can', () => {
+  beforeAll(async () => {
+    shared = await makeShared();
+  });
+  it.each(Object.keys(USE_CASES))('%s', async (name) => {
+    const deed = await (USE_CASES[name] as () => Promise<Deed>)();
+    await expectNothingWithoutItsEvent(deed);
+  });
+});
