@@ -7,6 +7,8 @@ const report = process.env.CONSOLE_E2E_REPORT;
 export default defineConfig({
   testDir: 'e2e',
   timeout: 60_000,
+  // Two cores carry the web, two databases, the sandbox and the browser.
+  expect: { timeout: 15_000 },
   // One at a time: the tests share one product, and a target takes one run.
   workers: 1,
   retries: 0,
