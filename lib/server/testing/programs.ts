@@ -30,7 +30,7 @@ const timer = setInterval(() => {
   leak: `const url = readFileSync(process.argv[2], 'utf8');
 console.log('connecting to ' + url);
 console.error('could not connect to ' + url);
-process.exitCode = Number(process.argv[3]);`,
+process.exitCode = Number(process.argv[3] ?? 1);`,
 };
 
 const IMPORTS = `import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
