@@ -17,9 +17,10 @@ type Props = {
   close: () => void;
   changePerson: PeopleActions['changePerson'];
   onDone: () => void;
+  askPassword: () => void;
 };
 
-export function ChangePersonDialog({ person, isMe, close, changePerson, onDone }: Props) {
+export function ChangePersonDialog({ person, isMe, close, changePerson, onDone, askPassword }: Props) {
   const [role, setRole] = useState(person.role);
   const { isPending, error, send } = useActionForm({ schema: changePersonSchema, act: changePerson, onDone });
   return (
@@ -56,6 +57,12 @@ export function ChangePersonDialog({ person, isMe, close, changePerson, onDone }
           {person.isActive
             ? 'Disabling signs them out at once. What they did stays in every record.'
             : 'This account is disabled: they cannot sign in.'}
+        </p>
+        <p className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-3 text-small text-muted">
+          Forgotten, or known to somebody else?
+          <Button size="small" onClick={askPassword}>
+            Set a new password
+          </Button>
         </p>
       </div>
     </Dialog>

@@ -13,22 +13,29 @@ import type { PersonView } from '@/lib/contracts/views';
 import { AddPersonDialog } from './add-person-dialog';
 import { ChangePersonDialog } from './change-person-dialog';
 import { ROLE_HELP, ROLE_WORDS } from './people-model';
+import { SetPasswordDialog } from './set-password-dialog';
 
 export type PeopleActions = {
   createPerson: (input: never) => Promise<ActionResult<unknown>>;
   changePerson: (input: never) => Promise<ActionResult<unknown>>;
+  setPassword: (input: never) => Promise<ActionResult<unknown>>;
 };
 type Props = { people: PersonView[]; canManage: boolean; myId: string } & PeopleActions;
 
 /** Who is here and what their role lets them do; administrators change it. */
-export function PeopleScreen({ people, canManage, myId, createPerson, changePerson }: Props) {
+export function PeopleScreen({ people, canManage, myId, createPerson, changePerson, setPassword }: Props) {
   const router = useRouter();
   const [isAdding, setIsAdding] = useState(false);
   const [changedId, setChangedId] = useState<string | null>(null);
+  const [isPasswordAsked, setIsPasswordAsked] = useState(false);
   const changed = people.find((person) => person.id === changedId) ?? null;
+  const close = () => {
+    setChangedId(null);
+    setIsPasswordAsked(false);
+  };
   const done = () => {
     setIsAdding(false);
-    setChangedId(null);
+    close();
     router.refresh();
   };
   return (
@@ -38,7 +45,7 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
         about={
           canManage
             ? 'Roles decide who may approve. A change counts from the next press of a button.'
-            : 'Administrators add people and change roles.'
+            : 'Administrators add people, change roles and set new passwords.'
         }
         action={
           canManage ? (
@@ -82,13 +89,24 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
         ))}
       </ul>
       {isAdding ? <AddPersonDialog close={() => setIsAdding(false)} createPerson={createPerson} onDone={done} /> : null}
-      {changed ? (
+      {changed && !isPasswordAsked ? (
         <ChangePersonDialog
           key={changed.id}
           person={changed}
           isMe={changed.id === myId}
-          close={() => setChangedId(null)}
+          close={close}
           changePerson={changePerson}
+          onDone={done}
+          askPassword={() => setIsPasswordAsked(true)}
+        />
+      ) : null}
+      {changed && isPasswordAsked ? (
+        <SetPasswordDialog
+          key={changed.id}
+          person={changed}
+          isMe={changed.id === myId}
+          close={close}
+          setPassword={setPassword}
           onDone={done}
         />
       ) : null}

@@ -23,6 +23,7 @@ export const changePersonSchema = z.object({
   role: roleSchema.optional(),
   isActive: z.boolean().optional(),
 });
+export const setPasswordSchema = z.object({ personId: idSchema, password: setupSchema.shape.password });
 
 export const signalInputSchema = z.object({
   kind: signalKindSchema,

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { PeopleScreen } from '@/components/people/people-screen';
 import { requirePerson } from '@/lib/server/auth/session';
 import { listPeople } from '@/lib/server/people/list-people';
-import { changePerson, createPerson } from './actions';
+import { changePerson, createPerson, setPassword } from './actions';
 
 export const metadata: Metadata = { title: 'People' };
 
@@ -17,6 +17,7 @@ export default async function PeoplePage() {
         myId={me.id}
         createPerson={createPerson}
         changePerson={changePerson}
+        setPassword={setPassword}
       />
     </div>
   );

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { z } from 'zod';
-import type { changePersonSchema, createPersonSchema } from '@/lib/contracts/inputs';
+import type { changePersonSchema, createPersonSchema, setPasswordSchema } from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { ROLE_WORDS } from '@/lib/domain/permissions';
@@ -39,8 +39,7 @@ export async function changePerson(me: Me, input: z.output<typeof changePersonSc
     if (person.role === 'administrator' && person.isActive && (role !== 'administrator' || !isActive))
       await assertAnotherAdministrator(tx, person.id);
     await tx.person.update({ where: { id: person.id }, data: { role, isActive } });
-    if (!isActive)
-      await tx.authSession.updateMany({ where: { personId: person.id, endedAt: null }, data: { endedAt: new Date() } });
+    if (!isActive) await endSessionsOf(tx, person.id);
     const changes = [
       role === person.role ? '' : `role ${ROLE_WORDS[role as Me['role']]}`,
       isActive === person.isActive ? '' : isActive ? 'enabled' : 'disabled',
@@ -53,6 +52,28 @@ export async function changePerson(me: Me, input: z.output<typeof changePersonSc
       });
     return null;
   });
+}
+
+/**
+ * Gives a person a password that they did not choose or forgot. Whoever is signed in with the old one is signed out, and
+ * wrong ones typed before count no more.
+ */
+export async function setPassword(me: Me, input: z.output<typeof setPasswordSchema>): Promise<null> {
+  const actor = await authorise(me, 'people.manage');
+  const passwordHash = await hashPassword(input.password);
+  return db().$transaction(async (tx) => {
+    const person = await tx.person.findUnique({ where: { id: input.personId } });
+    if (!person) throw notFound('person');
+    await tx.person.update({ where: { id: person.id }, data: { passwordHash } });
+    await endSessionsOf(tx, person.id);
+    await tx.signInAttempt.deleteMany({ where: { email: person.email, succeeded: false } });
+    await appendEvent(tx, { type: 'person.changed', data: { email: person.email, change: 'new password' }, actor });
+    return null;
+  });
+}
+
+async function endSessionsOf(tx: Transaction, personId: string): Promise<void> {
+  await tx.authSession.updateMany({ where: { personId, endedAt: null }, data: { endedAt: new Date() } });
 }
 
 async function assertAnotherAdministrator(tx: Transaction, exceptId: string): Promise<void> {
