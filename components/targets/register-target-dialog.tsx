@@ -4,11 +4,10 @@ import { useRouter } from 'next/navigation';
 import { type ChangeEvent, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { Field, Input, Select, Textarea } from '@/components/ui/field';
+import { Field, Textarea } from '@/components/ui/field';
 import { ErrorNotice, Notice } from '@/components/ui/notice';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { registerTargetSchema } from '@/lib/contracts/inputs';
-import type { Environment } from '@/lib/contracts/target';
 import { listPathErrors, readTargetJson } from './target-model';
 import type { TargetActions } from './targets-screen';
 
@@ -22,8 +21,6 @@ export function RegisterTargetDialog({
   const formId = useId();
   const router = useRouter();
   const [json, setJson] = useState('');
-  const [key, setKey] = useState('');
-  const [environment, setEnvironment] = useState<Environment>('staging');
   const { formRef, isPending, error, fields, send } = useActionForm({
     schema: registerTargetSchema,
     act: registerTarget,
@@ -34,15 +31,9 @@ export function RegisterTargetDialog({
   });
   const reading = readTargetJson(json);
   const pathErrors = listPathErrors(error?.fields);
-  const take = (text: string) => {
-    setJson(text);
-    const head = readTargetJson(text);
-    if (head.key) setKey(head.key);
-    if (head.environment) setEnvironment(head.environment);
-  };
   const takeFile = async (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0];
-    if (file) take(await file.text());
+    if (file) setJson(await file.text());
   };
   return (
     <Dialog
@@ -67,7 +58,7 @@ export function RegisterTargetDialog({
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!reading.problem) void send({ key, environment, json });
+          if (!reading.problem) void send({ json });
         }}
       >
         {error && pathErrors.length === 0 && !error.fields ? <ErrorNotice error={error} /> : null}
@@ -86,7 +77,7 @@ export function RegisterTargetDialog({
           <Textarea
             rows={9}
             value={json}
-            onChange={(event) => take(event.target.value)}
+            onChange={(event) => setJson(event.target.value)}
             spellCheck={false}
             placeholder='{ "key": "replyx-main", "environment": "production", … }'
             className="font-mono text-small!"
@@ -101,18 +92,12 @@ export function RegisterTargetDialog({
             className="max-w-full text-small"
           />
         </label>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Key" help="Lower-case letters, digits, hyphens." error={fields.key}>
-            <Input value={key} onChange={(event) => setKey(event.target.value)} className="font-mono" />
-          </Field>
-          <Field label="Environment" help="Decides the frame around every page about it." error={fields.environment}>
-            <Select value={environment} onChange={(event) => setEnvironment(event.target.value as Environment)}>
-              <option value="production">production</option>
-              <option value="staging">staging</option>
-              <option value="sandbox">sandbox</option>
-            </Select>
-          </Field>
-        </div>
+        {reading.key && reading.environment ? (
+          <p role="status" className="text-small">
+            Registers <code>{reading.key}</code> as <b>{reading.environment}</b>, which decides the frame around every
+            page about it.
+          </p>
+        ) : null}
       </form>
     </Dialog>
   );

@@ -19,11 +19,13 @@ it('lists what is wrong by path, in order', () => {
   expect(
     listPathErrors({
       json: 'shown at the field',
+      key: 'use lower-case letters',
       'json.inventory.hosts.10.key': 'b',
       'json.inventory.hosts.2.key': 'a',
     }),
   ).toEqual([
     { path: 'inventory.hosts.2.key', sentence: 'a' },
     { path: 'inventory.hosts.10.key', sentence: 'b' },
+    { path: 'key', sentence: 'use lower-case letters' },
   ]);
 });

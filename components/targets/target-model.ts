@@ -20,10 +20,10 @@ export function readTargetJson(json: string): JsonReading {
   }
 }
 
-/** Errors of the file by their path, without those that a field of the form shows itself. */
+/** Errors of the file by their path, without the one that the form's only field shows itself. */
 export function listPathErrors(fields: Record<string, string> | undefined): { path: string; sentence: string }[] {
   return Object.entries(fields ?? {})
-    .filter(([path]) => !['key', 'environment', 'json'].includes(path))
+    .filter(([path]) => path !== 'json')
     .map(([path, sentence]) => ({ path: path.replace(/^json\./, ''), sentence }))
     .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { roleSchema, severitySchema, signalKindSchema } from './runbook';
-import { environmentSchema } from './target';
 
 /** What forms and actions send. One schema serves the form, the server action and the command line. */
 const idSchema = z.uuid();
@@ -85,10 +84,9 @@ export const writeReportSchema = incidentSchema.extend({
   fields: z.record(z.string(), z.string().max(20_000)),
 });
 export const switchFaultSchema = z.object({ targetKey: z.string(), fault: z.string(), isOn: z.boolean() });
+/** The file alone says which target it is and where it counts: `targetFileSchema` reads it on the server. */
 export const registerTargetSchema = z.object({
-  key: z.string(),
-  environment: environmentSchema,
-  json: z.string().max(1_000_000),
+  json: z.string().trim().min(1, 'Paste the target file, or choose it.').max(1_000_000),
 });
 
 export type DeclareInput = z.infer<typeof declareSchema>;
