@@ -20,7 +20,7 @@ export async function connectSsh(host: SshHost, credentials: SshCredentials | un
     throw new AppError(
       'blocked',
       `There is no key for ${nameOf(host)}.`,
-      'Store its private key on the target’s page.',
+      'An administrator registers the target again from a file that has the private key in `sshKey`.',
     );
   }
   const pinned = parsePinnedKey(host);
