@@ -1,11 +1,10 @@
 import 'server-only';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
 import { env } from './env';
 import { PrismaClient } from './generated/prisma/client';
 
 // On globalThis, because Next may load a module more than once, and each load would open its own connections.
-const kept = globalThis as unknown as { consoleDb?: PrismaClient; consolePool?: Pool };
+const kept = globalThis as unknown as { consoleDb?: PrismaClient };
 
 /** Transactions wait in line for a run's row; Prisma's own 2 s and 5 s would turn a crowd at one button into failures. */
 const PATIENCE = { maxWait: 10_000, timeout: 20_000 };
@@ -19,22 +18,8 @@ export function db(): PrismaClient {
   return kept.consoleDb;
 }
 
-/** Plain connections to the store, for LISTEN and for adding jobs to the queue. */
-export function storePool(): Pool {
-  kept.consolePool ??= newPool();
-  return kept.consolePool;
-}
-
 /** Closes every connection, so that a script or a worker can end. */
 export async function closeStore(): Promise<void> {
-  await Promise.all([kept.consoleDb?.$disconnect(), kept.consolePool?.end()]);
+  await kept.consoleDb?.$disconnect();
   kept.consoleDb = undefined;
-  kept.consolePool = undefined;
-}
-
-function newPool(): Pool {
-  const pool = new Pool({ connectionString: env().DATABASE_URL, max: 5 });
-  // An idle connection that breaks while the store restarts must not end the process; the next query connects anew.
-  pool.on('error', () => undefined);
-  return pool;
 }
