@@ -62,5 +62,8 @@ export const getIncident = (code: string, signal?: AbortSignal) =>
   getJson<RoomView>(`/api/incidents/${part(code)}`, signal);
 export const getHealth = (targetKey: string, minutes: number, signal?: AbortSignal) =>
   getJson<HealthSeries>(`/api/targets/${part(targetKey)}/health?minutes=${minutes}`, signal);
+/** Between two moments: what a closed incident shows, which no later probe changes. */
+export const getHealthBetween = (targetKey: string, from: string, to: string, signal?: AbortSignal) =>
+  getJson<HealthSeries>(`/api/targets/${part(targetKey)}/health?from=${part(from)}&to=${part(to)}`, signal);
 export const getOutput = (stepId: string, epoch: number, after: number, signal?: AbortSignal) =>
   getJson<OutputPage>(`/api/steps/${part(stepId)}/output?epoch=${epoch}&after=${after}`, signal);

@@ -5,5 +5,7 @@ export const queryKeys = {
   approval: (id: string) => ['approval', id] as const,
   incident: (code: string) => ['incident', code] as const,
   output: (stepId: string, epoch: number) => ['output', stepId, epoch] as const,
+  /** Not below `health`: the next probe does not make the past stale. */
+  healthBetween: (targetKey: string, from: string, to: string) => ['health-between', targetKey, from, to] as const,
   health: (targetKey: string, minutes: number) => ['health', targetKey, minutes] as const,
 };
