@@ -29,7 +29,7 @@ export function ReportFigures({ report }: { report: ReportView }) {
         <HealthChart
           series={report.series}
           marks={report.marks}
-          baselineP95Ms={usualLatency(report)}
+          baselineP95Ms={report.baselineP95Ms}
           height={90}
           labelRows={3}
           labelWidthPx={620}
@@ -41,13 +41,4 @@ export function ReportFigures({ report }: { report: ReportView }) {
       </section>
     </>
   );
-}
-
-/** The report's view carries no baseline: the first quarter of the time before anything was marked stands for "usual". */
-function usualLatency(report: ReportView): number {
-  const firstMark = report.marks[0] ? Date.parse(report.marks[0].at) : Number.POSITIVE_INFINITY;
-  const before = report.series.points
-    .filter((point) => Date.parse(point.at) < firstMark && point.errorRatePercent < 10)
-    .map((point) => point.p95Ms);
-  return before.toSorted((a, b) => a - b)[Math.floor(before.length / 2)] ?? 0;
 }
