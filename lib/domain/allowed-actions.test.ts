@@ -138,8 +138,17 @@ describe('the driver', () => {
   });
 
   it('settles nothing before the probe has spoken', () => {
-    const actions = ofStep({ state: 'unknown', isProbed: false });
-    for (const key of ['settle-applied', 'settle-run-again']) expect(one(actions, key)?.disabledBecause).toBeTruthy();
+    const because = (isProbed: boolean, key: string) =>
+      one(ofStep({ state: 'unknown', isProbed, alternatives: [branch] }), key)?.disabledBecause;
+    for (const key of ['settle-applied', 'settle-run-again', 'alternative']) {
+      expect(because(false, key), key).toContain('The probe is still looking');
+      expect(because(true, key), key).toBeUndefined();
+    }
+  });
+
+  it('waits for no probe to take the alternative of a step that is known to have failed', () => {
+    const offered = one(ofStep({ state: 'failed', isProbed: false, alternatives: [branch] }), 'alternative');
+    expect(offered?.disabledBecause).toBeUndefined();
   });
 
   it('stops a step once', () => {

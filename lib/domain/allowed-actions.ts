@@ -153,15 +153,16 @@ function unknownActions(step: StepFacts, run: RunFacts): AllowedAction[] {
       disabledBecause,
       confirmText: confirmText(step, run),
     }),
-    ...alternatives(step),
+    ...alternatives(step, disabledBecause),
   ];
 }
 
-function alternatives(step: StepFacts): AllowedAction[] {
+function alternatives(step: StepFacts, disabledBecause?: string): AllowedAction[] {
   return step.alternatives.map((branch) =>
     action('alternative', branch.title, `${branch.about} It is part of the approved plan.`, {
       argument: branch.key,
       needsReason: true,
+      disabledBecause,
     }),
   );
 }
