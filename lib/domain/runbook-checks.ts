@@ -15,6 +15,7 @@ export function checkProcedure(procedure: Procedure): Complaint[] {
     ...checkBranches(procedure, steps),
     ...checkConditions(procedure, steps),
     ...checkEffects(steps),
+    ...checkBeginnings(procedure, steps),
     ...checkEndings(procedure, steps),
     ...checkLooks(procedure),
     ...checkPlaceholders(procedure),
@@ -150,6 +151,24 @@ function checkEffects(steps: readonly Placed[]): Complaint[] {
     path: [...path, 'step', 'postcondition'],
     message: 'the step changes something, and nothing checks that it worked',
   }));
+}
+
+/**
+ * The button that starts a run asks for no target's name to be typed, so whatever step it may begin with can be taken
+ * back. A step that a plan may leave out lets the one after it be the first.
+ */
+function checkBeginnings(procedure: Procedure, steps: readonly Placed[]): Complaint[] {
+  const first = procedure.branches.flatMap((branch) => {
+    const way = stepsOf(branch.key, steps);
+    const certain = way.findIndex(({ step }) => !step.when && step.needs?.otherwise !== 'skip');
+    return certain === -1 ? way : way.slice(0, certain + 1);
+  });
+  return [...new Set(first)]
+    .filter(({ step }) => step.effect === 'irreversible')
+    .map(({ path }) => ({
+      path: [...path, 'step', 'effect'],
+      message: 'a run may begin here, with what cannot be taken back: put a step that reads before it',
+    }));
 }
 
 /** A rollback that nobody looked at afterwards is not over: each branch ends with a read that can fail. */

@@ -67,6 +67,7 @@ describe('a mistake is named by file, line and key', () => {
     ['a look that is not there', CODE, 'look: git-clean', 'look: git-cleen', 'git-cleen', 'preflight[2].look', 'there is no look "git-cleen"'],
     ['a look without its argument', CODE, 'arguments: { process: replyx-backend }', 'arguments: {}', 'look: process-online', 'preflight[5].arguments', 'needs "process"'],
     ['a change that nothing checks', CODE, /postcondition:\n {8}- \{ check: process-restarted.*\n.*\n/, 'postcondition: []\n', 'postcondition: []', 'steps[3].step.postcondition', 'nothing checks that it worked'],
+    ['a beginning that cannot be taken back', CODE, 'effect: read', 'effect: irreversible', 'effect: irreversible', 'steps[0].step.effect', 'a run may begin here, with what cannot be taken back'],
     ['a procedure without a verification at its end', INDEX, /( {6}undo: Nothing to undo, it only looks\.\n) {6}postcondition:[\s\S]*?\n\nnotes/, '$1\nnotes', 'key: list-remaining', 'steps[11].step', 'without a verification'],
     ['a step key used twice', CODE, 'key: api-health', 'key: health', 'key: health', 'steps[6].step.key', 'another step has this key'],
     ['a severity without its row', MAIN, 'severity: high', 'severity: low', 'severity: low', 'matrix[3].severity', 'has a row already'],
