@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputChunk } from '@/lib/contracts/views';
-import { buildLines, copyText, findMatches, makeInert, plainText } from './output-model';
+import { buildLines, byteLength, copyText, findMatches, makeInert, plainText } from './output-model';
 
 const chunk = (seq: number, text: string, stream: OutputChunk['stream'] = 'stdout'): OutputChunk => ({
   seq,
@@ -22,6 +22,11 @@ describe('output lines', () => {
     expect(
       texts([chunk(1, 'out '), chunk(2, 'err ', 'stderr'), chunk(3, 'more\n'), chunk(4, 'end\n', 'stderr')]),
     ).toEqual(['out more', 'err end']);
+  });
+
+  it('counts bytes, not characters, of every stream', () => {
+    expect(byteLength([chunk(1, 'fünf\n'), chunk(2, '→', 'stderr'), chunk(3, '…\n', 'note')])).toBe(6 + 3 + 4);
+    expect(byteLength([])).toBe(0);
   });
 
   it('shows a note alone, in its place', () => {

@@ -98,6 +98,13 @@ function colourAfter(text: string): string {
   return active.startsWith(ESC) ? active : active.slice(Math.max(0, active.indexOf(ESC)));
 }
 
+const encoder = new TextEncoder();
+
+/** The size as the store counts it: UTF-8, notes included. */
+export function byteLength(chunks: readonly OutputChunk[]): number {
+  return chunks.reduce((sum, chunk) => sum + encoder.encode(chunk.text).length, 0);
+}
+
 /** A line as words alone: for searching and copying. */
 export function plainText(line: OutputLine): string {
   return line.text.replace(COLOUR, '');

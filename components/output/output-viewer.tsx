@@ -23,17 +23,19 @@ export type OutputViewerProps = {
 
 /** What a step printed: it opens at the tail and stays there, is searched with `/`, and copies whole. */
 export function OutputViewer({ stepId, epoch, output, isLive, title, className }: OutputViewerProps) {
-  const { lines, isPending, error } = useOutput(stepId, epoch, output.lastSeq, isLive);
+  const { lines, bytes, isPending, error } = useOutput(stepId, epoch, output.lastSeq, isLive);
   const search = useSearch(lines);
   const everything = useMemo(() => copyText(lines), [lines]);
+  // The room is not read anew for every chunk; until the first ones are here, only the room knows.
   const count = Math.max(output.lines, lines.length);
+  const size = Math.max(output.bytes, bytes);
   return (
     <section aria-label={`Output of ${title}`} className={className}>
       <header className="mb-1.5 flex min-h-8 items-center gap-2 text-small">
         <h3 className="text-small font-semibold">Output</h3>
         {isLive ? <span className="text-running">live</span> : null}
         <span className="num ml-auto text-faint">
-          {count} {count === 1 ? 'line' : 'lines'} · {formatBytes(output.bytes)}
+          {count} {count === 1 ? 'line' : 'lines'} · {formatBytes(size)}
         </span>
         <button
           type="button"
