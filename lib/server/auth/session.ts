@@ -33,11 +33,15 @@ export const findPerson = cache(async (): Promise<Me | null> => {
   return sessionId ? findPersonOfSession(sessionId) : null;
 });
 
-/** Redirects to the sign-in page, for pages. It protects nothing by itself: every use case authorises. */
+/**
+ * Redirects to the sign-in page, for pages; signing in leads back to the address that proxy.ts noted. It protects
+ * nothing by itself: every use case authorises.
+ */
 export async function requirePerson(): Promise<Me> {
   const me = await findPerson();
-  if (!me) redirect('/sign-in');
-  return me;
+  if (me) return me;
+  const path = (await headers()).get('x-console-path') ?? '/';
+  redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
