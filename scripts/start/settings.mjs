@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 const OLDEST_NODE = [20, 19];
 
@@ -59,7 +59,7 @@ export function readSettings(variables) {
  */
 export function prepareDataFolder({ dataDir }) {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+    makeFolders(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Sentence(
@@ -67,6 +67,13 @@ export function prepareDataFolder({ dataDir }) {
         'mend its rights or name another one in CONSOLE_DATA_DIR.',
     );
   }
+}
+
+// One by one: asked for all of them in a place where none can be made (/proc), Node 20 tries again for ever.
+function makeFolders(folder) {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: 0o755 });
 }
 
 /**
