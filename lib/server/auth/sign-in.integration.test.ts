@@ -60,6 +60,13 @@ describe('signing in', () => {
     await guess(password, 102);
   });
 
+  it('lets one person in on several devices at once', async () => {
+    const { email } = await account();
+    const devices = ['10.3.0.1', '10.3.0.2', '10.3.0.3', '10.3.0.4'];
+    const outcomes = await Promise.allSettled(devices.map((address) => signIn({ email, password }, address)));
+    expect(outcomes.map(({ status }) => status)).toEqual(devices.map(() => 'fulfilled'));
+  });
+
   it('lets none of a hundred guesses at once slip by', async () => {
     const { email } = await account();
     const guesses = Array.from({ length: 100 }, (_, n) => signIn({ email, password: 'wrong' }, `10.2.0.${n}`));

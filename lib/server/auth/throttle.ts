@@ -26,7 +26,8 @@ export async function beginAttempt(email: string, address: string): Promise<bigi
 /** A success forgives the account's failures, not the address's. */
 export async function forgiveAttempts(attemptId: bigint, email: string): Promise<void> {
   await db().$transaction(async (tx) => {
-    await tx.signInAttempt.update({ where: { id: attemptId }, data: { succeeded: true } });
+    // Another success of the same moment, or a new password, may have forgiven this try already.
+    await tx.signInAttempt.updateMany({ where: { id: attemptId }, data: { succeeded: true } });
     await tx.signInAttempt.deleteMany({ where: { email, succeeded: false } });
   });
 }
