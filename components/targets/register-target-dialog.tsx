@@ -41,7 +41,7 @@ export function RegisterTargetDialog({
       onOpenChange={close}
       size="large"
       title="Register a target"
-      description="Its JSON file names the database, the hosts and every command that the console may run there. The connection string is encrypted before it is stored."
+      description="Its JSON file names the database, the hosts and every command that the console may run there. The connection string and the SSH key are encrypted before they are stored."
       footer={
         <>
           <Button onClick={close}>Not now</Button>
@@ -92,7 +92,7 @@ export function RegisterTargetDialog({
             className="max-w-full text-small"
           />
         </label>
-        {reading.key && reading.environment ? (
+        {reading.key && reading.environment && pathErrors.length === 0 ? (
           <p role="status" className="text-small">
             Registers <code>{reading.key}</code> as <b>{reading.environment}</b>, which decides the frame around every
             page about it.
