@@ -2,6 +2,8 @@ import { parseStreamMessage, type StreamMessage } from './news';
 import { type Connection, reconnectAfterMs } from './polling-policy';
 
 const NAME = 'rollback-stream';
+/** The server beats every five seconds. */
+const SILENCE_MS = 12_000;
 const EVENTS = ['news', 'output', 'probe', 'presence'] as const;
 
 type Shared =
@@ -75,11 +77,28 @@ function holdEventSource(
     let timer: ReturnType<typeof setTimeout> | undefined;
     let attempt = 0;
     let wasOpen = false;
+    let watchdog: ReturnType<typeof setTimeout> | undefined;
+
+    // A connection can die without an end: a phone that slept, a network that changed. Silence is then the only sign.
+    const heard = () => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(giveUp, SILENCE_MS);
+    };
+    const giveUp = () => {
+      clearTimeout(watchdog);
+      clearTimeout(timer);
+      source?.close();
+      share({ kind: 'connection', connection: 'reconnecting' });
+      timer = setTimeout(() => void reconnect(), reconnectAfterMs(attempt++));
+    };
+    window.addEventListener('offline', giveUp, { signal: ending });
 
     const connect = () => {
       const after = getLastSequence();
       source = new EventSource(after ? `/api/stream?after=${encodeURIComponent(after)}` : '/api/stream');
+      source.addEventListener('beat', heard);
       source.onopen = () => {
+        heard();
         attempt = 0;
         // Unnumbered hints are lost in a gap, and a first connection may follow a page rendered a while ago.
         if (wasOpen || after) share({ kind: 'gap' });
@@ -93,6 +112,7 @@ function holdEventSource(
       };
       for (const name of EVENTS) {
         source.addEventListener(name, (event) => {
+          heard();
           const message = parseStreamMessage(name, event.data, event.lastEventId);
           if (message) share({ kind: 'message', message });
         });
@@ -105,6 +125,7 @@ function holdEventSource(
     };
     ending.addEventListener('abort', () => {
       clearTimeout(timer);
+      clearTimeout(watchdog);
       source?.close();
       resolve();
     });

@@ -39,7 +39,13 @@ export type Plan = {
   runbook: { key: string; label: string; hash: string };
   procedure: { key: string; title: string };
   severity: Severity;
-  target: { key: string; environment: Environment; fingerprint: { systemIdentifier: string; database: string } };
+  target: {
+    key: string;
+    environment: Environment;
+    fingerprint: { systemIdentifier: string; database: string };
+    /** Hosts, commands, endpoints and tools as they were: a step looks its environment and host up in them. */
+    inventoryHash: string;
+  };
   parameters: Record<string, string>;
   branch: string;
   /** Facts that the preflight found and the plan was rendered with (the commit left behind, definitions kept). */

@@ -28,12 +28,16 @@ describe('an administrator', () => {
     }
   });
 
-  it.each(['approval.decide', 'incident.lower-severity', 'criterion.waive'] as const)(
-    'has no say in %s',
-    (permission) => {
-      expect(mayDo('administrator', permission)).toBe(false);
-    },
-  );
+  it.each([
+    'run.prepare',
+    'run.request-approval',
+    'run.drive',
+    'approval.decide',
+    'incident.lower-severity',
+    'criterion.waive',
+  ] as const)('has no say in %s', (permission) => {
+    expect(mayDo('administrator', permission)).toBe(false);
+  });
 });
 
 it('only leads lower a severity or waive a criterion', () => {

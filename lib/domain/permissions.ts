@@ -6,6 +6,8 @@ import { AppError } from './errors';
  * the outcome as AllowedActions. Administrators manage people and targets; that gives them no say over a rollback.
  */
 const RESPONDERS: readonly Role[] = ['engineer', 'team_lead', 'executive', 'administrator'];
+/** Whoever manages people and targets has no hand on a rollback: they could prepare the ground for their own plan. */
+const DRIVERS: readonly Role[] = ['engineer', 'team_lead', 'executive'];
 const EVERYONE: readonly Role[] = ['engineer', 'team_lead', 'executive', 'manager', 'administrator'];
 const LEADS: readonly Role[] = ['team_lead', 'executive'];
 
@@ -16,9 +18,9 @@ export const PERMISSIONS = {
   'incident.close': RESPONDERS,
   'incident.raise-severity': RESPONDERS,
   'incident.lower-severity': LEADS,
-  'run.prepare': RESPONDERS,
-  'run.request-approval': RESPONDERS,
-  'run.drive': RESPONDERS,
+  'run.prepare': DRIVERS,
+  'run.request-approval': DRIVERS,
+  'run.drive': DRIVERS,
   'approval.decide': ['engineer', 'team_lead', 'executive'],
   'criterion.tick': EVERYONE,
   'criterion.waive': LEADS,

@@ -3,7 +3,8 @@ import type { News } from './audit/append-event';
 import { findPersonOfSession } from './auth/session';
 import { lastSequence, listenToNews, newsAfter } from './news-hub';
 
-const HEARTBEAT_MS = 15_000;
+/** A browser that hears nothing for longer than two of these takes the connection for dead. */
+const HEARTBEAT_MS = 5_000;
 
 /**
  * One browser's stream of news. Events are numbered and read from the store from where the browser left off, so a
@@ -16,6 +17,8 @@ export function eventStream(
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stop = () => {};
+  // What a browser that went has closed already must not be closed again.
+  let leave = () => {};
   return new ReadableStream({
     async start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
@@ -37,22 +40,29 @@ export function eventStream(
         () => void catchUp(),
       );
       const heart = setInterval(
-        async () => ((await isStillSignedIn()) ? send(': still here\n\n') : stop()),
+        () =>
+          isStillSignedIn().then(
+            (isIn) => (isIn ? send('event: beat\ndata: {}\n\n') : stop()),
+            () => stop(),
+          ),
         HEARTBEAT_MS,
       );
       let isStopped = false;
       stop = () => {
         if (isStopped) return;
+        leave();
+        controller.close();
+      };
+      leave = () => {
         isStopped = true;
         clearInterval(heart);
         unlisten();
-        controller.close();
       };
       signal.addEventListener('abort', () => stop());
       send(`retry: 2000\n\n`);
       await catchUp();
     },
-    cancel: () => stop(),
+    cancel: () => leave(),
   });
 }
 

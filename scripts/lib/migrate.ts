@@ -20,7 +20,9 @@ interface RecordedMigration {
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw describeConnectFailure(error);
+  });
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATE_LOCK]);
     const folders = listMigrationFolders();
@@ -32,6 +34,21 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+const CONNECT_FAILURES: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens there: start the server, or correct the host and port in DATABASE_URL.',
+  ENOTFOUND: 'its host name is not known: correct the host in DATABASE_URL.',
+  ETIMEDOUT: 'it does not answer: see that this machine may reach it.',
+  '28P01': 'it refuses the password: correct it in DATABASE_URL.',
+  '28000': 'it refuses this user: correct the user in DATABASE_URL or allow it on the server.',
+  '3D000': 'the database does not exist: create it, or correct its name in DATABASE_URL.',
+};
+
+function describeConnectFailure(error: unknown): unknown {
+  const { code = '' } = error as { code?: string };
+  const because = CONNECT_FAILURES[code];
+  return because ? new Refusal(`The store cannot be reached (${code}): ${because}`) : error;
 }
 
 async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {

@@ -45,11 +45,15 @@ export function readSettings(variables) {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Sentence(`PORT is "${variables.PORT}", which is no port: use a number from 1 to 65535.`);
   }
+  const databaseUrl = variables.DATABASE_URL || undefined;
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw new Sentence('DATABASE_URL is not the address of a PostgreSQL: it begins with postgresql://');
+  }
   return {
     port,
     host: variables.CONSOLE_HOST || '127.0.0.1',
     dataDir: resolve(variables.CONSOLE_DATA_DIR || '.data'),
-    databaseUrl: variables.DATABASE_URL || undefined,
+    databaseUrl,
   };
 }
 

@@ -114,6 +114,7 @@ export function planInput(over: Partial<PlanInput> = {}): PlanInput {
       key: 'replyx-sandbox',
       environment: 'sandbox',
       fingerprint: { systemIdentifier: '7400000000000000001', database: 'replyx' },
+      inventoryHash: 'e'.repeat(64),
     },
     parameters: { commit: COMMIT },
     branch: 'usual',

@@ -5,17 +5,16 @@ import { whyNotDecide } from '@/lib/domain/approval';
 import { durationWords, shortId } from '@/lib/domain/words';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { isUuid } from '../is-uuid';
 import { getRunbook } from '../runbooks/store-runbook';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
 import { type ApprovalRow, factsOf, toApprovalSummary, withRun } from './approval-summary';
 
-const UUID = /^[0-9a-f-]{36}$/;
-
 /** The page of somebody who was not there: who asks, why, what runs, what was found, what undoing takes. */
 export async function getApprovalView(me: Me, id: string): Promise<ApprovalView | null> {
   const person = await authorise(me, 'console.read');
-  const row = UUID.test(id) ? await db().approval.findUnique({ where: { id }, include: withRun }) : null;
+  const row = isUuid(id) ? await db().approval.findUnique({ where: { id }, include: withRun }) : null;
   if (!row) return null;
   const { run } = row;
   const plan = run.plan as unknown as Plan | null;

@@ -6,6 +6,7 @@ import { cache } from 'react';
 import type { Me } from '@/lib/contracts/views';
 import { db } from '../db';
 import { env } from '../env';
+import { isUuid } from '../is-uuid';
 
 const SESSION_HOURS = 12;
 
@@ -44,10 +45,8 @@ export async function requirePerson(): Promise<Me> {
   redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 export async function findPersonOfSession(sessionId: string): Promise<Me | null> {
-  if (!UUID.test(sessionId)) return null;
+  if (!isUuid(sessionId)) return null;
   const session = await db().authSession.findUnique({ where: { id: sessionId }, include: { person: true } });
   if (!session || session.endedAt || session.expiresAt < new Date() || !session.person.isActive) return null;
   const { id, name, email, role } = session.person;

@@ -14,17 +14,24 @@ export async function isSetupNeeded(): Promise<boolean> {
   return (await db().person.count()) === 0;
 }
 
-/** A one-time token for the first administrator, or null where there are people or one was issued before. */
+/**
+ * A one-time token for the first administrator, or null where there are people. While nobody can sign in every start
+ * makes a new one, since the one before may have scrolled away; the newest is the one that counts.
+ */
 export async function issueSetupToken(): Promise<string | null> {
   if (!(await isSetupNeeded())) return null;
   const token = randomBytes(18).toString('base64url');
-  const made = await db().setting.createMany({ data: { key: KEY, value: digest(token) }, skipDuplicates: true });
-  return made.count === 1 ? token : null;
+  const value = digest(token);
+  await db().setting.upsert({ where: { key: KEY }, create: { key: KEY, value }, update: { value } });
+  return token;
 }
 
 /** Makes the first administrator and uses the token up; of two that race, one is refused. */
 export async function createFirstAdministrator(input: unknown): Promise<{ email: string }> {
   const { token, name, email, password } = parseInput(setupSchema, input);
+  // Before the costly hash: whoever has no token must not be able to keep the processor busy.
+  const issued = await db().setting.findUnique({ where: { key: KEY } });
+  if (!issued || !isSame(String(issued.value), digest(token))) throw refusal();
   const passwordHash = await hashPassword(password);
   await db().$transaction(async (tx) => {
     const setting = await tx.setting.findUnique({ where: { key: KEY } });
@@ -46,7 +53,7 @@ function refusal(): AppError {
   return new AppError(
     'forbidden',
     message,
-    'Take it from the first start\'s output, or remove the setting "setup-token-hash" from the store and start again to get a new one.',
+    "Take it from the newest start's output; while nobody can sign in, each start prints a new one.",
     { fields: { token: message } },
   );
 }

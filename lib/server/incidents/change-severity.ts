@@ -5,7 +5,7 @@ import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { compareSeverity, respondBy, rowOf } from '@/lib/domain/assessment';
 import { conflict, notFound } from '@/lib/domain/errors';
-import { REPLANNED_STATES, type RunState } from '@/lib/domain/run-states';
+import { ACTIVE_RUN_STATES, REPLANNED_STATES, type RunState } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
@@ -27,6 +27,13 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
   const until = respondBy(rowOf(content.matrix, input.severity), incident.declaredAt);
   await db().$transaction(async (tx) => {
     await lockPlanning(tx, incident.code);
+    // The running plan was approved for the severity as it is: who may approve and skip hangs on it until the run ends.
+    const active = await tx.run.count({ where: { incidentId: incident.id, state: { in: [...ACTIVE_RUN_STATES] } } });
+    if (active > 0)
+      throw conflict(
+        'A rollback is running that was approved for this severity; nothing was changed.',
+        'Finish it or abort it, then change the severity.',
+      );
     const open = await tx.run.findFirst({
       where: { incidentId: incident.id, state: { in: [...REPLANNED_STATES] } },
       select: { id: true },

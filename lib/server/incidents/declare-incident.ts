@@ -30,7 +30,7 @@ export async function declareIncident(me: Me, input: DeclareInput): Promise<{ co
   if (made) return ownCode(made, actor.id);
   const assessed = await assessOnServer(input);
   const [onset, health] = await Promise.all([findOnset(assessed.target, new Date()), summariseHealth(assessed.target)]);
-  const symptoms = health.failingEndpoints.map((f) => `${f.title}: ${f.sentence}`);
+  const symptoms = health.failingEndpoints.map((f) => `${f.title}: ${f.sentence.replace(/\.$/, '')}`);
   try {
     return await db().$transaction((tx) => createIncident(tx, actor, input, assessed, onset, symptoms));
   } catch (error) {

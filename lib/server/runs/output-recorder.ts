@@ -43,7 +43,8 @@ export class OutputRecorder {
   }
 
   private add(stream: Stream, text: string): void {
-    if (this.headSize + text.length <= HEAD_LIMIT) {
+    // Once a piece has gone to the tail all later ones do: a small one must not slip in before it.
+    if (this.tail.length === 0 && this.headSize + text.length <= HEAD_LIMIT) {
       this.headSize += text.length;
       this.queue(stream, text);
       return;

@@ -13,6 +13,7 @@ import { logger } from '../logger';
 import { loadSqlCatalogue, sqlRenderer } from '../runbooks/sql-catalogue';
 import { getRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { openTarget, type ReachableTarget } from '../targets/get-target';
+import { inventoryHash } from '../targets/inventory-hash';
 import { type LoadedRun, loadRun, lockRun } from './load-run';
 import { block, type LookArguments, type LookContext, type Looked } from './preflight/look';
 import { LOOKS } from './preflight/looks';
@@ -114,7 +115,12 @@ async function tryRender(
       runbook: { key: runbook.key, label: runbook.label, hash: runbook.hash },
       procedure: procedureOf(run, runbook),
       severity: run.incident.severity as Severity,
-      target: { key: target.key, environment: target.environment, fingerprint: target.inventory.fingerprint },
+      target: {
+        key: target.key,
+        environment: target.environment,
+        fingerprint: target.inventory.fingerprint,
+        inventoryHash: inventoryHash(target.inventory),
+      },
       parameters: run.parameters as Record<string, string>,
       branch: run.branch,
       facts: looked.facts ?? {},

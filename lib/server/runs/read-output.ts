@@ -3,17 +3,16 @@ import type { Me, OutputPage } from '@/lib/contracts/views';
 import { SETTLED_STEP_STATES, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { isUuid } from '../is-uuid';
 
 const PAGE = 200;
-const UUID = /^[0-9a-f-]{36}$/;
-
 /** Output chunks of one attempt after a sequence number; null for a step that is not there. */
 export async function readOutput(
   me: Me,
   { stepId, epoch, after }: { stepId: string; epoch: number; after: number },
 ): Promise<OutputPage | null> {
   await authorise(me, 'console.read');
-  const step = UUID.test(stepId)
+  const step = isUuid(stepId)
     ? await db().step.findUnique({ where: { id: stepId }, select: { state: true, epoch: true } })
     : null;
   if (!step) return null;

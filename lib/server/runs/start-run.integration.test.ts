@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { db } from '../db';
+import { changeSeverity } from '../incidents/change-severity';
 import { markTold } from '../incidents/mark-told';
 import { changePerson } from '../people/manage-people';
 import { storeTarget } from '../targets/register-target';
@@ -56,6 +57,36 @@ describe('a start', () => {
     await abortRun(people.engineer, { runId: run.runId, reason: 'enough' });
     expect(await refusalOf(start(run))).toMatchObject({ code: 'conflict' });
     expect((await db().approval.findUniqueOrThrow({ where: { id: run.approvalId } })).state).toBe('used');
+  });
+
+  it('asks for the validation anew: what was seen before it counts for nothing, what was waived stays waived', async () => {
+    const run = await approvedRun(at);
+    const checks = await db().incidentCheck.findMany({ where: { incidentId: run.incidentId } });
+    await db().incidentCheck.updateMany({ where: { incidentId: run.incidentId }, data: { state: 'passed', did: 'x' } });
+    await db().incidentCheck.update({ where: { id: checks[0]?.id ?? '' }, data: { state: 'waived' } });
+    await start(run);
+    const after = await db().incidentCheck.groupBy({
+      by: ['state'],
+      where: { incidentId: run.incidentId },
+      _count: true,
+    });
+    expect(Object.fromEntries(after.map((row) => [row.state, row._count]))).toEqual({
+      pending: checks.length - 1,
+      waived: 1,
+    });
+  });
+
+  it('holds the severity until the run ends', async () => {
+    const run = await approvedRun(at);
+    await start(run);
+    const change = { incidentCode: run.incidentCode, severity: 'low' as const, reason: 'it looks better' };
+    expect(await refusalOf(changeSeverity(people.lead, change))).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('approved for this severity'),
+    });
+    await workOff(run);
+    await abortRun(people.engineer, { runId: run.runId, reason: 'enough' });
+    await changeSeverity(people.lead, change);
   });
 
   it('of a second run on the same target waits for the first', async () => {
@@ -154,6 +185,19 @@ describe('an approval no longer counts', () => {
     const elsewhere = { ...at.fingerprint, systemIdentifier: '1' };
     await storeTarget(targetFile(at, run.target, { fingerprint: elsewhere }), null);
     await expectBlocked(run, 'registered anew as another database');
+  });
+
+  it('once a host, a command or its environment is another', async () => {
+    const run = await approvedRun(at);
+    const { inventory } = targetFile(at, run.target);
+    const commands = Object.fromEntries(
+      Object.entries(inventory.commands).map(([key, bound]) => [
+        key,
+        { ...bound, env: { LD_PRELOAD: '/tmp/other.so' } },
+      ]),
+    );
+    await storeTarget(targetFile(at, run.target, { commands }), null);
+    await expectBlocked(run, "the target's hosts, commands or endpoints were changed");
   });
 
   it('between two steps: the next one does not run', async () => {

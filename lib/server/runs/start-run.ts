@@ -11,6 +11,7 @@ import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
+import { inventoryHash } from '../targets/inventory-hash';
 import { applyAdvance } from './apply-advance';
 import { assertRunAction } from './guard';
 import { type LoadedRun, lockRun, planOf } from './load-run';
@@ -61,6 +62,11 @@ async function start(tx: Transaction, actor: Me, input: StartInput): Promise<voi
     actor,
     data: { mode: input.mode, planHash: input.planHash },
   });
+  // What was seen before the rollback says nothing about the system after it; what a lead waived stays waived.
+  await tx.incidentCheck.updateMany({
+    where: { incidentId: run.incidentId, state: { not: 'waived' } },
+    data: { state: 'pending', did: '', expected: '', saw: '', note: '', tookMs: null, byId: null, at: null },
+  });
   await applyAdvance(tx, run.id, actor, true);
 }
 
@@ -91,9 +97,11 @@ export async function assertApproverStands(tx: Transaction, approval: LoadedRun[
 /** A target that was registered anew may be another database by now; what was approved is bound to one. */
 export function assertTargetStands(plan: Plan, target: LoadedTarget): void {
   const { environment, inventory } = target;
-  if (hashOf(plan.target.fingerprint) === hashOf(inventory.fingerprint) && plan.target.environment === environment)
-    return;
-  throw blocked('the target was registered anew as another database after the approval');
+  const isSameDatabase = hashOf(plan.target.fingerprint) === hashOf(inventory.fingerprint);
+  if (!isSameDatabase || plan.target.environment !== environment)
+    throw blocked('the target was registered anew as another database after the approval');
+  if (plan.target.inventoryHash !== inventoryHash(inventory))
+    throw blocked("the target's hosts, commands or endpoints were changed after the approval");
 }
 
 function blocked(because: string): AppError {
