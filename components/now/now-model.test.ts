@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ApprovalSummary, IncidentSummary } from '@/lib/contracts/views';
-import { listAttention } from './now-model';
+import type { ApprovalSummary, IncidentSummary, NowView } from '@/lib/contracts/views';
+import { listAttention, listUnwell } from './now-model';
 
 const incident = (code: string, severity: IncidentSummary['severity'], respondBy: string | null = null) =>
   ({ code, severity, respondBy, state: 'open' }) as IncidentSummary;
@@ -23,4 +23,16 @@ it('puts what waits for me first, then severity, then the nearer deadline', () =
 
 it('shows an approval of an incident that is not in the list', () => {
   expect(listAttention({ incidents: [], approvals: [approval('a', 'X')] }).map((row) => row.key)).toEqual(['a']);
+});
+
+it('names the targets whose users are not well, incident or none', () => {
+  const target = (key: string, errorRatePercent: number | null, slowdownPercent: number | null) =>
+    ({ key, health: { errorRatePercent, slowdownPercent, baselineErrorRatePercent: 0 } }) as NowView['targets'][number];
+  const targets = [
+    target('failing', 94.3, 0),
+    target('slow', 0, 500),
+    target('well', 1, 40),
+    target('unseen', null, null),
+  ];
+  expect(listUnwell({ targets }).map((t) => t.key)).toEqual(['failing', 'slow']);
 });

@@ -1,5 +1,6 @@
 import { SEVERITY_ORDER } from '@/components/lists/filter-model';
 import type { ApprovalSummary, IncidentSummary, NowView } from '@/lib/contracts/views';
+import { toneOfErrors, toneOfLatency } from './health-model';
 
 /** One thing that wants attention: an open incident, and the approval in it that waits for this person. */
 export type Attention = { key: string; incident: IncidentSummary | null; approval: ApprovalSummary | null };
@@ -29,3 +30,8 @@ const severityOf = (row: Attention) =>
   SEVERITY_ORDER.indexOf(row.incident?.severity ?? row.approval?.severity ?? 'low');
 const deadlineOf = (row: Attention) =>
   Date.parse(row.incident?.respondBy ?? row.approval?.respondBy ?? '') || Number.POSITIVE_INFINITY;
+
+/** Targets whose figures are out of the ordinary enough to be coloured. */
+export function listUnwell(now: Pick<NowView, 'targets'>): NowView['targets'] {
+  return now.targets.filter(({ health }) => toneOfErrors(health) !== 'usual' || toneOfLatency(health) !== 'usual');
+}

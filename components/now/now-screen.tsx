@@ -16,7 +16,7 @@ import { queryKeys } from '@/lib/client/query-keys';
 import type { NowView } from '@/lib/contracts/views';
 import { AttentionCard } from './attention-card';
 import { MatrixCard } from './matrix-card';
-import { listAttention } from './now-model';
+import { listAttention, listUnwell } from './now-model';
 import { TargetHealth } from './target-health';
 
 const COLUMNS = ['', 'grid-cols-1', 'grid-cols-1 md:grid-cols-2', 'grid-cols-1 md:grid-cols-2 xl:grid-cols-3'];
@@ -44,10 +44,7 @@ export function NowScreen({ initial }: { initial: NowView }) {
           ))}
         </ul>
       ) : (
-        <p className="flex items-center gap-2.5 px-1 text-muted">
-          <CircleCheck aria-hidden className="size-4.5 text-ok" />
-          No incident is open, and no approval waits for you.
-        </p>
+        <Calm unwell={listUnwell(now)} />
       )}
       <Targets now={now} />
       <MatrixCard rows={now.matrix} isCalm={attention.length === 0} />
@@ -61,6 +58,28 @@ export function NowScreen({ initial }: { initial: NowView }) {
         />
       </div>
     </div>
+  );
+}
+
+/** Nothing is open. That is only good news where the probes agree. */
+function Calm({ unwell }: { unwell: NowView['targets'] }) {
+  if (unwell.length > 0) {
+    return (
+      <Notice
+        tone="warn"
+        title={`${unwell.map((target) => target.name).join(', ')}: users are not well, and no incident is open`}
+      >
+        <Link href={`/incidents/new?target=${unwell[0]?.key}`} className="link font-medium">
+          Assess it
+        </Link>
+      </Notice>
+    );
+  }
+  return (
+    <p className="flex items-center gap-2.5 px-1 text-muted">
+      <CircleCheck aria-hidden className="size-4.5 text-ok" />
+      No incident is open, and no approval waits for you.
+    </p>
   );
 }
 
