@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApprovalView } from '@/lib/contracts/views';
+import type { ApprovalView } from '@/lib/contracts/approval-view';
 import { effectCounts, endedWords, expectedSteps, hasChanged, spellHash } from './approval-model';
 
 const view = (state: ApprovalView['summary']['state'], by?: string) =>

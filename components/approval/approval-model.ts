@@ -1,4 +1,4 @@
-import type { ApprovalView } from '@/lib/contracts/views';
+import type { ApprovalView } from '@/lib/contracts/approval-view';
 
 export type Ended = { tone: 'ok' | 'fail' | 'warn' | 'info'; title: string; words: string };
 

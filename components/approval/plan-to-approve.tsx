@@ -1,6 +1,6 @@
 import { Lock, TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import type { ApprovalView } from '@/lib/contracts/views';
+import type { ApprovalView } from '@/lib/contracts/approval-view';
 import { Findings } from '../run/findings';
 import { PlanSteps } from '../run/plan-steps';
 import { Button } from '../ui/button';

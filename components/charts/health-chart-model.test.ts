@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HealthSeries } from '@/lib/contracts/views';
+import type { HealthSeries } from '@/lib/contracts/health-view';
 import { formatBytes, formatMs, formatPercent, formatStopwatch } from './figures';
 import {
   buildPaths,

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
-import type { HealthMark, HealthPoint, HealthSeries } from '@/lib/contracts/views';
+import type { HealthMark, HealthPoint, HealthSeries } from '@/lib/contracts/health-view';
 import { formatMs, formatPercent } from './figures';
 
 /** The plot's own units: it is stretched to the width it is given, so only the height is in pixels. */

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { useId, useMemo, useState } from 'react';
-import type { HealthMark, HealthPoint, HealthSeries } from '@/lib/contracts/views';
+import type { HealthMark, HealthPoint, HealthSeries } from '@/lib/contracts/health-view';
 import {
   buildPaths,
   buildScales,

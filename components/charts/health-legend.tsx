@@ -1,4 +1,4 @@
-import type { HealthPoint, HealthSeries } from '@/lib/contracts/views';
+import type { HealthPoint, HealthSeries } from '@/lib/contracts/health-view';
 import { useZone } from '../ui/render-context';
 import { formatTime } from '../ui/time-model';
 import { formatMs, formatPercent } from './figures';

@@ -12,7 +12,7 @@ import { SeverityBadge } from '@/components/ui/severity';
 import { RelativeTime } from '@/components/ui/time';
 import { getApprovals } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
-import type { ApprovalSummary } from '@/lib/contracts/views';
+import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 
 const STATES: Record<ApprovalSummary['state'], { word: string; tone: Tone }> = {
   requested: { word: 'waits', tone: 'waiting' },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReportSummary } from '@/lib/contracts/views';
+import type { ReportSummary } from '@/lib/contracts/report-view';
 import { filterReports, NO_FILTER } from './filter-model';
 
 const report = (code: string, more: Partial<ReportSummary> = {}): ReportSummary => ({

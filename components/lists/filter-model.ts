@@ -1,5 +1,5 @@
+import type { ReportSummary } from '@/lib/contracts/report-view';
 import type { Severity } from '@/lib/contracts/runbook';
-import type { ReportSummary } from '@/lib/contracts/views';
 
 export const SEVERITY_ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 

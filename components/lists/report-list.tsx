@@ -11,8 +11,8 @@ import { SEVERITY_WORDS, SeverityBadge } from '@/components/ui/severity';
 import { LocalTime } from '@/components/ui/time';
 import { spell } from '@/components/ui/time-model';
 import { useAddress } from '@/components/ui/use-address';
+import type { ReportSummary } from '@/lib/contracts/report-view';
 import type { Severity } from '@/lib/contracts/runbook';
-import type { ReportSummary } from '@/lib/contracts/views';
 import { countWords, filterReports, NO_FILTER, type ReportFilter, SEVERITY_ORDER } from './filter-model';
 
 /** The filter stands in the address: a reload or a shared link shows the same list. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { HealthSeries } from '@/lib/contracts/views';
+import type { HealthSeries } from '@/lib/contracts/health-view';
 import { buildSparkline, formatLatency, formatPercent, isStale, SPARK_HEIGHT } from './health-model';
 
 const series = (rates: number[]): HealthSeries => ({

@@ -1,5 +1,5 @@
 import { area, line } from 'd3-shape';
-import type { HealthPoint, HealthSeries, HealthSummary } from '@/lib/contracts/views';
+import type { HealthPoint, HealthSeries, HealthSummary } from '@/lib/contracts/health-view';
 
 export function formatPercent(value: number | null): string {
   if (value === null) return '–';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ApprovalSummary, IncidentSummary, NowView } from '@/lib/contracts/views';
+import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import type { IncidentSummary, NowView } from '@/lib/contracts/views';
 import { listAttention, listUnwell } from './now-model';
 
 const incident = (code: string, severity: IncidentSummary['severity'], respondBy: string | null = null) =>

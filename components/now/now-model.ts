@@ -1,5 +1,6 @@
 import { SEVERITY_ORDER } from '@/components/lists/filter-model';
-import type { ApprovalSummary, IncidentSummary, NowView } from '@/lib/contracts/views';
+import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import type { IncidentSummary, NowView } from '@/lib/contracts/views';
 import { toneOfErrors, toneOfLatency } from './health-model';
 
 /** One thing that wants attention: an open incident, and the approval in it that waits for this person. */

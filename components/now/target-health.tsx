@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import { useId } from 'react';
 import { useNow } from '@/components/ui/render-context';
 import { RelativeTime } from '@/components/ui/time';
-import type { HealthPoint, HealthSeries, HealthSummary } from '@/lib/contracts/views';
+import type { HealthPoint, HealthSeries, HealthSummary } from '@/lib/contracts/health-view';
 import {
   buildSparkline,
   formatLatency,

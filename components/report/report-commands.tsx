@@ -1,4 +1,4 @@
-import type { ReportView } from '@/lib/contracts/views';
+import type { ReportView } from '@/lib/contracts/report-view';
 import { formatMs } from '../charts/figures';
 import { useZone } from '../ui/render-context';
 import { StateIcon } from '../ui/state';

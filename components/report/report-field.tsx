@@ -1,8 +1,8 @@
 import { Pencil } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import type { ReportField, ReportView } from '@/lib/contracts/report-view';
 import type { ActionError } from '@/lib/contracts/result';
-import type { ReportField, ReportView } from '@/lib/contracts/views';
 import { Button } from '../ui/button';
 import { Textarea } from '../ui/field';
 import { settle } from '../ui/gate-dialog';

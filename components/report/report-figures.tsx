@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import type { ReportView } from '@/lib/contracts/views';
+import type { ReportView } from '@/lib/contracts/report-view';
 import { HealthChart } from '../charts/health-chart';
 import { figuresOf } from './report-model';
 

@@ -1,5 +1,5 @@
 import { Lock, LockOpen } from 'lucide-react';
-import type { ReportView } from '@/lib/contracts/views';
+import type { ReportView } from '@/lib/contracts/report-view';
 import { Id } from '../ui/id';
 import { LocalTime } from '../ui/time';
 

@@ -1,6 +1,6 @@
 import { Download, Printer } from 'lucide-react';
 import Link from 'next/link';
-import type { ReportView } from '@/lib/contracts/views';
+import type { ReportView } from '@/lib/contracts/report-view';
 import { formatMs } from '../charts/figures';
 import { formatLongDay } from '../charts/times';
 import { Button, buttonClasses } from '../ui/button';

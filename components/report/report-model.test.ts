@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportField, ReportView } from '@/lib/contracts/views';
+import type { ReportField, ReportView } from '@/lib/contracts/report-view';
 import { clashOf, figuresOf, missingFields } from './report-model';
 
 const report = (over: Partial<ReportView>) =>

@@ -1,4 +1,5 @@
-import type { CheckView, ReportField, ReportView } from '@/lib/contracts/views';
+import type { ReportField, ReportView } from '@/lib/contracts/report-view';
+import type { CheckView } from '@/lib/contracts/views';
 import { formatStopwatch } from '../charts/figures';
 
 export type Figure = { key: string; label: string; words: string; tone: 'neutral' | 'ok' | 'fail' };

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import type { ReportView } from '@/lib/contracts/views';
+import type { ReportView } from '@/lib/contracts/report-view';
 import { ReportChecks } from './report-checks';
 import { ReportCommands } from './report-commands';
 import { ReportFigures } from './report-figures';

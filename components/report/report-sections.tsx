@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import type { ReportView } from '@/lib/contracts/report-view';
 import type { ActionResult } from '@/lib/contracts/result';
-import type { ReportView } from '@/lib/contracts/views';
 import { ReportFieldView } from './report-field';
 import type { Draft } from './report-model';
 

@@ -1,6 +1,7 @@
 import { Link2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { ApprovalSummary, RunView } from '@/lib/contracts/views';
+import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import type { RunView } from '@/lib/contracts/views';
 import { StepFacts } from '../run/step-facts';
 import { Card, CardBody, CardTitle } from '../ui/card';
 import { CodeBlock } from '../ui/code-block';

@@ -1,4 +1,5 @@
-import type { HealthSeries, RoomView } from '@/lib/contracts/views';
+import type { HealthSeries } from '@/lib/contracts/health-view';
+import type { RoomView } from '@/lib/contracts/views';
 
 /** Lengths that the strip grows through, so that it changes scale rarely and never with every minute. */
 const LENGTHS_MIN = [12, 20, 30, 45, 60, 90, 120, 180, 240, 360, 720, 1440];

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { ApprovalSummary, Me } from '@/lib/contracts/views';
+import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import type { Me } from '@/lib/contracts/views';
 import { LiveProvider } from './live';
 import { ShortcutsProvider } from './shortcuts';
 import { TopBar } from './top-bar';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { HealthSeries } from '@/lib/contracts/health-view';
 import { type Environment, environmentSchema } from '@/lib/contracts/target';
-import type { HealthSeries, TargetView } from '@/lib/contracts/views';
+import type { TargetView } from '@/lib/contracts/views';
 
 export type FaultView = { key: string; title: string; effect: string; isOn: boolean | null };
 export type ToolView = { title: string; isThere: boolean | null; install: string };

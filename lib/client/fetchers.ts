@@ -1,5 +1,7 @@
+import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-view';
+import type { HealthSeries } from '@/lib/contracts/health-view';
 import type { ActionError } from '@/lib/contracts/result';
-import type { ApprovalSummary, ApprovalView, HealthSeries, NowView, OutputPage, RoomView } from '@/lib/contracts/views';
+import type { NowView, OutputPage, RoomView } from '@/lib/contracts/views';
 import { noteServerTime } from './server-clock';
 
 /** A GET that failed, with the server's own sentence where it sent one. `status` 0: the server was not reached. */

@@ -1,4 +1,6 @@
 import type { RunState, StepState } from '@/lib/domain/run-states';
+import type { ApprovalSummary } from './approval-view';
+import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
 import type { Channel, Role, Severity, SignalKind } from './runbook';
 import type { Environment } from './target';
@@ -38,23 +40,6 @@ export type TargetView = {
   databaseWords: string;
   health: HealthSummary;
 };
-
-/** The last half minute of probes against the baseline. */
-export type HealthSummary = {
-  errorRatePercent: number | null;
-  p95Ms: number | null;
-  /** How much slower than the baseline, in percent: 0 is as usual, 300 is four times as slow. */
-  slowdownPercent: number | null;
-  baselineErrorRatePercent: number;
-  baselineP95Ms: number;
-  calls: number;
-  /** Of the newest sample; null: never probed. */
-  measuredAt: string | null;
-  failingEndpoints: { endpoint: string; title: string; sentence: string }[];
-};
-export type HealthPoint = { at: string; errorRatePercent: number; p95Ms: number; calls: number };
-export type HealthSeries = { from: string; to: string; bucketMs: number; points: HealthPoint[] };
-export type HealthMark = { at: string; label: string; tone: 'neutral' | 'ok' | 'fail' | 'running' | 'unknown' };
 
 export type MatrixRowView = {
   severity: Severity;
@@ -293,103 +278,3 @@ export type MessageView = {
   by: string;
   at: string;
 };
-
-export type ApprovalSummary = {
-  id: string;
-  state: 'requested' | 'approved' | 'denied' | 'void' | 'expired' | 'used';
-  incidentCode: string;
-  incidentTitle: string;
-  targetName: string;
-  environment: Environment;
-  procedureTitle: string;
-  severity: Severity;
-  requestedBy: string;
-  requestedAt: string;
-  expiresAt: string;
-  respondBy: string | null;
-  /** "an executive" */
-  approverWords: string;
-  /** People who may decide, by name. */
-  approvers: string[];
-  decisions: { by: string; verdict: 'approved' | 'denied'; reason: string; at: string }[];
-  planHash: string;
-  canDecide: boolean;
-};
-
-export type ApprovalView = {
-  at: string;
-  me: Me;
-  summary: ApprovalSummary;
-  target: TargetView;
-  decidingSentence: string;
-  detectedAt: string;
-  note: string;
-  /** Reads, changes, irreversible ones: in the order they run. */
-  steps: {
-    title: string;
-    effect: Effect;
-    where: string;
-    display: string;
-    highlights: string[];
-    branch: string;
-    plannedSkip: string | null;
-  }[];
-  branches: { key: string; title: string; about: string }[];
-  /** The way that the plan takes first; the other branches run only if a step fails. Unset: unknown, so all are shown. */
-  activeBranch?: string;
-  stepCount: number;
-  estimateWords: string;
-  preflight: { at: string; findings: Finding[] } | null;
-  undoWords: string[];
-  isUndoable: boolean;
-  parameters: { title: string; display: string }[];
-  notes: string[];
-  /** Why this person cannot decide, in a sentence that names who can; null when they can. */
-  cannotDecideBecause: string | null;
-  actions: AllowedAction[];
-};
-
-export type ReportView = {
-  at: string;
-  code: string;
-  title: string;
-  severity: Severity;
-  isPartial: boolean;
-  isDrill: boolean;
-  targetName: string;
-  environment: Environment;
-  startedAt: string;
-  endedAt: string | null;
-  durationMs: number | null;
-  approvedAfterMs: number | null;
-  restoredAfterMs: number | null;
-  respondMinutes: number | null;
-  isInTime: boolean | null;
-  dataLoss: string;
-  recoveredSentence: string | null;
-  series: HealthSeries;
-  baselineP95Ms: number;
-  marks: HealthMark[];
-  sections: ReportSection[];
-  commands: { at: string; text: string; where: string; tookMs: number | null; outcome: StepState; by: string }[];
-  timeline: TimelineItem[];
-  checks: CheckView[];
-  eventCount: number;
-  chainHead: string;
-  isChainVerified: boolean;
-  writtenBy: string | null;
-  canWrite: boolean;
-  /** Sent back with an edit: a stale one is refused with what the other person wrote. */
-  version: number;
-};
-export type ReportSection = { key: string; title: string; fields: ReportField[] };
-export type ReportField = {
-  key: string;
-  title: string;
-  value: string;
-  isWritten: boolean;
-  placeholder: string;
-  kind: 'text' | 'yes_no';
-};
-
-export type ReportSummary = IncidentSummary & { isReportComplete: boolean };

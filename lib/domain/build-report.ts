@@ -1,4 +1,4 @@
-import type { ReportField, ReportSection, ReportView } from '@/lib/contracts/views';
+import type { ReportField, ReportSection, ReportView } from '@/lib/contracts/report-view';
 import { NOT_NEEDED } from './advance-run';
 import type { DomainEvent } from './events';
 import { durationWords } from './words';

@@ -1,4 +1,4 @@
-import type { HealthMark } from '@/lib/contracts/views';
+import type { HealthMark } from '@/lib/contracts/health-view';
 import type { DomainEvent } from './events';
 
 /** A mark on the health strip for the moments that explain the curve: declared, approved, every change, recovery. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportView } from '@/lib/contracts/views';
+import type { ReportView } from '@/lib/contracts/report-view';
 import { escapeMarkdown, renderReportMarkdown } from './render-report';
 import { reportView } from './testing/fixtures';
 

@@ -1,4 +1,4 @@
-import type { ReportView } from '@/lib/contracts/views';
+import type { ReportView } from '@/lib/contracts/report-view';
 import { durationWords } from './words';
 
 /**

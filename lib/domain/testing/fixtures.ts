@@ -1,6 +1,6 @@
+import type { ReportView } from '@/lib/contracts/report-view';
 import { type Procedure, procedureSchema } from '@/lib/contracts/runbook';
 import { type Inventory, inventorySchema } from '@/lib/contracts/target';
-import type { ReportView } from '@/lib/contracts/views';
 import type { RunFacts, StepFacts } from '../allowed-actions';
 import type { ApprovalFacts } from '../approval';
 import type { PlanInput } from '../render-plan';

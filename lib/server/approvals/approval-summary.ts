@@ -1,7 +1,8 @@
 import 'server-only';
+import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 import type { Plan } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
-import type { ApprovalSummary, Me } from '@/lib/contracts/views';
+import type { Me } from '@/lib/contracts/views';
 import { type ApprovalFacts, whyNotDecide } from '@/lib/domain/approval';
 import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { db } from '../db';

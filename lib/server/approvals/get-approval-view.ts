@@ -1,6 +1,7 @@
 import 'server-only';
+import type { ApprovalView } from '@/lib/contracts/approval-view';
 import type { Plan } from '@/lib/contracts/plan';
-import type { AllowedAction, ApprovalView, Me } from '@/lib/contracts/views';
+import type { AllowedAction, Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
 import { durationWords, shortId } from '@/lib/domain/words';
 import { authorise } from '../auth/authorise';

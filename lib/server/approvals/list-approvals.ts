@@ -1,5 +1,6 @@
 import 'server-only';
-import type { ApprovalSummary, Me } from '@/lib/contracts/views';
+import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import type { Me } from '@/lib/contracts/views';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { toApprovalSummary, withRun } from './approval-summary';

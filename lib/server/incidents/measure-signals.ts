@@ -1,5 +1,6 @@
 import 'server-only';
-import type { HealthSummary, SignalCard, SignalInput } from '@/lib/contracts/views';
+import type { HealthSummary } from '@/lib/contracts/health-view';
+import type { SignalCard, SignalInput } from '@/lib/contracts/views';
 import { isHealthy } from '@/lib/domain/health';
 import { formatPercent, SIGNAL_ORDER, SIGNALS } from '@/lib/domain/signals';
 import type { LoadedTarget } from '../targets/get-target';

@@ -1,6 +1,7 @@
 import 'server-only';
+import type { ReportView } from '@/lib/contracts/report-view';
 import type { Severity } from '@/lib/contracts/runbook';
-import type { Me, ReportView } from '@/lib/contracts/views';
+import type { Me } from '@/lib/contracts/views';
 import { rowOf } from '@/lib/domain/assessment';
 import { buildCommands, buildSections, find } from '@/lib/domain/build-report';
 import type { DomainEvent } from '@/lib/domain/events';

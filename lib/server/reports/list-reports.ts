@@ -1,5 +1,6 @@
 import 'server-only';
-import type { Me, ReportSummary } from '@/lib/contracts/views';
+import type { ReportSummary } from '@/lib/contracts/report-view';
+import type { Me } from '@/lib/contracts/views';
 import { WRITTEN_FIELDS } from '@/lib/domain/build-report';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';

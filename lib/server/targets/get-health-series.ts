@@ -1,5 +1,6 @@
 import 'server-only';
-import type { HealthSeries, Me } from '@/lib/contracts/views';
+import type { HealthSeries } from '@/lib/contracts/health-view';
+import type { Me } from '@/lib/contracts/views';
 import { authorise } from '../auth/authorise';
 import { getTargetByKey } from './get-target';
 import { readHealthSeries } from './health';

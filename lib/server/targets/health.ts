@@ -1,5 +1,5 @@
 import 'server-only';
-import type { HealthPoint, HealthSeries, HealthSummary } from '@/lib/contracts/views';
+import type { HealthPoint, HealthSeries, HealthSummary } from '@/lib/contracts/health-view';
 import { slowdownPercent } from '@/lib/domain/health';
 import { db } from '../db';
 import type { LoadedTarget } from './get-target';

@@ -1,5 +1,6 @@
 import 'server-only';
-import type { HealthSeries, Me, TargetView } from '@/lib/contracts/views';
+import type { HealthSeries } from '@/lib/contracts/health-view';
+import type { Me, TargetView } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { HealthPoint } from '@/lib/contracts/views';
+import type { HealthPoint } from '@/lib/contracts/health-view';
 import { isHealthy } from '@/lib/domain/health';
 import { appendEvent, notifyNews } from '../audit/append-event';
 import { db } from '../db';

@@ -1,0 +1,59 @@
+import type { Effect, Finding } from './plan';
+import type { Severity } from './runbook';
+import type { Environment } from './target';
+import type { AllowedAction, Me, TargetView } from './views';
+
+export type ApprovalSummary = {
+  id: string;
+  state: 'requested' | 'approved' | 'denied' | 'void' | 'expired' | 'used';
+  incidentCode: string;
+  incidentTitle: string;
+  targetName: string;
+  environment: Environment;
+  procedureTitle: string;
+  severity: Severity;
+  requestedBy: string;
+  requestedAt: string;
+  expiresAt: string;
+  respondBy: string | null;
+  /** "an executive" */
+  approverWords: string;
+  /** People who may decide, by name. */
+  approvers: string[];
+  decisions: { by: string; verdict: 'approved' | 'denied'; reason: string; at: string }[];
+  planHash: string;
+  canDecide: boolean;
+};
+
+export type ApprovalView = {
+  at: string;
+  me: Me;
+  summary: ApprovalSummary;
+  target: TargetView;
+  decidingSentence: string;
+  detectedAt: string;
+  note: string;
+  /** Reads, changes, irreversible ones: in the order they run. */
+  steps: {
+    title: string;
+    effect: Effect;
+    where: string;
+    display: string;
+    highlights: string[];
+    branch: string;
+    plannedSkip: string | null;
+  }[];
+  branches: { key: string; title: string; about: string }[];
+  /** The way that the plan takes first; the other branches run only if a step fails. Unset: unknown, so all are shown. */
+  activeBranch?: string;
+  stepCount: number;
+  estimateWords: string;
+  preflight: { at: string; findings: Finding[] } | null;
+  undoWords: string[];
+  isUndoable: boolean;
+  parameters: { title: string; display: string }[];
+  notes: string[];
+  /** Why this person cannot decide, in a sentence that names who can; null when they can. */
+  cannotDecideBecause: string | null;
+  actions: AllowedAction[];
+};

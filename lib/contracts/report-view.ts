@@ -1,0 +1,52 @@
+import type { StepState } from '@/lib/domain/run-states';
+import type { HealthMark, HealthSeries } from './health-view';
+import type { Severity } from './runbook';
+import type { Environment } from './target';
+import type { CheckView, IncidentSummary, TimelineItem } from './views';
+
+export type ReportView = {
+  at: string;
+  code: string;
+  title: string;
+  severity: Severity;
+  isPartial: boolean;
+  isDrill: boolean;
+  targetName: string;
+  environment: Environment;
+  startedAt: string;
+  endedAt: string | null;
+  durationMs: number | null;
+  approvedAfterMs: number | null;
+  restoredAfterMs: number | null;
+  respondMinutes: number | null;
+  isInTime: boolean | null;
+  dataLoss: string;
+  recoveredSentence: string | null;
+  series: HealthSeries;
+  baselineP95Ms: number;
+  marks: HealthMark[];
+  sections: ReportSection[];
+  commands: { at: string; text: string; where: string; tookMs: number | null; outcome: StepState; by: string }[];
+  timeline: TimelineItem[];
+  checks: CheckView[];
+  eventCount: number;
+  chainHead: string;
+  isChainVerified: boolean;
+  writtenBy: string | null;
+  canWrite: boolean;
+  /** Sent back with an edit: a stale one is refused with what the other person wrote. */
+  version: number;
+};
+
+export type ReportSection = { key: string; title: string; fields: ReportField[] };
+
+export type ReportField = {
+  key: string;
+  title: string;
+  value: string;
+  isWritten: boolean;
+  placeholder: string;
+  kind: 'text' | 'yes_no';
+};
+
+export type ReportSummary = IncidentSummary & { isReportComplete: boolean };
