@@ -14,6 +14,8 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
+    // Most of the time is spent waiting for real servers and processes, so two cores carry more than one file each.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

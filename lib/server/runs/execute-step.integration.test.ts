@@ -6,7 +6,7 @@ import type { StepOutcome } from '@/lib/contracts/plan';
 import { isAlive } from '@/scripts/lib/processes';
 import { db } from '../db';
 import { storeTarget } from '../targets/register-target';
-import { type Rollback, rebind, startedRun, targetFile, workOff } from '../testing/rollback';
+import { type Rollback, rebind, registerTestTarget, startedRun, targetFile, workOff } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
 import { continueRun } from './drive-run';
@@ -213,8 +213,9 @@ const pidsOf = (text: string) => (text === '' ? null : text.split(' ').map(Numbe
 describe('the end of its worker', () => {
   it('while a step is being checked leaves it unknown, with a probe that looked', async () => {
     const halt = new AbortController();
-    const run = await startedRun(at);
-    await rebind(at, run.target, 'count', 'count-slowly', 'effect', 'go', 'looking');
+    const target = await registerTestTarget(at);
+    await rebind(at, target, 'count', 'count-slowly', 'effect', 'go', 'looking');
+    const run = await startedRun(at, { target });
     const work = workOff(run, halt.signal);
     await until('the check', () => readFile(file(run, 'looking'), 'utf8').catch(() => null));
     halt.abort();

@@ -107,8 +107,8 @@ export function assertTargetStands(plan: Plan, target: LoadedTarget): void {
 function blocked(because: string): AppError {
   return new AppError(
     'blocked',
-    `The run was not started: ${because}. Nothing has run.`,
-    'Look at the plan again and ask for a new approval.',
+    `Nothing was started: ${because}.`,
+    'Look at the plan again and ask for a new approval; a run under way is aborted first.',
   );
 }
 

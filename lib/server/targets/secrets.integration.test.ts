@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { db } from '../db';
 import { getRoomView } from '../incidents/get-room-view';
 import { getReportView } from '../reports/get-report-view';
 import { declare, rebind, registerTestTarget, startedRun, targetFile, workOff } from '../testing/rollback';
@@ -73,8 +74,13 @@ it('a command that fails quotes its last words without the password', async () =
   await declare(at, { target });
   await rebind(at, target, 'append', 'leak', 'connection');
   const run = await startedRun(at, { target });
+  // Another connection to the same database, with all else as it was approved.
+  const { inventory } = await db().target.findUniqueOrThrow({
+    where: { key: target.key },
+    select: { inventory: true },
+  });
   await registerTarget(at.people.administrator, {
-    json: JSON.stringify({ ...targetFile(at, target), databaseUrl: withCanary() }),
+    json: JSON.stringify({ ...targetFile(at, target), inventory, databaseUrl: withCanary() }),
   });
   await writeFile(join(target.folder, 'connection'), withCanary());
   await workOff(run);
