@@ -19,10 +19,12 @@ test('a denied plan never runs, and its driver sees who denied it and why', asyn
   await openRequest(lead, request);
   await lead.getByLabel('Your reason').fill('The importer is running until four; wait for it.');
   await lead.getByRole('button', { name: 'Deny' }).click();
-  await expect(lead.getByText('Demo Lead denied this plan')).toBeVisible();
+  await expect(lead.getByText('Demo Lead denied this plan').filter({ visible: true })).toBeVisible();
 
-  await expect(engineer.getByText('Demo Lead denied this plan')).toBeVisible();
-  await expect(engineer.getByText('The importer is running until four; wait for it.').first()).toBeVisible();
+  await expect(engineer.getByText('Demo Lead denied this plan').filter({ visible: true })).toBeVisible();
+  await expect(
+    engineer.getByText('The importer is running until four; wait for it.').filter({ visible: true }).first(),
+  ).toBeVisible();
   await expect(engineer.getByRole('button', { name: /^Start/ })).toBeHidden();
   expect(await listIndexes()).toEqual(before);
 

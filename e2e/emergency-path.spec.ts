@@ -34,9 +34,9 @@ test('with Alembic gone, the emergency path drops exactly its eight indexes, in 
   const request = await askForApproval(engineer, 'Alembic is not there.');
 
   await openRequest(lead, request);
-  await expect(lead.getByText(/Alembic is not on this target/)).toBeVisible();
+  await expect(lead.getByText(/Alembic is not on this target/).filter({ visible: true })).toBeVisible();
   await lead.getByRole('button', { name: 'Approve this plan' }).click();
-  await expect(lead.getByText('Demo Lead approved this plan')).toBeVisible();
+  await expect(lead.getByText('Demo Lead approved this plan').filter({ visible: true })).toBeVisible();
 
   await engineer.getByRole('button', { name: 'Run to the next decision' }).click();
   await expect(engineer.getByRole('heading', { name: 'Does it work again?' })).toBeVisible({ timeout: 90_000 });

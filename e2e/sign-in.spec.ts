@@ -40,7 +40,9 @@ test.describe('somebody who is signed out', () => {
   test('keeps the form after a wrong password, and is told', async ({ page }) => {
     await page.goto('/sign-in');
     await enter(page, 'not the password');
-    await expect(page.getByText('The e-mail address or the password is not right.')).toBeVisible();
+    await expect(
+      page.getByText('The e-mail address or the password is not right.').filter({ visible: true }),
+    ).toBeVisible();
     await expect(page.getByLabel('E-mail')).toHaveValue('lead@demo.example');
     await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
     await expect(page.getByLabel('Password', { exact: true })).toBeFocused();

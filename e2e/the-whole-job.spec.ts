@@ -30,23 +30,25 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
 
   // The matrix asks for an executive at this severity: a lead reads the request and cannot decide it, nor can the asker.
   await lead.goto(request);
-  await expect(lead.getByText('Your role is team lead; this plan needs executive.')).toBeVisible();
+  await expect(
+    lead.getByText('Your role is team lead; this plan needs executive.').filter({ visible: true }),
+  ).toBeVisible();
   await expect(lead.getByRole('button', { name: 'Approve this plan' })).toBeHidden();
   await engineer
     .context()
     .newPage()
     .then(async (own) => {
       await own.goto(request);
-      await expect(own.getByText(/another person has to decide/)).toBeVisible();
+      await expect(own.getByText(/another person has to decide/).filter({ visible: true })).toBeVisible();
       await expect(own.getByRole('button', { name: 'Approve this plan' })).toBeHidden();
       await own.close();
     });
   expect(await runBound('git-head'), 'nothing runs before the approval').toBe(bad);
 
   await openRequest(executive, request);
-  await expect(executive.getByText('It ran well all week.')).toBeVisible();
+  await expect(executive.getByText('It ran well all week.').filter({ visible: true })).toBeVisible();
   await executive.getByRole('button', { name: 'Approve this plan' }).click();
-  await expect(executive.getByText('Demo Executive approved this plan')).toBeVisible();
+  await expect(executive.getByText('Demo Executive approved this plan').filter({ visible: true })).toBeVisible();
 
   await lead.goto(`/incidents/${code}`);
   await engineer.getByRole('button', { name: 'Start, step by step' }).click();
@@ -59,7 +61,7 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
   expect(await backendProcess(), 'the reload really happened').not.toBe(processBefore);
   expect(await measureErrorRate(), 'the error rate is back at its baseline').toBe(0);
   await waitForProbes(engineer, (health) => health.errorRatePercent === 0);
-  await expect(engineer.getByText('Users are well again')).toBeVisible({ timeout: 60_000 });
+  await expect(engineer.getByText('Users are well again').filter({ visible: true })).toBeVisible({ timeout: 60_000 });
 
   await validateAndClose(engineer, lead);
 
@@ -95,7 +97,7 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
 });
 
 async function stepsRun(commands: Locator): Promise<number> {
-  const withNginx = (await commands.getByText('restart replyx-nginx').count()) > 0;
+  const withNginx = (await commands.getByText('restart replyx-nginx').filter({ visible: true }).count()) > 0;
   return withNginx ? 6 : 5;
 }
 
