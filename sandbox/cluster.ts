@@ -16,7 +16,7 @@ import { Refusal } from '../scripts/lib/refusal';
 import type { SandboxPaths } from './paths';
 import { poll } from './poll';
 import { smallEnvironment } from './run-command';
-import type { Settings } from './settings';
+import { readSettings, type Settings } from './settings';
 
 const OWN_CONFIGURATION = 'sandbox.conf';
 const START_TIMEOUT_MS = 20_000;
@@ -103,4 +103,10 @@ function readyPid(paths: SandboxPaths): number | undefined {
 /** Stops the server of this very folder, cutting its sessions off; nothing happens when it does not run. */
 export async function stopCluster(paths: SandboxPaths): Promise<void> {
   await endLeftoverPostmaster(paths.cluster);
+}
+
+/** Stops and starts the server, as a change of its settings needs. Whoever was connected has to connect again. */
+export async function restartCluster(paths: SandboxPaths): Promise<void> {
+  await stopCluster(paths);
+  await startCluster(paths, readSettings(paths));
 }

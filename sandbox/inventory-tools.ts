@@ -1,8 +1,10 @@
 import type { Inventory } from '../lib/contracts/target';
-import { HOST } from './inventory-commands';
+import { HOST } from './bindings/binding';
 import type { SandboxPaths } from './paths';
 import { pm2Argv } from './pm2';
 import type { Tools } from './tools';
+
+const INSTALL_CLIENTS = 'Install it with "apt-get install postgresql-client" and start the sandbox again.';
 
 /** The tools that a rollback may need, how to see whether they are there, and how to get them. */
 export function toolChecks(paths: SandboxPaths, tools: Tools): Inventory['tools'] {
@@ -27,7 +29,19 @@ export function toolChecks(paths: SandboxPaths, tools: Tools): Inventory['tools'
       host: HOST,
       // One that is too old counts as none: it refuses to read the sandbox's server.
       check: ['env', tools.pgDump ?? 'pg_dump-15', '--version'],
-      install: 'Install it with "apt-get install postgresql-client".',
+      install: INSTALL_CLIENTS,
+    },
+    'pg-restore': {
+      title: 'pg_restore 15 or newer',
+      host: HOST,
+      check: ['env', tools.pgRestore ?? 'pg_restore-15', '--version'],
+      install: INSTALL_CLIENTS,
+    },
+    psql: {
+      title: 'psql 15 or newer',
+      host: HOST,
+      check: ['env', tools.psql ?? 'psql-15', '--version'],
+      install: INSTALL_CLIENTS,
     },
     git: {
       title: 'git',

@@ -6,6 +6,7 @@ import { startMonitor, stopMonitor } from './monitor';
 import { writeNginxConfiguration } from './nginx';
 import type { SandboxPaths } from './paths';
 import { startApps, stopApps } from './pm2';
+import { writePostgresService } from './postgres-service';
 import { isPrepared, markPrepared, prepare } from './prepare';
 import { waitUntilAnswering, waitUntilHealthy } from './probe';
 import { writeBackendEnv } from './repository';
@@ -16,6 +17,7 @@ import { findTools, linkAlembic, type Tools } from './tools';
 
 async function startProcesses(paths: SandboxPaths, settings: Settings, tools: Tools): Promise<void> {
   writeBackendEnv(paths, settings);
+  writePostgresService(paths, settings);
   linkAlembic(paths, tools.alembic);
   if (tools.nginx !== undefined) writeNginxConfiguration(paths, settings);
   await startApps(paths, tools.nginx);

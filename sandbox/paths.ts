@@ -23,6 +23,8 @@ export function sandboxPaths(dir: string) {
     alembic: join(dir, 'bin', 'alembic'),
     alembicHidden: join(dir, 'bin', 'alembic.hidden'),
     cluster: join(dir, 'pg'),
+    pgService: join(dir, 'pg_service.conf'),
+    pgPass: join(dir, 'pgpass'),
     clusterLog: join(dir, 'logs', 'postgresql.log'),
     backend: join(dir, 'backend'),
     backendEnv: join(dir, 'backend', '.env'),

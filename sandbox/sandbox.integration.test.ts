@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientBinding } from './bindings/postgres';
 import { withClient } from './connection';
 import { listIndexes } from './database';
+import { sandboxPaths } from './paths';
 import { p95, probe, probeRounds } from './probe';
 import {
   endService,
@@ -25,7 +27,7 @@ const EMERGENCY_PATH = [
   'idx_user_knowledge_assistant_importance',
 ];
 
-const { alembic } = await findTools();
+const { alembic, psql } = await findTools();
 
 let service: Service;
 let stable: string;
@@ -139,6 +141,34 @@ describe('a slow database', () => {
     expect((await asConsole(listIndexes)).size).toBe(0);
     await command('sandbox-reset');
     expect(await command('alembic-current')).toContain('803b93aca2d2 (head)');
+  });
+});
+
+describe('its services and its database server', () => {
+  it('stop and start as commands, and nothing else is stopped', { timeout: 20_000 }, async () => {
+    const states = async () =>
+      JSON.parse(await command('services-status')).map((app: { pm2_env: { status: string } }) => app.pm2_env.status);
+    await command('services-stop');
+    expect(new Set(await states())).toEqual(new Set(['stopped']));
+    await asConsole((client) => client.query('SELECT 1'));
+    await command('services-start');
+    expect(new Set(await states())).toEqual(new Set(['online']));
+    expect((await measure(1)).failedPercent).toBe(0);
+  });
+
+  it('restart for real, and the backend goes on', { timeout: 20_000 }, async () => {
+    const startedAt = () => asConsole((client) => client.query('SELECT pg_postmaster_start_time()::text AS at'));
+    const before = (await startedAt()).rows[0].at;
+    await command('postgres-restart');
+    expect((await startedAt()).rows[0].at).not.toBe(before);
+    expect((await measure(2)).failedPercent).toBe(0);
+  });
+
+  it.skipIf(!psql)('let psql in without a secret in its arguments or its environment (needs psql)', async () => {
+    const binding = clientBinding(sandboxPaths(service.dir), { psql }, 'psql', '-X', '-A', '-t', '-c', 'SELECT user');
+    expect(await runBinding(binding)).toBe('replyx_owner');
+    expect(JSON.stringify(binding)).not.toContain(new URL(service.target.databaseUrl).password);
+    expect(statSync(`${service.dir}/pgpass`).mode & 0o777).toBe(0o600);
   });
 });
 

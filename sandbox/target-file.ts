@@ -1,8 +1,10 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { type TargetFile, targetFileSchema } from '../lib/contracts/target';
 import { readBaseline } from './baseline';
+import { commandBindings } from './bindings';
+import { HOST } from './bindings/binding';
+import { cliBinding } from './bindings/sandbox';
 import { faults } from './faults';
-import { cliBinding, commandBindings, HOST } from './inventory-commands';
 import { toolChecks } from './inventory-tools';
 import type { Sandbox } from './sandbox';
 import { databaseUrl } from './settings';
@@ -18,7 +20,7 @@ function describeTarget(sandbox: Sandbox, tools: Tools): TargetFile {
     inventory: {
       hosts: [{ key: HOST, kind: 'local' }],
       endpoints,
-      commands: commandBindings(paths),
+      commands: commandBindings(paths, tools),
       tools: toolChecks(paths, tools),
       baseline: readBaseline(paths),
       fingerprint: prepared.fingerprint,
