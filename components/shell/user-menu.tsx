@@ -1,6 +1,7 @@
 'use client';
 
-import { Check, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Check, Keyboard, LogOut, Monitor, Moon, SquareTerminal, Sun } from 'lucide-react';
+import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import { DropdownMenu } from 'radix-ui';
 import { ROLE_WORDS } from '@/components/people/people-model';
@@ -72,6 +73,12 @@ export function UserMenu({ me }: { me: Me }) {
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="mx-1 my-1 h-px bg-line" />
+          <DropdownMenu.Item className={ITEM} asChild>
+            <Link href="/tokens">
+              <SquareTerminal aria-hidden className="size-4 text-muted" />
+              Terminal tokens
+            </Link>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className={ITEM} onSelect={openHelp}>
             <Keyboard aria-hidden className="size-4 text-muted" />
             <span className="grow">Keyboard shortcuts</span>

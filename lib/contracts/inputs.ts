@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TOKEN_DAYS } from '@/lib/domain/access-tokens';
 import { roleSchema, severitySchema, signalKindSchema } from './runbook';
 
 /** What forms and actions send. One schema serves the form, the server action and the command line. */
@@ -23,6 +24,17 @@ export const changePersonSchema = z.object({
   isActive: z.boolean().optional(),
 });
 export const setPasswordSchema = z.object({ personId: idSchema, password: setupSchema.shape.password });
+
+export const makeTokenSchema = z.object({
+  name: z.string().trim().min(1, 'Give it a name, such as the machine that it is for.').max(80),
+  days: z.coerce
+    .number()
+    .int()
+    .min(1, 'At least one day.')
+    .max(TOKEN_DAYS.most, `At most ${TOKEN_DAYS.most} days.`)
+    .default(TOKEN_DAYS.default),
+});
+export const revokeTokenSchema = z.object({ tokenId: idSchema });
 
 export const signalInputSchema = z.object({
   kind: signalKindSchema,

@@ -71,6 +71,9 @@ type EventTable = {
   'report.written': { fields: Record<string, string> };
   'person.created': { email: string; role: Role };
   'person.changed': { email: string; change: string };
+  /** `email`: whose token it is. */
+  'token.made': { email: string; name: string; prefix: string; expiresAt: string };
+  'token.revoked': { email: string; name: string; prefix: string };
   'target.registered': { key: string; environment: string };
   'runbook.stored': { key: string; label: string; hash: string };
   'fault.switched': { target: string; fault: string; isOn: boolean };

@@ -16,14 +16,19 @@ import {
 const ALL = Object.keys(PERMISSIONS) as Permission[];
 
 describe('a manager', () => {
-  it('reads, ticks and writes, and nothing else', () => {
-    expect(ALL.filter((p) => mayDo('manager', p))).toEqual(['console.read', 'criterion.tick', 'report.write']);
+  it('reads, ticks, writes and makes tokens of their own, and nothing else', () => {
+    expect(ALL.filter((p) => mayDo('manager', p))).toEqual([
+      'console.read',
+      'criterion.tick',
+      'report.write',
+      'token.make',
+    ]);
   });
 });
 
 describe('an administrator', () => {
-  it('manages people and targets, which nobody else does', () => {
-    for (const permission of ['people.manage', 'target.manage'] as const) {
+  it('manages people, targets and anybody’s tokens, which nobody else does', () => {
+    for (const permission of ['people.manage', 'target.manage', 'token.revoke-any'] as const) {
       expect(roleSchema.options.filter((role) => mayDo(role, permission))).toEqual(['administrator']);
     }
   });

@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   'criterion.tick': EVERYONE,
   'criterion.waive': LEADS,
   'report.write': EVERYONE,
+  'token.make': EVERYONE,
+  'token.revoke-any': ['administrator'],
   'people.manage': ['administrator'],
   'target.manage': ['administrator'],
   'sandbox.switch-fault': ['engineer', 'team_lead', 'administrator'],

@@ -6,6 +6,8 @@ import { buildTimeline } from './timeline';
 const SILENT: readonly EventType[] = [
   'person.created',
   'person.changed',
+  'token.made',
+  'token.revoked',
   'target.registered',
   'runbook.stored',
   'fault.switched',

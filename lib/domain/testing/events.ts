@@ -93,6 +93,13 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'report.written': { fields: { root_cause: 'a missing index' } },
   'person.created': { email: 'kim@example.com', role: 'engineer' },
   'person.changed': { email: 'kim@example.com', change: 'disabled' },
+  'token.made': {
+    email: 'kim@example.com',
+    name: 'laptop',
+    prefix: 'rbk_Ab12Cd34',
+    expiresAt: '2025-09-24T10:00:00.000Z',
+  },
+  'token.revoked': { email: 'kim@example.com', name: 'laptop', prefix: 'rbk_Ab12Cd34' },
   'target.registered': { key: 'replyx', environment: 'production' },
   'runbook.stored': { key: 'replyx', label: '1.0', hash: 'f'.repeat(64) },
   'fault.switched': { target: 'replyx', fault: 'bad-deploy', isOn: true },

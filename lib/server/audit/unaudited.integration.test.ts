@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decideApproval } from '../approvals/decide-approval';
 import { requestApproval } from '../approvals/request-approval';
+import { listTokens, makeToken, revokeToken } from '../auth/tokens';
 import { measureChecks } from '../checks/measure-checks';
 import { db } from '../db';
 import { changeSeverity } from '../incidents/change-severity';
@@ -186,6 +187,12 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
     }),
   'change a person': async () => () =>
     changePerson(at.people.administrator, { personId: at.people.manager.id, isActive: false }),
+  'make a token': async () => () => makeToken(at.people.engineer, { name: 'laptop', days: 30 }),
+  'revoke a token': async () => {
+    await makeToken(at.people.lead, { name: 'laptop', days: 30 });
+    const [made] = (await listTokens(at.people.lead)).tokens;
+    return () => revokeToken(at.people.lead, { tokenId: made?.id as string });
+  },
   'register a target': async () => () => register({ key: 'another', folder: '/nowhere' }),
   'give a target another connection': async () => () => register(shared.target, `${at.databaseUrl}?sslmode=disable`),
   'store a runbook': async () => {

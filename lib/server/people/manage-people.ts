@@ -7,6 +7,7 @@ import { ROLE_WORDS } from '@/lib/domain/permissions';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { hashPassword } from '../auth/passwords';
+import { revokeTokensOf } from '../auth/tokens';
 import { db } from '../db';
 
 export async function createPerson(me: Me, input: z.output<typeof createPersonSchema>): Promise<{ id: string }> {
@@ -26,7 +27,7 @@ export async function createPerson(me: Me, input: z.output<typeof createPersonSc
   });
 }
 
-/** Changes a role or an account's state; a disabled person's sessions end at once. */
+/** Changes a role or an account's state; a disabled person's sessions and terminal tokens end at once. */
 export async function changePerson(me: Me, input: z.output<typeof changePersonSchema>): Promise<null> {
   const actor = await authorise(me, 'people.manage');
   return db().$transaction(async (tx) => {
@@ -50,13 +51,14 @@ export async function changePerson(me: Me, input: z.output<typeof changePersonSc
         data: { email: person.email, change: changes.join(', ') },
         actor,
       });
+    if (!isActive) await revokeTokensOf(tx, person.id, actor);
     return null;
   });
 }
 
 /**
- * Gives a person a password that they did not choose or forgot. Whoever is signed in with the old one is signed out, and
- * wrong ones typed before count no more.
+ * Gives a person a password that they did not choose or forgot. Whoever is signed in with the old one is signed out, what
+ * they made for terminals meanwhile is revoked, and wrong ones typed before count no more.
  */
 export async function setPassword(me: Me, input: z.output<typeof setPasswordSchema>): Promise<null> {
   const actor = await authorise(me, 'people.manage');
@@ -68,6 +70,7 @@ export async function setPassword(me: Me, input: z.output<typeof setPasswordSche
     await endSessionsOf(tx, person.id);
     await tx.signInAttempt.deleteMany({ where: { email: person.email, succeeded: false } });
     await appendEvent(tx, { type: 'person.changed', data: { email: person.email, change: 'new password' }, actor });
+    await revokeTokensOf(tx, person.id, actor);
     return null;
   });
 }
