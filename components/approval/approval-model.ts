@@ -1,4 +1,5 @@
 import type { ApprovalView } from '@/lib/contracts/approval-view';
+import { isOnWay } from '@/lib/domain/branches';
 
 export type Ended = { tone: 'ok' | 'fail' | 'warn' | 'info'; title: string; words: string };
 
@@ -51,9 +52,7 @@ export function hasChanged(openedHash: string, view: ApprovalView): boolean {
 /** Steps that run unless something fails: the common ones and the way taken. Where that is not known, all of them: nothing that may run is folded away. */
 export function expectedSteps(view: Pick<ApprovalView, 'steps' | 'activeBranch'>): ApprovalView['steps'] {
   const { activeBranch } = view;
-  return activeBranch === undefined
-    ? view.steps
-    : view.steps.filter((step) => step.branch === 'main' || step.branch === activeBranch);
+  return activeBranch === undefined ? view.steps : view.steps.filter((step) => isOnWay(step.branch, activeBranch));
 }
 
 /** "2 look, 3 change the system, 1 cannot be undone": what the plan does, before any detail. */

@@ -17,6 +17,7 @@ export type RoomActions = {
   retryStep: Act<Of<typeof inputs.stepSchema>>;
   skipStep: Act<Of<typeof inputs.skipStepSchema>>;
   takeAlternative: Act<Of<typeof inputs.alternativeSchema>>;
+  takeWayBack: Act<Of<typeof inputs.alternativeSchema>>;
   settleUnknown: Act<Of<typeof inputs.settleUnknownSchema>>;
   cancelStep: Act<Of<typeof inputs.stepSchema>>;
   completeManual: Act<Of<typeof inputs.completeManualSchema>>;
@@ -77,6 +78,8 @@ const SEND: Record<string, Send> = {
   skip: (actions, subject, entry) => actions.skipStep({ ...step(subject), reason: entry.text }),
   alternative: (actions, subject, entry, action) =>
     actions.takeAlternative({ ...step(subject), branch: action.argument ?? '', reason: entry.text }),
+  'way-back': (actions, subject, entry, action) =>
+    actions.takeWayBack({ ...step(subject), branch: action.argument ?? '', reason: entry.text }),
   'settle-applied': (actions, subject, entry) =>
     actions.settleUnknown({ ...step(subject), verdict: 'applied', reason: entry.text }),
   'settle-run-again': (actions, subject, entry) =>

@@ -5,15 +5,15 @@ import { useZone } from '../ui/render-context';
 import { formatDay, formatTime } from '../ui/time-model';
 import { useRoom } from './room-context';
 
-/** What the procedure has to know: a commit chosen from what the target has, a choice, and which branch is taken. */
+/** What the procedure has to know: what is chosen from what the target has, a choice, and which branch is taken. */
 export function ParameterFields({ option }: { option: ProcedureOption }) {
   const { draft, setDraft } = useRoom();
   const set = (key: string, value: string) => setDraft({ ...draft, parameters: { ...draft.parameters, [key]: value } });
   return (
     <>
       {option.parameters.map((parameter) =>
-        parameter.kind === 'commit' ? (
-          <CommitPicker
+        parameter.kind !== 'choice' ? (
+          <ListPicker
             key={parameter.key}
             parameter={parameter}
             value={draft.parameters[parameter.key] ?? ''}
@@ -56,7 +56,7 @@ export function ParameterFields({ option }: { option: ProcedureOption }) {
   );
 }
 
-function CommitPicker({
+function ListPicker({
   parameter,
   value,
   onChange,
@@ -70,7 +70,7 @@ function CommitPicker({
       <div>
         <p className="text-sm font-[580]">{parameter.title}</p>
         <p className="text-small text-muted">
-          The target’s last commits are being read. They appear here by themselves.
+          The target is being looked at. What there is to choose from appears here by itself.
         </p>
       </div>
     );
@@ -85,7 +85,7 @@ function CommitPicker({
           name={parameter.key}
           isPicked={value === choice.value}
           onPick={() => onChange(choice.value)}
-          code={choice.value.slice(0, 7)}
+          code={parameter.kind === 'commit' ? choice.value.slice(0, 7) : choice.value}
           title={choice.title}
           detail={choice.detail}
         />

@@ -1,4 +1,5 @@
 import type { CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
+import { isOnWay } from '@/lib/domain/branches';
 
 /** Where in the room one can stand: the one thing that the centre shows. */
 export type Place =
@@ -85,10 +86,7 @@ export function stepsOffPath(run: RunView): StepView[] {
 
 function isOnPath(step: StepView, branch: string): boolean {
   return (
-    step.branch === 'main' ||
-    step.branch === branch ||
-    step.startedAt !== null ||
-    !['pending', 'skipped', 'cancelled'].includes(step.state)
+    isOnWay(step.branch, branch) || step.startedAt !== null || !['pending', 'skipped', 'cancelled'].includes(step.state)
   );
 }
 

@@ -1,9 +1,9 @@
-import type { Check, Severity } from './runbook';
+import type { Check, Connect, Severity } from './runbook';
 import type { Environment } from './target';
 
 /** What exactly a step does, rendered: nothing is decided between approval and execution. */
 export type StepAction =
-  | { kind: 'sql'; file: string; text: string; values: string[] }
+  | { kind: 'sql'; file: string; text: string; values: string[]; connect?: Connect }
   | { kind: 'command'; binding: string; host: string; argv: string[]; cwd?: string }
   | { kind: 'http'; calls: { endpoint: string; method: string; url: string }[] }
   | { kind: 'manual'; instruction: string };
@@ -27,6 +27,7 @@ export type RenderedStep = {
   timeoutMs: number;
   estimateMs: number;
   worksWhen: string;
+  precondition?: Check[];
   postcondition: Check[];
   undo: string;
   alternatives: string[];

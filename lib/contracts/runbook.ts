@@ -60,12 +60,20 @@ export const channelSchema = z.strictObject({
 });
 export type Channel = z.infer<typeof channelSchema>;
 
+/**
+ * Where a statement runs. `maintenance`: the cluster's own database, for what cannot be done from inside the one that is
+ * rolled back, such as giving it another name.
+ */
+export const connectSchema = z.enum(['target', 'maintenance']);
+export type Connect = z.infer<typeof connectSchema>;
+
 /** A machine check. `{name}` in a value is replaced by a parameter, once, as a whole value or inside words for display. */
 export const checkSchema = z.discriminatedUnion('check', [
   z.strictObject({
     check: z.literal('sql'),
     title: sentenceSchema,
     file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
+    connect: connectSchema.optional(),
     parameters: z.record(z.string(), z.string()).default({}),
     /** First column of the first row, as text; or how many rows. */
     expect: z.union([z.strictObject({ value: z.string() }), z.strictObject({ rows: z.int().min(0) })]),
@@ -113,6 +121,8 @@ const stepBase = {
   /** In words, beside the postcondition that the machine checks. */
   worksWhen: sentenceSchema,
   undo: sentenceSchema,
+  /** What must hold in the moment before: where it does not, the step fails and nothing is run. */
+  precondition: z.array(checkSchema).optional(),
   postcondition: z.array(checkSchema).default([]),
   /** Branches offered when this step fails. */
   alternatives: z.array(keySchema).default([]),
@@ -127,6 +137,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     ...stepBase,
     kind: z.literal('sql'),
     effect: z.enum(['read', 'change', 'irreversible']),
+    connect: connectSchema.optional(),
     file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
     parameters: z.record(z.string(), z.string()).default({}),
   }),
@@ -157,7 +168,8 @@ export const parameterSchema = z.strictObject({
   title: sentenceSchema,
   help: sentenceSchema,
   type: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('commit'), choicesFrom: keySchema }),
+    /** One of what a binding of the target lists: commits, Alembic's revisions, backups. */
+    z.strictObject({ kind: z.enum(['commit', 'revision', 'backup']), choicesFrom: keySchema }),
     z.strictObject({
       kind: z.literal('choice'),
       choices: z.array(z.strictObject({ value: z.string(), title: sentenceSchema })).min(2),
@@ -181,7 +193,14 @@ export const procedureSchema = z.strictObject({
   /** The branch a plan starts on, chosen when planning; each alternative is planned along with the first. */
   branches: z
     .array(
-      z.strictObject({ key: keySchema, title: sentenceSchema, about: sentenceSchema, needs: keySchema.optional() }),
+      z.strictObject({
+        key: keySchema,
+        title: sentenceSchema,
+        about: sentenceSchema,
+        needs: keySchema.optional(),
+        /** Takes back what the run has done so far: part of every plan, and offered whenever the run waits. */
+        isWayBack: z.boolean().optional(),
+      }),
     )
     .min(1),
   /** Looks taken before approval (lib/server/runs/preflight/): the key of each look and its arguments. */

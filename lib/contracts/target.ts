@@ -113,6 +113,8 @@ export type TargetFile = z.infer<typeof targetFileSchema>;
 export type ObservedTarget = {
   commits: { id: string; at: string; subject: string }[];
   head: string | null;
+  /** What a binding lists for a parameter to choose from, by the binding's key. */
+  choices?: Record<string, { value: string; title: string; detail?: string }[]>;
   /** Tool key → is it there. */
   tools: Record<string, boolean>;
   /** Fault key → is it on (sandbox). */

@@ -144,7 +144,7 @@ export type ParameterView = {
   key: string;
   title: string;
   help: string;
-  kind: 'commit' | 'choice';
+  kind: 'commit' | 'revision' | 'backup' | 'choice';
   default: string;
   choices: { value: string; title: string; detail?: string }[];
 };

@@ -1,3 +1,4 @@
+import { isOnWay } from './branches';
 import { SETTLED_STEP_STATES, type StepState } from './run-states';
 
 /** Why a step of a branch not taken is left out: said in the timeline, and no open point of the report. */
@@ -19,7 +20,7 @@ export type Advance =
 export function advance(steps: readonly WalkedStep[], activeBranch: string): Advance {
   const skip: { stepId: string; reason: string }[] = [];
   const inOrder = [...steps].sort((a, b) => a.ordinal - b.ordinal);
-  for (const step of inOrder.filter((s) => s.branch === 'main' || s.branch === activeBranch)) {
+  for (const step of inOrder.filter((s) => isOnWay(s.branch, activeBranch))) {
     if (SETTLED_STEP_STATES.includes(step.state)) continue;
     if (step.state !== 'pending') return { kind: 'stuck', stepId: step.id };
     if (step.plannedSkip === null) return { kind: 'next', stepId: step.id, skip };

@@ -32,6 +32,8 @@ export type StepFacts = {
   isManual: boolean;
   verb: string;
   alternatives: readonly { key: string; title: string; about: string }[];
+  /** The branch that takes back what the run did, while the run is not on it. */
+  wayBack: { key: string; title: string; about: string } | null;
   isCancelAsked: boolean;
   isProbed: boolean;
 };
@@ -106,7 +108,7 @@ export function stepActions(step: StepFacts, run: RunFacts, actor: Actor): Allow
 function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
   if (step.state === 'pending' && run.state === 'waiting') return nextActions(step, run);
   if (step.state === 'running') return [cancelAction(step)];
-  if (step.state === 'ready' && step.isManual) return [completeManual()];
+  if (step.state === 'ready' && step.isManual) return [completeManual(step), ...alternatives(step), ...wayBack(step)];
   if (!canMoveStep(step.state, 'ready') || run.state !== 'waiting') return [];
   if (step.state === 'unknown') return unknownActions(step, run);
   return [
@@ -115,6 +117,7 @@ function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
       confirmText: confirmText(step, run),
     }),
     ...alternatives(step),
+    ...wayBack(step),
   ];
 }
 
@@ -123,6 +126,7 @@ function nextActions(step: StepFacts, run: RunFacts): AllowedAction[] {
   return [
     action('continue', step.verb, 'Runs this step, then waits for you.', { isPrimary: true, ...confirm }),
     action('run-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.', confirm),
+    ...wayBack(step),
   ];
 }
 
@@ -134,8 +138,8 @@ const cancelAction = (step: StepFacts) =>
     isDanger: true,
     disabledBecause: step.isCancelAsked ? 'It is being stopped.' : undefined,
   });
-const completeManual = () =>
-  action('complete-manual', 'I have done it', 'Records that you did this step yourself.', {
+const completeManual = (step: StepFacts) =>
+  action('complete-manual', step.verb, 'Records by your name that this is done.', {
     isPrimary: true,
     needsReason: true,
   });
@@ -154,6 +158,21 @@ function unknownActions(step: StepFacts, run: RunFacts): AllowedAction[] {
       confirmText: confirmText(step, run),
     }),
     ...alternatives(step, disabledBecause),
+    ...wayBack(step, disabledBecause),
+  ];
+}
+
+/** One press from wherever the run stands: the rest of the plan is left, and each step back looks before it changes. */
+function wayBack(step: StepFacts, disabledBecause?: string): AllowedAction[] {
+  if (!step.wayBack) return [];
+  const { key, title, about } = step.wayBack;
+  return [
+    action('way-back', title, `${about} It is part of the approved plan.`, {
+      argument: key,
+      needsReason: true,
+      isDanger: true,
+      disabledBecause,
+    }),
   ];
 }
 

@@ -14,6 +14,15 @@ function refusal(act: () => unknown): AppError {
   throw new Error('it was not refused');
 }
 
+describe('a list placeholder', () => {
+  it('becomes one argument an item, each judged by itself', () => {
+    expect(renderArgv(['kill', '-TERM', '{pids...}'], { pids: '12, 34' })).toEqual(['kill', '-TERM', '12', '34']);
+    for (const pids of ['12, -9', '12,,34', ''])
+      expect(() => renderArgv(['kill', '{pids...}'], { pids })).toThrow(/was refused/);
+    expect(() => renderArgv(['kill', '--x={pids...}'], { pids: '1' })).toThrow(/inside the longer argument/);
+  });
+});
+
 describe('a parameter is one whole argument', () => {
   it.each([
     ['an identifier that closes its quotes', 'x"; drop table t;--'],

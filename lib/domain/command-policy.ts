@@ -4,8 +4,8 @@ import { AppError } from './errors';
  * What may become an argument list. An inventory binds the list; a parameter fills one whole argument and is text to
  * the program, never an option, never code, and never read a second time for placeholders.
  */
-const PLACEHOLDER = /^\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
-const PLACEHOLDER_INSIDE = /\{[A-Za-z_][A-Za-z0-9_]*\}/;
+const PLACEHOLDER = /^\{([A-Za-z_][A-Za-z0-9_]*)(\.\.\.)?\}$/;
+const PLACEHOLDER_INSIDE = /\{[A-Za-z_][A-Za-z0-9_]*(\.\.\.)?\}/;
 const MAX_VALUE_LENGTH = 4096;
 
 // The last three: they reorder or break what a person reads before approving it.
@@ -21,7 +21,8 @@ const CODE_OPTION = /^(-[A-Za-z]*[ceEprf]|--(command|eval|print|execute|expressi
 export const MAX_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Fills an argument list: each `{name}` that is a whole argument becomes `args[name]`, once.
+ * Fills an argument list: each `{name}` that is a whole argument becomes `args[name]`, once. `{name...}` takes a list
+ * that is written with commas, and becomes one argument an item.
  * Throws AppError `invalid_input` for a value that could be an option or hide from the reader, for a missing or an
  * unknown parameter, and for a list that would make text into code.
  */
@@ -29,11 +30,13 @@ export function renderArgv(argv: string[], args: Record<string, string>): string
   assertArgumentList(argv);
   const names = argv.map(placeholderName);
   assertKnown(Object.keys(args), names);
-  return argv.map((argument, index) => {
+  return argv.flatMap((argument, index) => {
     const name = names[index];
-    return name === undefined
-      ? argument
-      : assertArgumentValue(name, Object.hasOwn(args, name) ? args[name] : undefined);
+    if (name === undefined) return [argument];
+    const value = Object.hasOwn(args, name) ? args[name] : undefined;
+    const items =
+      argument.endsWith('...}') && value !== undefined ? value.split(',').map((item) => item.trim()) : [value];
+    return items.map((item) => assertArgumentValue(name, item));
   });
 }
 

@@ -35,6 +35,7 @@ type EventTable = {
   'run.continued': { mode: string; from?: string };
   'run.wheel_taken': { from: string | null };
   'run.alternative_taken': { branch: string; title: string; reason: string; instead: string };
+  'run.way_back_taken': { branch: string; title: string; reason: string; from: string };
   'run.succeeded': { tookMs: number; followUps: string[] };
   'run.failed': { reason: string };
   'run.aborted': { reason: string };

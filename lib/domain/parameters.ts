@@ -1,7 +1,20 @@
 import type { Parameter } from '@/lib/contracts/runbook';
 import { AppError } from './errors';
 
-const COMMIT = /^[0-9a-f]{40}$/;
+const FORMS = {
+  commit: {
+    form: /^[0-9a-f]{40}$/,
+    sentence: 'Give the full commit id of 40 characters: a branch name or a short id can mean another commit later.',
+  },
+  revision: {
+    form: /^[A-Za-z0-9_]{4,64}$/,
+    sentence: 'Give one revision by its id: "head", "base" or a step such as "-1" can mean another one later.',
+  },
+  backup: {
+    form: /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/,
+    sentence: "Give the backup's name as the list shows it, without a folder.",
+  },
+} as const;
 
 /**
  * The parameters of a procedure as given: every one there, none extra, each of its type. Throws AppError with a
@@ -31,10 +44,10 @@ export function checkParameters(declared: readonly Parameter[], given: Record<st
 
 function problemOf(parameter: Parameter, value: string): string | null {
   if (value === '') return `Choose "${parameter.title}".`;
-  if (parameter.type.kind === 'commit')
-    return COMMIT.test(value)
-      ? null
-      : 'Give the full commit id of 40 characters: a branch name or a short id can mean another commit later.';
+  if (parameter.type.kind !== 'choice') {
+    const { form, sentence } = FORMS[parameter.type.kind];
+    return form.test(value) ? null : sentence;
+  }
   return parameter.type.choices.some((choice) => choice.value === value)
     ? null
     : `"${value}" is not one of the choices.`;

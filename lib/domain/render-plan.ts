@@ -1,6 +1,7 @@
 import type { Effect, Plan, RenderedStep, StepAction } from '@/lib/contracts/plan';
 import type { Check, Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import type { Inventory } from '@/lib/contracts/target';
+import { branchesTaken } from './branches';
 import { displayArgv, renderArgv } from './command-policy';
 import { AppError } from './errors';
 import { shortId } from './words';
@@ -14,6 +15,9 @@ export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'paramete
   renderSql: (file: string, parameters: Record<string, string>) => { text: string; values: string[] };
 };
 
+/** What every cluster has, and nothing of anybody's is kept in. */
+export const MAINTENANCE_DATABASE = 'postgres';
+
 /**
  * Renders every step of the branch and of the alternatives it may need: nothing is left to decide between approval
  * and execution. Throws AppError('blocked') naming the step where the target's inventory lacks what a step needs.
@@ -21,8 +25,9 @@ export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'paramete
 export function renderPlan(input: PlanInput): Plan {
   const values = { ...input.facts, ...input.parameters };
   const reachable = reachableBranches(input.procedure, input.branch);
+  const isWayBack = input.procedure.branches.some((branch) => branch.key === input.branch && branch.isWayBack);
   const steps = input.procedure.steps
-    .filter(({ branch }) => branch === undefined || reachable.has(branch))
+    .filter(({ branch }) => (branch === undefined ? !isWayBack : reachable.has(branch)))
     .filter(({ step }) => !step.when || input.parameters[step.when.parameter] === step.when.equals)
     .map(({ branch, step }) => renderStep(step, branch ?? 'main', values, input));
   const { runbook, severity, target, parameters, branch, facts, procedure } = input;
@@ -38,9 +43,10 @@ export function renderPlan(input: PlanInput): Plan {
   };
 }
 
-/** The chosen branch, and every branch that a step on the way there offers, in whatever order the steps stand. */
+/** The chosen branch, the way back, and every branch that a step on the way there offers, in whatever order they stand. */
 export function reachableBranches(procedure: Procedure, branch: string): Set<string> {
-  const reached = new Set([branch]);
+  const wayBack = procedure.branches.filter((b) => b.isWayBack).map((b) => b.key);
+  const reached = new Set([...branchesTaken(branch), ...wayBack]);
   for (let before = 0; before < reached.size; ) {
     before = reached.size;
     for (const { branch: of, step } of procedure.steps) {
@@ -74,6 +80,7 @@ function renderStep(
     timeoutMs: Math.round(step.timeoutSeconds * 1000),
     estimateMs: Math.round(step.estimateSeconds * 1000),
     worksWhen: fill(step.worksWhen, words),
+    ...(step.precondition && { precondition: step.precondition.map((check) => fillCheck(check, values)) }),
     postcondition: step.postcondition.map((check) => fillCheck(check, values)),
     undo: fill(step.undo, words),
     alternatives: step.alternatives,
@@ -92,7 +99,12 @@ function plannedSkip(step: ProcedureStep, input: PlanInput): string | null {
 function renderAction(step: ProcedureStep, values: Record<string, string>, input: PlanInput): StepAction {
   switch (step.kind) {
     case 'sql':
-      return { kind: 'sql', file: step.file, ...input.renderSql(step.file, fillAll(step.parameters, values)) };
+      return {
+        kind: 'sql',
+        file: step.file,
+        ...input.renderSql(step.file, fillAll(step.parameters, values)),
+        ...(step.connect && { connect: step.connect }),
+      };
     case 'command':
       return renderCommand(step, values, input.inventory);
     case 'http':
@@ -137,6 +149,7 @@ function endpointCall(key: string, stepKey: string, inventory: Inventory) {
 }
 
 function whereOf(action: StepAction, input: PlanInput): string {
+  if (action.kind === 'sql' && action.connect === 'maintenance') return `database ${MAINTENANCE_DATABASE}`;
   if (action.kind === 'sql') return `database ${input.target.fingerprint.database}`;
   if (action.kind === 'command') return action.host;
   if (action.kind === 'http')

@@ -38,6 +38,7 @@ export const RUN_EDGES: readonly Edge<RunState>[] = [
   { from: 'waiting', to: 'running', when: 'a person decided, and a step is ready for the worker' },
   { from: 'running', to: 'succeeded', when: 'the last step succeeded or was skipped' },
   { from: 'waiting', to: 'succeeded', when: 'a person settled the last open step' },
+  { from: 'running', to: 'aborted', when: 'the way back was taken to its end' },
   { from: 'waiting', to: 'failed', when: 'a person ended the run while a step had failed or was unknown' },
   { from: 'draft', to: 'aborted', when: 'a person gave the plan up before anything ran' },
   { from: 'awaiting_approval', to: 'aborted', when: 'a person gave the plan up before anything ran' },

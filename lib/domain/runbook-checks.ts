@@ -4,6 +4,7 @@ import { checkLooks, checkPlaceholders, unknownPlaceholders } from './runbook-re
 /** What is wrong at a place in a file; the loader adds the file and the line. */
 export type Complaint = { path: (string | number)[]; message: string };
 
+type Branch = Procedure['branches'][number];
 type Placed = { path: (string | number)[]; branch: string | undefined; step: ProcedureStep };
 
 /** What a schema cannot say about a procedure: that its parts fit together, and that nothing changes unchecked. */
@@ -86,7 +87,7 @@ function checkEstimates(procedure: Procedure, steps: readonly Placed[]): Complai
       });
   }
   for (const [index, branch] of procedure.branches.entries()) {
-    const seconds = stepsOf(branch.key, steps).reduce((sum, { step }) => sum + step.estimateSeconds, 0);
+    const seconds = stepsOf(branch, steps).reduce((sum, { step }) => sum + step.estimateSeconds, 0);
     if (seconds > to * 60)
       complaints.push({
         path: ['branches', index],
@@ -159,7 +160,7 @@ function checkEffects(steps: readonly Placed[]): Complaint[] {
  */
 function checkBeginnings(procedure: Procedure, steps: readonly Placed[]): Complaint[] {
   const first = procedure.branches.flatMap((branch) => {
-    const way = stepsOf(branch.key, steps);
+    const way = stepsOf(branch, steps);
     const certain = way.findIndex(({ step }) => !step.when && step.needs?.otherwise !== 'skip');
     return certain === -1 ? way : way.slice(0, certain + 1);
   });
@@ -174,7 +175,7 @@ function checkBeginnings(procedure: Procedure, steps: readonly Placed[]): Compla
 /** A rollback that nobody looked at afterwards is not over: each branch ends with a read that can fail. */
 function checkEndings(procedure: Procedure, steps: readonly Placed[]): Complaint[] {
   return procedure.branches.flatMap((branch, index): Complaint[] => {
-    const last = stepsOf(branch.key, steps).at(-1);
+    const last = stepsOf(branch, steps).at(-1);
     if (!last) return [{ path: ['branches', index], message: 'no step belongs to the branch' }];
     const verifies =
       last.step.effect === 'read' &&
@@ -191,6 +192,7 @@ function checkEndings(procedure: Procedure, steps: readonly Placed[]): Complaint
   });
 }
 
-function stepsOf(branch: string, steps: readonly Placed[]): Placed[] {
-  return steps.filter((placed) => placed.branch === undefined || placed.branch === branch);
+/** The way back has no part of the common steps: it takes them back. */
+function stepsOf({ key, isWayBack }: Branch, steps: readonly Placed[]): Placed[] {
+  return steps.filter((placed) => (placed.branch === undefined && !isWayBack) || placed.branch === key);
 }

@@ -31,10 +31,11 @@ export function checkLooks(procedure: Procedure): Complaint[] {
 /** Whether each `{name}` is a parameter, or a fact that one of the procedure's looks puts into the plan. */
 export function checkPlaceholders(procedure: Procedure): Complaint[] {
   const parameters = procedure.parameters.map((parameter) => parameter.key);
+  const known = [...parameters, 'stamp', ...factsOf(procedure.preflight)];
   return [
     ...unknownPlaceholders(procedure.preflight, ['preflight'], parameters),
-    ...unknownPlaceholders(procedure.steps, ['steps'], [...parameters, ...factsOf(procedure.preflight)]),
-    ...unknownPlaceholders(procedure.followUps, ['followUps'], [...parameters, ...factsOf(procedure.preflight)]),
+    ...unknownPlaceholders(procedure.steps, ['steps'], known),
+    ...unknownPlaceholders(procedure.followUps, ['followUps'], known),
   ];
 }
 

@@ -4,7 +4,7 @@ import { RunbookError, type RunbookProblem } from './runbook-errors';
 import { STATEMENT_KINDS, type StatementKind } from './sql-policy';
 import { byteLength, findHiddenCharacter, MAX_IDENTIFIER_BYTES } from './sql-policy-text';
 
-export const SQL_PARAMETER_TYPES = ['identifier', 'text', 'text[]', 'integer'] as const;
+export const SQL_PARAMETER_TYPES = ['identifier', 'text', 'text[]', 'integer', 'statement'] as const;
 export type SqlParameterType = (typeof SQL_PARAMETER_TYPES)[number];
 export type SqlParameter = { name: string; type: SqlParameterType };
 /** A list may be given as an array, or as a runbook writes it: names separated by commas. */
@@ -102,6 +102,14 @@ export function identifierSlots(body: string): string[] {
 }
 
 function checkSlots(body: string, params: readonly SqlParameter[], complain: Complain): void {
+  const whole = params.find((param) => param.type === 'statement');
+  if (whole && (params.length > 1 || body !== `:{${whole.name}}`))
+    complain(
+      1,
+      'params',
+      `a statement that is kept elsewhere is the whole text, as :{${whole.name}}, and the one parameter`,
+    );
+  if (whole) return;
   const slots = new Set(identifierSlots(body));
   const declared = params.filter((param) => param.type === 'identifier').map((param) => param.name);
   for (const slot of slots)
@@ -121,6 +129,8 @@ export function renderSql(file: SqlFile, given: SqlArguments): { text: string; v
   const renderOne = (param: SqlParameter) =>
     renderValue(param, Object.hasOwn(given, param.name) ? given[param.name] : undefined);
   const rendered = new Map(params.map((param) => [param.name, renderOne(param)]));
+  const whole = params.find((param) => param.type === 'statement');
+  if (whole) return { text: rendered.get(whole.name) as string, values: [] };
   const text = file.body.replace(IDENTIFIER_SLOT, (_slot, name: string) => rendered.get(name) as string);
   return {
     text,

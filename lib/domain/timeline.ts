@@ -46,6 +46,7 @@ const TELL: Teller = {
     d.from === d.mode ? null : say(d.mode === 'step' ? 'Goes on step by step' : 'Runs to the next decision'),
   'run.wheel_taken': (d) => say('Took the wheel', d.from ? `from ${d.from}` : ''),
   'run.alternative_taken': (d) => say(`Took “${d.title}”`, `instead of “${d.instead}”`, 'waiting', d.reason),
+  'run.way_back_taken': (d) => say(`Took “${d.title}”`, `from “${d.from}”`, 'waiting', d.reason),
   'run.succeeded': (d) => say('The rollback is done', `in ${clockWords(d.tookMs)}`, 'ok'),
   'run.failed': (d) => say('Ended the rollback unfinished', '', 'fail', d.reason),
   'run.aborted': (d) => say('Aborted the rollback', '', 'waiting', d.reason),

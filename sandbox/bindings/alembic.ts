@@ -12,6 +12,7 @@ export const alembicBindings = (paths: SandboxPaths): Bindings => ({
   'alembic-current': alembicBinding(paths, 'current'),
   'alembic-heads': alembicBinding(paths, 'heads'),
   'alembic-history': alembicBinding(paths, 'history', '--verbose'),
+  'alembic-upgrade': alembicBinding(paths, 'upgrade', '{revision}'),
   'alembic-downgrade': alembicBinding(paths, 'downgrade', '{revision}'),
   'alembic-downgrade-sql': alembicBinding(paths, 'downgrade', '{range}', '--sql'),
   'alembic-stamp': alembicBinding(paths, 'stamp', '{revision}'),

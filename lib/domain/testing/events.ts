@@ -52,6 +52,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'run.started': { mode: 'step', planHash: 'abcdef0123456789' },
   'run.continued': { mode: 'to_decision', from: 'step' },
   'run.wheel_taken': { from: 'Kim' },
+  'run.way_back_taken': { branch: 'back', title: 'Put it back', reason: 'It got worse', from: 'Swap' },
   'run.alternative_taken': { branch: 'other', title: 'The other way', reason: 'Alembic fails', instead: 'Downgrade' },
   'run.succeeded': { tookMs: 228_000, followUps: [] },
   'run.failed': { reason: 'the disk is full' },

@@ -153,6 +153,7 @@ export function stepFacts(over: Partial<StepFacts> = {}): StepFacts {
     isManual: false,
     verb: 'Drop index',
     alternatives: [],
+    wayBack: null,
     isCancelAsked: false,
     isProbed: true,
     ...over,

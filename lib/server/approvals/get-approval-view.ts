@@ -3,6 +3,7 @@ import type { ApprovalView } from '@/lib/contracts/approval-view';
 import type { Plan } from '@/lib/contracts/plan';
 import type { AllowedAction, Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
+import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { durationWords, shortId } from '@/lib/domain/words';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
@@ -77,7 +78,7 @@ function planParts(
   branches: { key: string; title: string; about: string }[],
 ): Pick<ApprovalView, 'steps' | 'branches' | 'stepCount' | 'estimateWords' | 'undoWords' | 'isUndoable'> {
   const steps = plan?.steps ?? [];
-  const mainSteps = steps.filter((s) => (s.branch === 'main' || s.branch === plan?.branch) && s.plannedSkip === null);
+  const mainSteps = steps.filter((s) => isOnWay(s.branch, plan?.branch ?? COMMON) && s.plannedSkip === null);
   const changes = steps.filter((s) => s.effect !== 'read' && s.plannedSkip === null);
   return {
     steps: steps.map(({ title, effect, where, display, highlights, branch, plannedSkip }) => ({
@@ -90,7 +91,7 @@ function planParts(
       plannedSkip,
     })),
     branches: branches
-      .filter((b) => b.key !== 'main' && b.key !== plan?.branch && steps.some((s) => s.branch === b.key))
+      .filter((b) => !isOnWay(b.key, plan?.branch ?? COMMON) && steps.some((s) => s.branch === b.key))
       .map(({ key, title, about }) => ({ key, title, about })),
     stepCount: mainSteps.length,
     estimateWords: `about ${durationWords(mainSteps.reduce((sum, s) => sum + s.estimateMs, 0))}`,

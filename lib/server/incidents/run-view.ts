@@ -3,6 +3,7 @@ import type { Plan, StepOutcome } from '@/lib/contracts/plan';
 import type { Procedure } from '@/lib/contracts/runbook';
 import type { Me, RunView, StepView } from '@/lib/contracts/views';
 import { runActions, stepActions } from '@/lib/domain/allowed-actions';
+import { isOnWay } from '@/lib/domain/branches';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import { estimateWords, shortId } from '@/lib/domain/words';
 import { toApprovalSummary } from '../approvals/approval-summary';
@@ -57,7 +58,7 @@ function parametersOf(run: LoadedRun, procedure: Procedure): RunView['parameters
 /** The first step on the way taken that nobody and nothing has settled; the last one when all are. */
 function currentIndex(run: LoadedRun, steps: StepView[]): number {
   const open = steps.findIndex(
-    (s) => (s.branch === 'main' || s.branch === run.branch) && s.state !== 'succeeded' && s.state !== 'skipped',
+    (s) => isOnWay(s.branch, run.branch) && s.state !== 'succeeded' && s.state !== 'skipped',
   );
   return open === -1 ? Math.max(0, steps.length - 1) : open;
 }

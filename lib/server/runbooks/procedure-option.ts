@@ -43,7 +43,10 @@ function branchesOf(procedure: Procedure, target: LoadedTarget | null): Procedur
         : undefined,
     };
   });
-  return branches.sort((a, b) => Number(Boolean(a.unavailableBecause)) - Number(Boolean(b.unavailableBecause)));
+  // The way back is what nobody begins with, so it stands last.
+  const rank = (key: string, unavailable?: string) =>
+    (procedure.branches.find((b) => b.key === key)?.isWayBack ? 2 : 0) + (unavailable ? 1 : 0);
+  return branches.sort((a, b) => rank(a.key, a.unavailableBecause) - rank(b.key, b.unavailableBecause));
 }
 
 function toParameterView(parameter: Parameter, observed: ObservedTarget | null): ParameterView {
@@ -53,6 +56,12 @@ function toParameterView(parameter: Parameter, observed: ObservedTarget | null):
       ...base,
       default: parameter.default ?? parameter.type.choices[0]?.value ?? '',
       choices: parameter.type.choices,
+    };
+  if (parameter.type.kind !== 'commit')
+    return {
+      ...base,
+      default: parameter.default ?? '',
+      choices: observed?.choices?.[parameter.type.choicesFrom] ?? [],
     };
   const commits = observed?.commits ?? [];
   const choices = commits.map((c) => ({

@@ -3,6 +3,7 @@ import type { Effect } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
 import type { Complaint } from '@/lib/domain/runbook-checks';
 import { readSqlFile, renderSql } from '@/lib/domain/runbook-sql';
+import { standInStatement } from '@/lib/domain/sql-policy-statements';
 import { judgeSqlText } from './parse-sql';
 import type { SqlCatalogue } from './sql-catalogue';
 
@@ -48,7 +49,12 @@ function problemsOfUse(use: SqlUse, catalogue: SqlCatalogue): Complaint[] {
   try {
     // Placeholders are filled when a plan is made, and the outcome is judged again then; a name stands in for them here.
     const given = Object.fromEntries(
-      Object.entries(use.parameters).map(([key, value]) => [key, value.replace(/\{[a-z0-9_]+\}/g, '1')]),
+      Object.entries(use.parameters).map(([key, value]) => [
+        key,
+        sql.header.params.some((param) => param.name === key && param.type === 'statement')
+          ? standInStatement(sql.header.statement)
+          : value.replace(/\{[a-z0-9_]+\}/g, '1'),
+      ]),
     );
     const verdict = judgeSqlText(renderSql(sql, given).text, sql.header);
     return verdict.verdict === 'allowed'

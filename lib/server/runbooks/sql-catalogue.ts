@@ -9,8 +9,10 @@ import {
   renderSql,
   type SqlArguments,
   type SqlFile,
+  type SqlParameter,
   type SqlParameterType,
 } from '@/lib/domain/runbook-sql';
+import { standInStatement } from '@/lib/domain/sql-policy-statements';
 import { parameterNumbers } from '@/lib/domain/sql-policy-tree';
 import { countIdentifiers, judgeSqlText, loadSqlParser, parseSql } from './parse-sql';
 
@@ -18,7 +20,13 @@ import { countIdentifiers, judgeSqlText, loadSqlParser, parseSql } from './parse
 export type SqlCatalogue = Record<string, string>;
 export type SqlRenderer = (file: string, given: SqlArguments) => { text: string; values: string[] };
 
-const STAND_INS: Record<SqlParameterType, string> = { identifier: 'stand-in', text: 'x', 'text[]': 'x', integer: '1' };
+const STAND_INS: Record<SqlParameterType, string> = {
+  identifier: 'stand-in',
+  text: 'x',
+  'text[]': 'x',
+  integer: '1',
+  statement: '',
+};
 
 /** Reads and checks every file of the catalogue. Throws RunbookError with everything that is wrong. */
 export async function loadSqlCatalogue(folder: string): Promise<SqlCatalogue> {
@@ -51,8 +59,12 @@ export function problemsOfSqlFile(name: string, text: string) {
   }
 }
 
+function standInOf({ type }: SqlParameter, { header }: SqlFile): string {
+  return type === 'statement' ? standInStatement(header.statement) : STAND_INS[type];
+}
+
 function judgeTemplate(sql: SqlFile): string[] {
-  const standIns = Object.fromEntries(sql.header.params.map((param) => [param.name, STAND_INS[param.type]]));
+  const standIns = Object.fromEntries(sql.header.params.map((param) => [param.name, standInOf(param, sql)]));
   const { text, values } = renderSql(sql, standIns);
   const verdict = judgeSqlText(text, sql.header);
   if (verdict.verdict === 'refused') return [`${verdict.because}. ${verdict.remedy}`];

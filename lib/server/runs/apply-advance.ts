@@ -1,5 +1,6 @@
 import 'server-only';
 import { advance } from '@/lib/domain/advance-run';
+import { branchesTaken } from '@/lib/domain/branches';
 import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
 import { enqueue } from '../queue/enqueue';
@@ -62,6 +63,15 @@ async function skipAll(tx: Transaction, run: LoadedRun, skip: { stepId: string; 
 
 async function finish(tx: Transaction, run: LoadedRun, actor: EventActor): Promise<void> {
   const finishedAt = new Date();
+  const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
+  const wayBack = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.isWayBack);
+  // A run that was planned as the way back has done what it was for; one that turned round has not rolled back.
+  if (wayBack && run.branch === wayBack.key && planOf(run)?.branch !== wayBack.key) {
+    await moveRun(tx, run, 'aborted', { finishedAt });
+    const reason = `The way back was taken to its end: ${wayBack.title}.`;
+    await appendEvent(tx, { type: 'run.aborted', incidentId: run.incidentId, runId: run.id, actor, data: { reason } });
+    return;
+  }
   await moveRun(tx, run, 'succeeded', { finishedAt });
   const tookMs = finishedAt.getTime() - (run.startedAt ?? finishedAt).getTime();
   await appendEvent(tx, {
@@ -79,7 +89,7 @@ export async function followUpsOf(tx: Transaction, run: LoadedRun): Promise<stri
   const parameters = (run.parameters ?? {}) as Record<string, string>;
   const procedure = content.procedures.find((p) => p.key === run.procedureKey);
   return (procedure?.followUps ?? [])
-    .filter(({ when }) => !when?.branch || when.branch === run.branch)
+    .filter(({ when }) => !when?.branch || branchesTaken(run.branch).includes(when.branch))
     .filter(({ when }) => !when?.parameter || parameters[when.parameter] === when.equals)
     .map(({ text }) => text);
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import type { z } from 'zod';
 import type { abortRunSchema, continueRunSchema, runSchema } from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
+import { isOnWay } from '@/lib/domain/branches';
 import { conflict } from '@/lib/domain/errors';
 import { type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
@@ -34,9 +35,7 @@ export async function continueRun(me: Me, input: z.output<typeof continueRunSche
 
 /** The first step on the way taken that is not settled. */
 export function nextStep(run: LoadedRun): LoadedStep {
-  const open = run.steps.find(
-    (s) => (s.branch === 'main' || s.branch === run.branch) && s.state !== 'succeeded' && s.state !== 'skipped',
-  );
+  const open = run.steps.find((s) => isOnWay(s.branch, run.branch) && s.state !== 'succeeded' && s.state !== 'skipped');
   if (!open) throw conflict('This run has no open step; nothing was changed.');
   return open;
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { CheckResult, StepOutcome } from '@/lib/contracts/plan';
+import type { Check } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
 import { db } from '../db';
 import { logger } from '../logger';
@@ -62,6 +63,11 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
         checks: already,
       },
     };
+  const unmet = await firstUnmet(rendered.precondition ?? [], context);
+  if (unmet) {
+    const summary = `Nothing was run, because ${unmet.title} was not found true. Expected ${unmet.expected}, saw ${unmet.saw}.`;
+    return { state: 'failed', outcome: { summary, tookMs: Date.now() - startedAt.getTime(), checks: [unmet] } };
+  }
   context.before = await listBefore(rendered.postcondition, context);
   const { state, ...done } = await performAction(rendered, { target, signal, output, tag: tagOf(claim) });
   if (state === 'unknown') return { state, outcome: { ...done, checks: [] } };
@@ -95,6 +101,14 @@ async function holdsAlready({ rendered }: Claim, context: CheckContext): Promise
     results.push(result);
   }
   return results;
+}
+
+async function firstUnmet(checks: readonly Check[], context: CheckContext): Promise<CheckResult | null> {
+  for (const check of checks) {
+    const result = await runCheck(check, { ...context, isOnce: true });
+    if (!result.isOk) return result;
+  }
+  return null;
 }
 
 async function checkAll(claim: Claim, context: CheckContext, output: OutputRecorder): Promise<CheckResult[]> {

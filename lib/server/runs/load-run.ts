@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Plan, Preflight } from '@/lib/contracts/plan';
-import type { Severity } from '@/lib/contracts/runbook';
+import type { Procedure, Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import type { RunFacts, StepFacts } from '@/lib/domain/allowed-actions';
+import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
@@ -86,7 +87,7 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
   const rendered = planOf(run)?.steps[step.ordinal];
   const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
   const procedure = content.procedures.find((p) => p.key === run.procedureKey);
-  const offered = (rendered?.alternatives ?? []).filter((key) => key !== run.branch);
+  const offered = (rendered?.alternatives ?? []).filter((key) => !branchesTaken(run.branch).includes(key));
   const outcome = step.outcome as { probe?: unknown } | null;
   return {
     state: step.state as StepState,
@@ -94,9 +95,17 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
     isManual: rendered?.action.kind === 'manual',
     verb: rendered?.verb ?? step.key,
     alternatives: (procedure?.branches ?? []).filter((b) => offered.includes(b.key)),
+    wayBack: wayBackOf(run, procedure),
     isCancelAsked: step.cancelAskedAt !== null,
     isProbed: outcome?.probe !== undefined,
   };
+}
+
+/** The branch that takes back what the run did, while the run is not on it. */
+function wayBackOf(run: LoadedRun, procedure: Procedure | undefined): StepFacts['wayBack'] {
+  const branch = procedure?.branches.find((b) => b.isWayBack);
+  const isPlanned = planOf(run)?.steps.some((step) => step.branch === branch?.key) ?? false;
+  return branch && isPlanned && !branchesTaken(run.branch).includes(branch.key) ? branch : null;
 }
 
 export type Actor = Me;

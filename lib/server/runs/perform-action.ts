@@ -5,7 +5,7 @@ import { durationWords } from '@/lib/domain/words';
 import { callEndpoint } from '../targets/call-endpoint';
 import type { CommandResult } from '../targets/execute-command';
 import { executeSql, watchBackend } from '../targets/execute-sql';
-import type { ReachableTarget } from '../targets/get-target';
+import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { runOnHost } from '../targets/run-on-host';
 import type { OutputRecorder } from './output-recorder';
 import type { EndState } from './record-outcome';
@@ -47,10 +47,10 @@ export async function performAction(step: RenderedStep, context: Context): Promi
 
 async function performSql(
   step: RenderedStep,
-  action: { text: string; values: string[] },
+  action: Extract<RenderedStep['action'], { kind: 'sql' }>,
   { target, signal, output, tag }: Context,
 ): Promise<Performed> {
-  const connection = { databaseUrl: target.databaseUrl, fingerprint: target.inventory.fingerprint };
+  const connection = sqlTargetOf(target, action.connect);
   let watch: NodeJS.Timeout | undefined;
   const onBackend = (pid: number) => {
     watch = setInterval(

@@ -65,9 +65,15 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
   const looks = await Promise.all(procedure.preflight.map((wanted) => takeLook(wanted, context)));
   return {
     findings: looks.flatMap((l) => l.findings),
-    facts: Object.assign({}, ...looks.map((l) => l.facts ?? {})),
+    facts: Object.assign(stampFor(procedure), ...looks.map((l) => l.facts ?? {})),
     missingTools: looks.flatMap((l) => l.missingTools ?? []),
   };
+}
+
+/** YYYYMMDD_HHMMSS in UTC: what files and databases are named with that a plan makes, where it makes any. */
+function stampFor(procedure: Procedure): Record<string, string> {
+  if (!JSON.stringify(procedure).includes('{stamp}')) return {};
+  return { stamp: new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_') };
 }
 
 /** A look that fails says so and blocks: what was not seen is not known to be safe. */

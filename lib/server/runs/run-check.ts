@@ -7,7 +7,7 @@ import { type Pm2Process, parsePm2List, wasRestarted } from '@/lib/domain/pm2-li
 import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { callEndpoint } from '../targets/call-endpoint';
 import { executeSql } from '../targets/execute-sql';
-import type { ReachableTarget } from '../targets/get-target';
+import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { lookOnHost } from '../targets/run-on-host';
 
 export type CheckContext = {
@@ -62,11 +62,12 @@ async function lookBySql(
   const expected = 'value' in check.expect ? check.expect.value : `${check.expect.rows} rows`;
   const did =
     `${check.file.replace(/^.*\//, '').replace('.sql', '')} ${Object.values(check.parameters).join(', ')}`.trim();
-  const result = await executeSql(
-    { databaseUrl: target.databaseUrl, fingerprint: target.inventory.fingerprint },
-    statement,
-    { timeoutMs: LOOK_TIMEOUT_MS, applicationName: tag, signal, readOnly: true },
-  );
+  const result = await executeSql(sqlTargetOf(target, check.connect), statement, {
+    timeoutMs: LOOK_TIMEOUT_MS,
+    applicationName: tag,
+    signal,
+    readOnly: true,
+  });
   if (result.ending !== 'succeeded')
     return { isOk: false, isBlind: true, did, expected, saw: result.error ?? result.ending };
   const saw = 'value' in check.expect ? (result.rows[0]?.[0] ?? 'no row') : `${result.total} rows`;

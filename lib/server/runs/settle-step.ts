@@ -9,7 +9,9 @@ import type {
 } from '@/lib/contracts/inputs';
 import type { StepOutcome } from '@/lib/contracts/plan';
 import type { Me } from '@/lib/contracts/views';
+import { takeBranch } from '@/lib/domain/branches';
 import { conflict } from '@/lib/domain/errors';
+import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
@@ -97,7 +99,7 @@ export function takeAlternative(me: Me, input: z.output<typeof alternativeSchema
       'skipped',
       settled(held, `Took "${branch?.title ?? input.branch}" instead: ${input.reason}`),
     );
-    await tx.run.update({ where: { id: run.id }, data: { branch: input.branch } });
+    await tx.run.update({ where: { id: run.id }, data: { branch: takeBranch(run.branch, input.branch) } });
     await appendEvent(tx, {
       type: 'run.alternative_taken',
       ...held.where,
@@ -107,6 +109,34 @@ export function takeAlternative(me: Me, input: z.output<typeof alternativeSchema
     await applyAdvance(tx, run.id, held.actor, false);
   };
   return withStep(me, input, 'alternative', act, input.branch);
+}
+
+/** Leaves everything of the plan that is not settled, and goes the way back that the same approval holds. */
+export function takeWayBack(me: Me, input: z.output<typeof alternativeSchema>): Promise<null> {
+  const act = async (held: Held) => {
+    const { tx, run } = held;
+    const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
+    const branch = content.procedures
+      .find((p) => p.key === run.procedureKey)
+      ?.branches.find((b) => b.key === input.branch);
+    const title = branch?.title ?? input.branch;
+    for (const step of run.steps.filter((s) => isLeftBehind(s, input.branch)))
+      await moveStep(tx, step, 'skipped', settled({ ...held, step }, `Took "${title}": ${input.reason}`));
+    // One press goes all the way: whoever turns round at night should not have to lead each step.
+    await tx.run.update({ where: { id: run.id }, data: { branch: input.branch, mode: 'to_decision' } });
+    await appendEvent(tx, {
+      type: 'run.way_back_taken',
+      ...held.where,
+      actor: held.actor,
+      data: { branch: input.branch, title, reason: input.reason, from: held.title },
+    });
+    await applyAdvance(tx, run.id, held.actor, true);
+  };
+  return withStep(me, input, 'way-back', act, input.branch);
+}
+
+function isLeftBehind(step: LoadedStep, wayBack: string): boolean {
+  return step.branch !== wayBack && !SETTLED_STEP_STATES.includes(step.state as StepState);
 }
 
 /** A person, having seen the probe, says what became of a step that was lost sight of. */

@@ -1,9 +1,12 @@
 import 'server-only';
+import type { Connect } from '@/lib/contracts/runbook';
 import { type Environment, type Inventory, inventorySchema, type ObservedTarget } from '@/lib/contracts/target';
 import { notFound } from '@/lib/domain/errors';
+import { MAINTENANCE_DATABASE } from '@/lib/domain/render-plan';
 import { decryptSecret } from '../auth/secrets';
 import { db } from '../db';
 import type { Target } from '../generated/prisma/client';
+import type { SqlTarget } from './execute-sql-session';
 
 export type LoadedTarget = {
   id: string;
@@ -16,6 +19,17 @@ export type LoadedTarget = {
 };
 /** With the connection string: for the worker only. */
 export type ReachableTarget = LoadedTarget & { databaseUrl: string; sshKey: string | null };
+
+/** Where a statement is sent, with what has to be found there before it runs. */
+export function sqlTargetOf({ databaseUrl, inventory }: ReachableTarget, connect: Connect = 'target'): SqlTarget {
+  if (connect === 'target') return { databaseUrl, fingerprint: inventory.fingerprint };
+  const url = new URL(databaseUrl);
+  url.pathname = `/${MAINTENANCE_DATABASE}`;
+  return {
+    databaseUrl: url.toString(),
+    fingerprint: { systemIdentifier: inventory.fingerprint.systemIdentifier, database: MAINTENANCE_DATABASE },
+  };
+}
 
 const NOTHING_SEEN: ObservedTarget = { commits: [], head: null, tools: {}, faults: {}, problems: [] };
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ObservedTarget } from '@/lib/contracts/target';
+import { PARAMETER_LISTS } from '@/lib/domain/parameter-lists';
 import { notifyNews } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
@@ -15,13 +16,14 @@ const TAG = 'rollback-observe';
 export async function observeTarget({ targetId }: { targetId: string }): Promise<void> {
   const target = await openTarget(targetId);
   const problems: string[] = [];
-  const [commits, head, tools, faults] = await Promise.all([
+  const [commits, head, tools, faults, choices] = await Promise.all([
     listCommits(target, problems),
     readHead(target, problems),
     seeTools(target),
     seeFaults(target, problems),
+    seeChoices(target, problems),
   ]);
-  const observed: ObservedTarget = { commits, head, tools, faults, problems };
+  const observed: ObservedTarget = { commits, head, tools, faults, choices, problems };
   await db().target.update({
     where: { id: targetId },
     data: { observed: observed as unknown as Prisma.InputJsonValue, observedAt: new Date() },
@@ -46,6 +48,15 @@ async function listCommits(target: ReachableTarget, problems: string[]): Promise
       const [id = '', at = '', ...subject] = line.split('\t');
       return { id, at, subject: subject.join(' ') };
     });
+}
+
+async function seeChoices(target: ReachableTarget, problems: string[]): Promise<ObservedTarget['choices']> {
+  const lists = Object.keys(PARAMETER_LISTS).filter((binding) => target.inventory.commands[binding]);
+  const seen = lists.map(async (binding) => {
+    const text = await read(target, binding, problems);
+    return [binding, PARAMETER_LISTS[binding]?.(text) ?? []] as const;
+  });
+  return Object.fromEntries(await Promise.all(seen));
 }
 
 async function readHead(target: ReachableTarget, problems: string[]): Promise<string | null> {

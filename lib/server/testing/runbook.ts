@@ -71,10 +71,26 @@ const PROCEDURES: Record<string, ProcedureInput['steps']> = {
   '1.7': [{ step: command('talk', 'talk', { effect: 'read' }) }],
   '1.8': [{ step: dropIndex }],
   '1.9': [{ step: command('leak', 'leak', { postcondition: [lines('leak-in-check', '1')] }) }],
+  '1.11': [
+    { step: append('append') },
+    { step: command('fail', 'fail') },
+    { step: second('never') },
+    { branch: 'back', step: append('already-so') },
+    { branch: 'back', step: second('put-back') },
+  ],
+  '1.12': [
+    { step: command('look', 'talk', { effect: 'read' }) },
+    { step: append('guarded', { precondition: [lines('count-second', '1')] }) },
+    { branch: 'back', step: second('put-back') },
+  ],
   '1.10': [{ step: append('append') }, { step: command('for-good', 'append-second', { effect: 'irreversible' }) }],
 };
 
-const BRANCHES: Record<string, string[]> = { '1.3': ['first', 'other'] };
+const BRANCHES: Record<string, string[]> = {
+  '1.3': ['first', 'other'],
+  '1.11': ['main', 'back'],
+  '1.12': ['main', 'back'],
+};
 
 function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureInput {
   return {
@@ -85,7 +101,12 @@ function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureIn
     risk: 'None.',
     estimateMinutes: { from: 1, to: 2 },
     fits: [{ signal: 'error_rate', rank: 1, because: 'the test says so' }],
-    branches: (BRANCHES[key] ?? ['main']).map((branch) => ({ key: branch, title: `Way ${branch}`, about: 'A way.' })),
+    branches: (BRANCHES[key] ?? ['main']).map((branch) => ({
+      key: branch,
+      title: `Way ${branch}`,
+      about: 'A way.',
+      isWayBack: branch === 'back' || undefined,
+    })),
     preflight: [{ look: 'target-fingerprint' }],
     steps,
   };

@@ -39,6 +39,9 @@ export async function skipStep(input: unknown): Promise<ActionResult> {
 export async function takeAlternative(input: unknown): Promise<ActionResult> {
   return runAction(schema.alternativeSchema, input, step.takeAlternative);
 }
+export async function takeWayBack(input: unknown): Promise<ActionResult> {
+  return runAction(schema.alternativeSchema, input, step.takeWayBack);
+}
 export async function settleUnknown(input: unknown): Promise<ActionResult> {
   return runAction(schema.settleUnknownSchema, input, step.settleUnknown);
 }

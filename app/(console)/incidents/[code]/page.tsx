@@ -28,6 +28,7 @@ const roomActions = {
   retryStep: actions.retryStep,
   skipStep: actions.skipStep,
   takeAlternative: actions.takeAlternative,
+  takeWayBack: actions.takeWayBack,
   settleUnknown: actions.settleUnknown,
   cancelStep: actions.cancelStep,
   completeManual: actions.completeManual,

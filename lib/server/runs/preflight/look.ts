@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
-import type { Procedure } from '@/lib/contracts/runbook';
+import type { Connect, Procedure } from '@/lib/contracts/runbook';
 import { type SqlCatalogue, sqlRenderer } from '../../runbooks/sql-catalogue';
 import { querySql } from '../../targets/execute-sql';
-import type { ReachableTarget } from '../../targets/get-target';
+import { type ReachableTarget, sqlTargetOf } from '../../targets/get-target';
 import { runBinding } from '../run-check';
 
 /** What a look is given: it reads a target and never changes it. */
@@ -27,10 +27,10 @@ export async function query(
   context: LookContext,
   file: string,
   parameters: Record<string, string | string[]> = {},
+  connect: Connect = 'target',
 ): Promise<Record<string, unknown>[]> {
   const statement = (await sqlRenderer(context.catalogue))(file, parameters);
-  const { databaseUrl, inventory } = context.target;
-  return querySql({ databaseUrl, fingerprint: inventory.fingerprint }, statement, {
+  return querySql(sqlTargetOf(context.target, connect), statement, {
     timeoutMs: LOOK_TIMEOUT_MS,
     applicationName: context.tag,
   });
