@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { drillPlanSchema } from './drill-plan';
+import { signalKindSchema } from './signal';
+
+export { type SignalKind, signalKindSchema } from './signal';
 
 /** The form of a runbook folder: `runbook.yaml`, and one file a procedure under `procedures/`. */
 const keySchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
@@ -13,15 +17,6 @@ export type Severity = z.infer<typeof severitySchema>;
 
 export const roleSchema = z.enum(['engineer', 'team_lead', 'executive', 'manager', 'administrator']);
 export type Role = z.infer<typeof roleSchema>;
-
-export const signalKindSchema = z.enum([
-  'data_corruption',
-  'error_rate',
-  'slowdown',
-  'feature_failing',
-  'minor_slowness',
-]);
-export type SignalKind = z.infer<typeof signalKindSchema>;
 
 export const matrixRowSchema = z.strictObject({
   severity: severitySchema,
@@ -254,6 +249,7 @@ export const runbookSchema = z.strictObject({
   channels: z.array(channelSchema).min(1),
   immediate: z.array(z.strictObject({ key: keySchema, check: checkSchema })).min(1),
   criteria: z.array(criterionSchema).min(1),
+  drills: drillPlanSchema,
 });
 /** The whole runbook as it is hashed and stored. */
 export const runbookContentSchema = runbookSchema.extend({

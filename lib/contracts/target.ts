@@ -88,6 +88,8 @@ export const inventorySchema = z.strictObject({
   /** Whether embeddings use pgvector or the array column that stands in for it. */
   vector: z.enum(['extension', 'array']),
   faults: z.array(faultSchema).default([]),
+  /** A staging system that exists to be drilled on, such as a copy of production. Left out, it is none. */
+  isDrillClone: z.literal(true).optional(),
 });
 export type Inventory = z.infer<typeof inventorySchema>;
 

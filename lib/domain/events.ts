@@ -13,6 +13,8 @@ type EventTable = {
     respondBy: string | null;
     detection: string;
     symptoms: string[];
+    /** Absent in incidents that are no drill. */
+    isDrill?: boolean;
   };
   'people.notified': {
     contacts: string[];
@@ -77,8 +79,23 @@ type EventTable = {
   'token.revoked': { email: string; name: string; prefix: string };
   'target.registered': { key: string; environment: string };
   'runbook.stored': { key: string; label: string; hash: string };
+  /** Of a drill before and after its incident: the console's own chain; of a running one: its incident's. */
+  'drill.scheduled': DrillWords & { procedureKey: string; target: string; fault: string; scheduledFor: string };
+  'drill.moved': DrillWords & {
+    procedureKey: string;
+    target: string;
+    fault: string;
+    scheduledFor: string;
+    from: string;
+  };
+  'drill.reminded': DrillWords & { scheduledFor: string };
+  'drill.started': DrillWords & { procedureKey: string; target: string; fault: string };
+  'drill.checklist_ticked': DrillWords & { line: string; note: string };
+  'drill.finished': DrillWords & { tookMs: number; targetMs: number; isInTime: boolean; nextAt: string };
+  'drill.cancelled': DrillWords & { reason: string; wasRunning: boolean };
   'fault.switched': { target: string; fault: string; isOn: boolean };
 };
+type DrillWords = { drillId: string; title: string };
 type StepEnd = {
   title: string;
   verb: string;

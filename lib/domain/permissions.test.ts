@@ -22,6 +22,7 @@ describe('a manager', () => {
       'criterion.tick',
       'report.write',
       'token.make',
+      'drill.tick',
     ]);
   });
 });

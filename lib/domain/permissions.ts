@@ -30,6 +30,10 @@ export const PERMISSIONS = {
   'people.manage': ['administrator'],
   'target.manage': ['administrator'],
   'sandbox.switch-fault': ['engineer', 'team_lead', 'administrator'],
+  // A drill breaks a system and practises mending it: for those who would mend the real one.
+  'drill.schedule': ['engineer', 'team_lead'],
+  'drill.run': ['engineer', 'team_lead'],
+  'drill.tick': EVERYONE,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -1,4 +1,5 @@
 import type { Procedure, ProcedureStep, RunbookContent } from '@/lib/contracts/runbook';
+import { checkDrillPlan } from './drill-plan-checks';
 import { checkLooks, checkPlaceholders, unknownPlaceholders } from './runbook-references';
 
 /** What is wrong at a place in a file; the loader adds the file and the line. */
@@ -50,7 +51,11 @@ export function checkRunbook(
         });
     }
   }
-  return [...complaints, ...unknownPlaceholders(runbook.immediate, ['immediate'], [])];
+  return [
+    ...complaints,
+    ...checkDrillPlan(runbook.drills),
+    ...unknownPlaceholders(runbook.immediate, ['immediate'], []),
+  ];
 }
 
 function checkUnique(procedure: Procedure): Complaint[] {

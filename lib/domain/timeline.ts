@@ -15,7 +15,7 @@ const say = (strong: string, text = '', tone: Words['tone'] = 'neutral', quote: 
 
 /** One sentence an event. Null: it is in the log for the chain's sake, and says nothing that people look for here. */
 const TELL: Teller = {
-  'incident.declared': (d) => say(`Declared ${d.severity}`, d.sentence, 'fail'),
+  'incident.declared': (d) => say(`Declared ${d.severity}${d.isDrill ? ' (DRILL)' : ''}`, d.sentence, 'fail'),
   'people.notified': (d) => toldWords(d),
   'incident.severity_changed': (d) => say(`Severity is ${d.to}`, `was ${d.from}`, 'waiting', d.reason),
   'incident.recovered': (d) =>
@@ -84,6 +84,20 @@ const TELL: Teller = {
   'token.revoked': () => null,
   'target.registered': () => null,
   'runbook.stored': () => null,
+  'drill.scheduled': (d) => say('Scheduled a drill', `${d.title}, ${d.scheduledFor.slice(0, 10)}`),
+  'drill.moved': (d) => say('Moved the drill', `${d.title}, to ${d.scheduledFor.slice(0, 10)}`),
+  'drill.reminded': (d) => say('Reminded of the drill', d.title),
+  'drill.started': (d) =>
+    say('Started a DRILL', `${d.title}, on ${d.target}${d.fault ? ` with “${d.fault}”` : ''}`, 'waiting'),
+  'drill.checklist_ticked': (d) => say(`Drill: ${d.line}`, '', 'ok', d.note),
+  'drill.finished': (d) =>
+    say(
+      'Finished the drill',
+      `in ${clockWords(d.tookMs)}, ${d.isInTime ? 'within' : 'over'} its ${durationWords(d.targetMs)}`,
+      d.isInTime ? 'ok' : 'waiting',
+    ),
+  'drill.cancelled': (d) =>
+    say(d.wasRunning ? 'Aborted the drill' : 'Cancelled the drill', d.title, 'waiting', d.reason),
   'fault.switched': () => null,
 };
 

@@ -14,6 +14,8 @@ const end = {
   checks: [],
 };
 
+const drill = { drillId: '6f1c2d52-0000-4000-8000-000000000001', title: 'Phase 1: Code deployment' };
+
 /** Valid data for every kind of event: a kind that is added is missing here until somebody writes what it carries. */
 export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'incident.declared': {
@@ -103,6 +105,32 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'token.revoked': { email: 'kim@example.com', name: 'laptop', prefix: 'rbk_Ab12Cd34' },
   'target.registered': { key: 'replyx', environment: 'production' },
   'runbook.stored': { key: 'replyx', label: '1.0', hash: 'f'.repeat(64) },
+  'drill.scheduled': {
+    ...drill,
+    procedureKey: '1.1',
+    target: 'sandbox',
+    fault: 'bad-deploy',
+    scheduledFor: '2025-09-02T10:00:00.000Z',
+  },
+  'drill.moved': {
+    ...drill,
+    procedureKey: '1.1',
+    target: 'sandbox',
+    fault: 'bad-deploy',
+    scheduledFor: '2025-09-03T10:00:00.000Z',
+    from: '2025-09-02T10:00:00.000Z',
+  },
+  'drill.reminded': { ...drill, scheduledFor: '2025-09-02T10:00:00.000Z' },
+  'drill.started': { ...drill, procedureKey: '1.1', target: 'sandbox', fault: 'bad-deploy' },
+  'drill.checklist_ticked': { ...drill, line: 'Lessons captured', note: 'the commit list is hard to read' },
+  'drill.finished': {
+    ...drill,
+    tookMs: 228_000,
+    targetMs: 300_000,
+    isInTime: true,
+    nextAt: '2025-10-07T10:00:00.000Z',
+  },
+  'drill.cancelled': { ...drill, reason: 'half the team is ill', wasRunning: false },
   'fault.switched': { target: 'replyx', fault: 'bad-deploy', isOn: true },
 };
 export const EVENT_TYPES = Object.keys(EVENT_DATA) as EventType[];

@@ -8,7 +8,7 @@ import type { RunState, StepState } from '@/lib/domain/run-states';
 import { estimateWords, shortId } from '@/lib/domain/words';
 import { toApprovalSummary } from '../approvals/approval-summary';
 import { db } from '../db';
-import { drilledWords } from '../runbooks/procedure-option';
+import { getDrilledWords } from '../drills/last-drills';
 import { getRunbook } from '../runbooks/store-runbook';
 import { type LoadedRun, planOf, preflightOf, runFacts, stepFacts } from '../runs/load-run';
 
@@ -27,7 +27,7 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     phase: procedure.phase,
     level: procedure.level ?? null,
     estimate: estimateWords(procedure.estimateMinutes),
-    drilled: await drilledWords(run.procedureKey),
+    drilled: await getDrilledWords(run.procedureKey),
     state: run.state as RunState,
     mode: run.mode as RunView['mode'],
     branch: run.branch,

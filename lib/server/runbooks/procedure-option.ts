@@ -1,10 +1,9 @@
 import 'server-only';
-import { formatDistanceToNow } from 'date-fns';
 import type { Parameter, Procedure } from '@/lib/contracts/runbook';
 import type { ObservedTarget } from '@/lib/contracts/target';
 import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
-import { clockWords, estimateWords } from '@/lib/domain/words';
-import { db } from '../db';
+import { estimateWords } from '@/lib/domain/words';
+import { getDrilledWords } from '../drills/last-drills';
 import type { LoadedTarget } from '../targets/get-target';
 
 /** A procedure as people choose it, with what the target offers for its parameters and lacks for its branches. */
@@ -23,7 +22,7 @@ export async function toProcedureOption(
     estimate: estimateWords(procedure.estimateMinutes),
     isOurEstimate: procedure.estimateMinutes.isOurs,
     because,
-    drilled: await drilledWords(procedure.key),
+    drilled: await getDrilledWords(procedure.key),
     parameters: procedure.parameters.map((parameter) => toParameterView(parameter, target?.observed ?? null)),
     branches: branchesOf(procedure, target),
     notes: procedure.notes,
@@ -70,15 +69,4 @@ function toParameterView(parameter: Parameter, observed: ObservedTarget | null):
     detail: c.id === observed?.head ? `${c.at} · running now` : c.at,
   }));
   return { ...base, default: commits.find((c) => c.id !== observed?.head)?.id ?? '', choices };
-}
-
-/** "never drilled", or when and in what time the last drill of it succeeded. */
-export async function drilledWords(procedureKey: string): Promise<string> {
-  const run = await db().run.findFirst({
-    where: { procedureKey, state: 'succeeded', incident: { isDrill: true } },
-    orderBy: { finishedAt: 'desc' },
-    select: { startedAt: true, finishedAt: true },
-  });
-  if (!run?.finishedAt || !run.startedAt) return 'never drilled';
-  return `drilled ${formatDistanceToNow(run.finishedAt)} ago in ${clockWords(run.finishedAt.getTime() - run.startedAt.getTime())}`;
 }

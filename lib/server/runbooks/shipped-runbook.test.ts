@@ -66,6 +66,10 @@ describe("the guide's own facts", () => {
     ['1.2 order, common', () => stepsOf('1.2').map((s) => s.key), ['list-running', 'list-remaining']],
     ['1.2 order, recommended', () => stepsOf('1.2', 'recommended').map((s) => s.kind === 'command' && [s.command, s.arguments]), [['alembic-downgrade', { revision: '202508230001' }]]],
     ['1.2 order, emergency', () => stepsOf('1.2', 'emergency').filter((s) => !s.when).map((s) => s.kind === 'sql' && s.parameters.index), DROP_ORDER],
+    ['drill weeks', () => runbook.drills.weeks.map((w) => [w.week, w.title]), [[1, 'Phase 1'], [2, 'Phase 2'], [3, 'Phase 3'], [4, 'The full system']]],
+    ['drilled in turn', () => runbook.drills.weeks.map((w) => w.procedures), [['1.1', '1.2', '1.3', '1.4'], ['2.1', '2.2'], ['3.1'], ['5.1']]],
+    ['drill checklist', () => runbook.drills.checklist.map((line) => line.title), ['Environment prepared', 'Team notified', 'Procedures executed', 'Performance verified', 'Documentation updated', 'Lessons captured', 'Next drill scheduled']],
+    ['drill faults', () => Object.fromEntries(runbook.drills.exercises.map((e) => [e.procedure, e.fault])), { '1.1': 'bad-deploy', '1.2': 'slow-database', '1.3': 'slow-database', '1.4': 'corrupted-rows', '2.1': 'slow-vector', '2.2': 'tight-settings', '3.1': 'failing-telegram', '4.1': 'blocking-transaction', '4.2': 'exhausted-connections', '5.1': 'slow-database' }],
   ];
   it.each(facts)('%s', (_name, read, fact) => {
     expect(read()).toEqual(fact);

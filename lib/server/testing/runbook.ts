@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { CHECKLIST_KEYS } from '@/lib/contracts/drill-plan';
 import { type procedureSchema, type RunbookContent, runbookContentSchema } from '@/lib/contracts/runbook';
 import { hashOf } from '../runbooks/load-runbook';
 
@@ -55,6 +56,20 @@ const dropIndex: StepInput = {
       expect: { rows: 0 },
     },
   ],
+};
+
+/** One procedure a week, and one that this runbook does not have. */
+const DRILLS = {
+  timeZone: 'UTC',
+  weekday: 'tuesday',
+  at: '10:00',
+  weeks: [['1.1', '1.2'], ['1.6'], ['9.9'], ['1.10']].map((procedures, index) => ({
+    week: index + 1,
+    title: `Week ${index + 1}`,
+    procedures,
+  })),
+  exercises: ['1.1', '1.2', '1.6', '9.9'].map((procedure) => ({ procedure, fault: 'broken', signal: 'error_rate' })),
+  checklist: CHECKLIST_KEYS.map((key) => ({ key, title: key })),
 };
 
 /** Procedures by what the tests do with them; each is one `steps` list, or a list by branch. */
@@ -139,6 +154,7 @@ export function testRunbook(label: string, sql: Record<string, string>): { conte
     channels: [{ key: 'hotline', kind: 'hotline', title: 'Hotline', address: '' }],
     immediate: [{ key: 'traces', check: lines('count', '1') }],
     criteria: [{ key: 'seen', group: 'business', title: 'Users say so', measure: 'person' }],
+    drills: DRILLS,
     procedures: Object.entries(PROCEDURES).map(procedure),
     sql: { ...sql },
   });
