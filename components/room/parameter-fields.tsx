@@ -3,6 +3,7 @@ import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
 import { Field, Select } from '../ui/field';
 import { useZone } from '../ui/render-context';
 import { formatDay, formatTime } from '../ui/time-model';
+import { askedFor } from './plan-draft-model';
 import { useRoom } from './room-context';
 
 /** What the procedure has to know: what is chosen from what the target has, a choice, and which branch is taken. */
@@ -11,7 +12,7 @@ export function ParameterFields({ option }: { option: ProcedureOption }) {
   const set = (key: string, value: string) => setDraft({ ...draft, parameters: { ...draft.parameters, [key]: value } });
   return (
     <>
-      {option.parameters.map((parameter) =>
+      {askedFor(option, draft).map((parameter) =>
         parameter.kind !== 'choice' ? (
           <ListPicker
             key={parameter.key}

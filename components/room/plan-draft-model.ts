@@ -1,4 +1,5 @@
 import type { ProcedureOption, RoomView } from '@/lib/contracts/views';
+import { holds } from '@/lib/domain/conditions';
 
 /** A procedure with its parameters, as it is being chosen. */
 export type PlanDraft = { procedureKey: string; branch: string; parameters: Record<string, string> };
@@ -26,10 +27,15 @@ export function startDraft(room: RoomView): PlanDraft {
   return { procedureKey: known.key, branch, parameters: { ...fresh.parameters, ...Object.fromEntries(given) } };
 }
 
+/** The parameters that matter with what has been chosen so far. */
+export function askedFor(option: ProcedureOption, draft: PlanDraft): ProcedureOption['parameters'] {
+  return option.parameters.filter((parameter) => holds(parameter.when, draft.parameters));
+}
+
 /** What is still missing before anything can be looked at; null when nothing is. */
 export function draftObstacle(room: RoomView, draft: PlanDraft): string | null {
   const option = room.procedures.find((one) => one.key === draft.procedureKey);
   if (!option) return 'Choose a procedure first.';
-  const missing = option.parameters.find((parameter) => !draft.parameters[parameter.key]);
+  const missing = askedFor(option, draft).find((parameter) => !draft.parameters[parameter.key]);
   return missing ? `Choose first: ${missing.title.toLowerCase()}.` : null;
 }

@@ -12,6 +12,8 @@ export type RailItem = {
   time: string | null;
   runningSince: string | null;
   isNow: boolean;
+  /** Said before the first item of a part of a long plan. */
+  group?: string | undefined;
 };
 export type Rail = {
   before: RailItem[];
@@ -21,8 +23,8 @@ export type Rail = {
   position: string;
 };
 
-type Draft = Omit<RailItem, 'key' | 'isNow' | 'runningSince' | 'time'> &
-  Partial<Pick<RailItem, 'runningSince' | 'time'>>;
+type Draft = Omit<RailItem, 'key' | 'isNow' | 'runningSince' | 'time' | 'group'> &
+  Partial<Pick<RailItem, 'runningSince' | 'time' | 'group'>>;
 
 /** The rail in four groups; the current place is marked, whichever one is being looked at. */
 export function buildRail(room: RoomView): Rail {
@@ -109,7 +111,12 @@ function draftOfApproval(run: RunView | null): Draft {
 }
 
 function draftOfStep(step: RunView['steps'][number]): Draft {
-  const draft: Draft = { place: { kind: 'step', stepId: step.id }, title: step.title, state: step.state };
+  const draft: Draft = {
+    place: { kind: 'step', stepId: step.id },
+    title: step.title,
+    state: step.state,
+    group: step.group,
+  };
   if (step.state === 'running') return { ...draft, runningSince: step.startedAt };
   if (step.startedAt && step.finishedAt)
     return { ...draft, time: formatStopwatch(Date.parse(step.finishedAt) - Date.parse(step.startedAt)) };

@@ -80,8 +80,11 @@ type GroupProps = { items: RailItem[]; viewedKey: string; onChoose: (place: Plac
 function RailGroup({ items, viewedKey, onChoose }: GroupProps) {
   return (
     <ol className="grid gap-px">
-      {items.map((item) => (
+      {items.map((item, index) => (
         <li key={item.key}>
+          {item.group && item.group !== items[index - 1]?.group ? (
+            <p className="label px-2.5 pt-2.5 pb-0.5">{item.group}</p>
+          ) : null}
           <RailLine item={item} isViewed={item.key === viewedKey} onChoose={onChoose} />
         </li>
       ))}

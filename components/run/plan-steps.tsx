@@ -11,6 +11,7 @@ export type PlannedStep = {
   highlights: string[];
   plannedSkip?: string | null;
   undo?: string;
+  group?: string | undefined;
 };
 
 /** The steps as they will run: effect, words, place; the exact command is one press away, or open from the start. */
@@ -32,6 +33,7 @@ export function PlanSteps({
             <EffectIcon effect={step.effect} />
           </span>
           <div className="min-w-0 grow">
+            {step.group && step.group !== steps[index - 1]?.group ? <p className="label">{step.group}</p> : null}
             <p>
               <span className={clsx(step.effect !== 'read' && !step.plannedSkip && 'font-[620]')}>{step.title}</span>
               <span className="text-small text-muted"> · {step.where}</span>

@@ -40,6 +40,7 @@ export type ApprovalView = {
     where: string;
     display: string;
     highlights: string[];
+    group?: string | undefined;
     branch: string;
     plannedSkip: string | null;
   }[];

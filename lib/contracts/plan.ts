@@ -18,6 +18,8 @@ export type RenderedStep = {
   verb: string;
   about: string;
   effect: Effect;
+  /** The part of a long plan that the step belongs to. */
+  group?: string;
   /** Host or database, in words. */
   where: string;
   action: StepAction;

@@ -101,6 +101,12 @@ export const checkSchema = z.discriminatedUnion('check', [
 ]);
 export type Check = z.infer<typeof checkSchema>;
 
+/** A part of a procedure that is there only where a parameter has this value. */
+export const conditionSchema = z.strictObject({ parameter: z.string(), equals: z.string() });
+export type Condition = z.infer<typeof conditionSchema>;
+/** Several hold together. */
+const whenSchema = z.union([conditionSchema, z.array(conditionSchema)]).optional();
+
 const stepBase = {
   key: keySchema,
   title: sentenceSchema,
@@ -122,7 +128,9 @@ const stepBase = {
   /** Branches offered when this step fails. */
   alternatives: z.array(keySchema).default([]),
   /** The step is in the plan only where the parameter has this value. */
-  when: z.strictObject({ parameter: z.string(), equals: z.string() }).optional(),
+  when: whenSchema,
+  /** The part of the procedure that the step belongs to, for people who read a long plan. */
+  group: sentenceSchema.optional(),
   /** A tool of the target without which the step cannot run, and what the plan does then. */
   needs: z.strictObject({ tool: keySchema, otherwise: z.enum(['skip', 'block']) }).optional(),
 };
@@ -171,8 +179,19 @@ export const parameterSchema = z.strictObject({
     }),
   ]),
   default: z.string().optional(),
+  /** Asked for only then. */
+  when: whenSchema,
 });
 export type Parameter = z.infer<typeof parameterSchema>;
+
+/** Another procedure that this one is made of, and the branch of it that is taken. */
+export const partSchema = z.strictObject({
+  procedure: z.string(),
+  branch: keySchema,
+  phase: z.int().min(1).max(5),
+  when: whenSchema,
+});
+export type Part = z.infer<typeof partSchema>;
 
 export const procedureSchema = z.strictObject({
   key: z.string().regex(/^\d+\.\d+$/),
@@ -185,6 +204,8 @@ export const procedureSchema = z.strictObject({
   /** Signals that this procedure usually mends; 1 is the first thing to try. */
   fits: z.array(z.strictObject({ signal: signalKindSchema, rank: z.int().min(1), because: sentenceSchema })),
   parameters: z.array(parameterSchema).default([]),
+  /** In the order in which they are rolled back; written out when the runbook is loaded (lib/domain/expand-procedure.ts). */
+  parts: z.array(partSchema).optional(),
   /** The branch a plan starts on, chosen when planning; each alternative is planned along with the first. */
   branches: z
     .array(
@@ -195,6 +216,8 @@ export const procedureSchema = z.strictObject({
         needs: keySchema.optional(),
         /** Takes back what the run has done so far: part of every plan, and offered whenever the run waits. */
         isWayBack: z.boolean().optional(),
+        /** Not to begin with: offered by a step only. */
+        isAlternativeOnly: z.boolean().optional(),
       }),
     )
     .min(1),
@@ -204,6 +227,9 @@ export const procedureSchema = z.strictObject({
       z.strictObject({
         look: keySchema,
         arguments: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+        when: whenSchema,
+        /** The part whose parameters and branch the look is taken with. */
+        part: z.string().optional(),
       }),
     )
     .min(1),

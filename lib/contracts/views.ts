@@ -2,7 +2,7 @@ import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
-import type { Channel, Role, Severity, SignalKind } from './runbook';
+import type { Channel, Condition, Role, Severity, SignalKind } from './runbook';
 import type { Environment } from './target';
 
 /**
@@ -145,6 +145,8 @@ export type ParameterView = {
   title: string;
   help: string;
   kind: 'commit' | 'revision' | 'backup' | 'choice';
+  /** Asked for only where these hold. */
+  when: Condition[];
   default: string;
   choices: { value: string; title: string; detail?: string }[];
 };
@@ -221,6 +223,7 @@ export type StepView = {
   about: string;
   kind: 'sql' | 'command' | 'http' | 'manual' | 'approval';
   effect: Effect;
+  group?: string;
   where: string;
   display: string;
   highlights: string[];

@@ -1,4 +1,5 @@
 import type { Parameter } from '@/lib/contracts/runbook';
+import { holds } from './conditions';
 import { AppError } from './errors';
 
 const FORMS = {
@@ -24,6 +25,8 @@ export function checkParameters(declared: readonly Parameter[], given: Record<st
   const refused: [string, string][] = [];
   const accepted: Record<string, string> = {};
   for (const parameter of declared) {
+    // Not asked for, so whatever a form still holds for it is left aside.
+    if (!holds(parameter.when, given)) continue;
     const value = Object.hasOwn(given, parameter.key) ? (given[parameter.key] as string).trim() : '';
     const problem = problemOf(parameter, value);
     if (problem) refused.push([parameter.key, problem]);

@@ -3,6 +3,7 @@ import type { Check, Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import type { Inventory } from '@/lib/contracts/target';
 import { branchesTaken } from './branches';
 import { displayArgv, renderArgv } from './command-policy';
+import { holds } from './conditions';
 import { AppError } from './errors';
 import { shortId } from './words';
 
@@ -28,7 +29,7 @@ export function renderPlan(input: PlanInput): Plan {
   const isWayBack = input.procedure.branches.some((branch) => branch.key === input.branch && branch.isWayBack);
   const steps = input.procedure.steps
     .filter(({ branch }) => (branch === undefined ? !isWayBack : reachable.has(branch)))
-    .filter(({ step }) => !step.when || input.parameters[step.when.parameter] === step.when.equals)
+    .filter(({ step }) => holds(step.when, input.parameters))
     .map(({ branch, step }) => renderStep(step, branch ?? 'main', values, input));
   const { runbook, severity, target, parameters, branch, facts, procedure } = input;
   return {
@@ -73,6 +74,7 @@ function renderStep(
     verb: fill(step.verb, words),
     about: fill(step.about, words),
     effect: step.effect as Effect,
+    ...(step.group && { group: step.group }),
     where: whereOf(action, input),
     action,
     display: displayOf(action),

@@ -1,4 +1,5 @@
 import type { Procedure, ProcedureStep, RunbookContent } from '@/lib/contracts/runbook';
+import { conditionsOf } from './conditions';
 import { checkDrillPlan } from './drill-plan-checks';
 import { checkLooks, checkPlaceholders, unknownPlaceholders } from './runbook-references';
 
@@ -124,7 +125,18 @@ function checkBranches(procedure: Procedure, steps: readonly Placed[]): Complain
 
 function checkConditions(procedure: Procedure, steps: readonly Placed[]): Complaint[] {
   const conditions = [
-    ...steps.map(({ path, step }) => ({ path: [...path, 'step', 'when'], when: step.when })),
+    ...steps.flatMap(({ path, step }) =>
+      conditionsOf(step.when).map((when) => ({ path: [...path, 'step', 'when'], when })),
+    ),
+    ...procedure.parameters.flatMap((parameter, index) =>
+      conditionsOf(parameter.when).map((when) => ({ path: ['parameters', index, 'when'], when })),
+    ),
+    ...procedure.preflight.flatMap((look, index) =>
+      conditionsOf(look.when).map((when) => ({ path: ['preflight', index, 'when'], when })),
+    ),
+    ...(procedure.parts ?? []).flatMap((part, index) =>
+      conditionsOf(part.when).map((when) => ({ path: ['parts', index, 'when'], when })),
+    ),
     ...procedure.followUps.map(({ when }, index) => ({ path: ['followUps', index, 'when'], when })),
   ];
   const complaints = conditions.flatMap(({ path, when }) =>
@@ -166,7 +178,9 @@ function checkEffects(steps: readonly Placed[]): Complaint[] {
 function checkBeginnings(procedure: Procedure, steps: readonly Placed[]): Complaint[] {
   const first = procedure.branches.flatMap((branch) => {
     const way = stepsOf(branch, steps);
-    const certain = way.findIndex(({ step }) => !step.when && step.needs?.otherwise !== 'skip');
+    const certain = way.findIndex(
+      ({ step }) => conditionsOf(step.when).length === 0 && step.needs?.otherwise !== 'skip',
+    );
     return certain === -1 ? way : way.slice(0, certain + 1);
   });
   return [...new Set(first)]
@@ -184,7 +198,7 @@ function checkEndings(procedure: Procedure, steps: readonly Placed[]): Complaint
     if (!last) return [{ path: ['branches', index], message: 'no step belongs to the branch' }];
     const verifies =
       last.step.effect === 'read' &&
-      !last.step.when &&
+      conditionsOf(last.step.when).length === 0 &&
       (last.step.kind === 'http' || last.step.postcondition.length > 0);
     return verifies
       ? []

@@ -81,9 +81,10 @@ function planParts(
   const mainSteps = steps.filter((s) => isOnWay(s.branch, plan?.branch ?? COMMON) && s.plannedSkip === null);
   const changes = steps.filter((s) => s.effect !== 'read' && s.plannedSkip === null);
   return {
-    steps: steps.map(({ title, effect, where, display, highlights, branch, plannedSkip }) => ({
+    steps: steps.map(({ title, effect, group, where, display, highlights, branch, plannedSkip }) => ({
       title,
       effect,
+      group,
       where,
       display,
       highlights,

@@ -4,6 +4,7 @@ import type { Procedure } from '@/lib/contracts/runbook';
 import type { Me, RunView, StepView } from '@/lib/contracts/views';
 import { runActions, stepActions } from '@/lib/domain/allowed-actions';
 import { isOnWay } from '@/lib/domain/branches';
+import { holds } from '@/lib/domain/conditions';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import { estimateWords, shortId } from '@/lib/domain/words';
 import { toApprovalSummary } from '../approvals/approval-summary';
@@ -47,12 +48,14 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
 
 function parametersOf(run: LoadedRun, procedure: Procedure): RunView['parameters'] {
   const given = run.parameters as Record<string, string>;
-  return procedure.parameters.map((p) => {
-    const value = given[p.key] ?? '';
-    const display =
-      p.type.kind === 'choice' ? (p.type.choices.find((c) => c.value === value)?.title ?? value) : shortId(value);
-    return { key: p.key, title: p.title, value, display };
-  });
+  return procedure.parameters
+    .filter((p) => holds(p.when, given))
+    .map((p) => {
+      const value = given[p.key] ?? '';
+      const display =
+        p.type.kind === 'choice' ? (p.type.choices.find((c) => c.value === value)?.title ?? value) : shortId(value);
+      return { key: p.key, title: p.title, value, display };
+    });
 }
 
 /** The first step on the way taken that nobody and nothing has settled; the last one when all are. */
@@ -102,6 +105,7 @@ function draftStep(run: LoadedRun, rendered: Plan['steps'][number], ordinal: num
     verb,
     about,
     effect,
+    group,
     where,
     display,
     highlights,
@@ -124,6 +128,7 @@ function draftStep(run: LoadedRun, rendered: Plan['steps'][number], ordinal: num
     about,
     kind: action.kind,
     effect,
+    group,
     where,
     display,
     highlights,

@@ -4,6 +4,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import canonicalize from 'canonicalize';
 import { type Procedure, procedureSchema, type RunbookContent, runbookSchema } from '@/lib/contracts/runbook';
+import { expandProcedure } from '@/lib/domain/expand-procedure';
 import { checkProcedure, checkRunbook } from '@/lib/domain/runbook-checks';
 import { RunbookError, type RunbookProblem } from '@/lib/domain/runbook-errors';
 import { MAX_YAML_BYTES, parseYaml, readYaml, type YamlFile } from './read-yaml';
@@ -35,8 +36,9 @@ export async function loadRunbook(folder: string, sqlFolder: string): Promise<Lo
   for (const { yaml, procedure } of procedures) if (procedure) checkOneProcedure(yaml, procedure, keys, catalogue);
   const problems = [main, ...files].flatMap((yaml) => yaml.problems);
   if (!runbook || problems.length > 0) throw new RunbookError(problems);
-  const sorted = procedures
-    .map(({ procedure }) => procedure as Procedure)
+  const written = procedures.map(({ procedure }) => procedure as Procedure);
+  const sorted = written
+    .map((procedure) => expandProcedure(procedure, written))
     .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
   const content: RunbookContent = {
     ...runbook,
@@ -70,6 +72,11 @@ function checkOneProcedure(
     complain(yaml, [{ path: ['key'], message: `the file's name should begin with ${procedure.key}-` }]);
   if (keys.filter((key) => key === procedure.key).length > 1)
     complain(yaml, [{ path: ['key'], message: 'another file has a procedure with this key' }]);
+  for (const [index, part] of (procedure.parts ?? []).entries())
+    if (!keys.includes(part.procedure) || part.procedure === procedure.key)
+      complain(yaml, [
+        { path: ['parts', index, 'procedure'], message: `there is no other procedure ${part.procedure}` },
+      ]);
 }
 
 function complain(yaml: YamlFile, complaints: readonly { path: (string | number)[]; message: string }[]): void {

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Parameter, Procedure } from '@/lib/contracts/runbook';
 import type { ObservedTarget } from '@/lib/contracts/target';
 import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
+import { conditionsOf } from '@/lib/domain/conditions';
 import { estimateWords } from '@/lib/domain/words';
 import { getDrilledWords } from '../drills/last-drills';
 import type { LoadedTarget } from '../targets/get-target';
@@ -30,7 +31,8 @@ export async function toProcedureOption(
 }
 
 function branchesOf(procedure: Procedure, target: LoadedTarget | null): ProcedureOption['branches'] {
-  const branches = procedure.branches.map(({ key, title, about, needs }) => {
+  const offered = procedure.branches.filter((branch) => !branch.isAlternativeOnly);
+  const branches = offered.map(({ key, title, about, needs }) => {
     const isMissing = needs !== undefined && target?.observed?.tools[needs] === false;
     const tool = needs === undefined ? undefined : target?.inventory.tools[needs];
     return {
@@ -49,7 +51,13 @@ function branchesOf(procedure: Procedure, target: LoadedTarget | null): Procedur
 }
 
 function toParameterView(parameter: Parameter, observed: ObservedTarget | null): ParameterView {
-  const base = { key: parameter.key, title: parameter.title, help: parameter.help, kind: parameter.type.kind };
+  const base = {
+    key: parameter.key,
+    title: parameter.title,
+    help: parameter.help,
+    kind: parameter.type.kind,
+    when: conditionsOf(parameter.when),
+  };
   if (parameter.type.kind === 'choice')
     return {
       ...base,

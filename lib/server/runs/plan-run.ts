@@ -1,8 +1,12 @@
 import 'server-only';
 import path from 'node:path';
+import pMap from 'p-map';
 import type { Finding, Plan, Preflight } from '@/lib/contracts/plan';
 import type { Procedure, Severity } from '@/lib/contracts/runbook';
+import { branchesTaken, COMMON } from '@/lib/domain/branches';
+import { holds } from '@/lib/domain/conditions';
 import { AppError } from '@/lib/domain/errors';
+import { nameInPart } from '@/lib/domain/expand-procedure';
 import { fill, renderPlan } from '@/lib/domain/render-plan';
 import { isLookKey } from '@/lib/domain/runbook-looks';
 import { appendEvent } from '../audit/append-event';
@@ -17,6 +21,9 @@ import { inventoryHash } from '../targets/inventory-hash';
 import { type LoadedRun, loadRun, lockRun } from './load-run';
 import { block, type LookArguments, type LookContext, type Looked } from './preflight/look';
 import { LOOKS } from './preflight/looks';
+
+/** Each look may open a connection of its own, on a database that may be short of them. */
+const LOOKS_AT_A_TIME = 6;
 
 /** Takes the preflight of a draft and renders its plan from what it saw. Reads the target, changes nothing on it. */
 export async function planRun({ runId }: { runId: string }): Promise<void> {
@@ -62,7 +69,10 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
     catalogue,
     tag: `rollback-preflight-${run.id.slice(0, 8)}`,
   };
-  const looks = await Promise.all(procedure.preflight.map((wanted) => takeLook(wanted, context)));
+  const wanted = procedure.preflight.filter((look) => holds(look.when, parameters));
+  const looks = await pMap(wanted, (look) => takeLook(look, contextOf(look, context, runbook)), {
+    concurrency: LOOKS_AT_A_TIME,
+  });
   return {
     findings: looks.flatMap((l) => l.findings),
     facts: Object.assign(stampFor(procedure), ...looks.map((l) => l.facts ?? {})),
@@ -76,11 +86,35 @@ function stampFor(procedure: Procedure): Record<string, string> {
   return { stamp: new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_') };
 }
 
+/** A part's look is taken as the part wrote it, and what it keeps gets the part's name. */
+function contextOf({ part }: { part?: string | undefined }, context: LookContext, runbook: StoredRunbook): LookContext {
+  const procedure = runbook.content.procedures.find((p) => p.key === part);
+  if (part === undefined || !procedure) return context;
+  const prefix = nameInPart(part, '');
+  const own = Object.entries(context.parameters).flatMap(([key, value]) =>
+    key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
+  );
+  const taken = branchesTaken(context.branch).find((branch) => branch.startsWith(`${part}/`));
+  const branch = taken?.slice(part.length + 1) ?? procedure.branches.find((b) => b.isWayBack)?.key ?? COMMON;
+  return { ...context, procedure, branch, parameters: Object.fromEntries(own) };
+}
+
 /** A look that fails says so and blocks: what was not seen is not known to be safe. */
 async function takeLook(
-  { look, arguments: args }: Procedure['preflight'][number],
+  { look, arguments: args, part }: Procedure['preflight'][number],
   context: LookContext,
 ): Promise<Looked> {
+  const looked = await tryLook(look, args, context);
+  if (part === undefined) return looked;
+  const facts = Object.entries(looked.facts ?? {}).map(([name, fact]) => [nameInPart(part, name), fact]);
+  return {
+    ...looked,
+    facts: Object.fromEntries(facts),
+    findings: looked.findings.map((f) => ({ ...f, key: `${part}-${f.key}`, sentence: `${part}: ${f.sentence}` })),
+  };
+}
+
+async function tryLook(look: string, args: LookArguments, context: LookContext): Promise<Looked> {
   try {
     if (!isLookKey(look))
       throw new AppError(

@@ -52,7 +52,7 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
 }
 
 function checkChoice(procedure: Procedure, input: PrepareRunInput): Record<string, string> {
-  if (!procedure.branches.some((branch) => branch.key === input.branch)) {
+  if (!procedure.branches.some((branch) => branch.key === input.branch && !branch.isAlternativeOnly)) {
     throw new AppError('invalid_input', 'Choose one of the ways that this procedure has.', 'Nothing was planned.', {
       fields: { branch: 'Choose a way.' },
     });

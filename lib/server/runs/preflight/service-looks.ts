@@ -1,5 +1,7 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
+import { COMMON, isOnWay } from '@/lib/domain/branches';
+import { holds } from '@/lib/domain/conditions';
 import { parsePm2List } from '@/lib/domain/pm2-list';
 import { callEndpoint } from '../../targets/call-endpoint';
 import { findMissingTools } from '../../targets/find-missing-tools';
@@ -25,9 +27,7 @@ function missingTool(context: LookContext, key: string): Finding {
   const { install } = context.target.inventory.tools[key] as { install: string };
   const steps = context.procedure.steps.filter(({ step }) => step.needs?.tool === key);
   const onTheWay = steps.filter(
-    ({ branch, step }) =>
-      (branch === undefined || branch === context.branch) &&
-      (!step.when || context.parameters[step.when.parameter] === step.when.equals),
+    ({ branch, step }) => isOnWay(branch ?? COMMON, context.branch) && holds(step.when, context.parameters),
   );
   const blocked = onTheWay.find(({ step }) => step.needs?.otherwise === 'block');
   if (blocked)
