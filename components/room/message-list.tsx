@@ -6,7 +6,11 @@ import { useRoom } from './room-context';
 
 const STATES: Record<MessageView['state'], { words: (by: string) => string; tone: Tone }> = {
   told_by_person: { words: (by) => `told by ${by}`, tone: 'ok' },
+  draft: { words: () => 'waits for a second person', tone: 'waiting' },
+  tell_yourself: { words: () => 'tell them yourself', tone: 'waiting' },
   queued: { words: () => 'is being sent', tone: 'waiting' },
+  sending: { words: () => 'is being sent', tone: 'waiting' },
+  cancelled: { words: () => 'not needed any more', tone: 'neutral' },
   sent: { words: () => 'sent', tone: 'ok' },
   failed: { words: () => 'not sent', tone: 'fail' },
 };

@@ -51,6 +51,8 @@ export const declareSchema = assessSchema.extend({
   message: z.string().trim().min(1, 'Write what you tell people.').max(10_000),
   /** Channels over which this person told people themselves. */
   toldBy: z.array(z.string()).max(10),
+  /** Connected channels over which this message is not to be sent. */
+  leaveOut: z.array(z.string()).max(10).optional(),
   /** Made once a form: a double press declares one incident. */
   requestKey: idSchema,
 });

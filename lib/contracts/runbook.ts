@@ -263,6 +263,45 @@ export const criterionSchema = z.strictObject({
 });
 export type Criterion = z.infer<typeof criterionSchema>;
 
+/** Filled from the live incident, in the order that the runbook gives them. */
+export const internalFieldSchema = z.enum([
+  'phase',
+  'severity',
+  'target',
+  'eta',
+  'status',
+  'actions',
+  'next_update',
+  'contact',
+]);
+export const customerFieldSchema = z.enum(['impact', 'estimated_resolution', 'workaround', 'next_update']);
+const fieldsSchema = <Field extends z.ZodType>(field: Field) =>
+  z.array(z.strictObject({ field, title: sentenceSchema })).min(1);
+
+/** What people are told: the words around the fields, and how often. */
+export const messagesSchema = z.strictObject({
+  internal: z.strictObject({
+    heading: sentenceSchema,
+    resolvedHeading: sentenceSchema,
+    everyMinutes: minutesSchema.min(1),
+    fields: fieldsSchema(internalFieldSchema),
+  }),
+  customer: z.strictObject({
+    heading: sentenceSchema,
+    opening: sentenceSchema,
+    resolvedOpening: sentenceSchema,
+    everyMinutes: minutesSchema.min(1),
+    fields: fieldsSchema(customerFieldSchema),
+    closing: sentenceSchema,
+    resolvedClosing: sentenceSchema,
+  }),
+  /** How long before an update is due the driver hears of it. */
+  warnMinutes: minutesSchema.min(1),
+  /** Contacts who hear of an update that was missed: at the first miss, at the second in a row, and so on. */
+  missed: z.array(z.array(keySchema).min(1)).min(1),
+});
+export type Messages = z.infer<typeof messagesSchema>;
+
 export const runbookSchema = z.strictObject({
   key: keySchema,
   title: sentenceSchema,
@@ -273,6 +312,7 @@ export const runbookSchema = z.strictObject({
   matrix: z.array(matrixRowSchema).length(4),
   contacts: z.array(contactSchema).min(1),
   channels: z.array(channelSchema).min(1),
+  messages: messagesSchema,
   immediate: z.array(z.strictObject({ key: keySchema, check: checkSchema })).min(1),
   criteria: z.array(criterionSchema).min(1),
   drills: drillPlanSchema,

@@ -1,6 +1,7 @@
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
+import type { MessageState } from './message';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
 import type { Channel, Condition, Role, Severity, SignalKind } from './runbook';
 import type { Environment } from './target';
@@ -277,7 +278,7 @@ export type MessageView = {
   channel: string;
   recipient: string;
   body: string;
-  state: 'told_by_person' | 'queued' | 'sent' | 'failed';
+  state: MessageState;
   by: string;
   at: string;
 };

@@ -1,3 +1,4 @@
+import type { Audience, MessageChannel, MessageKind } from '@/lib/contracts/message';
 import type { CheckResult, Effect, Finding } from '@/lib/contracts/plan';
 import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
 
@@ -16,11 +17,24 @@ type EventTable = {
     /** Absent in incidents that are no drill. */
     isDrill?: boolean;
   };
+  /** `subject` and `kind` are absent in older events. */
   'people.notified': {
     contacts: string[];
-    channels: { title: string; state: 'told_by_person' | 'not_told' }[];
+    channels: { title: string; state: 'told_by_person' | 'not_told' | 'queued' | 'tell_yourself' }[];
     body: string;
+    subject?: string;
+    kind?: MessageKind;
   };
+  /** What a channel said, once for each recipient: retries in between are counted in `attempts`. */
+  'message.sent': MessageEnd;
+  'message.failed': MessageEnd;
+  'message.told': Omit<MessageEnd, 'answer' | 'attempts'>;
+  'message.queued_again': { recipient: string };
+  'message.drafted': { subject: string; body: string; kind: MessageKind };
+  'message.confirmed': { subject: string; recipient: string; isSent: boolean };
+  'message.withdrawn': { subject: string; reason: string };
+  'update.due': { audience: Audience; dueAt: string; contacts: string[] };
+  'update.missed': { audience: Audience; dueAt: string; count: number; contacts: string[] };
   'incident.severity_changed': { from: Severity; to: Severity; reason: string };
   'incident.recovered': {
     errorRatePercent: number;
@@ -94,6 +108,17 @@ type EventTable = {
   'drill.finished': DrillWords & { tookMs: number; targetMs: number; isInTime: boolean; nextAt: string };
   'drill.cancelled': DrillWords & { reason: string; wasRunning: boolean };
   'fault.switched': { target: string; fault: string; isOn: boolean };
+  'contact.changed': { key: string; name: string; change: string };
+  'channel.changed': { key: string; title: string; change: string };
+};
+type MessageEnd = {
+  audience: Audience;
+  kind: MessageKind;
+  channel: MessageChannel;
+  recipient: string;
+  subject: string;
+  answer: string;
+  attempts: number;
 };
 type DrillWords = { drillId: string; title: string };
 type StepEnd = {

@@ -52,11 +52,22 @@ export function checkRunbook(
         });
     }
   }
+  complaints.push(...checkMissed(runbook));
   return [
     ...complaints,
     ...checkDrillPlan(runbook.drills),
     ...unknownPlaceholders(runbook.immediate, ['immediate'], []),
   ];
+}
+
+/** Whether everybody who is to hear of a missed update is a contact. */
+function checkMissed({ messages, contacts }: Pick<RunbookContent, 'messages' | 'contacts'>): Complaint[] {
+  const known = contacts.map((contact) => contact.key);
+  return messages.missed.flatMap((level, index) =>
+    level.flatMap((key, at) =>
+      known.includes(key) ? [] : [{ path: ['messages', 'missed', index, at], message: `there is no contact ${key}` }],
+    ),
+  );
 }
 
 function checkUnique(procedure: Procedure): Complaint[] {

@@ -11,6 +11,8 @@ const SILENT: readonly EventType[] = [
   'target.registered',
   'runbook.stored',
   'fault.switched',
+  'contact.changed',
+  'channel.changed',
 ];
 const told = (of: DomainEvent) => buildTimeline([of])[0];
 

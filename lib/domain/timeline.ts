@@ -17,6 +17,21 @@ const say = (strong: string, text = '', tone: Words['tone'] = 'neutral', quote: 
 const TELL: Teller = {
   'incident.declared': (d) => say(`Declared ${d.severity}${d.isDrill ? ' (DRILL)' : ''}`, d.sentence, 'fail'),
   'people.notified': (d) => toldWords(d),
+  'message.sent': (d) => say(`Sent to ${d.recipient}`, `${d.answer}${triesWords(d.attempts)}`, 'ok'),
+  'message.failed': (d) => say(`Not sent to ${d.recipient}`, d.answer, 'fail'),
+  'message.told': (d) => say(`Told ${d.recipient}`, subjectWords(d.subject)),
+  'message.queued_again': (d) => say(`Sends again to ${d.recipient}`),
+  'message.drafted': (d) => say('Wrote to customers', 'it waits for a second person', 'waiting', d.body),
+  'message.confirmed': (d) =>
+    say('Let the message to customers out', d.isSent ? `it goes to ${d.recipient}` : 'for a person to tell them'),
+  'message.withdrawn': (d) => say('Withdrew the message to customers', '', 'waiting', d.reason),
+  'update.due': (d) => say(`The next update to ${AUDIENCE_WORDS[d.audience]} is due soon`, '', 'waiting'),
+  'update.missed': (d) =>
+    say(
+      `No update to ${AUDIENCE_WORDS[d.audience]} in time`,
+      `${d.count === 1 ? 'once' : `${d.count} times`} now; ${d.contacts.join(', ')} ${d.contacts.length === 1 ? 'has' : 'have'} to hear of it`,
+      'fail',
+    ),
   'incident.severity_changed': (d) => say(`Severity is ${d.to}`, `was ${d.from}`, 'waiting', d.reason),
   'incident.recovered': (d) =>
     say(
@@ -99,7 +114,14 @@ const TELL: Teller = {
   'drill.cancelled': (d) =>
     say(d.wasRunning ? 'Aborted the drill' : 'Cancelled the drill', d.title, 'waiting', d.reason),
   'fault.switched': () => null,
+  'contact.changed': () => null,
+  'channel.changed': () => null,
 };
+
+const AUDIENCE_WORDS = { internal: 'the team', customer: 'customers' } as const;
+const triesWords = (attempts: number) => (attempts > 1 ? `, at the ${ordinal(attempts)} try` : '');
+const subjectWords = (subject: string) => (subject ? `“${subject}”` : '');
+const ordinal = (n: number) => `${n}${n === 2 ? 'nd' : n === 3 ? 'rd' : 'th'}`;
 
 const PROBE_WORDS = {
   applied: 'The probe says it took effect',
@@ -108,12 +130,18 @@ const PROBE_WORDS = {
 };
 
 function toldWords(d: EventData<'people.notified'>): Words {
-  const told = d.channels.filter((c) => c.state === 'told_by_person').map((c) => c.title);
-  const text = told.length > 0 ? `over ${told.join(', ')}` : 'nobody has been told over a channel yet';
+  const over = (state: EventData<'people.notified'>['channels'][number]['state'], before: string) => {
+    const titles = d.channels.filter((channel) => channel.state === state).map((channel) => channel.title);
+    return titles.length > 0 ? [`${before} ${titles.join(', ')}`] : [];
+  };
+  const told = over('told_by_person', 'over');
+  const queued = over('queued', 'sending to');
+  const text = [...told, ...queued, ...over('tell_yourself', 'for a person to tell:')].join('; ');
+  const verb = told.length > 0 ? 'Told' : queued.length > 0 ? 'Tells' : 'To be told:';
   return say(
-    told.length > 0 ? `Told ${d.contacts.join(', ')}` : `To be told: ${d.contacts.join(', ')}`,
-    text,
-    told.length > 0 ? 'neutral' : 'waiting',
+    `${verb} ${d.contacts.join(', ') || 'the team'}`,
+    text || 'nobody has been told over a channel yet',
+    told.length > 0 || queued.length > 0 ? 'neutral' : 'waiting',
   );
 }
 

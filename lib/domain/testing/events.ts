@@ -15,6 +15,13 @@ const end = {
 };
 
 const drill = { drillId: '6f1c2d52-0000-4000-8000-000000000001', title: 'Phase 1: Code deployment' };
+const message = {
+  audience: 'internal' as const,
+  kind: 'notification' as const,
+  channel: 'email' as const,
+  recipient: 'db@example.com',
+  subject: 'A rollback is in progress',
+};
 
 /** Valid data for every kind of event: a kind that is added is missing here until somebody writes what it carries. */
 export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
@@ -33,6 +40,20 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
     contacts: ['Database Team Lead'],
     channels: [{ title: 'Slack', state: 'told_by_person' }],
     body: 'A rollback is in progress.',
+  },
+  'message.sent': { ...message, answer: '250 2.0.0 OK', attempts: 1 },
+  'message.failed': { ...message, answer: '550 no such user', attempts: 8 },
+  'message.told': message,
+  'message.queued_again': { recipient: '#room' },
+  'message.drafted': { subject: 'Service update', body: 'We are on it.', kind: 'update' },
+  'message.confirmed': { subject: 'Service update', recipient: 'Customers', isSent: false },
+  'message.withdrawn': { subject: 'Service update', reason: 'the figures are wrong' },
+  'update.due': { audience: 'customer', dueAt: '2025-08-25T10:30:00.000Z', contacts: ['Database Team Lead'] },
+  'update.missed': {
+    audience: 'customer',
+    dueAt: '2025-08-25T10:30:00.000Z',
+    count: 1,
+    contacts: ['Database Team Lead'],
   },
   'incident.severity_changed': { from: 'high', to: 'critical', reason: 'rows are gone' },
   'incident.recovered': { errorRatePercent: 0, p95Ms: 110, afterStep: 'Reload replyx-backend', sinceStepMs: 4200 },
@@ -132,6 +153,8 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   },
   'drill.cancelled': { ...drill, reason: 'half the team is ill', wasRunning: false },
   'fault.switched': { target: 'replyx', fault: 'bad-deploy', isOn: true },
+  'contact.changed': { key: 'product-owner', name: 'Product Owner', change: 'e-mail' },
+  'channel.changed': { key: 'slack', title: 'Slack', change: 'connected to hooks.slack.com' },
 };
 export const EVENT_TYPES = Object.keys(EVENT_DATA) as EventType[];
 

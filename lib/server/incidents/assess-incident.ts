@@ -48,7 +48,7 @@ export async function assessSignals(me: Me, input: z.output<typeof assessSchema>
       ({ key, name, because }) => ({ key, name, because }),
     ),
     suggestedTitle: suggestTitle(signals, target),
-    internalMessage: internalMessage(assessed, me.name),
+    internalMessage: internalMessage(assessed, me.name).body,
   };
 }
 

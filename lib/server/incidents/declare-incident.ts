@@ -10,6 +10,8 @@ import { contactsFor } from '@/lib/domain/notify-contacts';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { startClocks } from '../messages/message-clocks';
+import { sendBatch } from '../messages/send-batch';
 import { enqueue } from '../queue/enqueue';
 import { summariseHealth } from '../targets/health';
 import { type Assessed, assessOnServer, fittingKeys } from './assess-incident';
@@ -88,6 +90,7 @@ async function createIncident(
       report: { create: { fields: {} } },
     },
   });
+  await startClocks(tx, { id: incident.id, severity: assessment.severity, isDrill: incident.isDrill });
   await appendEvent(tx, {
     type: 'incident.declared',
     incidentId: incident.id,
@@ -104,7 +107,7 @@ async function createIncident(
       symptoms,
     },
   });
-  await recordTold(tx, actor, incident.id, input, assessed);
+  await tellPeople(tx, actor, incident.id, input, assessed);
   await enqueue(tx, 'observe_target', { targetId: target.id });
   return { code };
 }
@@ -127,44 +130,26 @@ function checksOf(content: RunbookContent) {
   return [...immediate, ...criteria];
 }
 
-/** The console sends nothing by itself yet: what is recorded is what a person says they told, and whom it concerns. */
-async function recordTold(
+/** The first message goes out with the declaration, over the channels that the declarer chose; the rest is for people. */
+async function tellPeople(
   tx: Transaction,
   actor: Me,
   incidentId: string,
   input: DeclareInput,
   { runbook, assessment, fits }: Assessed,
 ): Promise<void> {
-  const contacts = contactsFor(runbook.content.contacts, assessment.severity, fittingKeys(fits));
-  const channels = runbook.content.channels.map((channel) => ({
-    ...channel,
-    isTold: input.toldBy.includes(channel.key),
-  }));
-  for (const channel of channels.filter((c) => c.isTold)) {
-    await tx.message.create({
-      data: {
-        incidentId,
-        audience: 'internal',
-        channel: channel.kind,
-        recipient: channel.address || channel.title,
-        body: input.message,
-        state: 'told_by_person',
-        byId: actor.id,
-        answer: `${actor.name} told them`,
-      },
-    });
-  }
-  await appendEvent(tx, {
-    type: 'people.notified',
+  const { contacts, messages } = runbook.content;
+  await sendBatch(tx, {
     incidentId,
-    actor,
-    data: {
-      contacts: contacts.map((c) => c.name),
-      channels: channels.map((c) => ({
-        title: c.address ? `${c.title} ${c.address}` : c.title,
-        state: c.isTold ? 'told_by_person' : 'not_told',
-      })),
-      body: input.message,
-    },
+    audience: 'internal',
+    kind: 'notification',
+    subject: `${messages.internal.heading}: ${input.title}`,
+    body: input.message,
+    contactKeys: contactsFor(contacts, assessment.severity, fittingKeys(fits)).map((contact) => contact.key),
+    byId: actor.id,
+    choices: Object.fromEntries([
+      ...(input.leaveOut ?? []).map((key) => [key, 'leave'] as const),
+      ...input.toldBy.map((key) => [key, 'told'] as const),
+    ]),
   });
 }

@@ -5,6 +5,7 @@ import { rankProcedures, rowOf } from '@/lib/domain/assessment';
 import { incidentActions, whyNotClose } from '@/lib/domain/closing';
 import type { DomainEvent } from '@/lib/domain/events';
 import { buildMarks } from '@/lib/domain/health-marks';
+import { tellsTeam } from '@/lib/domain/message-states';
 import type { RunState } from '@/lib/domain/run-states';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { deadlineWords } from '@/lib/domain/words';
@@ -49,9 +50,7 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     incident.runs as { state: RunState }[],
   );
   const target = toLoadedTarget(incident.target);
-  const isTeamTold = incident.messages.some(
-    (m) => m.audience === 'internal' && (m.state === 'told_by_person' || m.state === 'sent'),
-  );
+  const isTeamTold = incident.messages.some(tellsTeam);
   return {
     at: new Date().toISOString(),
     me: person,

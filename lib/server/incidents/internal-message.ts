@@ -1,4 +1,5 @@
 import 'server-only';
+import { type MessageText, renderInternal } from '@/lib/domain/message-template';
 import { estimateWords, shortId } from '@/lib/domain/words';
 import type { LoadedTarget } from '../targets/get-target';
 import type { Assessed } from './assess-incident';
@@ -15,20 +16,23 @@ export function suggestTitle(signals: readonly MeasuredSignal[], target: LoadedT
   return kinds.has('feature_failing') ? `A feature fails on ${target.name}` : `${target.name} is slightly slow`;
 }
 
-/** The internal notice: heading, phase, severity, ETA, status, actions, next update, contact. */
-export function internalMessage({ target, signals, assessment, fits, runbook }: Assessed, contactName: string): string {
+/** The first internal notice, as the runbook words it, before anything but the signals is known. */
+export function internalMessage(
+  { target, signals, assessment, fits, runbook }: Assessed,
+  contactName: string,
+): MessageText {
+  const { messages, channels } = runbook.content;
   const first = fits[0];
-  const channel = runbook.content.channels.find((c) => c.kind === 'slack')?.address ?? 'the emergency channel';
-  return [
-    'DATABASE ROLLBACK IN PROGRESS',
-    '',
-    `Phase: ${first ? `${first.procedure.phase} (${first.procedure.title})` : 'being decided'}`,
-    `Severity: ${assessment.severity.toUpperCase()}`,
-    `Target: ${target.name} (${target.environment})`,
-    `ETA: ${first ? estimateWords(first.procedure.estimateMinutes) : 'not known yet'}`,
-    `Current status: ${signals.map((signal) => signal.words).join('; ')}`,
-    'Actions taken: incident declared, rollback being prepared',
-    'Next update: in 30 minutes, or when something changes',
-    `Contact: ${contactName} in ${channel}`,
-  ].join('\n');
+  const room = channels.find((channel) => channel.kind === 'slack')?.address;
+  const facts = {
+    phase: first ? `${first.procedure.phase} (${first.procedure.title})` : 'being decided',
+    severity: assessment.severity.toUpperCase(),
+    target: `${target.name} (${target.environment})`,
+    eta: first ? estimateWords(first.procedure.estimateMinutes) : 'not known yet',
+    status: signals.map((signal) => signal.words).join('; '),
+    actions: 'incident declared, rollback being prepared',
+    next_update: `in ${messages.internal.everyMinutes} minutes, or when something changes`,
+    contact: `${contactName} in ${room || 'the emergency channel'}`,
+  };
+  return renderInternal(messages, facts, suggestTitle(signals, target));
 }

@@ -8,6 +8,7 @@ import { contactsFor } from '@/lib/domain/notify-contacts';
 import { appendEvent } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { restartClock } from '../messages/message-clocks';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 
 /** Records that this person told the team by other means: the gate before the first step. */
@@ -38,6 +39,7 @@ export async function markTold(me: Me, input: z.output<typeof markToldSchema>): 
         byId: actor.id,
       },
     });
+    await restartClock(tx, { incidentId: incident.id, audience: 'internal', kind: 'notification' });
     await appendEvent(tx, {
       type: 'people.notified',
       incidentId: incident.id,

@@ -11,6 +11,7 @@ import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { logger } from '../logger';
+import { stopClocks } from '../messages/message-clocks';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { checkFacts } from './check-views';
@@ -132,6 +133,7 @@ export async function closeIncident(me: Me, input: z.output<typeof incidentSchem
         `The incident stays open: ${because[0]}${because.length > 1 ? ` (and ${because.length - 1} more)` : ''}`,
         'Settle what is red, or have a team lead waive it with a reason.',
       );
+    await stopClocks(tx, incident.id);
     const closedAt = await storeNow(tx);
     const waived = checks.filter((c) => c.state === 'waived').map((c) => c.title);
     // The event first: it takes the chain's lock, and whoever holds that may update the incident's row.

@@ -6,6 +6,8 @@ import { measureChecks } from '../checks/measure-checks';
 import { closeStore, db } from '../db';
 import { env } from '../env';
 import { logger } from '../logger';
+import { deliverDue } from '../messages/deliver-due';
+import { watchMessageClocks } from '../messages/watch-message-clocks';
 import { executeStep } from '../runs/execute-step';
 import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
@@ -39,7 +41,7 @@ export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Pr
   const active = new Set<Promise<unknown>>();
   const runner = await startQueue(id, shutdown.signal, active);
   const leader = await lead();
-  const loops = [beat, ...searchLoops()];
+  const loops = [beat, ...searchLoops(), ...messageLoops(shutdown.signal)];
   return { lost, stop: () => stopAll({ id, shutdown, active, runner, leader, loops }) };
 }
 
@@ -139,6 +141,15 @@ function searchLoops(): Repeated[] {
   return [
     repeat('lost steps', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostSteps),
     repeat('expiry', 15_000, expireApprovals),
+  ];
+}
+
+/** A loop a channel, so that one that hangs does not hold the others up. In every worker: each message is taken by one. */
+function messageLoops(shutdown: AbortSignal): Repeated[] {
+  return [
+    repeat('slack', 1_000, () => deliverDue('slack', shutdown)),
+    repeat('e-mail', 1_000, () => deliverDue('email', shutdown)),
+    repeat('message clocks', 5_000, watchMessageClocks),
   ];
 }
 

@@ -5,16 +5,24 @@ import type { Me } from '@/lib/contracts/views';
 import type { RunFacts, StepFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
+import { HEARD_STATES, TEAM_KINDS } from '@/lib/domain/message-states';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 
+/** The messages of `tellsTeam` (lib/domain/message-states.ts), as a query. */
+const TOLD_TO_TEAM = {
+  audience: 'internal',
+  state: { in: [...HEARD_STATES] },
+  kind: { in: [...TEAM_KINDS] },
+} satisfies Prisma.MessageWhereInput;
+
 const withAll = {
   incident: {
     include: {
       messages: {
-        where: { audience: 'internal', state: { in: ['told_by_person', 'sent'] } },
+        where: TOLD_TO_TEAM,
         take: 1,
         select: { id: true },
       },

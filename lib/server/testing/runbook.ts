@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import { CHECKLIST_KEYS } from '@/lib/contracts/drill-plan';
-import { type procedureSchema, type RunbookContent, runbookContentSchema } from '@/lib/contracts/runbook';
+import {
+  type messagesSchema,
+  type procedureSchema,
+  type RunbookContent,
+  runbookContentSchema,
+} from '@/lib/contracts/runbook';
+
 import { hashOf } from '../runbooks/load-runbook';
 
 type ProcedureInput = z.input<typeof procedureSchema>;
@@ -127,6 +133,29 @@ function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureIn
   };
 }
 
+const MESSAGES: z.input<typeof messagesSchema> = {
+  internal: {
+    heading: 'Rollback in progress',
+    resolvedHeading: 'Rollback finished',
+    everyMinutes: 30,
+    fields: [
+      { field: 'phase', title: 'Phase' },
+      { field: 'status', title: 'Current status' },
+    ],
+  },
+  customer: {
+    heading: 'Service update',
+    opening: 'Something is wrong.',
+    resolvedOpening: 'It is mended.',
+    everyMinutes: 30,
+    fields: [{ field: 'impact', title: 'Impact' }],
+    closing: 'More in 30 minutes. Thank you.',
+    resolvedClosing: 'Thank you.',
+  },
+  warnMinutes: 5,
+  missed: [['on-call'], ['on-call', 'second']],
+};
+
 /** A small runbook with the whole catalogue's SQL, as it would be read from a folder. */
 export function testRunbook(label: string, sql: Record<string, string>): { content: RunbookContent; hash: string } {
   const row = (severity: string, signal: string, approval: string, above?: number) => ({
@@ -150,8 +179,16 @@ export function testRunbook(label: string, sql: Record<string, string>): { conte
       row('medium', 'slowdown', 'developer', 100),
       row('low', 'minor_slowness', 'standard'),
     ],
-    contacts: [{ key: 'on-call', name: 'On call', notifiedFor: 'everything', when: { always: true } }],
-    channels: [{ key: 'hotline', kind: 'hotline', title: 'Hotline', address: '' }],
+    contacts: [
+      { key: 'on-call', name: 'On call', notifiedFor: 'everything', when: { always: true } },
+      { key: 'second', name: 'Second', notifiedFor: 'what was missed', when: {} },
+    ],
+    channels: [
+      { key: 'slack', kind: 'slack', title: 'Slack', address: '#room' },
+      { key: 'email', kind: 'email', title: 'E-mail', address: 'all@example.com' },
+      { key: 'hotline', kind: 'hotline', title: 'Hotline', address: '' },
+    ],
+    messages: MESSAGES,
     immediate: [{ key: 'traces', check: lines('count', '1') }],
     criteria: [{ key: 'seen', group: 'business', title: 'Users say so', measure: 'person' }],
     drills: DRILLS,
