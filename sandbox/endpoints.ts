@@ -14,6 +14,15 @@ const DRAFTS: Draft[] = [
     method: 'POST',
     body: { update_id: 1, message: { text: '/ping', chat: { id: 1 } } },
   },
+  {
+    key: 'telegram-round-trip',
+    title: 'Telegram round trip',
+    path: '/api/webhooks/telegram/test_bot',
+    method: 'POST',
+    body: { update_id: 2, message: { text: 'rollback check {nonce}', chat: { id: 1 } } },
+    expectJson: { status: 'ok', reply: 'You said: rollback check {nonce}' },
+    isProbed: false,
+  },
   { key: 'dialog-messages', title: 'Messages of dialog 1', path: '/api/dialogs/1/messages', isProbed: false },
   {
     key: 'auth-login',
@@ -24,23 +33,33 @@ const DRAFTS: Draft[] = [
     isProbed: false,
   },
   {
+    key: 'auth-login-refused',
+    title: 'Sign-in with a wrong password',
+    path: '/api/auth/login',
+    method: 'POST',
+    body: { email: 'user1@replyx.example', password: 'wrong-{nonce}' },
+    expectStatus: 401,
+    expectJson: { status: 'error' },
+    isProbed: false,
+  },
+  {
     key: 'file-upload',
     title: 'File upload',
     path: '/api/files',
     method: 'POST',
-    body: { name: 'rollback-check.txt', content: 'sent by the rollback console' },
+    body: { name: 'rollback-check-{nonce}.txt', content: 'sent by the rollback console: {nonce}' },
     isProbed: false,
   },
   {
     key: 'file-download',
     title: 'File download',
-    path: '/api/files/rollback-check.txt',
-    expectJson: { status: 'ok', content: 'sent by the rollback console' },
+    path: '/api/files/rollback-check-{nonce}.txt',
+    expectJson: { status: 'ok', content: 'sent by the rollback console: {nonce}' },
     isProbed: false,
   },
 ];
 
-/** The backend's endpoints as the console calls them. The first five are those of the runbook's immediate validation. */
+/** The backend's endpoints as the console calls them; `{nonce}` is a text of one round trip's own. The first five are those of the runbook's immediate validation. */
 export function endpointsAt(baseUrl: string): Endpoint[] {
   return DRAFTS.map(({ path, ...draft }) => ({
     method: 'GET',

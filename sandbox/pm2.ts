@@ -40,6 +40,8 @@ function apps(paths: SandboxPaths, nginx: string | undefined) {
     out_file: join(paths.logs, `${name}.out.log`),
     error_file: join(paths.logs, `${name}.error.log`),
     merge_logs: true,
+    // Every line says when: what came after a rollback can be told from what came before.
+    log_date_format: 'YYYY-MM-DDTHH:mm:ss.SSSZ',
   });
   const backend = {
     ...common,

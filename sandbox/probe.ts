@@ -1,10 +1,15 @@
 import type { Endpoint } from '../lib/contracts/target';
+import { fillNonce } from '../lib/domain/endpoint-nonce';
 import { Refusal } from '../scripts/lib/refusal';
 import { poll } from './poll';
 
 export type ProbeResult = { key: string; isOk: boolean; durationMs: number; status?: number };
 
-async function call(endpoint: Endpoint): Promise<{ status: number; body: Record<string, unknown> }> {
+/** One for the whole process: a file can come down only under the name that it went up with. */
+const NONCE = process.pid.toString(16);
+
+async function call(template: Endpoint): Promise<{ status: number; body: Record<string, unknown> }> {
+  const endpoint = fillNonce(template, NONCE);
   const response = await fetch(endpoint.url, {
     method: endpoint.method,
     headers: { 'content-type': 'application/json' },
@@ -15,7 +20,8 @@ async function call(endpoint: Endpoint): Promise<{ status: number; body: Record<
 }
 
 /** Calls one endpoint once and judges the answer as the console would. */
-export async function probe(endpoint: Endpoint): Promise<ProbeResult> {
+export async function probe(template: Endpoint): Promise<ProbeResult> {
+  const endpoint = fillNonce(template, NONCE);
   const started = performance.now();
   const answer = await call(endpoint).catch(() => undefined);
   const durationMs = performance.now() - started;

@@ -51,6 +51,15 @@ beforeAll(async () => {
     create table users (id int primary key, email text, active boolean);
     create index idx_users_email_active on users (email, active);
     create index idxxemail2 on users (email);
+    create table assistants (id int primary key, user_id int, name varchar(9), model varchar(9), telegram_token varchar(9),
+      is_active boolean, created_at timestamptz);
+    create table dialogs (id int primary key, assistant_id int, channel varchar(9), started_at timestamptz);
+    create table dialog_messages (id int primary key, dialog_id int, sender varchar(9), content text, "timestamp" timestamptz);
+    create table documents ();
+    create table user_knowledge ();
+    create table knowledge_embeddings ();
+    create function search_embeddings_simple(query text, max_results int, filter_assistant_id int)
+      returns table (id int, similarity_score real) language sql stable as 'select 1, 1::real';
     create table alembic_version (version_num text);
     insert into alembic_version values ('803b93aca2d2')`);
 });
@@ -62,7 +71,15 @@ afterAll(async () => {
   await admin?.end();
 });
 
-const GIVEN: Record<string, string> = { indexes: 'idx_users_email_active', tables: 'users', pid: '1' };
+const GIVEN: Record<string, string> = {
+  indexes: 'idx_users_email_active',
+  tables: 'users',
+  pid: '1',
+  dialog: '1',
+  user: '1',
+  query: 'test query',
+  results: '5',
+};
 
 describe.each(names.filter((name) => !name.startsWith('rollback/')))('%s', (name) => {
   it('runs as an ordinary user and returns the columns of its header', async () => {
@@ -77,6 +94,13 @@ describe.each(names.filter((name) => !name.startsWith('rollback/')))('%s', (name
       columns.map(([, column, type]) => [column, OIDS[type as string]]),
     );
   });
+});
+
+it('reads every core table, and fails by the name of one that is gone', async () => {
+  expect((await run('verify/core-tables.sql')).rows).toEqual([{ tables: '7' }]);
+  await app.query('alter table documents rename to documents_moved');
+  await expect(run('verify/core-tables.sql')).rejects.toThrow(/"documents" does not exist/);
+  await app.query('alter table documents_moved rename to documents');
 });
 
 it('lists only indexes whose name really begins with idx_', async () => {

@@ -48,6 +48,7 @@ export function missingFields(report: ReportView): ReportField[] {
 export function groupChecks(checks: CheckView[]): { title: string; checks: CheckView[] }[] {
   const groups = [
     { title: 'Immediate validation', checks: checks.filter((check) => check.group === 'immediate') },
+    { title: 'Comprehensive validation', checks: checks.filter((check) => check.group === 'comprehensive') },
     {
       title: 'Technical criteria',
       checks: checks.filter((check) => check.group === 'criteria' && check.subgroup !== 'business'),

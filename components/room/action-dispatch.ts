@@ -22,26 +22,16 @@ export type RoomActions = {
   cancelStep: Act<Of<typeof inputs.stepSchema>>;
   completeManual: Act<Of<typeof inputs.completeManualSchema>>;
   takeWheel: Act<Of<typeof inputs.runSchema>>;
-  runImmediateChecks: Act<Of<typeof inputs.incidentSchema>>;
+  runChecks: Act<Of<typeof inputs.runChecksSchema>>;
   tickCriterion: Act<Of<typeof inputs.tickCriterionSchema>>;
   waiveCriterion: Act<Of<typeof inputs.waiveCriterionSchema>>;
   closeIncident: Act<Of<typeof inputs.incidentSchema>>;
   markTold: Act<Of<typeof inputs.markToldSchema>>;
-  escalate: Act<Of<typeof inputs.escalateSchema>>;
-  chooseEscalation: Act<Of<typeof inputs.chooseEscalationSchema>>;
-  dismissEscalation: Act<Of<typeof inputs.dismissEscalationSchema>>;
   changeSeverity: Act<Of<typeof inputs.changeSeveritySchema>>;
 };
 
 /** What an action is about. The innermost one given is the one that its key speaks of. */
-export type Subject = {
-  /** The escalation level that a choice among its options is about. */
-  level?: number | null;
-  room: RoomView;
-  run?: RunView | null;
-  step?: StepView | null;
-  check?: CheckView | null;
-};
+export type Subject = { room: RoomView; run?: RunView | null; step?: StepView | null; check?: CheckView | null };
 /** What the person wrote or chose on the way: the reason, a note, a severity. */
 export type Entry = { text: string; choice?: string };
 export type ScopedAction = { action: AllowedAction; subject: Subject };
@@ -66,24 +56,14 @@ const incident = ({ room }: Required<Subject>) => ({ incidentCode: room.incident
 /** The one table from a key that the server sent to the server action that carries it out. */
 const SEND: Record<string, Send> = {
   close: (actions, subject) => actions.closeIncident(incident(subject)),
-  validate: (actions, subject) => actions.runImmediateChecks(incident(subject)),
+  validate: (actions, subject) => actions.runChecks({ ...incident(subject), group: 'immediate' }),
+  'validate-comprehensive': (actions, subject) => actions.runChecks({ ...incident(subject), group: 'comprehensive' }),
+  'measure-criteria': (actions, subject) => actions.runChecks({ ...incident(subject), group: 'criteria' }),
   'mark-told': (actions, subject, entry) => actions.markTold({ ...incident(subject), note: entry.text }),
   'change-severity': (actions, subject, entry, action) =>
     actions.changeSeverity({
       ...incident(subject),
       severity: (entry.choice ?? action.argument) as 'critical',
-      reason: entry.text,
-    }),
-
-  escalate: (actions, subject, entry, action) =>
-    actions.escalate({ ...incident(subject), level: Number(action.argument), reason: entry.text }),
-  'escalation-dismiss': (actions, subject, entry, action) =>
-    actions.dismissEscalation({ ...incident(subject), level: Number(action.argument), reason: entry.text }),
-  'escalation-choose': (actions, subject, entry, action) =>
-    actions.chooseEscalation({
-      ...incident(subject),
-      level: of(subject.level),
-      option: action.argument ?? '',
       reason: entry.text,
     }),
 
@@ -126,7 +106,7 @@ export async function dispatch(
   entry: Entry,
 ): Promise<ActionResult<unknown>> {
   const send = SEND[scoped.action.key];
-  const { room, run = room.run, step: one = null, check = null, level = null } = scoped.subject;
+  const { room, run = room.run, step: one = null, check = null } = scoped.subject;
   if (!send)
     return {
       ok: false,
@@ -136,7 +116,7 @@ export async function dispatch(
         remedy: 'Reload the page: the console was updated while it was open.',
       },
     };
-  return send(actions, { room, run, step: one, check, level }, entry, scoped.action);
+  return send(actions, { room, run, step: one, check }, entry, scoped.action);
 }
 
 /** Keys whose text field is welcome but not needed: a note rather than a reason. */

@@ -9,7 +9,9 @@ export type Bar = { primary: ScopedAction | null; secondary: ScopedAction[] };
 const ELSEWHERE = new Set(['change-severity']);
 /** Offered only by the page that shows what they are about. */
 const ONLY_AT: Record<string, Place['kind'][]> = {
-  validate: ['validation', 'criteria'],
+  validate: ['validation'],
+  'validate-comprehensive': ['comprehensive'],
+  'measure-criteria': ['criteria'],
   close: ['report'],
   'mark-told': ['tell'],
 };

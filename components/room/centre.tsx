@@ -71,6 +71,7 @@ function wordsOf(room: Parameters<typeof findStep>[0], place: Place): string {
     approval: 'approval',
     outcome: 'the run has ended',
     validation: 'immediate validation',
+    comprehensive: 'comprehensive validation',
     criteria: 'success criteria',
     report: 'close and report',
   }[place.kind];
@@ -91,7 +92,9 @@ function PlaceView({ place }: { place: Place }) {
     case 'outcome':
       return <CentreOutcome />;
     case 'validation':
-      return <CentreValidation />;
+      return <CentreValidation group="immediate" />;
+    case 'comprehensive':
+      return <CentreValidation group="comprehensive" />;
     case 'criteria':
       return <CentreCriteria />;
     case 'report':

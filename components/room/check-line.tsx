@@ -31,25 +31,64 @@ export function CheckLine({ check }: { check: CheckView }) {
         <p className="flex flex-wrap items-baseline gap-x-3">
           <b className="grow">{check.title}</b>
           {check.state === 'waived' ? <Pill tone="waiting">waived</Pill> : null}
-          {check.result ? <span className="num text-small text-faint">{formatMs(check.result.tookMs)}</span> : null}
+          {check.group === 'comprehensive' ? <Verdict state={check.state} /> : null}
+          {check.result && check.by === 'machine' ? (
+            <span className="num text-small text-faint">{formatMs(check.result.tookMs)}</span>
+          ) : null}
         </p>
-        {check.result ? (
-          <CheckFacts check={check.result} />
+        {check.state === 'running' ? (
+          <p className="text-small text-muted">Being measured.</p>
+        ) : check.by === 'machine' ? (
+          <Measured check={check} />
         ) : (
-          <p className="text-small text-muted">
-            {check.by === 'machine'
-              ? check.state === 'running'
-                ? 'Being measured.'
-                : 'Measured by the console.'
-              : check.state === 'pending'
-                ? 'A person looks and ticks it.'
-                : null}
-          </p>
+          <ByHand check={check} />
         )}
         <SaidBy check={check} />
         <CheckActions check={check} />
       </div>
     </li>
+  );
+}
+
+/** A line of the comprehensive validation is OK or failed, in a word. */
+function Verdict({ state }: { state: CheckView['state'] }) {
+  if (state === 'passed') return <Pill tone="ok">OK</Pill>;
+  return state === 'failed' ? <Pill tone="fail">failed</Pill> : null;
+}
+
+/** What was measured last; of a line with several checks, each of them. */
+function Measured({ check: { result } }: { check: CheckView }) {
+  if (!result) return <p className="text-small text-muted">Measured by the console.</p>;
+  if (!result.parts) return <CheckFacts check={result} />;
+  return (
+    <>
+      <p className={clsx('text-small', result.isOk ? 'text-muted' : 'font-medium text-fail')}>{result.saw}</p>
+      <ul className="mt-1.5 grid gap-2">
+        {result.parts.map((part) => (
+          <li key={part.title} className="flex items-start gap-2">
+            <span className="mt-0.5">
+              <StateIcon state={part.isOk ? 'succeeded' : 'failed'} />
+            </span>
+            <div className="min-w-0 grow">
+              <p className="flex items-baseline gap-3 text-small">
+                <span className="grow">{part.title}</span>
+                <span className="num shrink-0 text-faint">{formatMs(part.tookMs)}</span>
+              </p>
+              <CheckFacts check={part} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ByHand({ check }: { check: CheckView }) {
+  return (
+    <p className="text-small text-muted">
+      {check.byHandBecause ? `${check.byHandBecause} So the console cannot measure it. ` : null}
+      {check.state === 'pending' ? 'A person looks and ticks it.' : null}
+    </p>
   );
 }
 

@@ -53,6 +53,7 @@ function positionWords(steps: RailItem[], room: RoomView): string {
     approval: 'Approval',
     outcome: 'The rollback ended',
     validation: 'Immediate validation',
+    comprehensive: 'Comprehensive validation',
     criteria: 'Success criteria',
     report: 'Report',
   };
@@ -133,6 +134,12 @@ function draftsThen(room: RoomView): Draft[] {
       title: 'Immediate validation',
       state: stateOfChecks(room.checks, 'immediate'),
       time: countWords(room.checks, 'immediate'),
+    },
+    {
+      place: { kind: 'comprehensive' },
+      title: 'Comprehensive validation',
+      state: stateOfChecks(room.checks, 'comprehensive'),
+      time: countWords(room.checks, 'comprehensive'),
     },
     {
       place: { kind: 'criteria' },

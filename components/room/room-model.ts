@@ -10,6 +10,7 @@ export type Place =
   | { kind: 'step'; stepId: string }
   | { kind: 'outcome' }
   | { kind: 'validation' }
+  | { kind: 'comprehensive' }
   | { kind: 'criteria' }
   | { kind: 'report' };
 
@@ -26,6 +27,7 @@ const PLACE_KINDS = [
   'approval',
   'outcome',
   'validation',
+  'comprehensive',
   'criteria',
   'report',
 ] as const;
@@ -71,6 +73,9 @@ function placeOfStep(run: RunView): Place {
 
 function placeAfterSuccess(checks: CheckView[]): Place {
   if (!isGroupDone(checks, 'immediate')) return { kind: 'validation' };
+  // One declared before there was such a validation has none to do.
+  const hasComprehensive = checks.some((check) => check.group === 'comprehensive');
+  if (hasComprehensive && !isGroupDone(checks, 'comprehensive')) return { kind: 'comprehensive' };
   return isGroupDone(checks, 'criteria') ? { kind: 'report' } : { kind: 'criteria' };
 }
 

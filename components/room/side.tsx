@@ -2,7 +2,6 @@
 
 import { PanelRight } from 'lucide-react';
 import { useState } from 'react';
-import { EscalationMatrix } from '../escalation/open-levels';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Tabs } from '../ui/tabs';
@@ -39,15 +38,6 @@ export function SidePane() {
   );
 }
 
-function PeopleAndLevels() {
-  return (
-    <>
-      <PeopleList />
-      <EscalationMatrix />
-    </>
-  );
-}
-
 function SideTabs() {
   const { room } = useRoom();
   const here = room.people.filter((person) => person.isPresent).length;
@@ -56,7 +46,7 @@ function SideTabs() {
       label="Around the incident"
       items={[
         { key: 'timeline', title: 'Timeline', content: <Timeline items={room.timeline} /> },
-        { key: 'people', title: 'People', content: <PeopleAndLevels />, count: here },
+        { key: 'people', title: 'People', content: <PeopleList />, count: here },
         { key: 'messages', title: 'Messages', content: <MessageList />, count: room.messages.length },
       ]}
     />

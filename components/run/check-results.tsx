@@ -39,7 +39,9 @@ export function CheckFacts({ check }: { check: CheckResult }) {
       <dt className="text-faint">saw</dt>
       <dd
         className={
-          check.isOk ? 'min-w-0 [overflow-wrap:anywhere]' : 'min-w-0 font-medium text-fail [overflow-wrap:anywhere]'
+          check.isOk
+            ? 'min-w-0 whitespace-pre-line [overflow-wrap:anywhere]'
+            : 'min-w-0 whitespace-pre-line font-medium text-fail [overflow-wrap:anywhere]'
         }
       >
         {check.saw}

@@ -11,11 +11,14 @@ const { content } = await loadRunbook(new URL('runbooks/replyx', ROOT).pathname,
 const steps = content.procedures.flatMap((procedure) => procedure.steps.map(({ step }) => step));
 const checks: Check[] = [
   ...content.immediate.map(({ check }) => check),
+  ...content.comprehensive.flatMap(({ checks: ofLine }) => ofLine),
   ...steps.flatMap(({ postcondition }) => postcondition),
 ];
 
 it('has every command that the shipped procedures run', () => {
-  const wanted = [...steps, ...checks].flatMap((part) => ('command' in part ? [part.command] : []));
+  const wanted = [...steps, ...checks, ...content.criteria].flatMap((part) =>
+    'command' in part ? [part.command] : [],
+  );
   expect(Object.keys(inventory.commands)).toEqual(expect.arrayContaining(wanted));
 });
 

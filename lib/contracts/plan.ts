@@ -77,6 +77,8 @@ export type CheckResult = {
   isOk: boolean;
   /** The look itself failed, so it tells nothing about what it was to look at. */
   isBlind?: true;
+  /** The checks that a line consists of, where it is more than one. */
+  parts?: CheckResult[];
   tookMs: number;
 };
 

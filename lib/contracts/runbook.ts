@@ -254,29 +254,37 @@ export const procedureSchema = z.strictObject({
 });
 export type Procedure = z.infer<typeof procedureSchema>;
 
-/** One level of the escalation matrix. */
-export const escalationLevelSchema = z.strictObject({
-  level: z.int().min(1).max(3),
-  when: sentenceSchema,
-  condition: z.discriminatedUnion('kind', [
-    /** A rollback ended unfinished or has no way on; without a list, by any procedure that no other level names. */
-    z.strictObject({ kind: z.literal('run-failed'), procedures: z.array(z.string()).optional() }),
-    z.strictObject({ kind: z.literal('target-down') }),
-  ]),
-  /** Contacts who hear of it at once. */
-  notify: z.array(keySchema).min(1),
-  clock: z.strictObject({ minutes: minutesSchema, words: sentenceSchema }),
-  options: z.array(z.strictObject({ key: keySchema, title: sentenceSchema })).min(2),
-});
-export type EscalationLevel = z.infer<typeof escalationLevelSchema>;
-
-export const criterionSchema = z.strictObject({
+/** One line of the comprehensive validation: OK where all its checks are. They share a nonce, so that a round trip is seen. */
+export const validationLineSchema = z.strictObject({
   key: keySchema,
-  group: z.enum(['technical', 'business']),
   title: sentenceSchema,
-  /** Measured by the machine where it can be; else ticked by a named person. */
-  measure: z.enum(['endpoints-within-5s', 'queries-answer', 'uptime-above-99', 'person']),
+  checks: z.array(checkSchema).min(1),
 });
+export type ValidationLine = z.infer<typeof validationLineSchema>;
+
+const criterionBase = { key: keySchema, group: z.enum(['technical', 'business']), title: sentenceSchema };
+
+/** Measured by the machine where it can be; else ticked by a named person. */
+export const criterionSchema = z.discriminatedUnion('measure', [
+  z.strictObject({
+    ...criterionBase,
+    measure: z.enum(['endpoints-within-5s', 'queries-answer', 'uptime-above-99', 'person']),
+  }),
+  z.strictObject({
+    ...criterionBase,
+    measure: z.literal('log-without-critical'),
+    /** Prints the end of the application's error log, each entry beginning with its time; it may take `{since}`. */
+    command: keySchema,
+    /** Words that make an entry critical, as they are written in the log. */
+    critical: z.array(z.string().min(1)).min(1),
+  }),
+  z.strictObject({
+    ...criterionBase,
+    measure: z.literal('line'),
+    /** The line of the comprehensive validation whose checks measure it. */
+    line: keySchema,
+  }),
+]);
 export type Criterion = z.infer<typeof criterionSchema>;
 
 /** Filled from the live incident, in the order that the runbook gives them. */
@@ -318,6 +326,34 @@ export const messagesSchema = z.strictObject({
 });
 export type Messages = z.infer<typeof messagesSchema>;
 
+export const benchmarkQuerySchema = z.strictObject({
+  key: keySchema,
+  title: sentenceSchema,
+  file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
+  parameters: z.record(z.string(), z.string()).default({}),
+});
+export type BenchmarkQuery = z.infer<typeof benchmarkQuerySchema>;
+
+/** The benchmark: which queries are timed, for how long unless somebody says otherwise, and what counts as a regression. */
+export const baselineSchema = z.strictObject({
+  minutes: z.number().positive().max(60),
+  /** Each query runs over this many connections at once. */
+  connections: z.int().min(1).max(8),
+  queries: z.array(benchmarkQuerySchema).min(1),
+  regression: z.strictObject({
+    /** Slower than before by more than so many percent; for perSecond: fewer. */
+    percent: z.strictObject({
+      p50: z.number().positive(),
+      p95: z.number().positive(),
+      p99: z.number().positive(),
+      perSecond: z.number().positive(),
+    }),
+    /** A difference below this is what a busy machine's timing wobbles by, whatever its percentage. */
+    leastMs: z.number().min(0),
+  }),
+});
+export type Baseline = z.infer<typeof baselineSchema>;
+
 export const runbookSchema = z.strictObject({
   key: keySchema,
   title: sentenceSchema,
@@ -330,9 +366,9 @@ export const runbookSchema = z.strictObject({
   channels: z.array(channelSchema).min(1),
   messages: messagesSchema,
   immediate: z.array(z.strictObject({ key: keySchema, check: checkSchema })).min(1),
+  comprehensive: z.array(validationLineSchema).min(1),
+  baseline: baselineSchema,
   criteria: z.array(criterionSchema).min(1),
-  /** Levels 1 to 3, in order. */
-  escalation: z.array(escalationLevelSchema).length(3),
   drills: drillPlanSchema,
 });
 /** The whole runbook as it is hashed and stored. */

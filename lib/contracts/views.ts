@@ -1,6 +1,5 @@
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
-import type { EscalationsView } from './escalation-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
 import type { MessageState } from './message';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
@@ -188,7 +187,6 @@ export type RoomView = {
   /** Who or what is waited for, since when. */
   waiting: { sentence: string; since: string } | null;
   closeBlockedBy: string[];
-  escalations: EscalationsView;
 };
 
 export type RunView = {
@@ -247,15 +245,18 @@ export type StepView = {
 export type OutputChunk = { seq: number; stream: 'stdout' | 'stderr' | 'note'; text: string; at: string };
 export type OutputPage = { epoch: number; chunks: OutputChunk[]; lastSeq: number; isComplete: boolean };
 
+export type CheckGroup = 'immediate' | 'comprehensive' | 'criteria';
 export type CheckView = {
   id: string;
-  group: 'immediate' | 'criteria';
+  group: CheckGroup;
   subgroup: 'technical' | 'business' | null;
   key: string;
   title: string;
   state: 'pending' | 'running' | 'passed' | 'failed' | 'waived';
   /** 'machine': only a measurement sets it; 'person': ticked by name. */
   by: 'machine' | 'person';
+  /** Why a person has to say it where a machine could elsewhere; null where it is a person's to say. */
+  byHandBecause: string | null;
   result: CheckResult | null;
   personName: string | null;
   note: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roleSchema } from '@/lib/contracts/runbook';
-import { type CheckFacts, checkActions, incidentActions, whyNotClose } from './closing';
+import { type CheckFacts, checkActions, incidentActions, VALIDATIONS, whyNotClose } from './closing';
 import { RUN_STATES } from './run-states';
 
 const check = (over: Partial<CheckFacts> = {}): CheckFacts => ({
@@ -23,9 +23,12 @@ describe('an incident is kept open', () => {
   });
 
   it.each<[over: Partial<CheckFacts>, because: string]>([
-    [{ group: 'immediate', state: 'pending' }, 'not checked yet.'],
-    [{ group: 'immediate', state: 'running' }, 'not checked yet.'],
-    [{ group: 'immediate', state: 'failed' }, 'failed.'],
+    [{ group: 'immediate', state: 'running', by: 'machine' }, 'not checked yet.'],
+    [{ group: 'immediate', state: 'failed', by: 'machine' }, 'failed.'],
+    [{ group: 'immediate', state: 'pending', by: 'machine' }, 'not checked yet.'],
+    [{ group: 'comprehensive', state: 'pending', by: 'machine' }, 'not checked yet.'],
+    [{ group: 'comprehensive', state: 'failed', by: 'machine' }, 'failed.'],
+    [{ group: 'comprehensive', state: 'pending' }, 'not confirmed yet.'],
     [{ by: 'machine', state: 'pending' }, 'not measured yet.'],
     [{ by: 'person', state: 'pending' }, 'not confirmed yet.'],
     [{ state: 'failed' }, 'not met.'],
@@ -89,7 +92,7 @@ describe('a check', () => {
 });
 
 describe('the incident', () => {
-  const facts = { state: 'open' as const, hasFinishedRun: true, isMeasuring: false, isTeamTold: true };
+  const facts = { state: 'open' as const, hasFinishedRun: true, measuring: [], isTeamTold: true };
   const offered = (over: Partial<Parameters<typeof incidentActions>[0]> = {}, open: string[] = [], role = 'engineer') =>
     incidentActions({ ...facts, ...over }, open, role as 'engineer');
   const one = (actions: ReturnType<typeof offered>, key: string) => actions.find((action) => action.key === key);
@@ -111,7 +114,10 @@ describe('the incident', () => {
   it('leads to the validation after a run, and measures once at a time', () => {
     expect(one(offered({}, ['x']), 'validate')?.isPrimary).toBe(true);
     expect(one(offered({ hasFinishedRun: false }, ['x']), 'validate')?.isPrimary).toBe(false);
-    expect(one(offered({ isMeasuring: true }), 'validate')?.disabledBecause).toBeTruthy();
+    for (const { group, key } of VALIDATIONS) {
+      const actions = offered({ measuring: [group] });
+      expect(VALIDATIONS.filter((v) => one(actions, v.key)?.disabledBecause).map((v) => v.key)).toEqual([key]);
+    }
   });
 
   it('leads to telling the team until it was told', () => {

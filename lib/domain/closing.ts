@@ -1,11 +1,11 @@
 import type { Role } from '@/lib/contracts/runbook';
-import type { AllowedAction } from '@/lib/contracts/views';
+import type { AllowedAction, CheckGroup } from '@/lib/contracts/views';
 import { mayDo } from './permissions';
 import { ACTIVE_RUN_STATES, type RunState } from './run-states';
 
 export type CheckFacts = {
   title: string;
-  group: 'immediate' | 'criteria';
+  group: CheckGroup;
   state: 'pending' | 'running' | 'passed' | 'failed' | 'waived';
   by: 'machine' | 'person';
 };
@@ -18,14 +18,19 @@ export function whyNotClose(checks: readonly CheckFacts[], runs: readonly { stat
     because.push('A plan is waiting for approval or for its start; give it up first.');
   const open = (group: CheckFacts['group']) =>
     checks.filter((c) => c.group === group && c.state !== 'passed' && c.state !== 'waived');
-  for (const check of open('immediate'))
-    because.push(`${check.title}: ${check.state === 'failed' ? 'failed' : 'not checked yet'}.`);
-  for (const check of open('criteria'))
-    because.push(
-      `${check.title}: ${check.state === 'failed' ? 'not met' : check.by === 'machine' ? 'not measured yet' : 'not confirmed yet'}.`,
-    );
+  const sayOf = (check: CheckFacts, [failed, waiting]: readonly [string, string]) =>
+    `${check.title}: ${check.state === 'failed' ? failed : check.by === 'machine' ? waiting : 'not confirmed yet'}.`;
+  for (const group of GROUPS) because.push(...open(group).map((check) => sayOf(check, OPEN_WORDS[group])));
   return because;
 }
+
+/** The most urgent first. */
+const GROUPS: readonly CheckGroup[] = ['immediate', 'comprehensive', 'criteria'];
+const OPEN_WORDS: Record<CheckGroup, readonly [failed: string, waiting: string]> = {
+  immediate: ['failed', 'not checked yet'],
+  comprehensive: ['failed', 'not checked yet'],
+  criteria: ['not met', 'not measured yet'],
+};
 
 const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({
   key,
@@ -57,9 +62,37 @@ export function checkActions(check: CheckFacts, role: Role, isOpen: boolean): Al
   return [...byHand, ...(check.state !== 'passed' && mayDo(role, 'criterion.waive') ? [waive] : [])];
 }
 
+/** What can be measured, each as often as people like. */
+export const VALIDATIONS: readonly { group: CheckGroup; key: string; label: string; about: string }[] = [
+  {
+    group: 'immediate',
+    key: 'validate',
+    label: 'Run immediate checks',
+    about: 'Calls the endpoints and asks the database, once each.',
+  },
+  {
+    group: 'comprehensive',
+    key: 'validate-comprehensive',
+    label: 'Run the comprehensive validation',
+    about: 'Measures the six lines: round trips through the API, the bot, files and sign-in. Takes some seconds.',
+  },
+  {
+    group: 'criteria',
+    key: 'measure-criteria',
+    label: 'Measure the criteria',
+    about: 'Measures what a machine can measure; what people confirmed stays as they said.',
+  },
+];
+
 /** What this person may do with the incident as a whole. */
 export function incidentActions(
-  incident: { state: 'open' | 'closed'; hasFinishedRun: boolean; isMeasuring: boolean; isTeamTold: boolean },
+  incident: {
+    state: 'open' | 'closed';
+    hasFinishedRun: boolean;
+    /** Groups of checks that the worker is measuring now. */
+    measuring: readonly CheckGroup[];
+    isTeamTold: boolean;
+  },
   closeBlockedBy: readonly string[],
   role: Role,
 ): AllowedAction[] {
@@ -67,14 +100,11 @@ export function incidentActions(
   const list: AllowedAction[] = [];
   if (mayDo(role, 'incident.validate'))
     list.push(
-      action(
-        'validate',
-        'Run the validation',
-        'Calls the endpoints and asks the database, and measures the criteria that a machine can measure.',
-        {
+      ...VALIDATIONS.map(({ group, key, label, about }) =>
+        action(key, label, about, {
           isPrimary: incident.hasFinishedRun && closeBlockedBy.length > 0,
-          disabledBecause: incident.isMeasuring ? 'It is being measured.' : undefined,
-        },
+          disabledBecause: incident.measuring.includes(group) ? 'It is being measured.' : undefined,
+        }),
       ),
     );
   if (mayDo(role, 'incident.close'))

@@ -1,6 +1,7 @@
 import type { Audience, MessageChannel, MessageKind } from '@/lib/contracts/message';
 import type { CheckResult, Effect, Finding } from '@/lib/contracts/plan';
 import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
+import type { CheckGroup } from '@/lib/contracts/views';
 
 /** Every kind of event and what it carries. Stored JSON: a change of shape needs a reader for the old one. */
 type EventTable = {
@@ -81,16 +82,11 @@ type EventTable = {
   'step.retried': { title: string; from: string };
   'step.skipped': { title: string; reason: string };
   'step.settled': { title: string; verdict: 'applied' | 'run_again'; reason: string };
-  'validation.asked': { checks: string[] };
+  /** `group`: absent in older events, which asked for the immediate checks and the criteria at once. */
+  'validation.asked': { checks: string[]; group?: CheckGroup };
   'check.measured': { group: string; title: string; state: 'passed' | 'failed'; result: CheckResult };
   'criterion.ticked': { title: string; isPassed: boolean; note: string };
   'criterion.waived': { title: string; reason: string };
-  'escalation.proposed': { level: number; because: string };
-  /** `byClock`: the level below ran out of time. */
-  'escalation.started': { level: number; because: string; notified: string[]; dueAt: string; byClock: boolean };
-  'escalation.settled': { level: number; option: string; note: string };
-  'escalation.raised': { level: number; to: number };
-  'escalation.dismissed': { level: number; reason: string };
   'report.written': { fields: Record<string, string> };
   'person.created': { email: string; role: Role };
   'person.changed': { email: string; change: string };

@@ -45,6 +45,7 @@ function everywhere(text: string): string {
           title: text,
           state: 'passed',
           by: 'person',
+          byHandBecause: null,
           result: { title: text, did: text, expected: text, saw: text, isOk: true, tookMs: 1 },
           personName: text,
           note: text,

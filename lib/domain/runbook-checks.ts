@@ -30,9 +30,10 @@ export function checkRunbook(
   runbook: Omit<RunbookContent, 'procedures' | 'sql'>,
   procedureKeys: readonly string[],
 ): Complaint[] {
-  const complaints = (['contacts', 'channels', 'immediate', 'criteria'] as const).flatMap((list) =>
+  const complaints = (['contacts', 'channels', 'immediate', 'comprehensive', 'criteria'] as const).flatMap((list) =>
     checkKeys([list], runbook[list]),
   );
+  complaints.push(...checkKeys(['baseline', 'queries'], runbook.baseline.queries), ...checkLines(runbook));
   complaints.push(
     ...repeated(runbook.matrix.map((row) => row.severity)).map((index) => ({
       path: ['matrix', index, 'severity'],
@@ -57,6 +58,8 @@ export function checkRunbook(
     ...complaints,
     ...checkDrillPlan(runbook.drills),
     ...unknownPlaceholders(runbook.immediate, ['immediate'], []),
+    ...unknownPlaceholders(runbook.comprehensive, ['comprehensive'], []),
+    ...unknownPlaceholders(runbook.baseline.queries, ['baseline', 'queries'], []),
   ];
 }
 
@@ -67,6 +70,15 @@ function checkMissed({ messages, contacts }: Pick<RunbookContent, 'messages' | '
     level.flatMap((key, at) =>
       known.includes(key) ? [] : [{ path: ['messages', 'missed', index, at], message: `there is no contact ${key}` }],
     ),
+  );
+}
+
+/** Every criterion that a line measures has its line. */
+function checkLines({ criteria, comprehensive }: Pick<RunbookContent, 'criteria' | 'comprehensive'>): Complaint[] {
+  return criteria.flatMap((criterion, index) =>
+    criterion.measure !== 'line' || comprehensive.some((line) => line.key === criterion.line)
+      ? []
+      : [{ path: ['criteria', index, 'line'], message: `the comprehensive validation has no line ${criterion.line}` }],
   );
 }
 

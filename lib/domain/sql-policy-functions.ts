@@ -22,3 +22,15 @@ const BY_PURPOSE = {
 export const READ_FUNCTIONS: ReadonlySet<string> = new Set(
   Object.values(BY_PURPOSE).flatMap((names) => names.split(/\s+/)),
 );
+
+/**
+ * Functions of the application itself that a read may call, each with why. What such a function does is the target's own
+ * code, and bounded only by the check's session (READ ONLY, time limits): one comes here by its name, after its text was
+ * read. To add one, check that it reads the application's tables and nothing else.
+ */
+export const APPLICATION_FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  [
+    'search_embeddings_simple',
+    'the search that the guide asks for after a change to the vector indexes; STABLE, in SQL, over knowledge_embeddings',
+  ],
+]);

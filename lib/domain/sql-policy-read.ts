@@ -1,4 +1,4 @@
-import { READ_FUNCTIONS } from './sql-policy-functions';
+import { APPLICATION_FUNCTIONS, READ_FUNCTIONS } from './sql-policy-functions';
 import { type Node, namesIn, nodesOf } from './sql-policy-tree';
 import { ALLOWED, refuse, type SqlRefusal, type SqlVerdict, WORDS } from './sql-policy-verdict';
 
@@ -39,6 +39,7 @@ function judgeFunction(call: Node): SqlRefusal | null {
   const name = path.at(-1) ?? '';
   const isBuiltIn = path.length === 1 || (path.length === 2 && path[0] === 'pg_catalog');
   if (isBuiltIn && READ_FUNCTIONS.has(name)) return null;
+  if (path.length === 1 && APPLICATION_FUNCTIONS.has(name)) return null;
   return refuse(
     `a read calls ${path.join('.')}(), which is not on the list of functions that only look`,
     'Use a listed function, or have this one reviewed and added to the list.',

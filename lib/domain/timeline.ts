@@ -87,26 +87,11 @@ const TELL: Teller = {
       'unknown',
       d.reason,
     ),
-  'validation.asked': (d) => say('Asked for the validation', `of ${d.checks.join(', ')}`),
+  'validation.asked': (d) => say(ASKED_WORDS[d.group ?? 'immediate'], d.checks.join(', ')),
   'check.measured': (d) => say(`${d.title}: ${d.state}`, `saw ${d.result.saw}`, d.state === 'passed' ? 'ok' : 'fail'),
   'criterion.ticked': (d) =>
     say(`${d.title}: ${d.isPassed ? 'confirmed' : 'not so'}`, '', d.isPassed ? 'ok' : 'fail', d.note),
   'criterion.waived': (d) => say(`Waived “${d.title}”`, '', 'waiting', d.reason),
-  'escalation.proposed': (d) => say(`Escalation to level ${d.level} is due`, d.because, 'waiting'),
-  'escalation.started': (d) =>
-    say(
-      `Escalated to level ${d.level}`,
-      `${d.byClock ? 'because the clock of the level below ran out' : d.because}; told ${d.notified.join(', ')}`,
-      'fail',
-    ),
-  'escalation.settled': (d) => say(`Level ${d.level}: decided on ${d.option}`, '', 'ok', d.note),
-  'escalation.raised': (d) =>
-    say(
-      `The clock of level ${d.level} ran out`,
-      d.to === d.level ? 'its people are told again' : `level ${d.to} begins`,
-      'fail',
-    ),
-  'escalation.dismissed': (d) => say(`Did not escalate to level ${d.level}`, '', 'neutral', d.reason),
   'report.written': (d) => say('Wrote in the report', Object.keys(d.fields).join(', ')),
   'person.created': () => null,
   'person.changed': () => null,
@@ -137,6 +122,12 @@ const AUDIENCE_WORDS = { internal: 'the team', customer: 'customers' } as const;
 const triesWords = (attempts: number) => (attempts > 1 ? `, at the ${ordinal(attempts)} try` : '');
 const subjectWords = (subject: string) => (subject ? `“${subject}”` : '');
 const ordinal = (n: number) => `${n}${n === 2 ? 'nd' : n === 3 ? 'rd' : 'th'}`;
+
+const ASKED_WORDS = {
+  immediate: 'Asked for the immediate checks',
+  comprehensive: 'Asked for the comprehensive validation',
+  criteria: 'Asked for the criteria to be measured',
+};
 
 const PROBE_WORDS = {
   applied: 'The probe says it took effect',

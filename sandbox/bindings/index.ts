@@ -3,6 +3,7 @@ import type { Tools } from '../tools';
 import { alembicBindings } from './alembic';
 import type { Bindings } from './binding';
 import { gitBindings } from './git';
+import { logBindings } from './logs';
 import { pm2Bindings } from './pm2';
 import { postgresBindings } from './postgres';
 import { sandboxBindings } from './sandbox';
@@ -11,6 +12,7 @@ import { sandboxBindings } from './sandbox';
 const TOPICS: ((paths: SandboxPaths, tools: Tools) => Bindings)[] = [
   gitBindings,
   pm2Bindings,
+  logBindings,
   alembicBindings,
   postgresBindings,
   sandboxBindings,

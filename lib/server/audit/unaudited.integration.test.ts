@@ -7,7 +7,7 @@ import { measureChecks } from '../checks/measure-checks';
 import { db } from '../db';
 import { changeSeverity } from '../incidents/change-severity';
 import { markTold } from '../incidents/mark-told';
-import { closeIncident, runImmediateChecks, tickCriterion, waiveCriterion } from '../incidents/settle-checks';
+import { closeIncident, runChecks, tickCriterion, waiveCriterion } from '../incidents/settle-checks';
 import { changePerson, createPerson } from '../people/manage-people';
 import { writeReport } from '../reports/write-report';
 import { storeRunbook } from '../runbooks/store-runbook';
@@ -151,7 +151,7 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
   'tell the team': async () => () =>
     markTold(at.people.engineer, { incidentCode: shared.planned.incidentCode, note: reason }),
   'ask for the validation': async () => () =>
-    runImmediateChecks(at.people.engineer, { incidentCode: shared.planned.incidentCode }),
+    runChecks(at.people.engineer, { incidentCode: shared.planned.incidentCode, group: 'immediate' }),
   'measure a check': async () => {
     await db().incidentCheck.updateMany({ where: { group: 'immediate' }, data: { state: 'running' } });
     return () => measureChecks({ incidentId: shared.planned.incidentId, group: 'immediate' });

@@ -1,7 +1,6 @@
 import 'server-only';
 import type { z } from 'zod';
 import type { declareSchema } from '@/lib/contracts/inputs';
-import type { RunbookContent } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { respondBy } from '@/lib/domain/assessment';
 import { conflict } from '@/lib/domain/errors';
@@ -9,6 +8,7 @@ import { incidentCode } from '@/lib/domain/incident-code';
 import { contactsFor } from '@/lib/domain/notify-contacts';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
+import { checkRows } from '../checks/check-rows';
 import { db } from '../db';
 import { startClocks } from '../messages/message-clocks';
 import { sendBatch } from '../messages/send-batch';
@@ -86,7 +86,7 @@ async function createIncident(
           observedAt: declaredAt,
         })),
       },
-      checks: { create: checksOf(runbook.content) },
+      checks: { create: checkRows(runbook.content) },
       report: { create: { fields: {} } },
     },
   });
@@ -122,12 +122,6 @@ async function freeCode(tx: Transaction, declaredAt: Date): Promise<string> {
     const code = incidentCode(new Date(declaredAt.getTime() + second * 1000));
     if (!(await tx.incident.findUnique({ where: { code }, select: { id: true } }))) return code;
   }
-}
-
-function checksOf(content: RunbookContent) {
-  const immediate = content.immediate.map(({ key, check }) => ({ group: 'immediate', key, title: check.title }));
-  const criteria = content.criteria.map(({ key, title }) => ({ group: 'criteria', key, title }));
-  return [...immediate, ...criteria];
 }
 
 /** The first message goes out with the declaration, over the channels that the declarer chose; the rest is for people. */

@@ -13,7 +13,6 @@ import { readEvents, toDomainEvents } from '../audit/read-events';
 import { authorise } from '../auth/authorise';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
-import { toEscalationsView } from '../escalations/escalation-views';
 import type { Incident, Message, Prisma } from '../generated/prisma/client';
 import { toProcedureOption } from '../runbooks/procedure-option';
 import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
@@ -43,14 +42,14 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     readEvents(incident.id).then(toDomainEvents),
     incident.runs[0] ? loadRun(db(), incident.runs[0].id) : null,
   ]);
+  const target = toLoadedTarget(incident.target);
   const run = newest ? await toRunView(newest, person) : null;
   const isOpen = incident.state === 'open';
-  const checks = await toCheckViews(incident.checks, runbook.content, person, isOpen);
+  const checks = await toCheckViews(incident.checks, runbook.content, target.inventory, person, isOpen);
   const closeBlockedBy = whyNotClose(
-    incident.checks.map((row) => checkFacts(row, runbook.content)),
+    incident.checks.map((row) => checkFacts(row, runbook.content, target.inventory)),
     incident.runs as { state: RunState }[],
   );
-  const target = toLoadedTarget(incident.target);
   const isTeamTold = incident.messages.some(tellsTeam);
   return {
     at: new Date().toISOString(),
@@ -75,7 +74,6 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     marks: buildMarks(events),
     waiting: isOpen ? waitingFor(run, closeBlockedBy, incident.declaredAt) : null,
     closeBlockedBy,
-    escalations: await toEscalationsView(incident, runbook.content, person),
   };
 }
 
@@ -97,7 +95,7 @@ async function incidentPart(
   const facts = {
     state,
     hasFinishedRun: run !== null && run.finishedAt !== null,
-    isMeasuring: checks.some((c) => c.state === 'running'),
+    measuring: [...new Set(checks.filter((c) => c.state === 'running').map((c) => c.group))],
     isTeamTold,
   };
   return {

@@ -12,7 +12,7 @@ import { outcomesOf, refusalOf } from '../testing/refusal';
 import { decision, declare, plannedRun, requestedRun, startedRun, workOff } from '../testing/rollback';
 import { openTestConsole, type People, type TestConsole } from '../testing/test-console';
 import { changeSeverity } from './change-severity';
-import { closeIncident, runImmediateChecks, tickCriterion, waiveCriterion } from './settle-checks';
+import { closeIncident, runChecks, tickCriterion, waiveCriterion } from './settle-checks';
 
 let at: TestConsole;
 let people: People;
@@ -33,8 +33,10 @@ async function greenIncident() {
   const run = await startedRun(at);
   await workOff(run);
   await abortRun(people.engineer, { runId: run.runId, reason: 'enough' });
-  await runImmediateChecks(people.engineer, { incidentCode: run.incidentCode });
-  await measureChecks({ incidentId: run.incidentId, group: 'immediate' });
+  for (const group of ['immediate', 'comprehensive'] as const) {
+    await runChecks(people.engineer, { incidentCode: run.incidentCode, group });
+    await measureChecks({ incidentId: run.incidentId, group });
+  }
   const { id } = await checkOf(run.incidentId, 'criteria');
   await tickCriterion(people.manager, { checkId: id, isPassed: true, note: '' });
   return run;
@@ -52,7 +54,7 @@ describe('an incident', () => {
 
   it('stays open while a check is red', async () => {
     const { id, code } = await declare(at);
-    await runImmediateChecks(people.engineer, { incidentCode: code });
+    await runChecks(people.engineer, { incidentCode: code, group: 'immediate' });
     await measureChecks({ incidentId: id, group: 'immediate' });
     expect(await checkOf(id, 'immediate')).toMatchObject({ state: 'failed', saw: '0' });
     expect(await refusalOf(close(code))).toMatchObject({ code: 'blocked' });
@@ -88,7 +90,7 @@ describe('an incident', () => {
     for (const deed of [
       () => tickCriterion(people.manager, { checkId: id, isPassed: false, note: '' }),
       () => waiveCriterion(people.lead, { checkId: id, reason: 'too late' }),
-      () => runImmediateChecks(people.engineer, { incidentCode }),
+      () => runChecks(people.engineer, { incidentCode, group: 'immediate' }),
       () => changeSeverity(people.lead, { incidentCode, severity: 'low', reason: 'too late' }),
     ])
       expect(await refusalOf(deed())).toMatchObject({ code: 'conflict' });
@@ -119,7 +121,7 @@ describe('a check', () => {
     }
     await close(code);
     const events = await readEvents(incidentId);
-    expect(events.filter((event) => event.type === 'criterion.waived')).toHaveLength(2);
+    expect(events.filter((event) => event.type === 'criterion.waived')).toHaveLength(checks.length);
     expect(events.at(-1)?.data).toMatchObject({ waived: expect.arrayContaining(['Users say so']) });
   });
 
@@ -132,7 +134,7 @@ describe('a check', () => {
 
   it('is asked for once by two presses at once', async () => {
     const { code } = await declare(at);
-    const ask = () => runImmediateChecks(people.engineer, { incidentCode: code });
+    const ask = () => runChecks(people.engineer, { incidentCode: code, group: 'immediate' });
     expect(await outcomesOf([ask(), ask()])).toEqual({ done: 1, conflict: 1 });
   });
 });

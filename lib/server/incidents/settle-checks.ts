@@ -1,48 +1,74 @@
 import 'server-only';
 import type { z } from 'zod';
-import type { incidentSchema, tickCriterionSchema, waiveCriterionSchema } from '@/lib/contracts/inputs';
+import type {
+  incidentSchema,
+  runChecksSchema,
+  tickCriterionSchema,
+  waiveCriterionSchema,
+} from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
 import { checkActions, whyNotClose } from '@/lib/domain/closing';
+import { settlerOf } from '@/lib/domain/criteria';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import type { Permission } from '@/lib/domain/permissions';
 import type { RunState } from '@/lib/domain/run-states';
 import { anchorHead } from '../audit/anchor-head';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
+import { checkRows } from '../checks/check-rows';
 import { db } from '../db';
-import { endLevels } from '../escalations/end-levels';
 import { logger } from '../logger';
 import { stopClocks } from '../messages/message-clocks';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { toLoadedTarget } from '../targets/get-target';
 import { checkFacts } from './check-views';
 
-/** Has the worker run the immediate checks and measure the criteria that a machine can measure. */
-export async function runImmediateChecks(me: Me, input: z.output<typeof incidentSchema>): Promise<null> {
+/**
+ * Has the worker measure one group of an incident's checks: all of it that a machine can measure on the target. Any
+ * number of times, one at a time; the last result counts, and every one is in the events.
+ */
+export async function runChecks(me: Me, input: z.output<typeof runChecksSchema>): Promise<null> {
   const actor = await authorise(me, 'incident.validate');
   const incident = await openIncident(input.incidentCode);
+  const { content } = await getCurrentRunbook();
+  const { inventory } = toLoadedTarget(incident.target);
+  const rows = checkRows(content).filter((row) => row.group === input.group);
+  const keys = rows.flatMap((row) =>
+    settlerOf(row.group, row.key, content, inventory).by === 'machine' ? row.key : [],
+  );
+  const group = { incidentId: incident.id, group: input.group };
   await db().$transaction(async (tx) => {
+    // An incident from before the runbook had them gets them now.
+    await tx.incidentCheck.createMany({
+      data: rows.map((row) => ({ ...row, incidentId: incident.id })),
+      skipDuplicates: true,
+    });
     await lockChecks(tx, incident.id);
-    const marked = await tx.incidentCheck.updateMany({
-      where: { incidentId: incident.id, group: 'immediate', state: { notIn: ['waived', 'running'] } },
+    const measurable = { ...group, key: { in: keys } };
+    const before = await tx.incidentCheck.findMany({ where: measurable, select: { title: true, state: true } });
+    const wanted = before.filter((check) => check.state !== 'waived');
+    if (before.some((check) => check.state === 'running'))
+      throw conflict('It is being measured already; nothing was started.', 'Wait for its results.');
+    if (wanted.length === 0)
+      throw conflict('There is nothing here that the console can measure; nothing was started.', NOTHING_TO_MEASURE);
+    await tx.incidentCheck.updateMany({
+      where: { ...measurable, state: { not: 'waived' } },
       data: { state: 'running' },
     });
-    const running = await tx.incidentCheck.findMany({
-      where: { incidentId: incident.id, group: 'immediate', state: 'running' },
-      select: { title: true },
-    });
-    if (marked.count === 0 && running.length > 0)
-      throw conflict('The validation is running already; nothing was started.', 'Wait for its results.');
-    await enqueue(tx, 'measure_checks', { incidentId: incident.id, group: 'immediate' });
-    await enqueue(tx, 'measure_checks', { incidentId: incident.id, group: 'criteria' });
-    const data = { checks: running.map((check) => check.title) };
+    await enqueue(tx, 'measure_checks', group);
+    const data = { group: input.group, checks: wanted.map((check) => check.title) };
     await appendEvent(tx, { type: 'validation.asked', incidentId: incident.id, actor, data });
   });
   return null;
 }
+const NOTHING_TO_MEASURE = 'A person ticks it, or a lead has waived it.';
 
 async function openIncident(code: string) {
-  const incident = await db().incident.findUnique({ where: { code }, include: { checks: true, runs: true } });
+  const incident = await db().incident.findUnique({
+    where: { code },
+    include: { checks: true, runs: true, target: true },
+  });
   if (!incident) throw notFound('incident');
   if (incident.state !== 'open')
     throw conflict('This incident is closed; nothing was changed.', 'Its report is where things can still be written.');
@@ -99,9 +125,13 @@ async function settle(
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM "IncidentCheck" WHERE "id" = ${checkId}::uuid FOR UPDATE`;
-    const check = await tx.incidentCheck.findUnique({ where: { id: checkId }, include: { incident: true } });
+    const check = await tx.incidentCheck.findUnique({
+      where: { id: checkId },
+      include: { incident: { include: { target: true } } },
+    });
     if (!check) throw notFound('check');
-    const offered = checkActions(checkFacts(check, content), actor.role, check.incident.state === 'open');
+    const { inventory } = toLoadedTarget(check.incident.target);
+    const offered = checkActions(checkFacts(check, content, inventory), actor.role, check.incident.state === 'open');
     if (!offered.some((a) => a.key === key))
       throw conflict('This cannot be done with this check now; nothing was changed.');
     const changed = await tx.incidentCheck.updateMany({
@@ -119,13 +149,14 @@ export async function closeIncident(me: Me, input: z.output<typeof incidentSchem
   const actor = await authorise(me, 'incident.close');
   const incident = await openIncident(input.incidentCode);
   const { content } = await getCurrentRunbook();
+  const { inventory } = toLoadedTarget(incident.target);
   await db().$transaction(async (tx) => {
     // Held, so that nothing turns red between this look and the close; whoever settles a check holds it first, too.
     await lockChecks(tx, incident.id);
     const checks = await tx.incidentCheck.findMany({ where: { incidentId: incident.id } });
     const runs = await tx.run.findMany({ where: { incidentId: incident.id }, select: { state: true } });
     const because = whyNotClose(
-      checks.map((row) => checkFacts(row, content)),
+      checks.map((row) => checkFacts(row, content, inventory)),
       runs as { state: RunState }[],
     );
     if (because.length > 0)
@@ -135,7 +166,6 @@ export async function closeIncident(me: Me, input: z.output<typeof incidentSchem
         'Settle what is red, or have a team lead waive it with a reason.',
       );
     await stopClocks(tx, incident.id);
-    await endLevels(tx, incident.id);
     const closedAt = await storeNow(tx);
     const waived = checks.filter((c) => c.state === 'waived').map((c) => c.title);
     // The event first: it takes the chain's lock, and whoever holds that may update the incident's row.

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { CheckGroup } from '@/lib/contracts/views';
 import type { Transaction } from '../audit/append-event';
 
 /** The worker's tasks and what each is given. Ids only: a task reads the rest from the store when it runs. */
@@ -6,7 +7,7 @@ export type Tasks = {
   plan_run: { runId: string };
   run_step: { stepId: string; epoch: number };
   probe_step: { stepId: string; epoch: number };
-  measure_checks: { incidentId: string; group: 'immediate' | 'criteria' };
+  measure_checks: { incidentId: string; group: CheckGroup };
   switch_fault: { targetId: string; fault: string; isOn: boolean; actorId: string };
   observe_target: { targetId: string };
 };

@@ -32,6 +32,7 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
   const rows = await readEvents(incident.id);
   const events = toDomainEvents(rows);
   const { content } = await getCurrentRunbook();
+  const { inventory } = toLoadedTarget(incident.target);
   const verdict = verifyChain(rows, { seq: incident.headSeq, hash: incident.headHash });
   const severity = incident.severity as Severity;
   const end = incident.closedAt ?? new Date();
@@ -58,12 +59,15 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
       new Date(incident.detectedAt.getTime() - MARGIN_MS),
       new Date(Math.min(end.getTime() + MARGIN_MS, Date.now())),
     ),
-    baselineP95Ms: toLoadedTarget(incident.target).inventory.baseline.p95Ms,
+    baselineP95Ms: inventory.baseline.p95Ms,
     marks: buildMarks(events),
     sections: buildSections(events, fields, (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`),
     commands: buildCommands(events),
     timeline: buildTimeline(events),
-    checks: (await toCheckViews(incident.checks, content, person, false)).map((check) => ({ ...check, actions: [] })),
+    checks: (await toCheckViews(incident.checks, content, inventory, person, false)).map((check) => ({
+      ...check,
+      actions: [],
+    })),
     eventCount: rows.length,
     chainHead: incident.headHash,
     isChainVerified: verdict.isWhole,

@@ -2,7 +2,7 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RenderedStep, StepOutcome } from '@/lib/contracts/plan';
 import { durationWords } from '@/lib/domain/words';
-import { callEndpoint } from '../targets/call-endpoint';
+import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import type { CommandResult } from '../targets/execute-command';
 import { executeSql, watchBackend } from '../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
@@ -151,10 +151,11 @@ async function performHttp(
 
 async function callAll(calls: { endpoint: string }[], { target, signal, output }: Context): Promise<string[]> {
   const failed: string[] = [];
+  const nonce = makeNonce();
   for (const call of calls) {
     const endpoint = target.inventory.endpoints.find((e) => e.key === call.endpoint);
     if (!endpoint) return [`The inventory has no endpoint ${call.endpoint}.`];
-    const answer = await callEndpoint(endpoint, { signal });
+    const answer = await callEndpoint(endpoint, { signal, nonce });
     output.write(
       answer.isOk ? 'stdout' : 'stderr',
       `${endpoint.method} ${endpoint.url}  ${answer.sentence} (${Math.round(answer.latencyMs)} ms)\n`,

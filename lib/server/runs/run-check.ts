@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckResult } from '@/lib/contracts/plan';
 import type { Check, RunbookContent } from '@/lib/contracts/runbook';
 import { displayArgv, renderArgv } from '@/lib/domain/command-policy';
+import { fillNonce } from '@/lib/domain/endpoint-nonce';
 import { type Pm2Process, parsePm2List, wasRestarted } from '@/lib/domain/pm2-list';
 import { sqlRenderer } from '../runbooks/sql-catalogue';
-import { callEndpoint } from '../targets/call-endpoint';
+import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { executeSql } from '../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { lookOnHost } from '../targets/run-on-host';
@@ -23,6 +24,8 @@ export type CheckContext = {
   before?: Pm2Process[];
   /** Look once instead of waiting for the check's own time: for a probe of how things stand. */
   isOnce?: boolean;
+  /** Fills `{nonce}` of the endpoints called: shared by checks that make up one round trip. */
+  nonce?: string;
 };
 type Seen = Pick<CheckResult, 'isOk' | 'isBlind' | 'did' | 'expected' | 'saw'>;
 
@@ -108,16 +111,21 @@ async function lookByCommand(check: Extract<Check, { check: 'command' }>, contex
   };
 }
 
-async function lookByHttp(check: Extract<Check, { check: 'http' }>, { target, signal }: CheckContext): Promise<Seen> {
-  const endpoint = target.inventory.endpoints.find((e) => e.key === check.endpoint);
-  if (!endpoint)
+async function lookByHttp(
+  check: Extract<Check, { check: 'http' }>,
+  { target, signal, nonce = makeNonce() }: CheckContext,
+): Promise<Seen> {
+  const found = target.inventory.endpoints.find((e) => e.key === check.endpoint);
+  if (!found)
     return { isOk: false, did: check.endpoint, expected: 'an endpoint of the inventory', saw: 'none with this key' };
+  const endpoint = fillNonce(found, nonce);
   const answer = await callEndpoint(endpoint, { signal });
+  const values = Object.entries(endpoint.expectJson ?? {}).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
   return {
     isOk: answer.isOk,
     did: `${endpoint.method} ${endpoint.url}`,
-    expected: `${endpoint.expectStatus} within ${endpoint.timeoutMs / 1000} s`,
-    saw: `${answer.sentence} (${Math.round(answer.latencyMs)} ms)`,
+    expected: `${[endpoint.expectStatus, ...values].join(', ')} within ${endpoint.timeoutMs / 1000} s`,
+    saw: answer.sentence,
   };
 }
 

@@ -15,9 +15,11 @@ export function findProblem(
       return `it redirects (to ${location ? shorten(location) : 'nowhere'}), and redirects are not followed.`;
     return `${expectStatus} was expected.`;
   }
+  const value = isCut ? undefined : parseObject(body);
+  const told = status < 400 && value ? toldError(value, expectJson ?? {}) : undefined;
+  if (told) return told;
   if (!expectJson) return undefined;
   if (isCut) return 'the answer is longer than 64 KiB, so its values could not be checked.';
-  const value = parseObject(body);
   if (!value) return 'a JSON object was expected.';
   const wrong = Object.entries(expectJson).find(
     ([key, expected]) => !Object.hasOwn(value, key) || !isDeepStrictEqual(value[key], expected),
@@ -25,6 +27,23 @@ export function findProblem(
   if (!wrong) return undefined;
   const [key, expected] = wrong;
   return `“${key}” is ${shorten(value[key])} where ${shorten(expected)} was expected.`;
+}
+
+const BAD_STATUS = /^(error|fail(ed|ure)?|unhealthy|down|critical)$/i;
+
+/** What a good status hides: an error told in the body. A key that the inventory expects something of is judged by that. */
+function toldError(value: Record<string, unknown>, expected: Record<string, unknown>): string | undefined {
+  const says = (key: string) => `its body tells an error: “${key}” is ${shorten(value[key])}.`;
+  const isOpen = (key: string) => Object.hasOwn(value, key) && !Object.hasOwn(expected, key);
+  if (isOpen('status') && typeof value.status === 'string' && BAD_STATUS.test(value.status)) return says('status');
+  for (const key of ['ok', 'success']) if (isOpen(key) && value[key] === false) return says(key);
+  for (const key of ['error', 'errors']) if (isOpen(key) && isTelling(value[key])) return says(key);
+  return undefined;
+}
+
+/** `"error": null`, `""`, `0`, `[]` and `{}` are how many services say that there is none. */
+function isTelling(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 function parseObject(body: string): Record<string, unknown> | undefined {

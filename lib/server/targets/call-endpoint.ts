@@ -1,10 +1,12 @@
 import 'server-only';
+import { randomBytes } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Endpoint } from '@/lib/contracts/target';
+import { fillNonce } from '@/lib/domain/endpoint-nonce';
 import { BoundedOutput } from './bounded-output.mjs';
 import { type Answer, findProblem } from './call-endpoint-judge';
 import { isMetadataAddress } from './metadata-addresses';
@@ -23,15 +25,21 @@ export type EndpointResult = {
 const MAX_BODY_BYTES = 64 * 1024;
 const SHOWN_CHARACTERS = 2000;
 
+/** A text that nobody has sent before: what a round trip sends and looks for. */
+export function makeNonce(): string {
+  return randomBytes(6).toString('hex');
+}
+
 /**
- * Calls an endpoint of the inventory once and judges the answer. Never throws: what went wrong is the sentence. The
+ * Calls an endpoint of the inventory once and judges the answer. `nonce` fills its `{nonce}`, a fresh one unless given. Never throws: what went wrong is the sentence. The
  * name is looked up once and the connection goes to that very address; no redirect is followed; `timeoutMs` covers
  * everything from the look-up to the last byte.
  */
 export async function callEndpoint(
-  endpoint: Endpoint,
-  options: { signal?: AbortSignal } = {},
+  template: Endpoint,
+  options: { signal?: AbortSignal; nonce?: string } = {},
 ): Promise<EndpointResult> {
+  const endpoint = fillNonce(template, options.nonce ?? makeNonce());
   const startedAt = performance.now();
   const deadline = AbortSignal.timeout(endpoint.timeoutMs);
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;

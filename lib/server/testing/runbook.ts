@@ -190,15 +190,13 @@ export function testRunbook(label: string, sql: Record<string, string>): { conte
     ],
     messages: MESSAGES,
     immediate: [{ key: 'traces', check: lines('count', '1') }],
-    escalation: [1, 2, 3].map((level) => ({
-      level,
-      when: `trouble of level ${level}`,
-      condition:
-        level === 3 ? { kind: 'target-down' } : { kind: 'run-failed', procedures: level === 2 ? ['1.4'] : undefined },
-      notify: ['on-call'],
-      clock: { minutes: 15 * level, words: 'to decide' },
-      options: ['this', 'that'].map((key) => ({ key, title: `Do ${key}` })),
-    })),
+    comprehensive: [{ key: 'whole', title: 'All of it', checks: [lines('count', '1')] }],
+    baseline: {
+      minutes: 10,
+      connections: 2,
+      queries: [{ key: 'one', title: 'One', file: 'verify/select-1.sql' }],
+      regression: { percent: { p50: 25, p95: 25, p99: 50, perSecond: 25 }, leastMs: 2 },
+    },
     criteria: [{ key: 'seen', group: 'business', title: 'Users say so', measure: 'person' }],
     drills: DRILLS,
     procedures: Object.entries(PROCEDURES).map(procedure),

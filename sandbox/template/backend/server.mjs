@@ -46,8 +46,9 @@ const server = createServer(async (request, response) => {
   try {
     send(response, 200, { status: 'ok', ...(await answer(routes, request, response)) });
   } catch (error) {
-    console.error(`${request.method} ${request.url}: ${error.message}`);
-    send(response, error.status ?? 500, { status: 'error', error: error.message });
+    const status = error.status ?? 500;
+    console.error(`${status < 500 ? 'WARN' : 'ERROR'} ${status} ${request.method} ${request.url}: ${error.message}`);
+    send(response, status, { status: 'error', error: error.message });
   }
 });
 

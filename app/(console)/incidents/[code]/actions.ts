@@ -4,7 +4,6 @@ import * as schema from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
 import * as request from '@/lib/server/approvals/request-approval';
-import * as escalation from '@/lib/server/escalations/escalate';
 import * as severity from '@/lib/server/incidents/change-severity';
 import * as told from '@/lib/server/incidents/mark-told';
 import * as checks from '@/lib/server/incidents/settle-checks';
@@ -52,8 +51,8 @@ export async function cancelStep(input: unknown): Promise<ActionResult> {
 export async function completeManual(input: unknown): Promise<ActionResult> {
   return runAction(schema.completeManualSchema, input, step.completeManual);
 }
-export async function runImmediateChecks(input: unknown): Promise<ActionResult> {
-  return runAction(schema.incidentSchema, input, checks.runImmediateChecks);
+export async function runChecks(input: unknown): Promise<ActionResult> {
+  return runAction(schema.runChecksSchema, input, checks.runChecks);
 }
 export async function tickCriterion(input: unknown): Promise<ActionResult> {
   return runAction(schema.tickCriterionSchema, input, checks.tickCriterion);
@@ -66,15 +65,6 @@ export async function closeIncident(input: unknown): Promise<ActionResult> {
 }
 export async function changeSeverity(input: unknown): Promise<ActionResult> {
   return runAction(schema.changeSeveritySchema, input, severity.changeSeverity);
-}
-export async function escalate(input: unknown): Promise<ActionResult> {
-  return runAction(schema.escalateSchema, input, escalation.escalate);
-}
-export async function chooseEscalation(input: unknown): Promise<ActionResult> {
-  return runAction(schema.chooseEscalationSchema, input, escalation.chooseEscalation);
-}
-export async function dismissEscalation(input: unknown): Promise<ActionResult> {
-  return runAction(schema.dismissEscalationSchema, input, escalation.dismissEscalation);
 }
 export async function markTold(input: unknown): Promise<ActionResult> {
   return runAction(schema.markToldSchema, input, told.markTold);
