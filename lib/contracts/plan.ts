@@ -4,7 +4,14 @@ import type { Environment } from './target';
 /** What exactly a step does, rendered: nothing is decided between approval and execution. */
 export type StepAction =
   | { kind: 'sql'; file: string; text: string; values: string[]; connect?: Connect }
-  | { kind: 'command'; binding: string; host: string; argv: string[]; cwd?: string }
+  | {
+      kind: 'command';
+      binding: string;
+      host: string;
+      argv: string[];
+      cwd?: string /** What it reads. */;
+      input?: string;
+    }
   | { kind: 'http'; calls: { endpoint: string; method: string; url: string }[] }
   | { kind: 'manual'; instruction: string };
 

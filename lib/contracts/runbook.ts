@@ -150,6 +150,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     effect: z.enum(['read', 'change', 'irreversible']),
     command: keySchema,
     arguments: z.record(z.string(), z.string()).default({}),
+    /** What it reads from its standard input, such as a patch; without it there is nothing to read. */
+    input: z.string().min(1).optional(),
   }),
   z.strictObject({
     ...stepBase,

@@ -2,7 +2,8 @@ import type { Effect, Plan, RenderedStep, StepAction } from '@/lib/contracts/pla
 import type { Check, Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import type { Inventory } from '@/lib/contracts/target';
 import { branchesTaken } from './branches';
-import { displayArgv, renderArgv } from './command-policy';
+import { displayCommand, renderInput } from './command-input';
+import { renderArgv } from './command-policy';
 import { holds } from './conditions';
 import { AppError } from './errors';
 import { shortId } from './words';
@@ -135,6 +136,7 @@ function renderCommand(
     host: binding.host,
     argv: renderArgv(binding.argv, fillAll(step.arguments, values)),
     cwd: binding.cwd,
+    ...(step.input !== undefined && { input: renderInput(fill(step.input, values)) }),
   };
 }
 
@@ -164,7 +166,7 @@ function whereOf(action: StepAction, input: PlanInput): string {
 
 /** What people read and copy. Bound values follow the statement, so that the text is the whole truth. */
 export function displayOf(action: StepAction): string {
-  if (action.kind === 'command') return displayArgv(action.argv);
+  if (action.kind === 'command') return displayCommand(action.argv, action.input);
   if (action.kind === 'http') return action.calls.map((call) => `${call.method} ${call.url}`).join('\n');
   if (action.kind === 'manual') return action.instruction;
   // A value's further lines stay in the comment: none of them may read as a statement of its own.

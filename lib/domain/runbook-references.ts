@@ -33,10 +33,21 @@ export function checkPlaceholders(procedure: Procedure): Complaint[] {
   const parameters = procedure.parameters.map((parameter) => parameter.key);
   const known = [...parameters, 'stamp', ...factsOf(procedure.preflight)];
   return [
+    ...checkInputs(procedure, parameters),
     ...unknownPlaceholders(procedure.preflight, ['preflight'], parameters),
     ...unknownPlaceholders(procedure.steps, ['steps'], known),
     ...unknownPlaceholders(procedure.followUps, ['followUps'], known),
   ];
+}
+
+/** What a command reads may be a program, so it is the runbook's own text or comes from a look, never from a person. */
+function checkInputs(procedure: Procedure, parameters: readonly string[]): Complaint[] {
+  return procedure.steps.flatMap(({ step }, index) => {
+    const input = step.kind === 'command' ? (step.input ?? '') : '';
+    return parameters
+      .filter((key) => input.includes(`{${key}}`))
+      .map((key) => ({ path: ['steps', index, 'step', 'input'], message: `the parameter {${key}} may not be in it` }));
+  });
 }
 
 /** Every `{name}` below a value that is not known, with its place. */

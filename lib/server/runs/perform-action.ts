@@ -92,7 +92,7 @@ async function performSql(
 
 async function performCommand(
   step: RenderedStep,
-  action: { binding: string; host: string; argv: string[]; cwd?: string },
+  action: Extract<RenderedStep['action'], { kind: 'command' }>,
   { target, signal, output, tag }: Context,
 ): Promise<Performed> {
   const env = target.inventory.commands[action.binding]?.env;

@@ -36,7 +36,7 @@ export type CommandOptions = {
   credentials?: { privateKey: string; passphrase?: string };
 };
 
-export type Command = { argv: string[]; cwd?: string; env?: Record<string, string> };
+export type Command = { argv: string[]; cwd?: string; env?: Record<string, string>; input?: string };
 
 export const DEFAULT_OUTPUT_BYTES = 4 * 1024 * 1024;
 

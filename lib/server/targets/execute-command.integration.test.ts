@@ -76,6 +76,14 @@ describe('what a command is given', () => {
     expect(tookMs).toBeLessThan(2000);
   });
 
+  it('reads what it was given to read, and no more', async () => {
+    const input = `é\n${'x'.repeat(300_000)}\n`;
+    const read = await executeCommand(here, { argv: ['cat'], input }, options());
+    expect(read.stdout).toBe(input);
+    const unread = await executeCommand(here, { argv: ['true'], input }, options());
+    expect(unread).toMatchObject({ ending: 'exited', exitCode: 0 });
+  });
+
   it('runs in its folder', async () => {
     const { stdout } = await executeCommand(here, { argv: ['pwd'], cwd: '/' }, options());
     expect(stdout).toBe('/\n');

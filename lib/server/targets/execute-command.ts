@@ -34,8 +34,8 @@ export function assertTag(tag: string): void {
   );
 }
 
-function assertText({ argv, cwd, env }: Command): void {
-  const texts = [...argv, cwd ?? '', ...Object.entries(env ?? {}).flat()];
+function assertText({ argv, cwd, env, input }: Command): void {
+  const texts = [...argv, cwd ?? '', input ?? '', ...Object.entries(env ?? {}).flat()];
   if (argv[0] && !texts.some((text) => text.includes('\0'))) return;
   throw new AppError(
     'invalid_input',

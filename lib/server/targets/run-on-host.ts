@@ -5,7 +5,7 @@ import { type CommandOptions, type CommandResult, executeCommand } from './execu
 import type { ReachableTarget } from './get-target';
 import { createMasker, createStreamMasker } from './masking';
 
-type OnHost = Pick<CommandBinding, 'host' | 'argv' | 'cwd' | 'env'>;
+type OnHost = Pick<CommandBinding, 'host' | 'argv' | 'cwd' | 'env'> & { input?: string };
 
 /**
  * Runs a bound command on the host of the inventory that it names, with the target's own key where that host is remote.
@@ -13,7 +13,7 @@ type OnHost = Pick<CommandBinding, 'host' | 'argv' | 'cwd' | 'env'>;
  */
 export async function runOnHost(
   target: ReachableTarget,
-  { host: hostKey, argv, cwd, env }: OnHost,
+  { host: hostKey, argv, cwd, env, input }: OnHost,
   options: Omit<CommandOptions, 'credentials'>,
 ): Promise<CommandResult> {
   const host = target.inventory.hosts.find((h) => h.key === hostKey);
@@ -22,7 +22,7 @@ export async function runOnHost(
   const streams = { stdout: createStreamMasker(secrets), stderr: createStreamMasker(secrets) };
   const onOutput: CommandOptions['onOutput'] = (stream, text) => options.onOutput?.(stream, streams[stream].push(text));
   const credentials = credentialsOf(target);
-  const result = await executeCommand(host, { argv, cwd, env }, { ...options, onOutput, credentials });
+  const result = await executeCommand(host, { argv, cwd, env, input }, { ...options, onOutput, credentials });
   for (const stream of ['stdout', 'stderr'] as const) options.onOutput?.(stream, streams[stream].flush());
   return maskResult(result, createMasker(secrets));
 }

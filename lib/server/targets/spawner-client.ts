@@ -140,6 +140,7 @@ function orderOf(id: number, command: Command, options: CommandOptions): Order {
     argv: command.argv,
     cwd: command.cwd,
     env: { ...baseEnvironment(), ...command.env },
+    input: command.input,
     tag: options.tag,
     timeoutMs: options.timeoutMs,
     maxOutputBytes: options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES,

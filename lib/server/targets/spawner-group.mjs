@@ -10,7 +10,7 @@ const TERM_GRACE_MS = 2000;
 const PIPE_GRACE_MS = 500;
 
 /**
- * @typedef {{ id: number, argv: string[], cwd?: string, env: Record<string, string>, tag: string,
+ * @typedef {{ id: number, argv: string[], cwd?: string, env: Record<string, string>, input?: string, tag: string,
  *   timeoutMs: number, maxOutputBytes: number }} Order
  * @typedef {'exited' | 'timed_out' | 'cancelled' | 'not_started'} Ending
  * @typedef {{ kind: 'started', id: number, groupId: number }
@@ -46,20 +46,22 @@ export class CommandGroup {
 
   /** Starts the command; everything that becomes of it, a failed start too, is told through `say`. */
   start() {
-    const { argv, cwd, env, tag, timeoutMs } = this.#order;
+    const { argv, cwd, env, input, tag, timeoutMs } = this.#order;
     try {
       this.#child = spawn(argv[0] ?? '', argv.slice(1), {
         cwd,
         env: /** @type {any} */ ({ ...env, [TAG_VARIABLE]: tag }),
         detached: true,
         shell: false,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       });
     } catch (error) {
       this.#refuse(/** @type {NodeJS.ErrnoException} */ (error));
       return;
     }
     this.#listen(this.#child);
+    // A command that ends without reading it all has said so by its exit code.
+    this.#child.stdin?.on('error', () => undefined).end(input);
     this.#timers.push(setTimeout(() => void this.end('timed_out'), timeoutMs));
   }
 

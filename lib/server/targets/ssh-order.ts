@@ -14,11 +14,13 @@ export function findUnfit({ argv, cwd = '', env = {} }: Command): string | undef
 }
 
 /** What the far wrapper reads from its standard input, one value a line. */
-export function orderOf({ argv, cwd, env }: Command, { tag, timeoutMs }: CommandOptions): string {
+export function orderOf({ argv, cwd, env, input = '' }: Command, { tag, timeoutMs }: CommandOptions): string {
   const limitSeconds = Math.ceil(timeoutMs / 1000) + GUARD_SLACK_S;
   const assignments = Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`);
   const values = [...assignments, ...argv];
-  return [tag, limitSeconds, cwd ?? '', assignments.length, values.length, ...values, 'end', ''].join('\n');
+  const lines = input === '' ? [] : input.replace(/\n$/, '').split('\n');
+  const counts = [assignments.length, values.length, lines.length];
+  return [tag, limitSeconds, cwd ?? '', ...counts, ...values, ...lines, 'end', ''].join('\n');
 }
 
 /** The wrapper's word for why it started nothing, as a sentence. */

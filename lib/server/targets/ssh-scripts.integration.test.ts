@@ -31,8 +31,8 @@ const shells = [
 describe.each(shells.filter(({ isHere }) => isHere))('the far side under $name', ({ login, inner }) => {
   const under = (command: string) => command.replaceAll('/bin/sh', inner);
   const newTag = () => `scripts-${process.pid}-${++count}`;
-  const order = (tag: string, limitSeconds: number, values: string[], env = 0) =>
-    [tag, limitSeconds, '', env, values.length, ...values, 'end', ''].join('\n');
+  const order = (tag: string, limitSeconds: number, values: string[], env = 0, lines: string[] = []) =>
+    [tag, limitSeconds, '', env, values.length, lines.length, ...values, ...lines, 'end', ''].join('\n');
   const launch = (input: string) =>
     spawnSync(login, ['-c', under(LAUNCH_COMMAND)], { input, env: home, encoding: 'utf8' });
   const ask = (tag: string, act: 'look' | 'end') =>
@@ -65,9 +65,17 @@ describe.each(shells.filter(({ isHere }) => isHere))('the far side under $name',
     expect(ask(tag, 'look')).toBe('exited 4');
   });
 
+  it('hands over what the command reads as it is, and nothing where it reads nothing', () => {
+    const lines = [' two  words ', '', `\\n $HOME 'q' "q"`, 'end', '\tlast'];
+    expect(launch(order(newTag(), 30, ['cat'], 0, lines)).stdout).toBe(`${lines.join('\n')}\n`);
+    expect(launch(order(newTag(), 30, ['cat'])).stdout).toBe('');
+  });
+
   it('takes no order that is cut short', () => {
-    const { stderr, status } = launch(order(newTag(), 30, ['touch', 'x']).slice(0, -6));
-    expect({ stderr, status }).toEqual({ stderr: 'rollback-console:refused input\n', status: 97 });
+    for (const whole of [order(newTag(), 30, ['touch', 'x']), order(newTag(), 30, ['touch', 'x'], 0, ['a', 'b'])]) {
+      const { stderr, status } = launch(whole.slice(0, -6));
+      expect({ stderr, status }).toEqual({ stderr: 'rollback-console:refused input\n', status: 97 });
+    }
   });
 
   it('ends a whole group that ignores SIGTERM', async () => {

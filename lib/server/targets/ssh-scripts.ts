@@ -38,10 +38,9 @@ const GUARD = 'sleep "$1"; [ -e "$0/status" ] || { kill -TERM "-$2"; sleep 2; ki
 const LAUNCH = `
 umask 077
 refuse() { echo "${REFUSED_LINE} $1" >&2; exit 97; }
-IFS= read -r tag && IFS= read -r limit && IFS= read -r cwd && IFS= read -r left && IFS= read -r count || refuse input
+IFS= read -r tag && IFS= read -r limit && IFS= read -r cwd && IFS= read -r left && IFS= read -r count && IFS= read -r lines || refuse input
 set --
 while [ "$#" -lt "$count" ]; do IFS= read -r text || refuse input; set -- "$@" "$text"; done
-IFS= read -r end && [ "$end" = end ] || refuse input
 setsid=$(command -v setsid) || refuse setsid
 base=$HOME/.rollback-console
 dir=$base/$tag
@@ -49,6 +48,9 @@ mkdir -p "$base" 2>/dev/null || refuse folder
 find "$base" -mindepth 1 -maxdepth 1 -type d -mtime +30 -exec rm -rf {} + 2>/dev/null
 mkdir "$dir" 2>/dev/null || refuse tag
 mkfifo "$dir/out" "$dir/err" 2>/dev/null || refuse folder
+n=0
+while [ "$n" -lt "$lines" ]; do IFS= read -r text || refuse input; printf '%s\\n' "$text"; n=$((n + 1)); done >"$dir/in"
+IFS= read -r end && [ "$end" = end ] || refuse input
 { cat; cat >/dev/null; } <"$dir/out" &
 { cat >&2; cat >/dev/null; } <"$dir/err" &
 (
@@ -56,7 +58,7 @@ mkfifo "$dir/out" "$dir/err" 2>/dev/null || refuse folder
   _rc_left=$left _rc_setsid=$setsid _rc_dir=$dir _rc_cwd=$cwd
   while [ "$_rc_left" -gt 0 ]; do export "$1"; shift; _rc_left=$((_rc_left - 1)); done
   exec "$_rc_setsid" /bin/sh -c ${quoteForShell(BECOME_COMMAND)} "$_rc_dir" "$_rc_cwd" "$@"
-) </dev/null >"$dir/out" 2>"$dir/err" &
+) <"$dir/in" >"$dir/out" 2>"$dir/err" &
 group=$!
 "$setsid" /bin/sh -c ${quoteForShell(GUARD)} "$dir" "$limit" "$group" </dev/null >/dev/null 2>&1 &
 guard=$!
@@ -66,7 +68,7 @@ code=$?
 echo "$code" >"$dir/status.new"
 mv "$dir/status.new" "$dir/status"
 kill -KILL "-$guard" 2>/dev/null
-rm -f "$dir/out" "$dir/err"
+rm -f "$dir/in" "$dir/out" "$dir/err"
 exit "$code"`;
 
 // A zombie counts as gone; without ps, kill has to be believed. A leader born at another time is another process.
