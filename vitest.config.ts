@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...skipped, '**/*.integration.test.ts'],
+          // Whole runbooks are read again and again, on machines that may do other things besides.
+          testTimeout: 20_000,
         },
       },
       {

@@ -27,11 +27,21 @@ export type RoomActions = {
   waiveCriterion: Act<Of<typeof inputs.waiveCriterionSchema>>;
   closeIncident: Act<Of<typeof inputs.incidentSchema>>;
   markTold: Act<Of<typeof inputs.markToldSchema>>;
+  escalate: Act<Of<typeof inputs.escalateSchema>>;
+  chooseEscalation: Act<Of<typeof inputs.chooseEscalationSchema>>;
+  dismissEscalation: Act<Of<typeof inputs.dismissEscalationSchema>>;
   changeSeverity: Act<Of<typeof inputs.changeSeveritySchema>>;
 };
 
 /** What an action is about. The innermost one given is the one that its key speaks of. */
-export type Subject = { room: RoomView; run?: RunView | null; step?: StepView | null; check?: CheckView | null };
+export type Subject = {
+  /** The escalation level that a choice among its options is about. */
+  level?: number | null;
+  room: RoomView;
+  run?: RunView | null;
+  step?: StepView | null;
+  check?: CheckView | null;
+};
 /** What the person wrote or chose on the way: the reason, a note, a severity. */
 export type Entry = { text: string; choice?: string };
 export type ScopedAction = { action: AllowedAction; subject: Subject };
@@ -64,6 +74,18 @@ const SEND: Record<string, Send> = {
     actions.changeSeverity({
       ...incident(subject),
       severity: (entry.choice ?? action.argument) as 'critical',
+      reason: entry.text,
+    }),
+
+  escalate: (actions, subject, entry, action) =>
+    actions.escalate({ ...incident(subject), level: Number(action.argument), reason: entry.text }),
+  'escalation-dismiss': (actions, subject, entry, action) =>
+    actions.dismissEscalation({ ...incident(subject), level: Number(action.argument), reason: entry.text }),
+  'escalation-choose': (actions, subject, entry, action) =>
+    actions.chooseEscalation({
+      ...incident(subject),
+      level: of(subject.level),
+      option: action.argument ?? '',
       reason: entry.text,
     }),
 
@@ -106,7 +128,7 @@ export async function dispatch(
   entry: Entry,
 ): Promise<ActionResult<unknown>> {
   const send = SEND[scoped.action.key];
-  const { room, run = room.run, step: one = null, check = null } = scoped.subject;
+  const { room, run = room.run, step: one = null, check = null, level = null } = scoped.subject;
   if (!send)
     return {
       ok: false,
@@ -116,7 +138,7 @@ export async function dispatch(
         remedy: 'Reload the page: the console was updated while it was open.',
       },
     };
-  return send(actions, { room, run, step: one, check }, entry, scoped.action);
+  return send(actions, { room, run, step: one, check, level }, entry, scoped.action);
 }
 
 /** Keys whose text field is welcome but not needed: a note rather than a reason. */

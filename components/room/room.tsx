@@ -5,6 +5,7 @@ import { useCallback } from 'react';
 import { getIncident } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import type { RoomView } from '@/lib/contracts/views';
+import { OpenLevels } from '../escalation/open-levels';
 import { useLiveQuery } from '../shell/live';
 import { WhereFrame } from '../shell/where-frame';
 import type { RoomActions } from './action-dispatch';
@@ -50,6 +51,7 @@ export function Room({ initial, actions }: { initial: RoomView; actions: RoomAct
         <RoomHeader />
         <HealthStrip />
         <StaleNotices error={query.error} />
+        <OpenLevels />
         <div className="grid grow grid-cols-1 lg:grid-cols-[17rem_minmax(0,1fr)] xl:grid-cols-[17rem_minmax(0,1fr)_20.5rem]">
           <Rail />
           <Centre />

@@ -2,6 +2,7 @@
 
 import { PanelRight } from 'lucide-react';
 import { useState } from 'react';
+import { EscalationMatrix } from '../escalation/open-levels';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Tabs } from '../ui/tabs';
@@ -38,6 +39,15 @@ export function SidePane() {
   );
 }
 
+function PeopleAndLevels() {
+  return (
+    <>
+      <PeopleList />
+      <EscalationMatrix />
+    </>
+  );
+}
+
 function SideTabs() {
   const { room } = useRoom();
   const here = room.people.filter((person) => person.isPresent).length;
@@ -46,7 +56,7 @@ function SideTabs() {
       label="Around the incident"
       items={[
         { key: 'timeline', title: 'Timeline', content: <Timeline items={room.timeline} /> },
-        { key: 'people', title: 'People', content: <PeopleList />, count: here },
+        { key: 'people', title: 'People', content: <PeopleAndLevels />, count: here },
         { key: 'messages', title: 'Messages', content: <MessageList />, count: room.messages.length },
       ]}
     />

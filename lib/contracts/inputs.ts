@@ -92,6 +92,11 @@ export const runChecksSchema = incidentSchema.extend({ group: z.enum(['immediate
 /** Who was told and over what, in the teller's words. */
 export const markToldSchema = incidentSchema.extend({ note: reasonSchema });
 export const changeSeveritySchema = incidentSchema.extend({ severity: severitySchema, reason: reasonSchema });
+const levelSchema = z.coerce.number().int().min(1).max(3);
+/** The reason may be empty where the console itself proposed the level. */
+export const escalateSchema = incidentSchema.extend({ level: levelSchema, reason: z.string().trim().max(2000) });
+export const dismissEscalationSchema = incidentSchema.extend({ level: levelSchema, reason: reasonSchema });
+export const chooseEscalationSchema = dismissEscalationSchema.extend({ option: z.string() });
 export const tickCriterionSchema = z.object({ checkId: idSchema, isPassed: z.boolean(), note: noteSchema });
 export const waiveCriterionSchema = z.object({ checkId: idSchema, reason: reasonSchema });
 export const writeReportSchema = incidentSchema.extend({

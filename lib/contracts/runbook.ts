@@ -256,6 +256,22 @@ export const procedureSchema = z.strictObject({
 });
 export type Procedure = z.infer<typeof procedureSchema>;
 
+/** One level of the escalation matrix. */
+export const escalationLevelSchema = z.strictObject({
+  level: z.int().min(1).max(3),
+  when: sentenceSchema,
+  condition: z.discriminatedUnion('kind', [
+    /** A rollback ended unfinished or has no way on; without a list, by any procedure that no other level names. */
+    z.strictObject({ kind: z.literal('run-failed'), procedures: z.array(z.string()).optional() }),
+    z.strictObject({ kind: z.literal('target-down') }),
+  ]),
+  /** Contacts who hear of it at once. */
+  notify: z.array(keySchema).min(1),
+  clock: z.strictObject({ minutes: minutesSchema, words: sentenceSchema }),
+  options: z.array(z.strictObject({ key: keySchema, title: sentenceSchema })).min(2),
+});
+export type EscalationLevel = z.infer<typeof escalationLevelSchema>;
+
 /** One line of the comprehensive validation: OK where all its checks are. They share a nonce, so that a round trip is seen. */
 export const validationLineSchema = z.strictObject({
   key: keySchema,
@@ -371,6 +387,8 @@ export const runbookSchema = z.strictObject({
   comprehensive: z.array(validationLineSchema).min(1),
   baseline: baselineSchema,
   criteria: z.array(criterionSchema).min(1),
+  /** Levels 1 to 3, in order. */
+  escalation: z.array(escalationLevelSchema).length(3),
   drills: drillPlanSchema,
 });
 /** The whole runbook as it is hashed and stored. */

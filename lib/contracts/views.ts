@@ -1,5 +1,6 @@
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
+import type { EscalationsView } from './escalation-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
 import type { MessageState } from './message';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
@@ -187,6 +188,7 @@ export type RoomView = {
   /** Who or what is waited for, since when. */
   waiting: { sentence: string; since: string } | null;
   closeBlockedBy: string[];
+  escalations: EscalationsView;
 };
 
 export type RunView = {

@@ -87,6 +87,12 @@ type EventTable = {
   'check.measured': { group: string; title: string; state: 'passed' | 'failed'; result: CheckResult };
   'criterion.ticked': { title: string; isPassed: boolean; note: string };
   'criterion.waived': { title: string; reason: string };
+  'escalation.proposed': { level: number; because: string };
+  /** `byClock`: the level below ran out of time. */
+  'escalation.started': { level: number; because: string; notified: string[]; dueAt: string; byClock: boolean };
+  'escalation.settled': { level: number; option: string; note: string };
+  'escalation.raised': { level: number; to: number };
+  'escalation.dismissed': { level: number; reason: string };
   'report.written': { fields: Record<string, string> };
   'person.created': { email: string; role: Role };
   'person.changed': { email: string; change: string };

@@ -92,6 +92,21 @@ const TELL: Teller = {
   'criterion.ticked': (d) =>
     say(`${d.title}: ${d.isPassed ? 'confirmed' : 'not so'}`, '', d.isPassed ? 'ok' : 'fail', d.note),
   'criterion.waived': (d) => say(`Waived “${d.title}”`, '', 'waiting', d.reason),
+  'escalation.proposed': (d) => say(`Escalation to level ${d.level} is due`, d.because, 'waiting'),
+  'escalation.started': (d) =>
+    say(
+      `Escalated to level ${d.level}`,
+      `${d.byClock ? 'because the clock of the level below ran out' : d.because}; told ${d.notified.join(', ')}`,
+      'fail',
+    ),
+  'escalation.settled': (d) => say(`Level ${d.level}: decided on ${d.option}`, '', 'ok', d.note),
+  'escalation.raised': (d) =>
+    say(
+      `The clock of level ${d.level} ran out`,
+      d.to === d.level ? 'its people are told again' : `level ${d.to} begins`,
+      'fail',
+    ),
+  'escalation.dismissed': (d) => say(`Did not escalate to level ${d.level}`, '', 'neutral', d.reason),
   'report.written': (d) => say('Wrote in the report', Object.keys(d.fields).join(', ')),
   'person.created': () => null,
   'person.changed': () => null,

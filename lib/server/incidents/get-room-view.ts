@@ -13,6 +13,7 @@ import { readEvents, toDomainEvents } from '../audit/read-events';
 import { authorise } from '../auth/authorise';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
+import { toEscalationsView } from '../escalations/escalation-views';
 import type { Incident, Message, Prisma } from '../generated/prisma/client';
 import { toProcedureOption } from '../runbooks/procedure-option';
 import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
@@ -74,6 +75,7 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     marks: buildMarks(events),
     waiting: isOpen ? waitingFor(run, closeBlockedBy, incident.declaredAt) : null,
     closeBlockedBy,
+    escalations: await toEscalationsView(incident, runbook.content, person),
   };
 }
 

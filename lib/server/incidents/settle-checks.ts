@@ -17,6 +17,7 @@ import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { checkRows } from '../checks/check-rows';
 import { db } from '../db';
+import { endLevels } from '../escalations/end-levels';
 import { logger } from '../logger';
 import { stopClocks } from '../messages/message-clocks';
 import { enqueue } from '../queue/enqueue';
@@ -166,6 +167,7 @@ export async function closeIncident(me: Me, input: z.output<typeof incidentSchem
         'Settle what is red, or have a team lead waive it with a reason.',
       );
     await stopClocks(tx, incident.id);
+    await endLevels(tx, incident.id);
     const closedAt = await storeNow(tx);
     const waived = checks.filter((c) => c.state === 'waived').map((c) => c.title);
     // The event first: it takes the chain's lock, and whoever holds that may update the incident's row.

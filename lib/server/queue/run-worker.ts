@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { measureChecks } from '../checks/measure-checks';
 import { closeStore, db } from '../db';
 import { env } from '../env';
+import { watchEscalations } from '../escalations/watch-escalations';
 import { logger } from '../logger';
 import { deliverDue } from '../messages/deliver-due';
 import { watchMessageClocks } from '../messages/watch-message-clocks';
@@ -150,6 +151,7 @@ function messageLoops(shutdown: AbortSignal): Repeated[] {
     repeat('slack', 1_000, () => deliverDue('slack', shutdown)),
     repeat('e-mail', 1_000, () => deliverDue('email', shutdown)),
     repeat('message clocks', 5_000, watchMessageClocks),
+    repeat('escalation', 5_000, watchEscalations),
   ];
 }
 

@@ -190,6 +190,15 @@ export function testRunbook(label: string, sql: Record<string, string>): { conte
     ],
     messages: MESSAGES,
     immediate: [{ key: 'traces', check: lines('count', '1') }],
+    escalation: [1, 2, 3].map((level) => ({
+      level,
+      when: `trouble of level ${level}`,
+      condition:
+        level === 3 ? { kind: 'target-down' } : { kind: 'run-failed', procedures: level === 2 ? ['1.4'] : undefined },
+      notify: ['on-call'],
+      clock: { minutes: 15 * level, words: 'to decide' },
+      options: ['this', 'that'].map((key) => ({ key, title: `Do ${key}` })),
+    })),
     comprehensive: [{ key: 'whole', title: 'All of it', checks: [lines('count', '1')] }],
     baseline: {
       minutes: 10,

@@ -4,6 +4,7 @@ import * as schema from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
 import * as request from '@/lib/server/approvals/request-approval';
+import * as escalation from '@/lib/server/escalations/escalate';
 import * as severity from '@/lib/server/incidents/change-severity';
 import * as told from '@/lib/server/incidents/mark-told';
 import * as checks from '@/lib/server/incidents/settle-checks';
@@ -65,6 +66,15 @@ export async function closeIncident(input: unknown): Promise<ActionResult> {
 }
 export async function changeSeverity(input: unknown): Promise<ActionResult> {
   return runAction(schema.changeSeveritySchema, input, severity.changeSeverity);
+}
+export async function escalate(input: unknown): Promise<ActionResult> {
+  return runAction(schema.escalateSchema, input, escalation.escalate);
+}
+export async function chooseEscalation(input: unknown): Promise<ActionResult> {
+  return runAction(schema.chooseEscalationSchema, input, escalation.chooseEscalation);
+}
+export async function dismissEscalation(input: unknown): Promise<ActionResult> {
+  return runAction(schema.dismissEscalationSchema, input, escalation.dismissEscalation);
 }
 export async function markTold(input: unknown): Promise<ActionResult> {
   return runAction(schema.markToldSchema, input, told.markTold);

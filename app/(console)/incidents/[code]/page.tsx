@@ -37,6 +37,9 @@ const roomActions = {
   tickCriterion: actions.tickCriterion,
   waiveCriterion: actions.waiveCriterion,
   closeIncident: actions.closeIncident,
+  escalate: actions.escalate,
+  chooseEscalation: actions.chooseEscalation,
+  dismissEscalation: actions.dismissEscalation,
   changeSeverity: actions.changeSeverity,
   markTold: actions.markTold,
 };

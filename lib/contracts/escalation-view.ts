@@ -1,0 +1,21 @@
+import type { AllowedAction } from './views';
+
+/** Escalation as an incident's room shows it: what is open first, with its clock and its options as actions. */
+export type EscalationsView = {
+  levels: {
+    id: string;
+    level: number;
+    state: 'proposed' | 'active' | 'settled' | 'raised' | 'dismissed';
+    when: string;
+    because: string;
+    people: string[];
+    clockWords: string;
+    startedAt: string | null;
+    dueAt: string | null;
+    optionTitle: string | null;
+    note: string;
+    actions: AllowedAction[];
+  }[];
+  /** Levels that this person can start without a proposal. */
+  startable: AllowedAction[];
+};
