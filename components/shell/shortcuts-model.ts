@@ -6,6 +6,7 @@ export const PLACES = [
   { key: 'runbooks', title: 'Runbooks', href: '/runbooks', letter: 'b' },
   { key: 'reports', title: 'Reports', href: '/reports', letter: 'r' },
   { key: 'targets', title: 'Targets', href: '/targets', letter: 't' },
+  { key: 'contacts', title: 'Contacts', href: '/contacts', letter: 'c' },
   { key: 'people', title: 'People', href: '/people', letter: 'p' },
 ] as const;
 

@@ -77,7 +77,9 @@ function callRows(channel: ChannelFacts, kind: MessageKind): Recipient[] {
 function unset(channel: ChannelFacts, { contacts, people }: Addressed): Recipient {
   const names = channel.kind === 'email' ? [...contacts, ...people].map((one) => one.name) : [];
   const recipient = [channel.address || channel.title, ...new Set(names)].join(', ');
-  return row(channel, recipient, 'tell_yourself', `${channel.title} is not connected to this console.`);
+  const numbers = contacts.flatMap(({ name, phone }) => (phone && names.length > 0 ? [`${name}: ${phone}.`] : []));
+  const because = [`${channel.title} is not connected to this console.`, ...numbers].join(' ');
+  return row(channel, recipient, 'tell_yourself', because);
 }
 
 function mailRows(channel: ChannelFacts, { contacts, people }: Addressed, isTold: boolean): Recipient[] {

@@ -33,6 +33,7 @@ export const PERMISSIONS = {
   'token.revoke-any': ['administrator'],
   'people.manage': ['administrator'],
   'target.manage': ['administrator'],
+  'contact.manage': ['administrator'],
   'sandbox.switch-fault': ['engineer', 'team_lead', 'administrator'],
   // A drill breaks a system and practises mending it: for those who would mend the real one.
   'drill.schedule': ['engineer', 'team_lead'],

@@ -8,6 +8,9 @@ import { db } from '../db';
 import { changeSeverity } from '../incidents/change-severity';
 import { markTold } from '../incidents/mark-told';
 import { closeIncident, runChecks, tickCriterion, waiveCriterion } from '../incidents/settle-checks';
+import { changeChannel, disconnectChannel, testChannel } from '../messages/change-channel';
+import { changeContact } from '../messages/change-contact';
+import { watchMessageClocks } from '../messages/watch-message-clocks';
 import { changePerson, createPerson } from '../people/manage-people';
 import { writeReport } from '../reports/write-report';
 import { storeRunbook } from '../runbooks/store-runbook';
@@ -193,6 +196,18 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
     const [made] = (await listTokens(at.people.lead)).tokens;
     return () => revokeToken(at.people.lead, { tokenId: made?.id as string });
   },
+  'change a contact': async () => () =>
+    changeContact(at.people.administrator, { ...CONTACT, email: 'another@example.com' }),
+  'connect a channel': async () => () => changeChannel(at.people.administrator, CHANNEL),
+  'try a channel': async () => {
+    await changeChannel(at.people.administrator, CHANNEL);
+    return () => testChannel(at.people.administrator, { key: 'slack' });
+  },
+  'disconnect a channel': async () => () => disconnectChannel(at.people.administrator, { key: 'slack' }),
+  'see that an update is due': async () => {
+    await db().messageClock.updateMany({ data: { nextDueAt: new Date() } });
+    return watchMessageClocks;
+  },
   'register a target': async () => () => register({ key: 'another', folder: '/nowhere' }),
   'give a target another connection': async () => () => register(shared.target, `${at.databaseUrl}?sslmode=disable`),
   'store a runbook': async () => {
@@ -201,6 +216,8 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
   },
 };
 
+const CONTACT = { key: 'on-call', name: 'On call', notifiedFor: 'everything', email: '', phone: '' };
+const CHANNEL = { key: 'slack', address: '#room', sender: '', secret: 'http://127.0.0.1:1/hook' };
 const register = (target: { key: string; folder: string }, databaseUrl = at.databaseUrl) =>
   registerTarget(at.people.administrator, { json: JSON.stringify({ ...targetFile(at, target), databaseUrl }) });
 const checkOf = (run: Rollback, group: string) =>
