@@ -25,6 +25,7 @@ export default defineConfig({
           exclude: [...skipped, '**/*.integration.test.ts'],
           // Whole runbooks are read again and again, on machines that may do other things besides.
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {
