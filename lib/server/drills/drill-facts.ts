@@ -1,0 +1,143 @@
+import 'server-only';
+import type { RunbookContent } from '@/lib/contracts/runbook';
+import type { DrillFacts } from '@/lib/domain/drill-actions';
+import {
+  type ChecklistFacts,
+  type ChecklistLine,
+  deriveChecklist,
+  openLines,
+  type Ticks,
+} from '@/lib/domain/drill-checklist';
+import { whyNotStart } from '@/lib/domain/drill-start';
+import type { DrillState } from '@/lib/domain/drill-status';
+import { whyNoDrill } from '@/lib/domain/drill-targets';
+import { ACTIVE_RUN_STATES, type RunState } from '@/lib/domain/run-states';
+import type { Transaction } from '../audit/append-event';
+import type { Target } from '../generated/prisma/client';
+import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
+import type { LoadedDrill } from './load-drill';
+
+/** The sandbox's own commands end within this; a fault that is not on by then did not come. */
+const FAULT_LATE_MS = 150_000;
+
+/** What the buttons of a drill are decided from, and its checklist as it stands. */
+export async function factsOfDrill(
+  tx: Transaction,
+  drill: LoadedDrill,
+  content: RunbookContent,
+): Promise<{ facts: DrillFacts; lines: ChecklistLine[]; nextAt: Date | null }> {
+  const target = toLoadedTarget(drill.target);
+  const next = await findNext(tx, drill);
+  const lines = deriveChecklist(content.drills.checklist, checklistFacts(drill, target, next));
+  const runs = drill.incident?.runs ?? [];
+  const waitedMs = Date.now() - (drill.faultAskedAt?.getTime() ?? Date.now());
+  return {
+    lines,
+    nextAt: next,
+    facts: {
+      state: drill.state as DrillState,
+      startBlockedBy: drill.state === 'scheduled' ? await startTroubles(tx, drill, target, content) : [],
+      incident: (drill.incident?.state as 'open' | 'closed' | undefined) ?? 'none',
+      hasActiveRun: runs.some((run) => ACTIVE_RUN_STATES.includes(run.state as RunState)),
+      openLines: openLines(lines).map((line) => line.title),
+      isFaultLate: drill.incidentId === null && drill.faultSeenAt === null && waitedMs > FAULT_LATE_MS,
+      isFaultOn: drill.fault ? (target.observed?.faults[drill.fault] ?? null) : null,
+      canReset: target.environment === 'sandbox' && target.inventory.commands[RESET_COMMAND] !== undefined,
+    },
+  };
+}
+
+/** The command by which a sandbox is put back as it was prepared. */
+export const RESET_COMMAND = 'sandbox-reset';
+
+/** Why a drill could not be started now, in sentences. */
+export async function startTroubles(
+  tx: Transaction,
+  drill: Pick<LoadedDrill, 'id' | 'procedureKey' | 'fault' | 'targetId'> & { target: Target },
+  target: LoadedTarget,
+  content: RunbookContent,
+): Promise<string[]> {
+  const other = await tx.drill.findFirst({
+    where: { targetId: drill.targetId, state: 'running', id: { not: drill.id } },
+    select: { title: true },
+  });
+  return whyNotStart({
+    targetTrouble: targetTrouble(drill.target),
+    targetName: target.name,
+    procedureKey: drill.procedureKey,
+    hasProcedure: content.procedures.some((p) => p.key === drill.procedureKey),
+    fault: drill.fault,
+    isSandbox: target.environment === 'sandbox',
+    faults: target.inventory.faults.map(({ key, title }) => ({
+      key,
+      title,
+      isOn: target.observed?.faults[key] ?? null,
+    })),
+    runningDrill: other?.title ?? null,
+  });
+}
+
+/** Why no drill may run on a target; null where one may. */
+export function targetTrouble(row: Target): string | null {
+  const { name, environment, inventory } = toLoadedTarget(row);
+  if (!row.isActive) return `${name} is not in use any more.`;
+  return whyNoDrill({ name, environment, isDrillClone: inventory.isDrillClone === true });
+}
+
+/** The run that counts: the newest of the drill's own procedure that succeeded. */
+export function runOfDrill(drill: LoadedDrill): LoadedDrillRun | null {
+  const runs = drill.incident?.runs ?? [];
+  return runs.findLast((run) => run.procedureKey === drill.procedureKey && run.state === 'succeeded') ?? null;
+}
+export type LoadedDrillRun = NonNullable<LoadedDrill['incident']>['runs'][number];
+
+function checklistFacts(drill: LoadedDrill, target: LoadedTarget, next: Date | null): ChecklistFacts {
+  const run = runOfDrill(drill);
+  const fault = target.inventory.faults.find((f) => f.key === drill.fault);
+  return {
+    targetTrouble: drill.state === 'done' ? null : targetTrouble(drill.target),
+    fault: drill.fault ? (fault?.title ?? drill.fault) : null,
+    faultSeenAt: drill.faultSeenAt?.toISOString() ?? null,
+    openedAt: drill.incident?.declaredAt.toISOString() ?? null,
+    toldAt: drill.incident?.messages[0]?.at.toISOString() ?? null,
+    run:
+      run?.finishedAt && run.startedAt
+        ? { finishedAt: run.finishedAt.toISOString(), tookMs: run.finishedAt.getTime() - run.startedAt.getTime() }
+        : null,
+    validation: validationOf(drill),
+    nextAt: next?.toISOString() ?? null,
+    ticks: drill.checklist as Ticks,
+  };
+}
+
+/** The immediate checks all count; of the comprehensive ones, those that somebody asked for. */
+function validationOf(drill: LoadedDrill): ChecklistFacts['validation'] {
+  const checks = (drill.incident?.checks ?? []).filter(
+    (check) => check.group === 'immediate' || (check.group === 'comprehensive' && check.state !== 'pending'),
+  );
+  const count = (...states: string[]) => checks.filter((check) => states.includes(check.state)).length;
+  const newest = Math.max(0, ...checks.map((check) => check.at?.getTime() ?? 0));
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    open: count('pending', 'running', 'waived'),
+    at: newest > 0 ? new Date(newest).toISOString() : null,
+  };
+}
+
+/** When the drill of the same week after this one is; null where none is in the calendar. */
+async function findNext(tx: Transaction, drill: LoadedDrill): Promise<Date | null> {
+  const next = drill.nextDrillId
+    ? await tx.drill.findUnique({ where: { id: drill.nextDrillId }, select: { scheduledFor: true } })
+    : await tx.drill.findFirst({
+        where: {
+          week: drill.week,
+          state: 'scheduled',
+          scheduledFor: { gt: drill.scheduledFor },
+          id: { not: drill.id },
+        },
+        orderBy: { scheduledFor: 'asc' },
+        select: { scheduledFor: true },
+      });
+  return next?.scheduledFor ?? null;
+}
