@@ -104,6 +104,7 @@ export const writeReportSchema = incidentSchema.extend({
   fields: z.record(z.string(), z.string().max(20_000)),
 });
 export const switchFaultSchema = z.object({ targetKey: z.string(), fault: z.string(), isOn: z.boolean() });
+export const resetSandboxSchema = z.object({ targetKey: z.string().min(1) });
 /** The file alone says which target it is and where it counts: `targetFileSchema` reads it on the server. */
 export const registerTargetSchema = z.object({
   json: z.string().trim().min(1, 'Paste the target file, or choose it.').max(1_000_000),

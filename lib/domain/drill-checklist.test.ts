@@ -12,7 +12,7 @@ const NOTHING: ChecklistFacts = {
   openedAt: null,
   toldAt: null,
   run: null,
-  validation: { passed: 0, failed: 0, open: 5, at: null },
+  validation: { passed: 0, failed: 0, open: 5, waived: 0, at: null },
   nextAt: null,
   ticks: {},
 };
@@ -21,7 +21,7 @@ const ALL: Partial<ChecklistFacts> = {
   openedAt: AT,
   toldAt: AT,
   run: { finishedAt: AT, tookMs: 228_000 },
-  validation: { passed: 5, failed: 0, open: 0, at: AT },
+  validation: { passed: 5, failed: 0, open: 0, waived: 0, at: AT },
   ticks: { 'documentation-updated': tick, 'lessons-captured': tick },
 };
 const doneBy = (facts: Partial<ChecklistFacts>) =>
@@ -39,10 +39,10 @@ describe('a line is ticked', () => {
     ['not on a target that is no place for a drill any more', { openedAt: AT, faultSeenAt: AT, targetTrouble: 'It is production.' }, []],
     ['when the team was told', { toldAt: AT }, ['team-notified']],
     ['when the run succeeded', { run: { finishedAt: AT, tookMs: 1 } }, ['procedures-executed']],
-    ['when every check passed', { validation: { passed: 5, failed: 0, open: 0, at: AT } }, ['performance-verified']],
-    ['not while a check waits', { validation: { passed: 4, failed: 0, open: 1, at: AT } }, []],
-    ['not where a check failed', { validation: { passed: 4, failed: 1, open: 0, at: AT } }, []],
-    ['not where there was nothing to check', { validation: { passed: 0, failed: 0, open: 0, at: null } }, []],
+    ['when every check passed', { validation: { passed: 5, failed: 0, open: 0, waived: 0, at: AT } }, ['performance-verified']],
+    ['not while a check waits', { validation: { passed: 4, failed: 0, open: 1, waived: 0, at: AT } }, []],
+    ['not where a check failed', { validation: { passed: 4, failed: 1, open: 0, waived: 0, at: AT } }, []],
+    ['not where there was nothing to check', { validation: { passed: 0, failed: 0, open: 0, waived: 0, at: null } }, []],
     ['by name, where only people know', { ticks: { 'lessons-captured': tick } }, ['lessons-captured']],
     ['not by name, where the machine knows', { ticks: { 'procedures-executed': tick } }, []],
     ['when the next one is in the calendar', { nextAt: AT }, ['next-drill-scheduled']],

@@ -17,7 +17,7 @@ export type ChecklistFacts = {
   toldAt: string | null;
   /** The succeeded run of the drill's procedure. */
   run: { finishedAt: string; tookMs: number } | null;
-  validation: { passed: number; failed: number; open: number; at: string | null };
+  validation: { passed: number; failed: number; open: number; waived: number; at: string | null };
   nextAt: string | null;
   ticks: Ticks;
 };
@@ -105,5 +105,10 @@ function validationLine({ validation }: ChecklistFacts): Derived {
     return { isDone: false, sentence: `${validation.failed} of the validation’s checks failed.` };
   if (validation.open > 0 || validation.passed === 0)
     return { isDone: false, sentence: 'Waits for the validation, after the run.' };
-  return { isDone: true, sentence: `All ${validation.passed} checks of the validation passed.`, at: validation.at };
+  const waived = validation.waived > 0 ? `; a lead has waived ${validation.waived}` : '';
+  return {
+    isDone: true,
+    sentence: `${validation.passed} checks of the validation passed${waived}.`,
+    at: validation.at,
+  };
 }

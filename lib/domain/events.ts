@@ -115,6 +115,7 @@ type EventTable = {
   'drill.checklist_ticked': DrillWords & { line: string; note: string };
   'drill.finished': DrillWords & { tookMs: number; targetMs: number; isInTime: boolean; nextAt: string };
   'drill.cancelled': DrillWords & { reason: string; wasRunning: boolean };
+  'sandbox.reset': { target: string };
   'fault.switched': { target: string; fault: string; isOn: boolean };
   'contact.changed': { key: string; name: string; change: string };
   'channel.changed': { key: string; title: string; change: string };

@@ -9,6 +9,7 @@ const SILENT: readonly EventType[] = [
   'token.made',
   'token.revoked',
   'target.registered',
+  'sandbox.reset',
   'runbook.stored',
   'fault.switched',
   'contact.changed',

@@ -128,6 +128,7 @@ const TELL: Teller = {
     ),
   'drill.cancelled': (d) =>
     say(d.wasRunning ? 'Aborted the drill' : 'Cancelled the drill', d.title, 'waiting', d.reason),
+  'sandbox.reset': () => null,
   'fault.switched': () => null,
   'contact.changed': () => null,
   'channel.changed': () => null,

@@ -163,6 +163,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
     nextAt: '2025-10-07T10:00:00.000Z',
   },
   'drill.cancelled': { ...drill, reason: 'half the team is ill', wasRunning: false },
+  'sandbox.reset': { target: 'replyx' },
   'fault.switched': { target: 'replyx', fault: 'bad-deploy', isOn: true },
   'contact.changed': { key: 'product-owner', name: 'Product Owner', change: 'e-mail' },
   'channel.changed': { key: 'slack', title: 'Slack', change: 'connected to hooks.slack.com' },

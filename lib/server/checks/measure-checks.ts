@@ -30,18 +30,23 @@ export async function measureChecks({
   const incident = await db().incident.findUniqueOrThrow({ where: { id: incidentId } });
   if (incident.state !== 'open') return;
   const [{ content }, target] = await Promise.all([getCurrentRunbook(), openTarget(incident.targetId)]);
-  const all = measuredOf(group, content, { content, target, incident, patienceMs });
+  const all = measuredOf(group, content, { content, target, incident, patienceMs }, incident.isDrill);
   const wanted = all.filter(({ key }) => settlerOf(group, key, content, target.inventory).by === 'machine');
   for (const check of wanted) await measureOne(incidentId, group, check);
 }
 
-function measuredOf(group: CheckGroup, content: RunbookContent, context: CriterionContext): Measured[] {
+function measuredOf(
+  group: CheckGroup,
+  content: RunbookContent,
+  context: CriterionContext,
+  isDrill: boolean,
+): Measured[] {
   const measureOf = (key: string, title: string) => {
     if (group !== 'criteria') return () => runLine(title, checksOf(group, key, content) ?? [], context);
     const criterion = content.criteria.find((one) => one.key === key) as Criterion;
     return () => measureCriterion(criterion, context);
   };
-  const rows = checkRows(content).filter((row) => row.group === group);
+  const rows = checkRows(content, isDrill).filter((row) => row.group === group);
   return rows.map(({ key, title }) => ({ key, title, measure: measureOf(key, title) }));
 }
 

@@ -4,20 +4,22 @@ import { conflict } from '@/lib/domain/errors';
 import { ACTIVE_RUN_STATES, FINAL_RUN_STATES, type RunState } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
-import { lockPlanning, lockRun } from '../runs/load-run';
+import { stopClocks } from '../messages/message-clocks';
+import { type LoadedRun, lockPlanning, lockRun } from '../runs/load-run';
 import { moveRun } from '../runs/move';
 
 type Aborted = { id: string; code: string; state: string; declaredAt: Date };
 
 /**
  * Closes the incident of an aborted drill without its checks: nothing was mended, and nobody waits for it. A run that
- * has begun has to be ended in the room before; plans that were not started are given up.
+ * has begun has to be ended in the room before; a plan that was not started is given up.
  */
 export async function closeAborted(tx: Transaction, incident: Aborted, actor: Me, reason: string): Promise<void> {
   if (incident.state !== 'open') return;
   await lockPlanning(tx, incident.code);
-  const runs = await tx.run.findMany({ where: { incidentId: incident.id }, select: { id: true }, orderBy: { id: 'asc' } });
-  for (const { id } of runs) await giveUp(tx, id, actor, reason);
+  const run = await lockOpenRun(tx, incident.id);
+  await stopClocks(tx, incident.id);
+  if (run) await giveUp(tx, run, actor, reason);
   const closedAt = await storeNow(tx);
   await appendEvent(tx, {
     type: 'incident.closed',
@@ -25,16 +27,29 @@ export async function closeAborted(tx: Transaction, incident: Aborted, actor: Me
     actor,
     data: { waived: [], durationMs: closedAt.getTime() - incident.declaredAt.getTime() },
   });
-  const closed = await tx.incident.updateMany({ where: { id: incident.id, state: 'open' }, data: { state: 'closed', closedAt } });
+  const closed = await tx.incident.updateMany({
+    where: { id: incident.id, state: 'open' },
+    data: { state: 'closed', closedAt },
+  });
   if (closed.count !== 1) throw conflict('Somebody else closed it a moment before.');
 }
 
-async function giveUp(tx: Transaction, runId: string, actor: Me, reason: string): Promise<void> {
-  const run = await lockRun(tx, runId);
-  const state = run.state as RunState;
-  if (FINAL_RUN_STATES.includes(state)) return;
-  if (ACTIVE_RUN_STATES.includes(state))
-    throw conflict('A rollback is under way in this drill; nothing was changed.', 'Abort the rollback in the room first.');
+/** An incident has one run that is not over, at most. */
+async function lockOpenRun(tx: Transaction, incidentId: string): Promise<LoadedRun | null> {
+  const open = await tx.run.findFirst({
+    where: { incidentId, state: { notIn: [...FINAL_RUN_STATES] } },
+    select: { id: true },
+  });
+  const run = open && (await lockRun(tx, open.id));
+  return run && !FINAL_RUN_STATES.includes(run.state as RunState) ? run : null;
+}
+
+async function giveUp(tx: Transaction, run: LoadedRun, actor: Me, reason: string): Promise<void> {
+  if (ACTIVE_RUN_STATES.includes(run.state as RunState))
+    throw conflict(
+      'A rollback is under way in this drill; nothing was changed.',
+      'Abort the rollback in the room first.',
+    );
   await voidOpenApproval(tx, run, actor, 'the drill was aborted');
   await moveRun(tx, run, 'aborted', { finishedAt: new Date(), preflightAskedAt: null });
   await appendEvent(tx, { type: 'run.aborted', incidentId: run.incidentId, runId: run.id, actor, data: { reason } });

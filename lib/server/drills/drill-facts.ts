@@ -15,6 +15,7 @@ import { ACTIVE_RUN_STATES, type RunState } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
 import type { Target } from '../generated/prisma/client';
 import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
+import { canReset } from '../targets/reset-sandbox';
 import type { LoadedDrill } from './load-drill';
 
 /** The sandbox's own commands end within this; a fault that is not on by then did not come. */
@@ -40,15 +41,13 @@ export async function factsOfDrill(
       incident: (drill.incident?.state as 'open' | 'closed' | undefined) ?? 'none',
       hasActiveRun: runs.some((run) => ACTIVE_RUN_STATES.includes(run.state as RunState)),
       openLines: openLines(lines).map((line) => line.title),
-      isFaultLate: drill.incidentId === null && drill.faultSeenAt === null && waitedMs > FAULT_LATE_MS,
+      isFaultLate:
+        drill.fault !== '' && drill.incidentId === null && drill.faultSeenAt === null && waitedMs > FAULT_LATE_MS,
       isFaultOn: drill.fault ? (target.observed?.faults[drill.fault] ?? null) : null,
-      canReset: target.environment === 'sandbox' && target.inventory.commands[RESET_COMMAND] !== undefined,
+      canReset: canReset(target),
     },
   };
 }
-
-/** The command by which a sandbox is put back as it was prepared. */
-export const RESET_COMMAND = 'sandbox-reset';
 
 /** Why a drill could not be started now, in sentences. */
 export async function startTroubles(
@@ -110,17 +109,16 @@ function checklistFacts(drill: LoadedDrill, target: LoadedTarget, next: Date | n
   };
 }
 
-/** The immediate checks all count; of the comprehensive ones, those that somebody asked for. */
+/** Both validations. */
 function validationOf(drill: LoadedDrill): ChecklistFacts['validation'] {
-  const checks = (drill.incident?.checks ?? []).filter(
-    (check) => check.group === 'immediate' || (check.group === 'comprehensive' && check.state !== 'pending'),
-  );
+  const checks = (drill.incident?.checks ?? []).filter((check) => check.group !== 'criteria');
   const count = (...states: string[]) => checks.filter((check) => states.includes(check.state)).length;
   const newest = Math.max(0, ...checks.map((check) => check.at?.getTime() ?? 0));
   return {
     passed: count('passed'),
     failed: count('failed'),
-    open: count('pending', 'running', 'waived'),
+    open: count('pending', 'running'),
+    waived: count('waived'),
     at: newest > 0 ? new Date(newest).toISOString() : null,
   };
 }

@@ -19,7 +19,11 @@ export async function assertDrillAction(
   const known = await factsOfDrill(tx, drill, content);
   const offered = drillActions(known.facts, actor.role).find((action) => action.key === key);
   if (offered?.disabledBecause)
-    throw new AppError('blocked', `${offered.disabledBecause} Nothing was changed.`, 'See to that first, then press again.');
+    throw new AppError(
+      'blocked',
+      `${offered.disabledBecause} Nothing was changed.`,
+      'See to that first, then press again.',
+    );
   if (!offered) throw conflict(`This is not possible now: the drill is ${drill.state}. Nothing was changed.`);
   return known;
 }

@@ -12,7 +12,7 @@ import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { closeAborted } from './close-aborted';
 import { runOfDrill } from './drill-facts';
 import { assertDrillAction } from './drill-guard';
-import { type LoadedDrill, lockDrill } from './load-drill';
+import { type LoadedDrill, lockCalendar, lockDrill } from './load-drill';
 import { scheduleNext } from './schedule-next';
 
 /** Keeps a drill's result, once its checklist is ticked and its incident closed, and schedules the next one. */
@@ -23,7 +23,11 @@ export async function finishDrill(me: Me, input: z.output<typeof drillSchema>): 
     const drill = await lockDrill(tx, input.drillId);
     await assertDrillAction(tx, drill, content, actor, 'finish');
     const result = drillResult(runOfDrill(drill), drill.targetMs);
-    if (!result) throw conflict('This drill has no run that succeeded; it was not finished.', 'Run its procedure, or abort the drill.');
+    if (!result)
+      throw conflict(
+        'This drill has no run that succeeded; it was not finished.',
+        'Run its procedure, or abort the drill.',
+      );
     const next = await scheduleNext(tx, drill, actor, content);
     await endAs(tx, drill, 'done', { endedById: actor.id, nextDrillId: next.id });
     await appendEvent(tx, {
@@ -46,6 +50,7 @@ export async function cancelDrill(me: Me, input: z.output<typeof endDrillSchema>
 export async function abortDrill(me: Me, input: z.output<typeof endDrillSchema>): Promise<null> {
   const actor = await authorise(me, 'drill.run');
   return end(actor, input, 'abort', async (tx, drill, content) => {
+    await lockCalendar(tx);
     if (drill.incident) await closeAborted(tx, drill.incident, actor, input.reason);
     return { nextDrillId: (await scheduleNext(tx, drill, actor, content, drill.procedureKey)).id };
   });
@@ -53,7 +58,12 @@ export async function abortDrill(me: Me, input: z.output<typeof endDrillSchema>)
 
 type Before = (tx: Transaction, drill: LoadedDrill, content: RunbookContent) => Promise<{ nextDrillId?: string }>;
 
-async function end(actor: Me, { drillId, reason }: z.output<typeof endDrillSchema>, key: string, before: Before): Promise<null> {
+async function end(
+  actor: Me,
+  { drillId, reason }: z.output<typeof endDrillSchema>,
+  key: string,
+  before: Before,
+): Promise<null> {
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     const drill = await lockDrill(tx, drillId);
@@ -73,6 +83,9 @@ type Ending = { endedById: string; reason?: string; nextDrillId?: string };
 
 async function endAs(tx: Transaction, drill: LoadedDrill, state: 'done' | 'cancelled', data: Ending): Promise<void> {
   const finishedAt = await storeNow(tx);
-  const ended = await tx.drill.updateMany({ where: { id: drill.id, state: drill.state }, data: { ...data, state, finishedAt } });
+  const ended = await tx.drill.updateMany({
+    where: { id: drill.id, state: drill.state },
+    data: { ...data, state, finishedAt },
+  });
   if (ended.count !== 1) throw conflict('Somebody else ended this drill a moment before.');
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { notFound } from '@/lib/domain/errors';
 import type { Transaction } from '../audit/append-event';
 import type { Prisma } from '../generated/prisma/client';
+import { TOLD_TO_TEAM } from '../runs/load-run';
 
 const withAll = {
   target: true,
@@ -10,7 +11,7 @@ const withAll = {
       runs: { orderBy: { createdAt: 'asc' } },
       checks: true,
       messages: {
-        where: { audience: 'internal', state: { in: ['told_by_person', 'sent'] } },
+        where: TOLD_TO_TEAM,
         orderBy: { at: 'asc' },
         take: 1,
       },
@@ -33,7 +34,10 @@ export async function lockDrill(tx: Transaction, id: string): Promise<LoadedDril
   return loadDrill(tx, id);
 }
 
-/** Whoever puts drills into the calendar comes one after the other, so that no week gets two by one wish. */
+/**
+ * Whoever puts drills into the calendar comes one after the other, so that no week gets two by one wish. Taken after the
+ * drill's own row, and before anything of its incident.
+ */
 export async function lockCalendar(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('drill-calendar', 2))`;
 }

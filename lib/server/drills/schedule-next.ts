@@ -21,7 +21,11 @@ export async function scheduleNext(
   const now = await storeNow(tx);
   const week = drill.week as PlanWeek;
   const there = await tx.drill.findFirst({
-    where: { week, state: 'scheduled', scheduledFor: { gt: new Date(Math.max(now.getTime(), drill.scheduledFor.getTime())) } },
+    where: {
+      week,
+      state: 'scheduled',
+      scheduledFor: { gt: new Date(Math.max(now.getTime(), drill.scheduledFor.getTime())) },
+    },
     orderBy: { scheduledFor: 'asc' },
     select: { id: true, scheduledFor: true },
   });

@@ -24,7 +24,10 @@ export async function startDrill(me: Me, input: z.output<typeof drillSchema>): P
     await assertDrillAction(tx, drill, content, actor, 'start');
     const now = await storeNow(tx);
     const data = { startedById: actor.id, startedAt: now, faultAskedAt: now, targetMs: targetMsOf(drill, content) };
-    const moved = await tx.drill.updateMany({ where: { id: drill.id, state: 'scheduled' }, data: { ...data, state: 'running' } });
+    const moved = await tx.drill.updateMany({
+      where: { id: drill.id, state: 'scheduled' },
+      data: { ...data, state: 'running' },
+    });
     if (moved.count !== 1) throw conflict('Somebody else started or cancelled this drill a moment before.');
     const { title, procedureKey, fault } = drill;
     await askForFault(tx, drill, true, actor);

@@ -18,6 +18,7 @@ import { type Assessed, assessOnServer, fittingKeys } from './assess-incident';
 import { findOnset } from './measure-signals';
 
 type DeclareInput = z.output<typeof declareSchema>;
+type Declared = Pick<DeclareInput, 'requestKey' | 'title' | 'message' | 'toldBy' | 'leaveOut'>;
 
 /**
  * Declares an incident: measured signals, severity and clock by the server, the people told as the declarer says.
@@ -51,13 +52,15 @@ function ownCode(incident: { code: string; declaredById: string }, personId: str
   return { code: incident.code };
 }
 
-async function createIncident(
+/** Writes an incident with its signals and checks, its first events, and the people told. For callers that authorised. */
+export async function createIncident(
   tx: Transaction,
   actor: Me,
-  input: DeclareInput,
+  input: Declared,
   assessed: Assessed,
   onset: Date | null,
   symptoms: string[],
+  isDrill = false,
 ): Promise<{ code: string }> {
   const declaredAt = await storeNow(tx);
   const code = await freeCode(tx, declaredAt);
@@ -71,6 +74,7 @@ async function createIncident(
       title: input.title,
       targetId: target.id,
       severity: assessment.severity,
+      isDrill,
       assessment: JSON.parse(JSON.stringify(assessment)),
       detectedAt,
       declaredAt,
@@ -86,7 +90,7 @@ async function createIncident(
           observedAt: declaredAt,
         })),
       },
-      checks: { create: checkRows(runbook.content) },
+      checks: { create: checkRows(runbook.content, isDrill) },
       report: { create: { fields: {} } },
     },
   });
@@ -105,6 +109,7 @@ async function createIncident(
       respondBy: until?.toISOString() ?? null,
       detection: onset ? "the console's probe of the endpoints" : `seen by ${actor.name}`,
       symptoms,
+      ...(isDrill ? { isDrill } : {}),
     },
   });
   await tellPeople(tx, actor, incident.id, input, assessed);
@@ -129,7 +134,7 @@ async function tellPeople(
   tx: Transaction,
   actor: Me,
   incidentId: string,
-  input: DeclareInput,
+  input: Declared,
   { runbook, assessment, fits }: Assessed,
 ): Promise<void> {
   const { contacts, messages } = runbook.content;

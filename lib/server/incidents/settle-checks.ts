@@ -34,7 +34,7 @@ export async function runChecks(me: Me, input: z.output<typeof runChecksSchema>)
   const incident = await openIncident(input.incidentCode);
   const { content } = await getCurrentRunbook();
   const { inventory } = toLoadedTarget(incident.target);
-  const rows = checkRows(content).filter((row) => row.group === input.group);
+  const rows = checkRows(content, incident.isDrill).filter((row) => row.group === input.group);
   const keys = rows.flatMap((row) =>
     settlerOf(row.group, row.key, content, inventory).by === 'machine' ? row.key : [],
   );

@@ -9,6 +9,7 @@ export type Tasks = {
   probe_step: { stepId: string; epoch: number };
   measure_checks: { incidentId: string; group: CheckGroup };
   switch_fault: { targetId: string; fault: string; isOn: boolean; actorId: string };
+  reset_sandbox: { targetId: string };
   observe_target: { targetId: string };
 };
 

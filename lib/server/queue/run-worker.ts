@@ -4,6 +4,8 @@ import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { Client } from 'pg';
 import { measureChecks } from '../checks/measure-checks';
 import { closeStore, db } from '../db';
+import { openPreparedDrills } from '../drills/open-drills';
+import { remindDrills } from '../drills/remind-drills';
 import { env } from '../env';
 import { watchEscalations } from '../escalations/watch-escalations';
 import { logger } from '../logger';
@@ -16,6 +18,7 @@ import { probeStep } from '../runs/probe-step';
 import { stopSpawner } from '../targets/execute-command';
 import { observeTarget, observeTargets } from '../targets/observe-target';
 import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
+import { performReset } from '../targets/reset-sandbox';
 import { performFaultSwitch } from '../targets/switch-fault';
 import type { Tasks } from './enqueue';
 import { type Repeated, repeat } from './repeat';
@@ -64,6 +67,7 @@ function startQueue(id: string, shutdown: AbortSignal, active: Set<Promise<unkno
     probe_step: probeStep,
     measure_checks: measureChecks,
     switch_fault: performFaultSwitch,
+    reset_sandbox: performReset,
     observe_target: observeTarget,
   };
   const taskList: TaskList = Object.fromEntries(
@@ -134,6 +138,7 @@ function startLoops(): Repeated[] {
     repeat('probe', env().CONSOLE_PROBE_INTERVAL_MS, probeTargets),
     repeat('observe', 20_000, observeTargets),
     repeat('retention', 3_600_000, forgetOldSamples),
+    repeat('reminders', 30_000, remindDrills),
   ];
 }
 
@@ -142,6 +147,7 @@ function searchLoops(): Repeated[] {
   return [
     repeat('lost steps', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostSteps),
     repeat('expiry', 15_000, expireApprovals),
+    repeat('drills', 2_000, openPreparedDrills),
   ];
 }
 

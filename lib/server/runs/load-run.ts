@@ -12,7 +12,7 @@ import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 
 /** The messages of `tellsTeam` (lib/domain/message-states.ts), as a query. */
-const TOLD_TO_TEAM = {
+export const TOLD_TO_TEAM = {
   audience: 'internal',
   state: { in: [...HEARD_STATES] },
   kind: { in: [...TEAM_KINDS] },

@@ -9,6 +9,7 @@ import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { assertDrillTarget } from '../drills/drill-guard';
 import { Prisma } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -26,10 +27,14 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
   const parameters = checkChoice(procedure, input);
   return db().$transaction(async (tx) => {
     await lockPlanning(tx, input.incidentCode);
-    const incident = await tx.incident.findUnique({ where: { code: input.incidentCode } });
+    const incident = await tx.incident.findUnique({
+      where: { code: input.incidentCode },
+      include: { target: true },
+    });
     if (!incident) throw notFound('incident');
     if (incident.state !== 'open')
       throw conflict('This incident is closed; nothing was planned.', 'Declare a new incident if the trouble is back.');
+    assertDrillTarget(incident, incident.target);
     const data = {
       procedureKey: procedure.key,
       branch: input.branch,

@@ -9,6 +9,7 @@ import { appendEvent, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { assertDrillTarget } from '../drills/drill-guard';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
 import { inventoryHash } from '../targets/inventory-hash';
@@ -41,6 +42,7 @@ export async function startRun(me: Me, input: StartInput): Promise<null> {
 async function start(tx: Transaction, actor: Me, input: StartInput): Promise<void> {
   const run = await lockRun(tx, input.runId);
   assertRunAction(run, actor, input.mode === 'step' ? 'start' : 'start-to-decision');
+  assertDrillTarget(run.incident, run.target);
   const plan = planOf(run) as Plan;
   if (run.planHash !== input.planHash || hashOf(plan) !== run.planHash) throw planChanged();
   const approval = await assertApproved(tx, run, plan);
