@@ -1,5 +1,6 @@
 import { Refusal, runScript } from '../scripts/lib/refusal';
 import { restartCluster } from './cluster';
+import { exclusively } from './exclusive';
 import { faults } from './faults';
 import type { Fault } from './faults/fault';
 import { pathsFromEnvironment } from './paths';
@@ -8,42 +9,44 @@ import { openSandbox, type Sandbox } from './sandbox';
 
 const USAGE = `usage: SANDBOX_DIR=<folder> node --import tsx sandbox/cli.ts <command>
 
-  faults                    every fault, whether it is on, and what users notice of it
+  faults [--json]           every fault, whether it is on, and what users notice of it
   fault KEY on|off|status   switches one fault, and prints what it is then
   reset                     brings everything back to the prepared state
   restart-cluster           restarts the sandbox's PostgreSQL, and waits until it takes connections
 
-The sandbox has to run (sandbox/main.ts). KEY is one of: ${faults.map((fault) => fault.key).join(', ')}`;
+The sandbox has to run (sandbox/main.ts). KEY is one of:
+  ${faults.map((fault) => fault.key).join('\n  ')}`;
 
 const state = async (fault: Fault, sandbox: Sandbox) => ((await fault.isOn(sandbox)) ? 'on' : 'off');
 
 async function switchFault(sandbox: Sandbox, key: string | undefined, action: string | undefined): Promise<string> {
   const fault = faults.find((one) => one.key === key);
-  if (fault === undefined) throw new Refusal(`there is no fault "${key ?? ''}"\n${USAGE}`);
-  if (action === 'on') await fault.on(sandbox);
-  else if (action === 'off') await fault.off(sandbox);
-  else if (action !== 'status') throw new Refusal(`a fault is switched on or off, or asked for its status\n${USAGE}`);
+  if (fault === undefined) throw new Refusal(`there is no fault "${key ?? ''}"\n\n${USAGE}`);
+  if (action === 'on') await exclusively(sandbox.paths, () => fault.on(sandbox));
+  else if (action === 'off') await exclusively(sandbox.paths, () => fault.off(sandbox));
+  else if (action !== 'status') throw new Refusal(`say what to do with ${key}: on, off or status\n\n${USAGE}`);
   return state(fault, sandbox);
 }
 
-async function listFaults(sandbox: Sandbox): Promise<string> {
+/** A fault whose state cannot be seen, because its database is away, does not hide the others. */
+async function listFaults(sandbox: Sandbox, [format]: string[]): Promise<string> {
+  const states: string[] = [];
+  // One after the other: a server that is short of connections is what some of them are about.
+  for (const fault of faults) states.push(await state(fault, sandbox).catch(() => 'unknown'));
+  if (format === '--json') return JSON.stringify(Object.fromEntries(faults.map(({ key }, n) => [key, states[n]])));
   const width = Math.max(...faults.map((fault) => fault.key.length));
-  const lines: string[] = [];
-  for (const fault of faults) {
-    lines.push(`${fault.key.padEnd(width)}  ${(await state(fault, sandbox)).padEnd(3)}  ${fault.effect}`);
-  }
-  return lines.join('\n');
+  return faults.map(({ key, effect }, n) => `${key.padEnd(width)}  ${states[n]?.padEnd(7)}  ${effect}`).join('\n');
 }
 
 const COMMANDS: Record<string, (sandbox: Sandbox, args: string[]) => Promise<string>> = {
   faults: listFaults,
   fault: (sandbox, [key, action]) => switchFault(sandbox, key, action),
   async reset(sandbox) {
-    await resetSandbox(sandbox);
+    await exclusively(sandbox.paths, () => resetSandbox(sandbox));
     return 'the sandbox is as it was prepared';
   },
   async 'restart-cluster'(sandbox) {
-    await restartCluster(sandbox.paths);
+    await exclusively(sandbox.paths, () => restartCluster(sandbox.paths));
     return 'PostgreSQL was restarted and takes connections';
   },
 };

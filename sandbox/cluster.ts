@@ -17,13 +17,10 @@ import type { SandboxPaths } from './paths';
 import { poll } from './poll';
 import { smallEnvironment } from './run-command';
 import { readSettings, type Settings } from './settings';
+import { OPTIMISED_SETTINGS, type SystemSettings, writeSystemSettings } from './system-settings';
 
 const OWN_CONFIGURATION = 'sandbox.conf';
 const START_TIMEOUT_MS = 20_000;
-
-/** Phase 2 set these with ALTER SYSTEM, so that its rollback has something to reset. */
-const OPTIMISED_SETTINGS =
-  "max_connections = '80'\nwork_mem = '16MB'\nshared_preload_libraries = 'pg_stat_statements'\n";
 
 /** Makes the cluster's files, with a superuser who can only come in over 127.0.0.1 and with the password. */
 export async function createCluster(paths: SandboxPaths, settings: Settings): Promise<void> {
@@ -35,7 +32,7 @@ export async function createCluster(paths: SandboxPaths, settings: Settings): Pr
     password: settings.passwords.superuser,
   });
   appendFileSync(join(paths.cluster, 'postgresql.conf'), `include '${OWN_CONFIGURATION}'\n`);
-  appendFileSync(join(paths.cluster, 'postgresql.auto.conf'), OPTIMISED_SETTINGS);
+  writeSystemSettings(paths, OPTIMISED_SETTINGS);
 }
 
 /**
@@ -108,5 +105,12 @@ export async function stopCluster(paths: SandboxPaths): Promise<void> {
 /** Stops and starts the server, as a change of its settings needs. Whoever was connected has to connect again. */
 export async function restartCluster(paths: SandboxPaths): Promise<void> {
   await stopCluster(paths);
+  await startCluster(paths, readSettings(paths));
+}
+
+/** Restarts the server with exactly these settings of ALTER SYSTEM; starts it where it is down. */
+export async function restartWithSettings(paths: SandboxPaths, settings: SystemSettings): Promise<void> {
+  await stopCluster(paths);
+  writeSystemSettings(paths, settings);
   await startCluster(paths, readSettings(paths));
 }

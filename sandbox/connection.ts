@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { databaseUrl, type Settings } from './settings';
 
 /** Opens one connection for the length of the work. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -7,6 +8,8 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
     application_name: 'replyx-sandbox',
     connectionTimeoutMillis: 5000,
   });
+  // A server that is stopped meanwhile ends the query that runs, and not this process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);
@@ -14,3 +17,13 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
     await client.end();
   }
 }
+
+type Work<T> = (client: pg.Client) => Promise<T>;
+
+/** As the database's owner, who is the console too. */
+export const asOwner = <T>({ settings }: { settings: Settings }, work: Work<T>) =>
+  withClient(databaseUrl(settings, 'replyx_owner'), work);
+
+/** As the superuser, for whom the server keeps some connections when all others are taken. */
+export const asSuperuser = <T>({ settings }: { settings: Settings }, work: Work<T>, database = 'replyx') =>
+  withClient(databaseUrl(settings, 'postgres', database), work);

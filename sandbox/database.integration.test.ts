@@ -19,7 +19,7 @@ const COLUMNS = `
   SELECT table_name, column_name, data_type, udt_name, character_maximum_length, is_nullable, column_default
   FROM information_schema.columns
   WHERE table_schema = 'public' AND table_name IN ('users', 'assistants', 'dialogs', 'dialog_messages', 'documents',
-    'user_knowledge', 'knowledge_embeddings', 'alembic_version')
+    'user_knowledge', 'knowledge_embeddings', 'alembic_version', 'schema_phases', 'telegram_bots')
   ORDER BY table_name, ordinal_position`;
 
 const CONSTRAINTS = `
@@ -55,14 +55,19 @@ afterAll(async () => {
   removeDir(service.dir);
 }, 20_000);
 
-it.skipIf(!alembic)('has the schema that Alembic makes (needs Alembic and psycopg2)', { timeout: 30_000 }, async () => {
-  const scratch = await createScratch('migrated');
+/** Alembic with these arguments on the database of that address. */
+function alembicOn(url: string): (...args: string[]) => Promise<string> {
   const file = join(service.dir, 'scratch.env');
-  writeFileSync(file, `MIGRATION_DATABASE_URL=${scratch}\n`, { mode: 0o600 });
+  writeFileSync(file, `MIGRATION_DATABASE_URL=${url}\n`, { mode: 0o600 });
   const current = service.target.inventory.commands['alembic-current'];
   if (current === undefined) throw new Error('alembic-current is not bound');
   const env = { ...current.env, REPLYX_ENV_FILE: file };
-  const run = (...args: string[]) => runBinding({ ...current, argv: [...current.argv.slice(0, 1), ...args], env });
+  return (...args) => runBinding({ ...current, argv: [...current.argv.slice(0, 1), ...args], env });
+}
+
+it.skipIf(!alembic)('has the schema that Alembic makes (needs Alembic and psycopg2)', { timeout: 30_000 }, async () => {
+  const scratch = await createScratch('migrated');
+  const run = alembicOn(scratch);
 
   await run('upgrade', 'head');
   const migrated = await withClient(scratch, describeSchema);
@@ -71,6 +76,38 @@ it.skipIf(!alembic)('has the schema that Alembic makes (needs Alembic and psycop
   await run('downgrade', '202508230001');
   expect(Object.keys((await withClient(scratch, describeSchema)).indexes)).toEqual([]);
 });
+
+it.skipIf(!alembic)(
+  'has the consolidated schema that Alembic makes, there and back (needs Alembic and psycopg2)',
+  { timeout: 30_000 },
+  async () => {
+    const fault = service.target.inventory.faults.find((one) => one.key === 'failing-telegram');
+    await runBinding(fault?.on);
+    const scratch = await createScratch('consolidated');
+    const run = alembicOn(scratch);
+    const TOKENS = `SELECT telegram_token FROM assistants`;
+    await run('upgrade', '803b93aca2d2');
+    await withClient(scratch, async (client) => {
+      await client.query(`INSERT INTO users (email, name, password_hash) VALUES ('a@replyx.example', 'A', '')`);
+      await client.query(
+        `INSERT INTO assistants (user_id, name, model, telegram_token) VALUES (1, 'A', 'small', 'bot')`,
+      );
+    });
+
+    await run('upgrade', 'head');
+    expect(await withClient(scratch, describeSchema)).toEqual(
+      await withClient(service.target.databaseUrl, describeSchema),
+    );
+    expect((await withClient(scratch, (client) => client.query(TOKENS))).rows).toEqual([{ telegram_token: null }]);
+
+    await run('downgrade', '803b93aca2d2');
+    expect((await withClient(scratch, (client) => client.query(TOKENS))).rows).toEqual([{ telegram_token: 'bot' }]);
+    await runBinding(fault?.off);
+    expect(await withClient(scratch, describeSchema)).toEqual(
+      await withClient(service.target.databaseUrl, describeSchema),
+    );
+  },
+);
 
 it.skipIf(!hasPsql)(
   'has a backup that restores, with and without pg_dump (needs psql)',

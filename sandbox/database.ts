@@ -10,17 +10,22 @@ export const BASELINE_REVISION = '202508230001';
 
 export type VectorKind = 'extension' | 'array';
 
-const sqlFile = (name: string) => readFileSync(join(databaseSqlDir, name), 'utf8');
+/** The text of a file of database/. */
+export const databaseSql = (name: string) => readFileSync(join(databaseSqlDir, name), 'utf8');
 
-/** The roles and the empty database: one role owns it and is the console's, one is the application's. */
-export async function createDatabase(settings: Settings): Promise<void> {
+/** The roles: one owns the database and is the console's, one is the application's. */
+export async function createRoles(settings: Settings): Promise<void> {
   await withClient(databaseUrl(settings, 'postgres', 'template1'), async (client) => {
     const { owner, app } = settings.passwords;
     await client.query(`CREATE ROLE replyx_owner LOGIN CREATEDB PASSWORD '${owner}'`);
     await client.query(`CREATE ROLE replyx_app LOGIN PASSWORD '${app}'`);
     await client.query('GRANT pg_monitor, pg_signal_backend TO replyx_owner');
-    await client.query(sqlFile('roles.sql'));
+    await client.query(databaseSql('roles.sql'));
   });
+}
+
+/** The empty database. */
+export async function createDatabase(settings: Settings): Promise<void> {
   await withClient(databaseUrl(settings, 'postgres', 'postgres'), async (client) => {
     await client.query('CREATE DATABASE replyx OWNER replyx_owner');
   });
@@ -30,7 +35,9 @@ export async function createDatabase(settings: Settings): Promise<void> {
 export async function fillBaseline(settings: Settings): Promise<void> {
   await withClient(databaseUrl(settings, 'replyx_owner'), async (client) => {
     // One message is one transaction: rows written to a table made in the same transaction need no log.
-    await client.query(sqlFile('baseline-schema.sql') + sqlFile('grants.sql') + sqlFile('baseline-rows.sql'));
+    await client.query(
+      databaseSql('baseline-schema.sql') + databaseSql('grants.sql') + databaseSql('baseline-rows.sql'),
+    );
   });
 }
 
@@ -46,10 +53,12 @@ export async function addVectorExtension(settings: Settings): Promise<VectorKind
 
 /** Everything the optimisation added, on a connection of the owner; harmless where it is already there. */
 export async function applyOptimisation(client: Client, vector: VectorKind): Promise<void> {
-  await client.query(sqlFile('indexes.sql'));
-  await client.query(sqlFile(`embedding-indexes.${vector}.sql`));
-  await client.query(sqlFile('vector-search.sql'));
-  await client.query(sqlFile('monitoring.sql'));
+  await client.query(databaseSql('indexes.sql'));
+  await client.query(databaseSql(`embedding-indexes.${vector}.sql`));
+  await client.query(databaseSql('vector-search.sql'));
+  // Whatever a rollback or a restore left of the views, their columns must not be in the way.
+  await client.query('DROP VIEW IF EXISTS performance_metrics CASCADE');
+  await client.query(databaseSql('monitoring.sql') + databaseSql('monitoring-rows.sql'));
   await client.query('DELETE FROM alembic_version');
   await client.query('INSERT INTO alembic_version VALUES ($1)', [STABLE_REVISION]);
 }

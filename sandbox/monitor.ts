@@ -8,14 +8,17 @@ import { readSettings } from './settings';
 
 const FOLDER = 'scripts';
 
-/** Starts the monitoring process unless it runs already. A process of its own, to be found and stopped by its id. */
-export function startMonitor(paths: SandboxPaths, python: string | undefined): void {
+/**
+ * Starts the monitoring process unless it runs already. A process of its own, to be found and stopped by its id.
+ * With `--consistent` it keeps a transaction open that nobody can write beside; Python then needs psycopg2.
+ */
+export function startMonitor(paths: SandboxPaths, python: string | undefined, ...mode: '--consistent'[]): void {
   if (isOurs(readPid(paths.monitorPid), paths.backend)) return;
   const program = python ?? process.execPath;
   const script = join(paths.backend, FOLDER, python ? 'monitor_performance.py' : 'monitor_performance.mjs');
   if (!existsSync(script)) return;
   const output = openSync(join(paths.logs, 'monitor.log'), 'a');
-  const child = spawn(program, [script, `http://127.0.0.1:${readSettings(paths).ports.backend}`], {
+  const child = spawn(program, [script, `http://127.0.0.1:${readSettings(paths).ports.backend}`, ...mode], {
     cwd: paths.dir,
     env: smallEnvironment(),
     detached: true,

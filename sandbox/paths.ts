@@ -17,6 +17,7 @@ export function sandboxPaths(dir: string) {
     settings: join(dir, 'settings.json'),
     targetFile: join(dir, 'target.json'),
     servicePid: join(dir, 'service.pid'),
+    changePid: join(dir, 'change.pid'),
     monitorPid: join(dir, 'monitor.pid'),
     logs: join(dir, 'logs'),
     bin: join(dir, 'bin'),

@@ -7,6 +7,7 @@ import { withClient } from './connection';
 import {
   addVectorExtension,
   createDatabase,
+  createRoles,
   fillBaseline,
   listIndexes,
   optimise,
@@ -15,6 +16,7 @@ import {
 } from './database';
 import { databaseSqlDir, type SandboxPaths, templateDir } from './paths';
 import { createRepository } from './repository';
+import { digestRows } from './rows';
 import type { Prepared } from './sandbox';
 import { createSettings, databaseUrl, refreshPorts, type Settings } from './settings';
 import type { Tools } from './tools';
@@ -52,6 +54,7 @@ async function prepareDatabase(
   await createCluster(paths, settings);
   signal.throwIfAborted();
   await startCluster(paths, settings);
+  await createRoles(settings);
   await createDatabase(settings);
   await fillBaseline(settings);
   signal.throwIfAborted();
@@ -69,7 +72,7 @@ export async function prepare(paths: SandboxPaths, tools: Tools, signal: AbortSi
   chmodSync(paths.dir, 0o711);
   createSettings(paths);
   const settings = await refreshPorts(paths);
-  const work = [prepareDatabase(paths, settings, tools, signal), createRepository(paths)] as const;
+  const work = [prepareDatabase(paths, settings, tools, signal), createRepository(paths, signal)] as const;
   const [vector, commits] = await Promise.all(work);
   signal.throwIfAborted();
   const url = databaseUrl(settings, 'replyx_owner');
@@ -79,6 +82,7 @@ export async function prepare(paths: SandboxPaths, tools: Tools, signal: AbortSi
     vector,
     fingerprint: await readFingerprint(settings),
     indexes: Object.fromEntries(await withClient(url, listIndexes)),
+    rows: await withClient(url, digestRows),
   };
 }
 

@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type SandboxPaths, templateDir } from './paths';
 import { runCommand } from './run-command';
 import { databaseUrl, type Settings } from './settings';
-import { badCommit, type HistoryCommit, stableHistory } from './template/history';
+import { type HistoryCommit, type Release, releaseCommits, stableHistory } from './template/history';
 
 /** Nothing of the machine's own git settings may change what happens in the sandbox's checkout. */
 export const gitEnvironment = {
@@ -14,16 +14,22 @@ export const gitEnvironment = {
   GIT_PAGER: 'cat',
 };
 
-const LOCAL_CONFIG = {
-  'user.name': 'ReplyX deploy',
-  'user.email': 'deploy@replyx.example',
-  'core.hooksPath': '/dev/null',
-  'core.autocrlf': 'false',
-  'core.fileMode': 'false',
-  'gc.auto': '0',
-  'maintenance.auto': 'false',
-  'advice.detachedHead': 'false',
-};
+/** Written at once: a git command for each would take longer than the commits. */
+const LOCAL_CONFIG = `
+[user]
+  name = ReplyX deploy
+  email = deploy@replyx.example
+[core]
+  hooksPath = /dev/null
+  autocrlf = false
+  fileMode = false
+[gc]
+  auto = 0
+[maintenance]
+  auto = false
+[advice]
+  detachedHead = false
+`;
 
 /** Runs git in the backend's checkout. */
 export async function git(paths: SandboxPaths, args: string[], env: Record<string, string> = {}): Promise<string> {
@@ -31,21 +37,31 @@ export async function git(paths: SandboxPaths, args: string[], env: Record<strin
   return output.trim();
 }
 
-export type Commits = { stable: string; bad: string };
+export type Commits = { stable: string; releases: Record<Release, string> };
 
-/** Makes the backend's checkout with its history: main ends at the stable commit, the bad one waits on a release branch. */
-export async function createRepository(paths: SandboxPaths): Promise<Commits> {
+/**
+ * Makes the backend's checkout with its history: main ends at the stable commit, and each
+ * release that hurts waits on a branch of its own.
+ */
+export async function createRepository(paths: SandboxPaths, signal: AbortSignal): Promise<Commits> {
   mkdirSync(paths.backend);
   await git(paths, ['init', '--quiet', '--initial-branch=main']);
-  for (const [key, value] of Object.entries(LOCAL_CONFIG)) await git(paths, ['config', key, value]);
-  for (const commit of stableHistory) await addCommit(paths, commit);
+  appendFileSync(join(paths.backend, '.git', 'config'), LOCAL_CONFIG);
+  for (const commit of stableHistory) {
+    signal.throwIfAborted();
+    await addCommit(paths, commit);
+  }
   const stable = await git(paths, ['rev-parse', 'HEAD']);
-  await git(paths, ['checkout', '--quiet', '-b', 'release/2025-08-25']);
-  await addCommit(paths, badCommit);
-  const bad = await git(paths, ['rev-parse', 'HEAD']);
+  const releases: [string, string][] = [];
+  for (const [release, commit] of Object.entries(releaseCommits)) {
+    signal.throwIfAborted();
+    await git(paths, ['checkout', '--quiet', '-b', `release/${commit.overlay}`, stable]);
+    await addCommit(paths, commit);
+    releases.push([release, await git(paths, ['rev-parse', 'HEAD'])]);
+  }
   await git(paths, ['checkout', '--quiet', 'main']);
   linkPackages(paths);
-  return { stable, bad };
+  return { stable, releases: Object.fromEntries(releases) as Commits['releases'] };
 }
 
 async function addCommit(paths: SandboxPaths, commit: HistoryCommit): Promise<void> {

@@ -1,45 +1,51 @@
-import type { Client } from 'pg';
-import { withClient } from './connection';
-import { applyOptimisation, listIndexes } from './database';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { faults } from './faults';
+import { log } from './log';
 import { startMonitor } from './monitor';
 import { ensureApps } from './pm2';
+import { writePostgresService } from './postgres-service';
 import { waitUntilHealthy } from './probe';
-import { git } from './repository';
+import { git, writeBackendEnv } from './repository';
+import { restoreContents, restoreName, restoreServer } from './restore-database';
 import type { Sandbox } from './sandbox';
-import { databaseUrl } from './settings';
 
-async function resetIndexes(client: Client, { prepared }: Sandbox): Promise<void> {
-  for (const [name, definition] of await listIndexes(client)) {
-    if (prepared.indexes[name] !== definition) await client.query(`DROP INDEX ${client.escapeIdentifier(name)}`);
-  }
-  await applyOptimisation(client, prepared.vector);
-}
-
-/** Databases that a drill restored into, or kept from before a restore. */
-async function dropOtherDatabases(client: Client): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(`
-    SELECT datname AS name FROM pg_database
-    WHERE pg_get_userbyid(datdba) = current_user AND datname <> current_database()`);
-  for (const { name } of rows) await client.query(`DROP DATABASE ${client.escapeIdentifier(name)} WITH (FORCE)`);
-}
+const FAILED_STATE = /^failed_state_backup_/;
 
 /** Main back at the stable commit; files that a drill moved or made are gone, those that git ignores stay. */
 async function resetCheckout({ paths, prepared }: Sandbox): Promise<void> {
+  // What a git that was killed leaves behind, and every later one trips over.
+  rmSync(join(paths.backend, '.git', 'index.lock'), { force: true });
   await git(paths, ['checkout', '--quiet', '--force', '-B', 'main', prepared.commits.stable]);
   await git(paths, ['clean', '--quiet', '-ffd']);
 }
 
-/** Brings the running sandbox back to its prepared state. Safe to repeat. */
+/** What was dumped of a failed state is as large as the database, and of no use once that state is gone. */
+function dropFailedStates({ paths }: Sandbox): void {
+  for (const name of readdirSync(paths.backups).filter((file) => FAILED_STATE.test(file))) {
+    rmSync(join(paths.backups, name), { recursive: true, force: true });
+  }
+}
+
+/** A fault that cannot be switched off alone goes with the rest of what is put back below. */
+async function switchFaultsOff(sandbox: Sandbox): Promise<void> {
+  for (const fault of faults) {
+    await fault.off(sandbox).catch((error: Error) => log(`${fault.key} was not switched off: ${error.message}`));
+  }
+}
+
+/** Brings the running sandbox back to its prepared state. Safe to repeat, and from any state. */
 export async function resetSandbox(sandbox: Sandbox): Promise<void> {
-  for (const fault of faults) await fault.off(sandbox);
-  await withClient(databaseUrl(sandbox.settings, 'replyx_owner'), async (client) => {
-    await client.query(`SET lock_timeout = '20s'`);
-    await resetIndexes(client, sandbox);
-    await dropOtherDatabases(client);
-  });
+  const { paths, settings } = sandbox;
+  writeBackendEnv(paths, settings);
+  writePostgresService(paths, settings);
+  await restoreServer(sandbox);
+  await restoreName(sandbox);
+  await switchFaultsOff(sandbox);
   await resetCheckout(sandbox);
-  await ensureApps(sandbox.paths);
+  await restoreContents(sandbox);
+  dropFailedStates(sandbox);
+  await ensureApps(paths);
   await waitUntilHealthy(sandbox.endpoints);
-  startMonitor(sandbox.paths, sandbox.programs.python);
+  startMonitor(paths, sandbox.programs.python);
 }

@@ -16,6 +16,8 @@ export type Prepared = {
   fingerprint: { systemIdentifier: string; database: string };
   /** The definition of every `idx_` index by name. */
   indexes: Record<string, string>;
+  /** What every table held, as digestRows tells it. */
+  rows: Record<string, string>;
 };
 
 /** A prepared sandbox and everything one needs to work on it. */

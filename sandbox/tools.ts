@@ -15,6 +15,12 @@ async function findAlembic(): Promise<string | undefined> {
   return usable ? file : undefined;
 }
 
+/** A Python that can talk to PostgreSQL by itself. */
+export async function findDriverPython(): Promise<string | undefined> {
+  const python = findProgram('python3');
+  return python && (await succeeds([python, '-c', 'import psycopg2'])) ? python : undefined;
+}
+
 /** What the sandbox itself runs, where it is there. */
 export type Programs = { nginx?: string; python?: string };
 export type Tools = Programs & PostgresClients & { alembic?: string };

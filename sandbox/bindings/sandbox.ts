@@ -16,5 +16,6 @@ export function cliBinding(paths: SandboxPaths, ...args: string[]): CommandBindi
 
 export const sandboxBindings = (paths: SandboxPaths): Bindings => ({
   'disk-free': { host: HOST, argv: ['df', '-Pk', paths.dir] },
+  'sandbox-faults': cliBinding(paths, 'faults', '--json'),
   'sandbox-reset': cliBinding(paths, 'reset'),
 });

@@ -1,4 +1,4 @@
--- purpose: phase 4: what the monitoring process writes, and the view people read.
+-- purpose: phase 4: what the monitoring process writes, the view people read, and one that leans on it.
 CREATE TABLE IF NOT EXISTS query_performance_log (
   id serial PRIMARY KEY,
   query_name varchar(120) NOT NULL,
@@ -12,3 +12,8 @@ SELECT query_name, count(*) AS samples, round(avg(duration_ms)::numeric, 1) AS a
        max(recorded_at) AS last_recorded_at
 FROM query_performance_log
 GROUP BY query_name;
+
+-- Somebody's weekly report. No list of phase 4 names it, and it goes when performance_metrics goes with CASCADE.
+CREATE OR REPLACE VIEW weekly_slow_queries AS
+SELECT query_name, samples, p95_ms FROM performance_metrics
+WHERE last_recorded_at > now() - interval '7 days' AND p95_ms > 100;

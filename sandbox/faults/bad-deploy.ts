@@ -1,25 +1,16 @@
-import { reloadBackend } from '../pm2';
-import { git } from '../repository';
+import { deployRelease, listReleases, withdrawRelease } from '../releases';
 import type { Sandbox } from '../sandbox';
 import type { Fault } from './fault';
 
-/** Moves main itself, as a deploy does: from then on checking main out again mends nothing. */
-async function deploy(sandbox: Sandbox, commit: string): Promise<void> {
-  await git(sandbox.paths, ['checkout', '--quiet', '--force', '-B', 'main', commit]);
-  await reloadBackend(sandbox.paths);
-}
-
-const head = ({ paths }: Sandbox) => git(paths, ['rev-parse', 'HEAD']);
+const isOn = async (sandbox: Sandbox) => (await listReleases(sandbox)).includes('bad');
 
 export const badDeploy: Fault = {
   key: 'bad-deploy',
   title: 'Bad deploy',
   effect: 'More than 90 % of all calls fail with 503: the new code never gives its session leases back.',
   async on(sandbox) {
-    if (!(await badDeploy.isOn(sandbox))) await deploy(sandbox, sandbox.prepared.commits.bad);
+    if (!(await isOn(sandbox))) await deployRelease(sandbox, 'bad');
   },
-  async off(sandbox) {
-    if (await badDeploy.isOn(sandbox)) await deploy(sandbox, sandbox.prepared.commits.stable);
-  },
-  isOn: async (sandbox) => (await head(sandbox)) === sandbox.prepared.commits.bad,
+  off: (sandbox) => withdrawRelease(sandbox, 'bad'),
+  isOn,
 };

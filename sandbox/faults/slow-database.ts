@@ -1,9 +1,8 @@
 import type { Client } from 'pg';
-import { withClient } from '../connection';
+import { asOwner } from '../connection';
 import { listIndexes } from '../database';
-import type { Sandbox } from '../sandbox';
-import { databaseUrl } from '../settings';
 import type { Fault } from './fault';
+import { withTableLocked } from './transaction';
 
 const INDEX = 'idx_dialogs_assistant_started';
 const RANK = 'dialog_activity_rank';
@@ -23,17 +22,6 @@ const rankFunction = (since: string) => `
     RETURN extract(epoch FROM last_activity) / 3600;
   END $$`;
 
-const asOwner = <T>({ settings }: Sandbox, work: (client: Client) => Promise<T>) =>
-  withClient(databaseUrl(settings, 'replyx_owner'), work);
-
-async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
-  await client.query('BEGIN');
-  await client.query(`SET LOCAL lock_timeout = '20s'`);
-  await client.query('LOCK TABLE dialogs IN ACCESS EXCLUSIVE MODE');
-  await work();
-  await client.query('COMMIT');
-}
-
 async function isSlow(client: Client): Promise<boolean> {
   return (await listIndexes(client)).get(INDEX)?.includes(RANK) ?? false;
 }
@@ -51,14 +39,14 @@ export const slowDatabase: Fault = {
   effect: 'Every API call takes more than half a second: an index makes each write to dialogs costly.',
   on: (sandbox) =>
     asOwner(sandbox, async (client) => {
-      if (!(await isSlow(client))) await inTransaction(client, () => slowDown(client));
+      if (!(await isSlow(client))) await withTableLocked(client, 'dialogs', () => slowDown(client));
     }),
   off: (sandbox) =>
     asOwner(sandbox, async (client) => {
       // Where a rollback has dropped the index it stays dropped: only the fault is taken back.
       const definition = sandbox.prepared.indexes[INDEX];
       if ((await isSlow(client)) && definition !== undefined) {
-        await inTransaction(client, async () => {
+        await withTableLocked(client, 'dialogs', async () => {
           await client.query(`DROP INDEX ${INDEX}`);
           await client.query(definition);
         });

@@ -48,7 +48,14 @@ export const stableHistory: HistoryCommit[] = [
     subject: 'Let Alembic own the schema',
     date: '2025-08-23T09:30:00+00:00',
     author: TOMAS,
-    add: ['alembic.ini', 'alembic/env.py', 'alembic/script.py.mako', 'alembic/versions/202508230001_baseline.py'],
+    add: [
+      'alembic.ini',
+      'alembic/env.py',
+      'alembic/script.py.mako',
+      'alembic/versions/202508230001_baseline.py',
+      'database/__init__.py',
+      'database/models.py',
+    ],
   },
   {
     subject: 'Add the critical indexes and pgvector (phase 1)',
@@ -64,10 +71,32 @@ export const stableHistory: HistoryCommit[] = [
   },
 ];
 
-export const badCommit: HistoryCommit = {
-  subject: 'Lease one database session per worker',
-  date: '2025-08-25T02:47:00+00:00',
-  author: MARTA,
-  add: [],
-  overlay: 'bad',
-};
+/** What can go out on top of the stable commit and hurts. Each brings the file by which it is recognised. */
+export const releaseCommits = {
+  bad: {
+    subject: 'Lease one database session per worker',
+    date: '2025-08-25T02:47:00+00:00',
+    author: MARTA,
+    add: [],
+    overlay: 'bad',
+    mark: 'lib/session-lease.mjs',
+  },
+  warmPools: {
+    subject: "Keep every worker's pool open (phase 4)",
+    date: '2025-08-25T02:20:00+00:00',
+    author: TOMAS,
+    add: [],
+    overlay: 'warm-pools',
+    mark: 'lib/warm-pool.mjs',
+  },
+  consolidation: {
+    subject: 'Consolidate the migrations (phase 3)',
+    date: '2025-08-25T01:40:00+00:00',
+    author: TOMAS,
+    add: [],
+    overlay: 'consolidation',
+    mark: 'alembic/versions/consolidated_002_telegram_bots.py',
+  },
+} satisfies Record<string, HistoryCommit & { overlay: string; mark: string }>;
+
+export type Release = keyof typeof releaseCommits;

@@ -1,8 +1,10 @@
 import { query } from '../lib/database.mjs';
+import { HttpError } from '../lib/http-error.mjs';
 
 const STATS = `
   SELECT count(*)::int AS total, count(*) FILTER (WHERE is_active)::int AS active,
-         count(*) FILTER (WHERE telegram_token IS NOT NULL)::int AS on_telegram
+         count(*) FILTER (WHERE telegram_token IS NOT NULL)::int AS on_telegram,
+         count(*) FILTER (WHERE model NOT IN ('small', 'large'))::int AS damaged
   FROM assistants`;
 
 const OF_USER = 'SELECT id, name, model FROM assistants WHERE user_id = $1 AND is_active ORDER BY created_at DESC';
@@ -13,7 +15,9 @@ export const routes = [
     path: /^\/api\/assistants\/stats$/,
     async handle() {
       const [stats, own] = await Promise.all([query(STATS), query(OF_USER, [2])]);
-      return { assistants: stats.rows[0], own: own.rows };
+      const { damaged, ...assistants } = stats.rows[0];
+      if (damaged > 0) throw new HttpError(500, `${damaged} assistants are damaged: there is no such model as theirs`);
+      return { assistants, own: own.rows };
     },
   },
 ];

@@ -1,9 +1,14 @@
 import { query } from '../lib/database.mjs';
+import { suggestFor } from '../lib/knowledge.mjs';
 
 const RECENT = `
-  SELECT d.id, d.channel, d.started_at, a.name AS assistant
+  SELECT d.id, d.channel, d.started_at, d.assistant_id, a.name AS assistant
   FROM dialogs AS d JOIN assistants AS a ON a.id = d.assistant_id
   ORDER BY d.started_at DESC LIMIT 20`;
+
+const DAMAGED = `
+  SELECT count(*)::int AS n FROM dialog_messages
+  WHERE dialog_id = ANY($1) AND sender NOT IN ('user', 'assistant')`;
 
 const MESSAGES = `
   SELECT id, sender, content, "timestamp" FROM dialog_messages
@@ -15,7 +20,10 @@ export const routes = [
     path: /^\/api\/dialogs\/recent$/,
     async handle() {
       const { rows } = await query(RECENT);
-      return { dialogs: rows };
+      const damaged = await query(DAMAGED, [rows.map((row) => row.id)]);
+      const { n } = damaged.rows[0];
+      if (n > 0) return { status: 'error', error: `${n} messages of recent dialogs are damaged: nobody sent them` };
+      return { dialogs: rows, suggestion: await suggestFor(rows[0]?.assistant_id) };
     },
   },
   {
