@@ -72,6 +72,7 @@ afterAll(async () => {
 });
 
 const GIVEN: Record<string, string> = {
+  index: 'idx_users_email_active',
   indexes: 'idx_users_email_active',
   tables: 'users',
   pid: '1',

@@ -3,13 +3,23 @@ import type { Environment } from './target';
 
 /** What exactly a step does, rendered: nothing is decided between approval and execution. */
 export type StepAction =
-  | { kind: 'sql'; file: string; text: string; values: string[]; connect?: Connect }
+  | {
+      kind: 'sql';
+      file: string;
+      text: string;
+      values: string[];
+      connect?: Connect;
+      lockTimeoutMs?: number;
+      /** What the same statement took in the preflight. */
+      timedBeforeMs?: number;
+    }
   | {
       kind: 'command';
       binding: string;
       host: string;
       argv: string[];
-      cwd?: string /** What it reads. */;
+      cwd?: string;
+      /** What it reads. */
       input?: string;
     }
   | { kind: 'http'; calls: { endpoint: string; method: string; url: string }[] }
@@ -36,6 +46,8 @@ export type RenderedStep = {
   timeoutMs: number;
   estimateMs: number;
   worksWhen: string;
+  /** Where one of them does not hold when the step's turn comes, it is not needed. */
+  onlyIf?: Check[];
   precondition?: Check[];
   postcondition: Check[];
   undo: string;

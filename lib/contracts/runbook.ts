@@ -70,8 +70,23 @@ export const checkSchema = z.discriminatedUnion('check', [
     file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
     connect: connectSchema.optional(),
     parameters: z.record(z.string(), z.string()).default({}),
-    /** First column of the first row, as text; or how many rows. */
-    expect: z.union([z.strictObject({ value: z.string() }), z.strictObject({ rows: z.int().min(0) })]),
+    /**
+     * First column of the first row, as text; or how many rows. `isLater`: that column is a time, and a later one than in
+     * the moment before the step.
+     */
+    expect: z.union([
+      z.strictObject({ value: z.string() }),
+      z.strictObject({ rows: z.int().min(0) }),
+      z.strictObject({ isLater: z.literal(true) }),
+    ]),
+    /** How long it is looked at again; without it once. */
+    withinSeconds: z.number().positive().optional(),
+  }),
+  z.strictObject({
+    /** What the step's own statement answered. */
+    check: z.literal('answer'),
+    title: sentenceSchema,
+    expect: z.strictObject({ columns: z.array(z.string()).min(1).optional(), minRows: z.int().min(0) }),
   }),
   z.strictObject({
     check: z.literal('command'),
@@ -122,6 +137,10 @@ const stepBase = {
   /** In words, beside the postcondition that the machine checks. */
   worksWhen: sentenceSchema,
   undo: sentenceSchema,
+  /** Looked at in the moment before: where one of them does not hold, the step is not needed and nothing is run. */
+  onlyIf: z.array(checkSchema).optional(),
+  /** A fact of the preflight without which there is nothing to do: then the plan leaves the step out and says why. */
+  needsFact: z.string().optional(),
   /** What must hold in the moment before: where it does not, the step fails and nothing is run. */
   precondition: z.array(checkSchema).optional(),
   postcondition: z.array(checkSchema).default([]),
@@ -143,6 +162,10 @@ export const stepSchema = z.discriminatedUnion('kind', [
     connect: connectSchema.optional(),
     file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
     parameters: z.record(z.string(), z.string()).default({}),
+    /** How long it may wait for a lock, 2 s without it. More only where nobody queues up behind the statement. */
+    lockTimeoutSeconds: z.number().positive().max(600).optional(),
+    /** A fact with the time that the same statement took in the preflight, in ms: both are shown side by side. */
+    timedBefore: z.string().optional(),
   }),
   z.strictObject({
     ...stepBase,

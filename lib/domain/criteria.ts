@@ -55,7 +55,7 @@ function settlerOfChecks(checks: readonly Check[], inventory: Reachable): Settle
 }
 
 function missingFor(check: Check, { endpoints, commands }: Reachable): string[] {
-  if (check.check === 'sql') return [];
+  if (check.check === 'sql' || check.check === 'answer') return [];
   if (check.check === 'http')
     return endpoints.some((endpoint) => endpoint.key === check.endpoint)
       ? []

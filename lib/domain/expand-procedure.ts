@@ -72,12 +72,15 @@ function backward(part: Part, of: Procedure): Placed[] {
 
 function partStep(step: ProcedureStep, part: Part, of: Procedure): ProcedureStep {
   const renamed = rename(step, part);
+  const own = (fact: string) => nameInPart(part.procedure, fact);
   return {
     ...renamed,
     key: `p${part.procedure.replace('.', '-')}-${step.key}`,
     group: `${of.key} ${of.title}`,
     when: partWhen(step.when, part),
     alternatives: step.alternatives.map((branch) => `${part.procedure}/${branch}`),
+    ...(renamed.needsFact !== undefined && { needsFact: own(renamed.needsFact) }),
+    ...(renamed.kind === 'sql' && renamed.timedBefore !== undefined && { timedBefore: own(renamed.timedBefore) }),
   };
 }
 

@@ -49,6 +49,24 @@ describe('a step is rendered whole', () => {
   });
 });
 
+describe('a step that needs a fact', () => {
+  const put = sqlStep({ parameters: {}, needsFact: 'previous_commit', undo: 'By hand: {previous_commit}' });
+
+  it('is left out of the plan where the preflight has looked for it in vain, with the reason', () => {
+    const missing = { facts: {}, missingFacts: { previous_commit: 'it was not there' } };
+    expect(only(put, missing)).toMatchObject({
+      plannedSkip: 'it was not there',
+      display: 'Nothing: it was not there',
+      undo: 'By hand: it was not there',
+    });
+    expect(only(put, { facts: {} })?.plannedSkip).toBe('The preflight did not find what it needs.');
+  });
+
+  it('is in the plan where the fact is there', () => {
+    expect(only(put)).toMatchObject({ plannedSkip: null, undo: 'By hand: bbbbbbb' });
+  });
+});
+
 describe('a placeholder', () => {
   it.each<[what: string, text: string, values: Record<string, string>, filled: string]>([
     ['is filled wherever it stands', '{a} and {a}', { a: '1' }, '1 and 1'],

@@ -11,6 +11,8 @@ import { shortId } from './words';
 export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'parameters' | 'branch' | 'facts'> & {
   procedure: Procedure;
   inventory: Inventory;
+  /** Facts that the preflight looked for in vain, with the reason as a sentence's end. */
+  missingFacts: Record<string, string>;
   /** Tools of the inventory that the preflight did not find. */
   missingTools: readonly string[];
   /** SQL file and its parameters to the exact statement; identifiers quoted, values bound, judged by the policy. */
@@ -65,9 +67,13 @@ function renderStep(
   input: PlanInput,
 ): RenderedStep {
   const skipped = plannedSkip(step, input);
-  const action = renderAction(step, values, input);
+  const isKnown = step.needsFact === undefined || Object.hasOwn(values, step.needsFact);
+  const action: StepAction = isKnown
+    ? renderAction(step, values, input)
+    : { kind: 'manual', instruction: `Nothing: ${skipped}` };
   // In words a commit is its first seven characters; what runs and what is checked carries the whole id.
-  const words = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, shortId(value)]));
+  const known = { ...input.missingFacts, ...values };
+  const words = Object.fromEntries(Object.entries(known).map(([key, value]) => [key, shortId(value)]));
   return {
     key: step.key,
     branch,
@@ -79,10 +85,11 @@ function renderStep(
     where: whereOf(action, input),
     action,
     display: displayOf(action),
-    highlights: highlightsOf(step, values),
+    highlights: isKnown ? highlightsOf(step, values) : [],
     timeoutMs: Math.round(step.timeoutSeconds * 1000),
     estimateMs: Math.round(step.estimateSeconds * 1000),
     worksWhen: fill(step.worksWhen, words),
+    ...(step.onlyIf && { onlyIf: step.onlyIf.map((check) => fillCheck(check, values)) }),
     ...(step.precondition && { precondition: step.precondition.map((check) => fillCheck(check, values)) }),
     postcondition: step.postcondition.map((check) => fillCheck(check, values)),
     undo: fill(step.undo, words),
@@ -92,6 +99,8 @@ function renderStep(
 }
 
 function plannedSkip(step: ProcedureStep, input: PlanInput): string | null {
+  if (step.needsFact !== undefined && !Object.hasOwn(input.facts, step.needsFact))
+    return input.missingFacts[step.needsFact] ?? 'The preflight did not find what it needs.';
   if (!step.needs || !input.missingTools.includes(step.needs.tool)) return null;
   const tool = input.inventory.tools[step.needs.tool];
   if (step.needs.otherwise === 'skip')
@@ -107,6 +116,8 @@ function renderAction(step: ProcedureStep, values: Record<string, string>, input
         file: step.file,
         ...input.renderSql(step.file, fillAll(step.parameters, values)),
         ...(step.connect && { connect: step.connect }),
+        ...(step.lockTimeoutSeconds && { lockTimeoutMs: step.lockTimeoutSeconds * 1000 }),
+        ...timedBefore(step.timedBefore, values),
       };
     case 'command':
       return renderCommand(step, values, input.inventory);
@@ -115,6 +126,12 @@ function renderAction(step: ProcedureStep, values: Record<string, string>, input
     case 'manual':
       return { kind: 'manual', instruction: fill(step.instruction, values) };
   }
+}
+
+/** Nothing where the preflight could not time it: a comparison is never made up. */
+function timedBefore(fact: string | undefined, values: Record<string, string>): { timedBeforeMs?: number } {
+  const ms = fact === undefined ? Number.NaN : Number(values[fact]);
+  return Number.isFinite(ms) ? { timedBeforeMs: ms } : {};
 }
 
 function renderCommand(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkProcedure } from './runbook-checks';
-import { commandStep, httpStep, placed, procedure } from './testing/fixtures';
+import { commandStep, httpStep, placed, procedure, sqlStep } from './testing/fixtures';
 
 const forGood = (over: Record<string, unknown> = {}) =>
   commandStep({ key: 'for-good', effect: 'irreversible', ...over });
@@ -30,8 +30,33 @@ describe('what cannot be taken back', () => {
     expect(refused(placed(blocking), placed(forGood()), end)).toEqual([]);
   });
 
+  it('is refused behind steps that a run may find needless', () => {
+    const maybe = commandStep({ key: 'maybe', onlyIf: commandStep().postcondition });
+    const kept = commandStep({ key: 'kept', needsFact: 'previous_commit' });
+    expect(refused(placed(maybe), placed(kept), placed(forGood()), end)).toEqual(['steps.2.step.effect']);
+  });
+
   it('is refused as a first step that a plan may leave out', () => {
     const maybe = forGood({ needs: { tool: 'nginx', otherwise: 'skip' } });
     expect(refused(placed(maybe), placed(commandStep()), end)).toEqual(['steps.0.step.effect']);
+  });
+});
+
+describe('what only the step itself can show', () => {
+  const answer = { check: 'answer', title: 'it answers', expect: { minRows: 1 } };
+  const later = { check: 'sql', title: 'it is later', file: 'verify/x.sql', expect: { isLater: true } };
+  const paths = (step: Record<string, unknown>) =>
+    checkProcedure(procedure({ steps: [placed(step), end] }))
+      .filter(({ message }) => message.includes('after the step'))
+      .map(({ path }) => path.join('.'));
+
+  it('is refused as what must hold before it', () => {
+    expect(paths(commandStep({ precondition: [later] }))).toEqual(['steps.0.step.precondition.0']);
+    expect(paths(sqlStep({ parameters: {}, onlyIf: [answer] }))).toEqual(['steps.0.step.onlyIf.0']);
+  });
+
+  it('is taken as its postcondition, an answer after a statement only', () => {
+    expect(paths(sqlStep({ parameters: {}, postcondition: [answer, later] }))).toEqual([]);
+    expect(paths(commandStep({ postcondition: [later, answer] }))).toEqual(['steps.0.step.postcondition.1']);
   });
 });

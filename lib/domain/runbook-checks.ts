@@ -1,4 +1,4 @@
-import type { Procedure, ProcedureStep, RunbookContent } from '@/lib/contracts/runbook';
+import type { Check, Procedure, ProcedureStep, RunbookContent } from '@/lib/contracts/runbook';
 import { conditionsOf } from './conditions';
 import { checkDrillPlan } from './drill-plan-checks';
 import { checkLooks, checkPlaceholders, unknownPlaceholders } from './runbook-references';
@@ -18,6 +18,7 @@ export function checkProcedure(procedure: Procedure): Complaint[] {
     ...checkBranches(procedure, steps),
     ...checkConditions(procedure, steps),
     ...checkEffects(steps),
+    ...checkMoments(steps),
     ...checkBeginnings(procedure, steps),
     ...checkEndings(procedure, steps),
     ...checkLooks(procedure),
@@ -194,6 +195,23 @@ function checkEffects(steps: readonly Placed[]): Complaint[] {
   }));
 }
 
+/** Some checks only say something after the step: what it answered, and a time that is later than before it. */
+function checkMoments(steps: readonly Placed[]): Complaint[] {
+  const needsStep = (check: Check) => check.check === 'answer' || (check.check === 'sql' && 'isLater' in check.expect);
+  return steps.flatMap(({ path, step }) => {
+    const early = (['onlyIf', 'precondition'] as const).flatMap((list) =>
+      (step[list] ?? []).flatMap((check, index) => (needsStep(check) ? [{ list, index }] : [])),
+    );
+    const answers = step.postcondition.flatMap((check, index) =>
+      check.check === 'answer' && step.kind !== 'sql' ? [{ list: 'postcondition', index }] : [],
+    );
+    return [...early, ...answers].map(({ list, index }) => ({
+      path: [...path, 'step', list, index],
+      message: 'this can only be checked after the step, and an answer only after a statement',
+    }));
+  });
+}
+
 /**
  * The button that starts a run asks for no target's name to be typed, so whatever step it may begin with can be taken
  * back. A step that a plan may leave out lets the one after it be the first.
@@ -201,9 +219,7 @@ function checkEffects(steps: readonly Placed[]): Complaint[] {
 function checkBeginnings(procedure: Procedure, steps: readonly Placed[]): Complaint[] {
   const first = procedure.branches.flatMap((branch) => {
     const way = stepsOf(branch, steps);
-    const certain = way.findIndex(
-      ({ step }) => conditionsOf(step.when).length === 0 && step.needs?.otherwise !== 'skip',
-    );
+    const certain = way.findIndex(({ step }) => isCertain(step));
     return certain === -1 ? way : way.slice(0, certain + 1);
   });
   return [...new Set(first)]
@@ -212,6 +228,13 @@ function checkBeginnings(procedure: Procedure, steps: readonly Placed[]): Compla
       path: [...path, 'step', 'effect'],
       message: 'a run may begin here, with what cannot be taken back: put a step that reads before it',
     }));
+}
+
+/** Whether the step is part of every plan and of every run of it. */
+function isCertain({ when, needs, needsFact, onlyIf }: ProcedureStep): boolean {
+  return (
+    conditionsOf(when).length === 0 && needs?.otherwise !== 'skip' && needsFact === undefined && onlyIf === undefined
+  );
 }
 
 /** A rollback that nobody looked at afterwards is not over: each branch ends with a read that can fail. */

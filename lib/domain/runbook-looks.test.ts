@@ -9,9 +9,9 @@ describe('a look', () => {
     for (const key of ['unknown', 'toString', 'constructor', '__proto__']) expect(isLookKey(key)).toBe(false);
   });
 
-  it('puts one fact for each index into the plan', () => {
+  it('puts one fact for each index into the plan, and which of them can be put back', () => {
     const looks = [{ look: 'indexes', arguments: { indexes: ['idx_a', 'idx_b'] } }];
-    expect(factsOf(looks)).toEqual(['definition_of_idx_a', 'definition_of_idx_b']);
+    expect(factsOf(looks)).toEqual(['definition_of_idx_a', 'definition_of_idx_b', 'kept_indexes', 'kept_index_count']);
     expect(factsOf([{ look: 'unknown', arguments: {} }])).toEqual([]);
   });
 

@@ -28,12 +28,12 @@ export const LOOKS = {
   indexes: {
     arguments: ['indexes'],
     sees: 'existence, size, use, validity, constraints and owner of each index, and keeps its definition',
-    facts: (given) => listOf(given.indexes).map(definitionFact),
+    facts: (given) => [...listOf(given.indexes).map(definitionFact), 'kept_indexes', 'kept_index_count'],
   },
   'remaining-indexes': {
     arguments: ['except'],
     sees: 'which idx_ indexes are there besides these',
-    facts: () => ['remaining_index_count'],
+    facts: () => ['remaining_index_count', 'remaining_valid_indexes', 'remaining_valid_count'],
   },
   'table-locks': {
     arguments: ['tables'],

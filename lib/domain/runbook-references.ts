@@ -37,6 +37,7 @@ export function checkPlaceholders(procedure: Procedure): Complaint[] {
     ...unknownPlaceholders(procedure.preflight, ['preflight'], parameters),
     ...unknownPlaceholders(procedure.steps, ['steps'], known),
     ...unknownPlaceholders(procedure.followUps, ['followUps'], known),
+    ...checkFacts(procedure),
   ];
 }
 
@@ -47,6 +48,19 @@ function checkInputs(procedure: Procedure, parameters: readonly string[]): Compl
     return parameters
       .filter((key) => input.includes(`{${key}}`))
       .map((key) => ({ path: ['steps', index, 'step', 'input'], message: `the parameter {${key}} may not be in it` }));
+  });
+}
+
+/** Facts that a step names without braces: what it cannot do without, and what its time is compared with. */
+function checkFacts({ steps, preflight }: Procedure): Complaint[] {
+  const facts = factsOf(preflight);
+  return steps.flatMap(({ step }, index): Complaint[] => {
+    const named = { needsFact: step.needsFact, timedBefore: step.kind === 'sql' ? step.timedBefore : undefined };
+    return Object.entries(named).flatMap(([key, fact]) =>
+      fact === undefined || facts.includes(fact)
+        ? []
+        : [{ path: ['steps', index, 'step', key], message: `no look of the procedure finds "${fact}"` }],
+    );
   });
 }
 

@@ -119,6 +119,7 @@ export function planInput(over: Partial<PlanInput> = {}): PlanInput {
     parameters: { commit: COMMIT },
     branch: 'usual',
     facts: { previous_commit: 'b'.repeat(40) },
+    missingFacts: {},
     procedure: procedure(),
     inventory: inventory(),
     missingTools: [],

@@ -3,6 +3,7 @@ import type { DeclaredSql } from '@/lib/domain/sql-policy';
 import { judgeSqlText, loadSqlParser, MAX_SQL_BYTES, parseSql } from './parse-sql';
 
 const READ: DeclaredSql = { effect: 'read', statement: 'select' };
+const CREATE: DeclaredSql = { effect: 'change', statement: 'create-index-concurrently' };
 const DROP: DeclaredSql = { effect: 'change', statement: 'drop-index-concurrently' };
 const RIGHT_TO_LEFT = String.fromCodePoint(0x202e);
 const ZERO_WIDTH = String.fromCodePoint(0x200b);
@@ -62,6 +63,11 @@ describe('a text is refused', () => {
     ['that is a change where a read is declared', 'DELETE FROM t', READ, /DELETE/],
     ['that is a read where a drop is declared', 'SELECT 1', DROP, /SELECT/],
     ['that is declared with an effect that does not fit', 'DROP INDEX CONCURRENTLY a', { effect: 'read', statement: 'drop-index-concurrently' }, /effect/],
+    ['that makes an index while nobody may write', 'CREATE INDEX i ON t (c)', CREATE, /without CONCURRENTLY/],
+    ['that passes over an index of that name', 'CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (c)', CREATE, /IF NOT EXISTS/],
+    ['that runs a function at each row of an index', 'CREATE INDEX CONCURRENTLY i ON t USING btree (f(c))', CREATE, /calls f\(\)/],
+    ['that runs a function in the condition of an index', 'CREATE INDEX CONCURRENTLY i ON t (c) WHERE pg_sleep(1) IS NULL', CREATE, /pg_sleep/],
+    ['that makes a table where an index is declared', 'CREATE TABLE t ()', CREATE, /is declared/],
     ['that is longer than a person can read', `SELECT '${'x'.repeat(MAX_SQL_BYTES)}'`, READ, /64 KiB/],
     ['that does not parse', 'SELEC 1', READ, /parser says/],
   ];
@@ -82,6 +88,8 @@ describe('a text is accepted', () => {
     ['with a WITH that only reads', 'with a as (select 1 as x) select x from a', READ],
     ['with a name of exactly 63 bytes', `drop index concurrently "${'x'.repeat(63)}"`, DROP],
     ['with a schema before the index', 'drop index concurrently public.a', DROP],
+    ['with an index as the catalogue writes it down', `CREATE UNIQUE INDEX CONCURRENTLY i ON public.t USING btree (a, lower(b) DESC) WHERE (c IS NOT NULL)`, CREATE],
+    ['with an index of pgvector', "CREATE INDEX CONCURRENTLY i ON public.t USING ivfflat (e vector_cosine_ops) WITH (lists='50')", CREATE],
     ['with letters of any language', 'select 1 as "größe"', READ],
   ];
   it.each(accepted)('%s', (_name, text, declared) => {

@@ -33,6 +33,8 @@ export function problemsOfSqlUses(uses: readonly SqlUse[], catalogue: SqlCatalog
   return uses.flatMap((use) => problemsOfUse(use, catalogue));
 }
 
+const isFact = (value: string | undefined) => /^\{[a-z][a-z0-9_]*\}$/.test(value ?? '');
+
 function problemsOfUse(use: SqlUse, catalogue: SqlCatalogue): Complaint[] {
   const text = catalogue[use.file];
   if (text === undefined)
@@ -46,6 +48,14 @@ function problemsOfUse(use: SqlUse, catalogue: SqlCatalogue): Complaint[] {
       },
     ];
   }
+  const made = sql.header.params.find((param) => param.type === 'statement' && !isFact(use.parameters[param.name]));
+  if (made)
+    return [
+      {
+        path: [...use.path, 'parameters', made.name],
+        message: 'a statement is what the preflight kept, written as one {fact}, and never made up here',
+      },
+    ];
   try {
     // Placeholders are filled when a plan is made, and the outcome is judged again then; a name stands in for them here.
     const given = Object.fromEntries(

@@ -121,6 +121,36 @@ describe('where the guide is wrong', () => {
     expect(procedure('1.2').parameters[0]?.default).toBe('follow_up');
   });
 
+  it('creates each of the eight again, concurrently, from its kept definition, after clearing a broken one away', () => {
+    const steps = stepsOf('1.2', 'way-back');
+    expect(steps.map((s) => s.kind === 'sql' && s.needsFact).filter(Boolean)).toEqual(
+      DROP_ORDER.map((index) => `definition_of_${index}`),
+    );
+    for (const [at, step] of steps.entries()) {
+      if (step.kind !== 'sql' || !step.needsFact) continue;
+      expect(step).toMatchObject({
+        file: 'rollback/create-index-concurrently.sql',
+        parameters: { definition: `{${step.needsFact}}` },
+      });
+      expect(steps[at - 1]).toMatchObject({
+        file: 'rollback/drop-index-concurrently.sql',
+        onlyIf: [{ expect: { value: 'invalid' } }],
+      });
+    }
+  });
+
+  it("puts Alembic's note right for where the run stands: upgraded after the downgrade, stamped after a stamp", () => {
+    const steps = stepsOf('1.2', 'way-back');
+    const isGone = {
+      file: 'verify/index-state.sql',
+      parameters: { index: 'idx_assistants_user_active' },
+      expect: { value: 'absent' },
+    };
+    expect(steps[0]).toMatchObject({ command: 'alembic-upgrade', onlyIf: [isGone] });
+    expect(steps.at(-2)).toMatchObject({ command: 'alembic-stamp', arguments: { revision: '{alembic_revision}' } });
+    expect(DROP_ORDER).not.toContain('idx_assistants_user_active');
+  });
+
   it('carries what the emergency path leaves open into the report, stamped or not', () => {
     expect(procedure('1.2').followUps.map((f) => f.when)).toEqual([
       { branch: 'emergency', parameter: 'alembic_after', equals: 'follow_up' },
@@ -144,6 +174,7 @@ describe('what is stored', () => {
   it('holds the SQL that the runbook uses, and no other', () => {
     expect(Object.keys(runbook.sql)).toEqual([
       'preflight/running-activity.sql',
+      'rollback/create-index-concurrently.sql',
       'rollback/drop-index-concurrently.sql',
       'verify/alembic-version.sql',
       'verify/assistants-stats.sql',
@@ -151,6 +182,8 @@ describe('what is stored', () => {
       'verify/dialog-messages.sql',
       'verify/dialogs-recent.sql',
       'verify/index-gone.sql',
+      'verify/index-state.sql',
+      'verify/index-valid.sql',
       'verify/remaining-indexes.sql',
       'verify/select-1.sql',
       'verify/takes-changes.sql',

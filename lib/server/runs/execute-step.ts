@@ -1,17 +1,17 @@
 import 'server-only';
 import type { CheckResult, StepOutcome } from '@/lib/contracts/plan';
-import type { Check } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
 import { db } from '../db';
 import { logger } from '../logger';
 import { getRunbook } from '../runbooks/store-runbook';
 import { openTarget } from '../targets/get-target';
 import { type Claim, claimStep } from './claim-step';
+import { lookBefore } from './look-before';
 import { OutputRecorder } from './output-recorder';
 import { performAction } from './perform-action';
 import { probeNow } from './probe-step';
 import { type Ending, recordOutcome } from './record-outcome';
-import { type CheckContext, listBefore, runCheck } from './run-check';
+import { type CheckContext, listBefore, readTimesBefore, runCheck } from './run-check';
 import { assertTargetStands } from './start-run';
 import { tagOf } from './step-tag';
 
@@ -53,23 +53,15 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
   assertTargetStands(claim.plan, target);
   const { content } = await getRunbook({ id: claim.run.runbookVersionId });
   const context: CheckContext = { target, sql: content.sql, tag: tagOf(claim), signal, startedAt };
-  const already = await holdsAlready(claim, context);
-  if (already)
-    return {
-      state: 'succeeded',
-      outcome: {
-        summary: 'It was so already: nothing was run.',
-        tookMs: Date.now() - startedAt.getTime(),
-        checks: already,
-      },
-    };
-  const unmet = await firstUnmet(rendered.precondition ?? [], context);
-  if (unmet) {
-    const summary = `Nothing was run, because ${unmet.title} was not found true. Expected ${unmet.expected}, saw ${unmet.saw}.`;
-    return { state: 'failed', outcome: { summary, tookMs: Date.now() - startedAt.getTime(), checks: [unmet] } };
+  const needless = await lookBefore(rendered, context);
+  if (needless) {
+    const { state, summary, checks } = needless;
+    return { state, outcome: { summary, tookMs: Date.now() - startedAt.getTime(), checks } };
   }
   context.before = await listBefore(rendered.postcondition, context);
+  context.timesBefore = await readTimesBefore(rendered.postcondition, context);
   const { state, ...done } = await performAction(rendered, { target, signal, output, tag: tagOf(claim) });
+  context.answer = done.table;
   if (state === 'unknown') return { state, outcome: { ...done, checks: [] } };
   // Without the signal: what has been stopped is looked at all the same.
   const probe = () => probeNow(rendered, { ...context, signal: undefined });
@@ -83,32 +75,6 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
   }
   const summary = `It ran, but it did not work: ${broken.title} was not found true. Expected ${broken.expected}, saw ${broken.saw}.`;
   return { state: 'failed', outcome: { ...done, summary, checks, probe: await probe() } };
-}
-
-/**
- * A change whose lasting postcondition already holds is not made again: after a lost step that did take effect, or an
- * index that somebody dropped before. Checks that a healthy system passes anyway say nothing about this step.
- */
-async function holdsAlready({ rendered }: Claim, context: CheckContext): Promise<CheckResult[] | null> {
-  const checks = rendered.postcondition;
-  const isTelling =
-    rendered.effect !== 'read' && checks.length > 0 && checks.every((c) => c.check === 'sql' || c.check === 'command');
-  if (!isTelling) return null;
-  const results: CheckResult[] = [];
-  for (const check of checks) {
-    const result = await runCheck(check, { ...context, isOnce: true });
-    if (!result.isOk) return null;
-    results.push(result);
-  }
-  return results;
-}
-
-async function firstUnmet(checks: readonly Check[], context: CheckContext): Promise<CheckResult | null> {
-  for (const check of checks) {
-    const result = await runCheck(check, { ...context, isOnce: true });
-    if (!result.isOk) return result;
-  }
-  return null;
 }
 
 async function checkAll(claim: Claim, context: CheckContext, output: OutputRecorder): Promise<CheckResult[]> {

@@ -16,7 +16,7 @@ export type Performed = { state: EndState; summary: string; tookMs: number } & P
 >;
 type Context = { target: ReachableTarget; signal: AbortSignal; output: OutputRecorder; tag: string };
 
-/** How long a statement may wait for a lock: whoever comes behind it in the queue waits as long. */
+/** How long a statement may wait for a lock, unless it says otherwise: whoever queues up behind it waits as long. */
 const LOCK_TIMEOUT_MS = 2_000;
 const WATCH_MS = 2_000;
 const RETRY_MS = 500;
@@ -65,7 +65,7 @@ async function performSql(
   try {
     const result = await executeSql(connection, action, {
       timeoutMs: step.timeoutMs,
-      lockTimeoutMs: LOCK_TIMEOUT_MS,
+      lockTimeoutMs: action.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
       applicationName: tag,
       signal,
       readOnly: step.effect === 'read',
@@ -80,14 +80,16 @@ async function performSql(
     if (result.error) output.write('stderr', `${result.error}${result.hint ? `\n${result.hint}` : ''}\n`);
     const summary =
       state === 'succeeded'
-        ? table
-          ? `${result.total} rows`
-          : 'the statement is done'
+        ? `${table ? `${result.total} rows` : 'the statement is done'}${timesWords(action.timedBeforeMs, result.queryMs)}`
         : `${result.error ?? result.ending}${result.hint ? ` ${result.hint}` : ''}`;
     return { state, summary, tookMs: Math.round(result.tookMs), rows: result.rowCount, table };
   } finally {
     clearInterval(watch);
   }
+}
+
+function timesWords(beforeMs: number | undefined, nowMs: number): string {
+  return beforeMs === undefined ? '' : ` in ${nowMs.toFixed(1)} ms; ${beforeMs.toFixed(1)} ms before the rollback`;
 }
 
 async function performCommand(

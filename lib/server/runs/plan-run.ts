@@ -18,7 +18,7 @@ import { loadSqlCatalogue, sqlRenderer } from '../runbooks/sql-catalogue';
 import { getRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { openTarget, type ReachableTarget } from '../targets/get-target';
 import { inventoryHash } from '../targets/inventory-hash';
-import { type LoadedRun, loadRun, lockRun } from './load-run';
+import { type LoadedRun, loadRun, lockRun, planOf } from './load-run';
 import { block, type LookArguments, type LookContext, type Looked } from './preflight/look';
 import { LOOKS } from './preflight/looks';
 
@@ -73,11 +73,27 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
   const looks = await pMap(wanted, (look) => takeLook(look, contextOf(look, context, runbook)), {
     concurrency: LOOKS_AT_A_TIME,
   });
+  const kept = await factsOfLastRun(run, procedure);
   return {
     findings: looks.flatMap((l) => l.findings),
-    facts: Object.assign(stampFor(procedure), ...looks.map((l) => l.facts ?? {})),
+    facts: Object.assign(stampFor(procedure), ...looks.map((l) => l.facts ?? {}), kept),
+    missingFacts: Object.assign({}, ...looks.map((l) => l.missingFacts ?? {})),
     missingTools: looks.flatMap((l) => l.missingTools ?? []),
   };
+}
+
+/**
+ * A way back that is planned alone leads to where the last run of the procedure on this target began: what is seen now
+ * is what that run has left.
+ */
+async function factsOfLastRun(run: LoadedRun, procedure: Procedure): Promise<Record<string, string>> {
+  if (!procedure.branches.some((branch) => branch.key === run.branch && branch.isWayBack)) return {};
+  const last = await db().run.findFirst({
+    where: { targetId: run.targetId, procedureKey: procedure.key, startedAt: { not: null } },
+    orderBy: { startedAt: 'desc' },
+    select: { plan: true },
+  });
+  return (last && planOf(last)?.facts) ?? {};
 }
 
 /** YYYYMMDD_HHMMSS in UTC: what files and databases are named with that a plan makes, where it makes any. */
@@ -106,10 +122,12 @@ async function takeLook(
 ): Promise<Looked> {
   const looked = await tryLook(look, args, context);
   if (part === undefined) return looked;
-  const facts = Object.entries(looked.facts ?? {}).map(([name, fact]) => [nameInPart(part, name), fact]);
+  const own = (facts: Record<string, string> = {}) =>
+    Object.fromEntries(Object.entries(facts).map(([name, fact]) => [nameInPart(part, name), fact]));
   return {
     ...looked,
-    facts: Object.fromEntries(facts),
+    facts: own(looked.facts),
+    missingFacts: own(looked.missingFacts),
     findings: looked.findings.map((f) => ({ ...f, key: `${part}-${f.key}`, sentence: `${part}: ${f.sentence}` })),
   };
 }
@@ -164,6 +182,7 @@ async function tryRender(
       parameters: run.parameters as Record<string, string>,
       branch: run.branch,
       facts: looked.facts ?? {},
+      missingFacts: looked.missingFacts ?? {},
       inventory: target.inventory,
       missingTools: looked.missingTools ?? [],
       renderSql: await sqlRenderer(runbook.content.sql),

@@ -22,6 +22,10 @@ export type CheckContext = {
   /** When the effect began, and the process list from before it: what "restarted" is measured against. */
   startedAt?: Date;
   before?: Pm2Process[];
+  /** Times from before the effect, by `timeKeyOf` of the check that asks for a later one: seconds since the epoch. */
+  timesBefore?: Record<string, number>;
+  /** What the step's own statement answered; only the step itself has it. */
+  answer?: { columns: string[]; total: number };
   /** Look once instead of waiting for the check's own time: for a probe of how things stand. */
   isOnce?: boolean;
   /** Fills `{nonce}` of the endpoints called: shared by checks that make up one round trip. */
@@ -35,7 +39,7 @@ const PAUSE_MS = 400;
 /** Runs one check and says what it did, expected and saw. Checks that carry a time are repeated until they hold or it is over. */
 export async function runCheck(check: Check, context: CheckContext): Promise<CheckResult> {
   const begun = performance.now();
-  const patienceMs = 'withinSeconds' in check && !context.isOnce ? check.withinSeconds * 1000 : 0;
+  const patienceMs = 'withinSeconds' in check && !context.isOnce ? (check.withinSeconds ?? 0) * 1000 : 0;
   let seen = await look(check, context);
   while (!seen.isOk && performance.now() - begun < patienceMs && !context.signal?.aborted) {
     await sleep(PAUSE_MS);
@@ -54,27 +58,68 @@ async function look(check: Check, context: CheckContext): Promise<Seen> {
       return lookByHttp(check, context);
     case 'process-restarted':
       return lookAtProcess(check, context);
+    case 'answer':
+      return lookAtAnswer(check, context);
   }
 }
 
-async function lookBySql(
-  check: Extract<Check, { check: 'sql' }>,
-  { target, sql, tag, signal }: CheckContext,
-): Promise<Seen> {
-  const statement = (await sqlRenderer(sql))(check.file, check.parameters);
-  const expected = 'value' in check.expect ? check.expect.value : `${check.expect.rows} rows`;
+type SqlCheck = Extract<Check, { check: 'sql' }>;
+
+async function lookBySql(check: SqlCheck, context: CheckContext): Promise<Seen> {
   const did =
     `${check.file.replace(/^.*\//, '').replace('.sql', '')} ${Object.values(check.parameters).join(', ')}`.trim();
-  const result = await executeSql(sqlTargetOf(target, check.connect), statement, {
-    timeoutMs: LOOK_TIMEOUT_MS,
-    applicationName: tag,
-    signal,
-    readOnly: true,
-  });
+  const expected =
+    'value' in check.expect
+      ? check.expect.value
+      : 'rows' in check.expect
+        ? `${check.expect.rows} rows`
+        : 'a later time';
+  const result = await runSqlCheck(check, context);
   if (result.ending !== 'succeeded')
     return { isOk: false, isBlind: true, did, expected, saw: result.error ?? result.ending };
-  const saw = 'value' in check.expect ? (result.rows[0]?.[0] ?? 'no row') : `${result.total} rows`;
+  const first = result.rows[0]?.[0] ?? 'no row';
+  if ('isLater' in check.expect) return { did, ...judgeLater(Number(first), check, context) };
+  const saw = 'value' in check.expect ? first : `${result.total} rows`;
   return { isOk: saw === expected, did, expected, saw };
+}
+
+async function runSqlCheck(check: SqlCheck, { target, sql, tag, signal }: CheckContext) {
+  const statement = (await sqlRenderer(sql))(check.file, check.parameters);
+  const options = { timeoutMs: LOOK_TIMEOUT_MS, applicationName: tag, signal, readOnly: true };
+  return executeSql(sqlTargetOf(target, check.connect), statement, options);
+}
+
+/** Measured against the target's own clock where it was read before; the console's clock may be another. */
+function judgeLater(seconds: number, check: SqlCheck, { timesBefore, startedAt }: CheckContext) {
+  const before = timesBefore?.[timeKeyOf(check)] ?? (startedAt ? startedAt.getTime() / 1000 : Number.NaN);
+  const words = (at: number) => (Number.isFinite(at) ? new Date(at * 1000).toISOString() : 'no time');
+  return { isOk: seconds > before, expected: `later than ${words(before)}`, saw: words(seconds) };
+}
+
+const timeKeyOf = (check: SqlCheck) => JSON.stringify([check.file, check.connect, check.parameters]);
+
+/** What checks for a later time are measured against, read in the moment before the effect. */
+export async function readTimesBefore(
+  checks: readonly Check[],
+  context: CheckContext,
+): Promise<CheckContext['timesBefore']> {
+  const times: Record<string, number> = {};
+  for (const check of checks) {
+    if (check.check !== 'sql' || !('isLater' in check.expect)) continue;
+    const seconds = Number((await runSqlCheck(check, context)).rows[0]?.[0]);
+    if (Number.isFinite(seconds)) times[timeKeyOf(check)] = seconds;
+  }
+  return times;
+}
+
+async function lookAtAnswer({ expect }: Extract<Check, { check: 'answer' }>, { answer }: CheckContext): Promise<Seen> {
+  const columns = expect.columns?.join(', ');
+  const rows = `at least ${expect.minRows} rows`;
+  const base = { did: 'the answer of the statement', expected: columns ? `${columns}, ${rows}` : rows };
+  if (!answer) return { ...base, isOk: false, isBlind: true, saw: 'only the step itself sees what it answers' };
+  const seen = answer.columns.join(', ');
+  const isOk = answer.total >= expect.minRows && (columns === undefined || columns === seen);
+  return { ...base, isOk, saw: columns ? `${seen}, ${answer.total} rows` : `${answer.total} rows` };
 }
 
 async function lookByCommand(check: Extract<Check, { check: 'command' }>, context: CheckContext): Promise<Seen> {

@@ -28,6 +28,8 @@ export type SqlResult = {
   /** Rows that came back, kept or not. */
   total: number;
   tookMs: number;
+  /** The statement alone, without signing in and reading back, in ms with fractions. */
+  queryMs: number;
   sqlState?: string;
   error?: string;
   hint?: string;
@@ -42,7 +44,15 @@ export const CLIENT_SLACK_MS = 2000;
 /** One statement on one session, and what becomes of it. */
 export class SqlRun {
   readonly #startedAt = performance.now();
-  readonly #result: SqlResult = { ending: 'succeeded', columns: [], rows: [], rowCount: 0, total: 0, tookMs: 0 };
+  readonly #result: SqlResult = {
+    ending: 'succeeded',
+    columns: [],
+    rows: [],
+    rowCount: 0,
+    total: 0,
+    tookMs: 0,
+    queryMs: 0,
+  };
   #cutShort: 'timed_out' | 'cancelled' | undefined;
   #cutting: Promise<boolean> | undefined;
 
@@ -93,6 +103,7 @@ export class SqlRun {
       rowMode: 'array',
       types: { getTypeParser: () => (value: string) => value },
     } as unknown as pg.QueryArrayConfig);
+    const sentAt = performance.now();
     return new Promise((resolve, reject) => {
       // With a listener, pg keeps no rows itself.
       query.on('row', (row) => {
@@ -100,6 +111,7 @@ export class SqlRun {
         if (this.#result.rows.length < maxRows) this.#result.rows.push((row as unknown as unknown[]).map(cellText));
       });
       query.once('end', (result) => {
+        this.#result.queryMs = performance.now() - sentAt;
         this.#result.columns = result.fields.map((field: pg.FieldDef) => field.name);
         this.#result.rowCount = result.rowCount ?? this.#result.total;
         resolve();

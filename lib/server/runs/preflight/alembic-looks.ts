@@ -6,10 +6,13 @@ import { ask, block, type Look, type LookContext, ok, one, query, warn } from '.
 export const alembicState: Look = async (context, args) => {
   const [from, to] = [one(args, 'from'), one(args, 'to')];
   const rows = await query(context, 'preflight/alembic-version.sql');
-  const revision = String(rows[0]?.version_num ?? 'none');
+  const revision = rows.map((row) => String(row.version_num)).join(', ') || 'none';
   const facts = { alembic_revision: revision };
   // Off the Alembic way its state is worth knowing, and stops nobody.
-  const needsIt = context.branch === 'recommended';
+  const way = context.procedure.branches.find((branch) => branch.key === context.branch);
+  const needsIt = way?.needs === 'alembic';
+  // A way back begins where the downgrade has led.
+  if (way?.isWayBack) return { facts, findings: [ok('alembic-state', `The database is at revision ${revision}.`)] };
   const bad = needsIt ? block : warn;
   if (rows.length !== 1)
     return {

@@ -1,5 +1,7 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
+import { definitionFact } from '@/lib/domain/runbook-looks';
+import { judgeSqlText } from '../../runbooks/parse-sql';
 import { block, type Look, many, ok, query, warn } from './look';
 
 type IndexRow = {
@@ -21,7 +23,12 @@ type IndexRow = {
 export const indexes: Look = async (context, args) => {
   const rows = (await query(context, 'preflight/index-facts.sql', { indexes: many(args, 'indexes') })) as IndexRow[];
   const found = rows.filter((row) => row.is_found);
-  const findings = [...undroppable(found), ...missing(rows), ...valuable(found)];
+  const statements = new Map(found.map((row) => [row.name, concurrently(row.definition)]));
+  const refused = refusedOf(statements);
+  const isWayBack = context.procedure.branches.some((branch) => branch.key === context.branch && branch.isWayBack);
+  const findings = isWayBack
+    ? []
+    : [...undroppable(found), ...missing(rows), ...valuable(found), ...unrestorable(refused)];
   const details = found.map(
     (row) =>
       `${row.name} on ${row.table_name}: ${row.size}, used ${row.scans ?? 0} times${row.is_valid ? '' : ', INVALID'}`,
@@ -36,14 +43,55 @@ export const indexes: Look = async (context, args) => {
     );
   return {
     findings,
-    facts: Object.fromEntries(
-      rows.map((row) => [
-        `definition_of_${row.name}`,
-        row.is_found ? row.definition : 'it was not there when the preflight looked',
-      ]),
-    ),
+    ...keptDefinitions(rows, statements, refused),
   };
 };
+
+/** The definition as it is put back: without blocking anybody who writes. */
+function concurrently(definition: string): string {
+  return definition.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ');
+}
+
+/** Definitions that the console would not run: an index may call any function at each of its rows. */
+function refusedOf(statements: Map<string, string>): Map<string, string> {
+  const judged = [...statements].map(([name, text]) => {
+    const verdict = judgeSqlText(text, { effect: 'change', statement: 'create-index-concurrently' });
+    return [name, verdict.verdict === 'refused' ? verdict.because : ''] as const;
+  });
+  return new Map(judged.filter(([, because]) => because !== ''));
+}
+
+function keptDefinitions(rows: IndexRow[], statements: Map<string, string>, refused: Map<string, string>) {
+  const kept = [...statements].filter(([name]) => !refused.has(name));
+  const missingReason = ({ name, is_found, definition }: IndexRow) =>
+    is_found
+      ? `by hand, since ${refused.get(name)}: ${definition}`
+      : 'it was not there when the preflight looked, so there is nothing to put back';
+  return {
+    facts: {
+      ...Object.fromEntries(kept.map(([name, text]) => [definitionFact(name), text])),
+      kept_indexes: kept.map(([name]) => name).join(', '),
+      kept_index_count: String(kept.length),
+    },
+    missingFacts: Object.fromEntries(
+      rows
+        .filter(({ name }) => !kept.some(([known]) => known === name))
+        .map((row) => [definitionFact(row.name), missingReason(row)]),
+    ),
+  };
+}
+
+function unrestorable(refused: Map<string, string>): Finding[] {
+  if (refused.size === 0) return [];
+  return [
+    warn(
+      'indexes-unrestorable',
+      `${refused.size} of the indexes will not be put back by the console.`,
+      'The way back leaves them out; their definitions stand in the plan, for creating them by hand.',
+      [...refused].map(([name, because]) => `${name}: ${because}`),
+    ),
+  ];
+}
 
 function undroppable(found: IndexRow[]): Finding[] {
   const because = (row: IndexRow): string | null =>
@@ -103,15 +151,17 @@ function valuable(found: IndexRow[]): Finding[] {
 
 export const remainingIndexes: Look = async (context, args) => {
   const except = many(args, 'except');
-  const names = (await query(context, 'verify/remaining-indexes.sql')).map((row) =>
-    String(row.name ?? Object.values(row)[0]),
-  );
-  const left = names.filter((name) => !except.includes(name));
+  const rows = await query(context, 'verify/remaining-indexes.sql');
+  const others = rows.filter((row) => !except.includes(String(row.name)));
+  const left = others.map((row) => String(row.name));
+  const valid = others.filter((row) => row.is_valid).map((row) => String(row.name));
   return {
-    findings: [
-      ok('remaining-indexes', `${left.length} other idx_ indexes are there and are not among the eight.`, left),
-    ],
-    facts: { remaining_index_count: String(left.length) },
+    findings: [ok('remaining-indexes', `${left.length} other idx_ indexes are there, and stay.`, left)],
+    facts: {
+      remaining_index_count: String(left.length),
+      remaining_valid_indexes: valid.join(', '),
+      remaining_valid_count: String(valid.length),
+    },
   };
 };
 

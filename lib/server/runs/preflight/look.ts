@@ -17,7 +17,13 @@ export type LookContext = {
 };
 export type LookArguments = Record<string, string | string[]>;
 /** Facts are what the plan's words and undo need; missing tools decide which steps can be in the plan. */
-export type Looked = { findings: Finding[]; facts?: Record<string, string>; missingTools?: string[] };
+export type Looked = {
+  findings: Finding[];
+  facts?: Record<string, string>;
+  /** Facts that were looked for in vain: why, for the words of steps that need them and are left out. */
+  missingFacts?: Record<string, string>;
+  missingTools?: string[];
+};
 export type Look = (context: LookContext, args: LookArguments) => Promise<Looked>;
 
 const LOOK_TIMEOUT_MS = 10_000;

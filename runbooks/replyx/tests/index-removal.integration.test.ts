@@ -1,0 +1,141 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Plan } from '@/lib/contracts/plan';
+import {
+  openShippedConsole,
+  type ShippedConsole,
+  startedShipped,
+  stepOutcomes,
+  wentBack,
+  workUpTo,
+} from '@/lib/server/testing/shipped';
+import { workOff } from '@/lib/server/testing/rollback';
+import { listIndexes } from '@/sandbox/database';
+import { runBinding } from '@/sandbox/testing/service';
+import { findTools } from '@/sandbox/tools';
+
+// Each runs dozens of steps, every one with its own connections and checks.
+vi.setConfig({ testTimeout: 120_000 });
+
+const { alembic } = await findTools();
+const IVFFLAT = 'idx_knowledge_embeddings_ivfflat';
+const MESSAGES = 'idx_messages_dialog_timestamp';
+const DIALOGS = 'idx_dialogs_assistant_started';
+
+let at: ShippedConsole;
+let before: Awaited<ReturnType<typeof seen>>;
+
+beforeAll(async () => {
+  at = await openShippedConsole();
+  before = await seen();
+}, 90_000);
+afterAll(() => at.close());
+
+/** Every idx_ index with its definition, and what Alembic believes. */
+async function seen() {
+  const client = new pg.Client({ connectionString: at.target.databaseUrl });
+  await client.connect();
+  const indexes = await listIndexes(client);
+  const { rows } = await client.query('SELECT version_num FROM alembic_version');
+  await client.end();
+  return { indexes: Object.fromEntries(indexes), revisions: rows.map((row) => row.version_num) };
+}
+
+const emergency = (after: 'stamp' | 'follow_up') =>
+  ({ procedure: '1.2', branch: 'emergency', parameters: { alembic_after: after } }) as const;
+const backAlone = (after: 'stamp' | 'follow_up') =>
+  ({ procedure: '1.2', branch: 'way-back', parameters: { alembic_after: after } }) as const;
+const fault = (key: string, action: 'on' | 'off') =>
+  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
+
+it.skipIf(!alembic)('upgrades again after the downgrade (needs Alembic)', async () => {
+  const chosen = { procedure: '1.2', branch: 'recommended', parameters: { alembic_after: 'follow_up' } };
+  const run = await startedShipped(at, { ...chosen, mode: 'step' });
+  await workUpTo(at, run, 'list-remaining');
+  expect(await seen()).toEqual({ indexes: {}, revisions: ['202508230001'] });
+
+  const after = await wentBack(at, run);
+  expect(after.state).toBe('aborted');
+  expect(await seen()).toEqual(before);
+  expect(stepOutcomes(after)).toMatchObject({
+    'upgrade-again': 'succeeded: exit code 0',
+    'create-users-email-active': 'succeeded: It was so already: nothing was run.',
+    'stamp-again': 'succeeded: It was so already: nothing was run.',
+  });
+});
+
+it.skipIf(!alembic)('after the emergency path with a stamp, can be planned alone from what that run kept', async () => {
+  const run = await startedShipped(at, emergency('stamp'));
+  expect((await workOff(run)).state).toBe('succeeded');
+  const dropped = await seen();
+  expect(dropped.revisions).toEqual(['202508230001']);
+  expect(Object.keys(before.indexes).length - Object.keys(dropped.indexes).length).toBe(8);
+
+  const back = await workOff(await startedShipped(at, backAlone('stamp')));
+  expect(back.state).toBe('succeeded');
+  expect(await seen()).toEqual(before);
+  expect(stepOutcomes(back)).toMatchObject({
+    'upgrade-again': expect.stringContaining('Not needed, nothing was run'),
+    'create-knowledge-embeddings-ivfflat': 'succeeded: the statement is done',
+    'stamp-again': 'succeeded: exit code 0',
+  });
+});
+
+it('turns round half-way, leaves what still stands, and clears away what an interrupted build left', async () => {
+  const run = await startedShipped(at, { ...emergency('follow_up'), mode: 'step' });
+  await workUpTo(at, run, 'drop-assistants-user-active-created');
+  const left = Object.keys(before.indexes).filter((name) => ![IVFFLAT, MESSAGES].includes(name));
+  expect(Object.keys((await seen()).indexes)).toEqual(left);
+  await leaveInvalid(before.indexes[MESSAGES] as string);
+  expect((await seen()).indexes[MESSAGES]).toContain('(invalid)');
+
+  const after = await wentBack(at, run);
+  expect(after.state).toBe('aborted');
+  expect(await seen()).toEqual(before);
+  expect(stepOutcomes(after)).toMatchObject({
+    'create-knowledge-embeddings-ivfflat': 'succeeded: the statement is done',
+    'clear-messages-dialog-timestamp': 'succeeded: the statement is done',
+    'create-messages-dialog-timestamp': 'succeeded: the statement is done',
+    'clear-assistants-user-active-created': expect.stringContaining('Not needed, nothing was run'),
+    'create-assistants-user-active-created': 'succeeded: It was so already: nothing was run.',
+    'stamp-again': 'succeeded: It was so already: nothing was run.',
+  });
+});
+
+/** A build that gives up waiting for an older transaction leaves an index that serves no query. */
+async function leaveInvalid(definition: string): Promise<void> {
+  const [older, builder] = [1, 2].map(() => new pg.Client({ connectionString: at.target.databaseUrl })) as [
+    pg.Client,
+    pg.Client,
+  ];
+  await Promise.all([older.connect(), builder.connect()]);
+  await older.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  await older.query('SELECT count(*) FROM dialog_messages');
+  await builder.query("SET lock_timeout = '300ms'");
+  await expect(builder.query(definition.replace('CREATE INDEX', 'CREATE INDEX CONCURRENTLY'))).rejects.toThrow(
+    /lock timeout/,
+  );
+  await Promise.all([older.end(), builder.end()]);
+}
+
+it('mends a slow database where Alembic is missing, and puts no index back whose definition calls a function', async () => {
+  await fault('slow-database', 'on');
+  await fault('alembic-missing', 'on');
+  try {
+    const run = await startedShipped(at, emergency('follow_up'));
+    expect((await workOff(run)).state).toBe('succeeded');
+    const { plan, preflight } = await run.load();
+    const create = (plan as unknown as Plan).steps.find((s) => s.key === 'create-dialogs-assistant-started');
+    expect(create?.plannedSkip).toMatch(/by hand, since .*dialog_activity_rank/);
+    expect(JSON.stringify(preflight)).toContain('1 of the indexes will not be put back by the console');
+
+    const back = await workOff(await startedShipped(at, backAlone('follow_up')));
+    expect(back.state).toBe('succeeded');
+    const { [DIALOGS]: slow, ...others } = before.indexes;
+    expect(slow).toBeDefined();
+    expect(await seen()).toEqual({ ...before, indexes: others });
+  } finally {
+    await fault('alembic-missing', 'off');
+    await fault('slow-database', 'off');
+  }
+});
