@@ -89,6 +89,16 @@ export const decideSchema = z
   });
 export const incidentSchema = z.object({ incidentCode: z.string() });
 export const runChecksSchema = incidentSchema.extend({ group: z.enum(['immediate', 'comprehensive', 'criteria']) });
+export const startBenchmarkSchema = z.object({
+  targetKey: z.string(),
+  /** The open incident that it belongs to, if any. */
+  incidentCode: z.string().optional(),
+  /** "10" (minutes), "10m", "30s". */
+  duration: z.string().max(40),
+});
+export const benchmarkSchema = z.object({ benchmarkId: idSchema });
+export const keepBaselineSchema = benchmarkSchema.extend({ isKept: z.boolean() });
+export const validateTargetSchema = z.object({ targetKey: z.string(), depth: z.enum(['quick', 'full']) });
 /** Who was told and over what, in the teller's words. */
 export const markToldSchema = incidentSchema.extend({ note: reasonSchema });
 export const changeSeveritySchema = incidentSchema.extend({ severity: severitySchema, reason: reasonSchema });

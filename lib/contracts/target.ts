@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { queryFiguresSchema } from './benchmark';
 
 /**
  * A target's inventory: everything the console may do to it, as data. Commands are argument lists bound here and
@@ -82,6 +83,8 @@ export const inventorySchema = z.strictObject({
     errorRatePercent: z.number().min(0),
     p95Ms: z.number().positive(),
     measuredAt: z.iso.datetime(),
+    /** How long the runbook's timed queries took then, by their keys: what a benchmark is compared with. */
+    queries: z.record(z.string(), queryFiguresSchema).optional(),
   }),
   /** pg_control_system().system_identifier and current_database() as they must be found before anything runs. */
   fingerprint: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),

@@ -1,3 +1,4 @@
+import type { Comparison, QueryFigures } from '@/lib/contracts/benchmark';
 import type { Audience, MessageChannel, MessageKind } from '@/lib/contracts/message';
 import type { CheckResult, Effect, Finding } from '@/lib/contracts/plan';
 import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
@@ -93,6 +94,18 @@ type EventTable = {
   'escalation.settled': { level: number; option: string; note: string };
   'escalation.raised': { level: number; to: number };
   'escalation.dismissed': { level: number; reason: string };
+  'benchmark.asked': { target: string; durationMs: number };
+  'benchmark.cancel_asked': { target: string };
+  'benchmark.finished': BenchmarkEnd;
+  'benchmark.kept': { target: string; measuredAt: string; isKept: boolean };
+  'target.validation_asked': { target: string; depth: 'quick' | 'full' };
+  'target.validated': {
+    target: string;
+    depth: 'quick' | 'full';
+    isOk: boolean;
+    lines: { title: string; state: 'passed' | 'failed' | 'by_hand' }[];
+    error: string;
+  };
   'report.written': { fields: Record<string, string> };
   'person.created': { email: string; role: Role };
   'person.changed': { email: string; change: string };
@@ -142,6 +155,17 @@ type StepEnd = {
   startedAt: string;
   epoch: number;
   checks: CheckResult[];
+};
+
+export type BenchmarkEnd = {
+  target: string;
+  state: 'done' | 'failed' | 'cancelled';
+  durationMs: number;
+  warmUpMs: number;
+  queries: { key: string; title: string; figures: QueryFigures }[];
+  /** Against the baseline as it was then; null where there was none. */
+  comparison: Comparison | null;
+  error: string;
 };
 
 export type EventType = keyof EventTable;

@@ -34,6 +34,9 @@ export const PERMISSIONS = {
   'people.manage': ['administrator'],
   'target.manage': ['administrator'],
   'contact.manage': ['administrator'],
+  /** To validate a target or time its queries: it only reads. */
+  'target.measure': RESPONDERS,
+  'benchmark.keep': DRIVERS,
   'sandbox.switch-fault': ['engineer', 'team_lead', 'administrator'],
   // A drill breaks a system and practises mending it: for those who would mend the real one.
   'drill.schedule': ['engineer', 'team_lead'],

@@ -107,6 +107,17 @@ const TELL: Teller = {
       'fail',
     ),
   'escalation.dismissed': (d) => say(`Did not escalate to level ${d.level}`, '', 'neutral', d.reason),
+  'benchmark.asked': (d) => say('Asked for a benchmark', `of ${durationWords(d.durationMs)}`),
+  'benchmark.cancel_asked': () => say('Asked to stop the benchmark', '', 'waiting'),
+  'benchmark.finished': (d) => benchmarkWords(d),
+  'benchmark.kept': (d) => say(d.isKept ? 'Kept a benchmark as the baseline' : 'Took the baseline back'),
+  'target.validation_asked': (d) => say('Asked for a validation', `of ${d.target}, ${d.depth}`),
+  'target.validated': (d) =>
+    say(
+      d.isOk ? 'The validation is OK' : 'The validation is not OK',
+      d.error || d.lines.map((line) => `${line.title}: ${line.state.replace('_', ' ')}`).join('; '),
+      d.isOk ? 'ok' : 'fail',
+    ),
   'report.written': (d) => say('Wrote in the report', Object.keys(d.fields).join(', ')),
   'person.created': () => null,
   'person.changed': () => null,
@@ -138,6 +149,13 @@ const AUDIENCE_WORDS = { internal: 'the team', customer: 'customers' } as const;
 const triesWords = (attempts: number) => (attempts > 1 ? `, at the ${ordinal(attempts)} try` : '');
 const subjectWords = (subject: string) => (subject ? `“${subject}”` : '');
 const ordinal = (n: number) => `${n}${n === 2 ? 'nd' : n === 3 ? 'rd' : 'th'}`;
+
+function benchmarkWords({ state, comparison, error }: EventData<'benchmark.finished'>): Words {
+  if (state === 'cancelled') return say('The benchmark was stopped', '', 'waiting');
+  if (state === 'failed') return say('The benchmark failed', error, 'fail');
+  const text = comparison ? comparison.sentence : 'there is no baseline to compare it with';
+  return say('The benchmark is done', text, comparison ? (comparison.isRegression ? 'fail' : 'ok') : 'neutral');
+}
 
 const ASKED_WORDS = {
   immediate: 'Asked for the immediate checks',

@@ -8,6 +8,8 @@ export type Tasks = {
   run_step: { stepId: string; epoch: number };
   probe_step: { stepId: string; epoch: number };
   measure_checks: { incidentId: string; group: CheckGroup };
+  run_benchmark: { benchmarkId: string };
+  validate_target: { validationId: string };
   switch_fault: { targetId: string; fault: string; isOn: boolean; actorId: string };
   reset_sandbox: { targetId: string };
   observe_target: { targetId: string };

@@ -2,7 +2,10 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { Client } from 'pg';
+import { findLostMeasurements } from '../checks/find-lost-measurements';
 import { measureChecks } from '../checks/measure-checks';
+import { runBenchmark } from '../checks/run-benchmark';
+import { validateTarget } from '../checks/validate-target';
 import { closeStore, db } from '../db';
 import { openPreparedDrills } from '../drills/open-drills';
 import { remindDrills } from '../drills/remind-drills';
@@ -66,6 +69,8 @@ function startQueue(id: string, shutdown: AbortSignal, active: Set<Promise<unkno
     run_step: (payload) => executeStep(payload, { id, shutdown }),
     probe_step: probeStep,
     measure_checks: measureChecks,
+    run_benchmark: (payload) => runBenchmark(payload, { id, shutdown }),
+    validate_target: (payload) => validateTarget(payload, { id, shutdown }),
     switch_fault: performFaultSwitch,
     reset_sandbox: performReset,
     observe_target: observeTarget,
@@ -146,6 +151,7 @@ function startLoops(): Repeated[] {
 function searchLoops(): Repeated[] {
   return [
     repeat('lost steps', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostSteps),
+    repeat('lost measurements', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostMeasurements),
     repeat('expiry', 15_000, expireApprovals),
     repeat('drills', 2_000, openPreparedDrills),
   ];

@@ -1,0 +1,90 @@
+import 'server-only';
+import type { BenchmarkState, BenchmarksView, BenchmarkView } from '@/lib/contracts/benchmark';
+import type { BenchmarkQuery } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import { benchmarkActions, targetBenchmarkActions } from '@/lib/domain/benchmark-actions';
+import { compareMetrics } from '@/lib/domain/benchmark-compare';
+import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import type { Prisma } from '../generated/prisma/client';
+import { isUuid } from '../is-uuid';
+import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { getTargetByKey } from '../targets/get-target';
+import { findBaseline, metricsOf } from './compare-benchmarks';
+
+const SHOWN = 20;
+const withIncident = { incident: { select: { code: true } } } satisfies Prisma.BenchmarkInclude;
+type Row = Prisma.BenchmarkGetPayload<{ include: typeof withIncident }>;
+
+/** A target's benchmarks: the one under way, the newest of the past ones, and how the last compares with the baseline. */
+export async function getBenchmarksView(me: Me, targetKey: string): Promise<BenchmarksView> {
+  const person = await authorise(me, 'console.read');
+  const [{ content }, target] = await Promise.all([getCurrentRunbook(), getTargetByKey(targetKey)]);
+  const rows = await db().benchmark.findMany({
+    where: { targetId: target.id },
+    orderBy: { askedAt: 'desc' },
+    take: SHOWN,
+    include: withIncident,
+  });
+  const names = await namesOf(rows);
+  const { queries } = content.baseline;
+  const views = rows.map((row) => toView(row, names, queries, person));
+  const before = await findBaseline(db(), target);
+  const newest = rows.find((row) => row.state === 'done' && row.id !== before?.benchmarkId);
+  const isBusy = rows.some((row) => row.state === 'queued' || row.state === 'running');
+  const isRolling =
+    (await db().run.count({ where: { targetId: target.id, state: { in: [...ACTIVE_RUN_STATES] } } })) > 0;
+  return {
+    at: new Date().toISOString(),
+    target: { key: target.key, name: target.name },
+    running: views.find(({ state }) => state === 'queued' || state === 'running') ?? null,
+    past: views.filter(({ state }) => state !== 'queued' && state !== 'running'),
+    baseline: before && { words: before.words, measuredAt: before.measuredAt, benchmarkId: before.benchmarkId },
+    comparison:
+      before && newest
+        ? compareMetrics(before, { ...metricsOf(newest), words: 'the newest benchmark' }, content.baseline)
+        : null,
+    defaultMinutes: content.baseline.minutes,
+    connections: content.baseline.connections,
+    queries: queries.map(({ key, title }) => ({ key, title })),
+    actions: targetBenchmarkActions(person.role, { isBusy, isRolling }),
+  };
+}
+
+/** One benchmark; null where there is none. For whoever waits for its end. */
+export async function getBenchmark(me: Me, id: string): Promise<BenchmarkView | null> {
+  const person = await authorise(me, 'console.read');
+  if (!isUuid(id)) return null;
+  const row = await db().benchmark.findUnique({ where: { id }, include: withIncident });
+  if (!row) return null;
+  const { content } = await getCurrentRunbook();
+  return toView(row, await namesOf([row]), content.baseline.queries, person);
+}
+
+async function namesOf(rows: readonly Row[]): Promise<Map<string, string>> {
+  const ids = rows.flatMap((row) => (row.askedById ? [row.askedById] : []));
+  const people = await db().person.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(people.map((person) => [person.id, person.name]));
+}
+
+function toView(row: Row, names: Map<string, string>, queries: readonly BenchmarkQuery[], me: Me): BenchmarkView {
+  const figures = metricsOf(row).queries;
+  const titles = new Map(queries.map(({ key, title }) => [key, title]));
+  const state = row.state as BenchmarkState;
+  return {
+    id: row.id,
+    state,
+    isBaseline: row.isBaseline,
+    durationMs: row.durationMs,
+    warmUpMs: row.warmUpMs,
+    askedBy: (row.askedById && names.get(row.askedById)) || 'Console',
+    askedAt: row.askedAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    incidentCode: row.incident?.code ?? null,
+    queries: Object.entries(figures).map(([key, of]) => ({ key, title: titles.get(key) ?? key, figures: of })),
+    error: row.error,
+    actions: benchmarkActions(me.role, { state, isBaseline: row.isBaseline, isStopping: row.cancelAskedAt !== null }),
+  };
+}
