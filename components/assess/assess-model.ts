@@ -13,6 +13,8 @@ export const draftSchema = z.object({
   title: z.string().nullable(),
   message: z.string().nullable(),
   toldBy: z.array(z.string()),
+  /** Connected channels over which nothing is to be sent. */
+  leaveOut: z.array(z.string()),
   requestKey: z.string(),
 });
 export type AssessDraft = z.infer<typeof draftSchema>;
@@ -22,6 +24,7 @@ export const emptyDraft = (requestKey: string): AssessDraft => ({
   title: null,
   message: null,
   toldBy: [],
+  leaveOut: [],
   requestKey,
 });
 
@@ -82,4 +85,20 @@ export function toSignals(target: AssessTarget, picked: readonly SignalKind[], d
 /** Whether the form has to ask for a figure: the signal has one and no probe knows it. */
 export function asksForFigure(card: AssessTarget['signals'][number]): boolean {
   return card.unit !== null && (card.measured?.value ?? null) === null;
+}
+
+/** What will have happened to the message once the incident is declared, for the bar below it. */
+export function tellingWords(
+  channels: AssessView['channels'],
+  draft: Pick<AssessDraft, 'toldBy' | 'leaveOut'>,
+): string {
+  const sent = channels.filter((channel) => channel.isConnected && !draft.leaveOut.includes(channel.key));
+  const told = channels.filter((channel) => !channel.isConnected && draft.toldBy.includes(channel.key));
+  const titles = (list: readonly { title: string }[]) => list.map((channel) => channel.title).join(', ');
+  const parts = [
+    ...(sent.length > 0 ? [`Declaring sends it over ${titles(sent)}.`] : []),
+    ...(told.length > 0 ? [`You told people over ${titles(told)}.`] : []),
+  ];
+  if (parts.length > 0) return parts.join(' ');
+  return 'Nobody told yet. If every second counts, declare first and tell them from the room.';
 }

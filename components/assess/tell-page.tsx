@@ -12,6 +12,8 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { declareSchema } from '@/lib/contracts/inputs';
 import type { AssessmentView, AssessView } from '@/lib/contracts/views';
+import { PhoneLink } from '../messages/phone-link';
+import { tellingWords } from './assess-model';
 import type { AssessActions } from './assess-screen';
 import { ChannelList } from './channel-list';
 import type { useAssessDraft, useAssessment, useAssessPlace } from './use-assess';
@@ -63,7 +65,6 @@ function TellForm({
   const title = draft.title ?? assessment.suggestedTitle;
   const message = draft.message ?? assessment.internalMessage;
   const fieldless = form.error && !form.error.fields ? form.error : null;
-  const told = draft.toldBy.length;
   return (
     <form
       ref={form.formRef}
@@ -71,7 +72,8 @@ function TellForm({
       className="mt-1 grid gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        void form.send({ ...meaning.input, title, message, toldBy: draft.toldBy, requestKey: draft.requestKey });
+        const { toldBy, leaveOut, requestKey } = draft;
+        void form.send({ ...meaning.input, title, message, toldBy, leaveOut, requestKey });
       }}
     >
       <p className="text-muted">People are told before any rollback step runs.</p>
@@ -106,15 +108,12 @@ function TellForm({
         channels={view.channels}
         message={message}
         toldBy={draft.toldBy}
-        change={(toldBy) => change({ toldBy })}
+        leaveOut={draft.leaveOut}
+        change={change}
       />
-      <Notified assessment={assessment} />
+      <Notified view={view} assessment={assessment} />
       <BottomBar
-        waiting={
-          told === 0
-            ? 'Nobody told yet. If every second counts, declare first and tell them from the room.'
-            : `You told people over ${told} of ${view.channels.length} channels.`
-        }
+        waiting={tellingWords(view.channels, draft)}
         secondary={
           <Button size="large" onClick={() => go({ step: 2 })}>
             Back
@@ -130,18 +129,24 @@ function TellForm({
   );
 }
 
-function Notified({ assessment }: { assessment: AssessmentView }) {
+function Notified({ view, assessment }: { view: AssessView; assessment: AssessmentView }) {
   if (assessment.notified.length === 0) return null;
+  const isMailSent = view.channels.some((channel) => channel.kind === 'email' && channel.isConnected);
   return (
     <section aria-labelledby="notified-title">
       <h2 id="notified-title" className="text-base font-[640]">
         Who has to hear of it
       </h2>
       <ul className="card mt-2 divide-y divide-line">
-        {assessment.notified.map((contact) => (
-          <li key={contact.key} className="flex flex-wrap items-baseline gap-x-3 px-4 py-2.5">
-            <b>{contact.name}</b>
-            <span className="text-muted">{contact.because}</span>
+        {assessment.notified.map(({ key, name, because, email, phone }) => (
+          <li key={key} className="flex flex-wrap items-baseline gap-x-3 px-4 py-2.5">
+            <b>{name}</b>
+            <span className="text-muted">{because}</span>
+            {email && isMailSent ? <span className="text-small text-muted sm:ml-auto">mail to {email}</span> : null}
+            {isMailSent && !email ? (
+              <span className="text-small text-waiting sm:ml-auto">no e-mail address: tell them yourself</span>
+            ) : null}
+            {phone ? <PhoneLink number={phone} className="text-small" /> : null}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type * as inputs from '@/lib/contracts/inputs';
 import type { PrepareRunInput } from '@/lib/contracts/inputs';
+import type * as messages from '@/lib/contracts/message-inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { AllowedAction, CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
 
@@ -25,12 +26,17 @@ export type RoomActions = {
   runChecks: Act<Of<typeof inputs.runChecksSchema>>;
   tickCriterion: Act<Of<typeof inputs.tickCriterionSchema>>;
   waiveCriterion: Act<Of<typeof inputs.waiveCriterionSchema>>;
-  closeIncident: Act<Of<typeof inputs.incidentSchema>>;
+  closeIncident: Act<Of<typeof inputs.closeIncidentSchema>>;
   markTold: Act<Of<typeof inputs.markToldSchema>>;
   escalate: Act<Of<typeof inputs.escalateSchema>>;
   chooseEscalation: Act<Of<typeof inputs.chooseEscalationSchema>>;
   dismissEscalation: Act<Of<typeof inputs.dismissEscalationSchema>>;
   changeSeverity: Act<Of<typeof inputs.changeSeveritySchema>>;
+  composeMessage: Act<Of<typeof messages.composeMessageSchema>>;
+  markMessagesTold: Act<Of<typeof messages.messagesSchema>>;
+  sendMessageAgain: Act<Of<typeof messages.messageSchema>>;
+  confirmMessage: Act<Of<typeof messages.messageSchema>>;
+  withdrawMessage: Act<Of<typeof messages.withdrawMessageSchema>>;
 };
 
 /** What an action is about. The innermost one given is the one that its key speaks of. */
@@ -41,6 +47,8 @@ export type Subject = {
   run?: RunView | null;
   step?: StepView | null;
   check?: CheckView | null;
+  /** The messages that an action on messages is about. */
+  messageIds?: string[];
 };
 /** What the person wrote or chose on the way: the reason, a note, a severity. */
 export type Entry = { text: string; choice?: string };
@@ -61,11 +69,13 @@ function of<T>(subject: T | null | undefined): T {
 const run = (subject: Required<Subject>) => of(subject.run);
 const step = ({ step }: Required<Subject>) => ({ stepId: of(step).id, epoch: of(step).epoch });
 const plan = ({ run }: Required<Subject>) => ({ runId: of(run).id, planHash: of(run).planHash ?? '' });
+const message = ({ messageIds }: Required<Subject>) => ({ messageId: of(messageIds[0]) });
 const incident = ({ room }: Required<Subject>) => ({ incidentCode: room.incident.code });
 
 /** The one table from a key that the server sent to the server action that carries it out. */
 const SEND: Record<string, Send> = {
-  close: (actions, subject) => actions.closeIncident(incident(subject)),
+  close: (actions, subject, entry) =>
+    actions.closeIncident({ ...incident(subject), tellTeam: entry.choice === 'tell-team' }),
   validate: (actions, subject) => actions.runChecks({ ...incident(subject), group: 'immediate' }),
   'validate-comprehensive': (actions, subject) => actions.runChecks({ ...incident(subject), group: 'comprehensive' }),
   'measure-criteria': (actions, subject) => actions.runChecks({ ...incident(subject), group: 'criteria' }),
@@ -111,6 +121,11 @@ const SEND: Record<string, Send> = {
   cancel: (actions, subject) => actions.cancelStep(step(subject)),
   'complete-manual': (actions, subject, entry) => actions.completeManual({ ...step(subject), note: entry.text }),
 
+  'message-told': (actions, { messageIds }) => actions.markMessagesTold({ messageIds }),
+  'message-again': (actions, subject) => actions.sendMessageAgain(message(subject)),
+  'message-confirm': (actions, subject) => actions.confirmMessage(message(subject)),
+  'message-withdraw': (actions, subject, entry) => actions.withdrawMessage({ ...message(subject), reason: entry.text }),
+
   tick: (actions, { check }, entry) =>
     actions.tickCriterion({ checkId: of(check).id, isPassed: true, note: entry.text }),
   untick: (actions, { check }, entry) =>
@@ -128,7 +143,7 @@ export async function dispatch(
   entry: Entry,
 ): Promise<ActionResult<unknown>> {
   const send = SEND[scoped.action.key];
-  const { room, run = room.run, step: one = null, check = null, level = null } = scoped.subject;
+  const { room, run = room.run, step: one = null, check = null, level = null, messageIds = [] } = scoped.subject;
   if (!send)
     return {
       ok: false,
@@ -138,7 +153,7 @@ export async function dispatch(
         remedy: 'Reload the page: the console was updated while it was open.',
       },
     };
-  return send(actions, { room, run, step: one, check, level }, entry, scoped.action);
+  return send(actions, { room, run, step: one, check, messageIds, level }, entry, scoped.action);
 }
 
 /** Keys whose text field is welcome but not needed: a note rather than a reason. */

@@ -1,5 +1,6 @@
 import { FileText } from 'lucide-react';
 import { formatMs } from '../charts/figures';
+import { TellResolved } from '../messages/tell-resolved';
 import { ButtonLink } from '../ui/button';
 import { Card, CardBody, CardTitle } from '../ui/card';
 import { StateIcon } from '../ui/state';
@@ -46,6 +47,7 @@ function Closing() {
           </CardBody>
         </Card>
       ) : null}
+      <TellResolved />
       <p>
         <ButtonLink href={`/reports/${room.incident.code}`} icon={<FileText aria-hidden className="size-4" />}>
           Read the report so far
@@ -61,26 +63,29 @@ function Closed() {
   const openMs = incident.closedAt ? Date.parse(incident.closedAt) - Date.parse(incident.declaredAt) : null;
   const restoredMs = incident.restoredAt ? Date.parse(incident.restoredAt) - Date.parse(incident.detectedAt) : null;
   return (
-    <Heading
-      label={
-        <>
-          End of procedure
-          {incident.closedAt ? (
-            <>
-              {' '}
-              · closed at <LocalTime at={incident.closedAt} />
-            </>
-          ) : null}
-        </>
-      }
-      tone="text-ok"
-      title="It is over"
-    >
-      <p>
-        {restoredMs === null ? 'The incident is closed.' : `Users were well again after ${formatMs(restoredMs)}.`}
-        {openMs === null ? '' : ` It was open for ${formatMs(openMs)}.`} Everything that happened is in the report; what
-        only people know is still to be written.
-      </p>
-    </Heading>
+    <>
+      <Heading
+        label={
+          <>
+            End of procedure
+            {incident.closedAt ? (
+              <>
+                {' '}
+                · closed at <LocalTime at={incident.closedAt} />
+              </>
+            ) : null}
+          </>
+        }
+        tone="text-ok"
+        title="It is over"
+      >
+        <p>
+          {restoredMs === null ? 'The incident is closed.' : `Users were well again after ${formatMs(restoredMs)}.`}
+          {openMs === null ? '' : ` It was open for ${formatMs(openMs)}.`} Everything that happened is in the report;
+          what only people know is still to be written.
+        </p>
+      </Heading>
+      <TellResolved />
+    </>
   );
 }

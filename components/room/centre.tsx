@@ -1,4 +1,5 @@
 import { CornerDownLeft } from 'lucide-react';
+import { UpdateDue } from '../messages/update-due';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { CentreApproval } from './centre-approval';
@@ -11,7 +12,7 @@ import { CentreStep } from './centre-step';
 import { CentreTell } from './centre-tell';
 import { CentreValidation } from './centre-validation';
 import { useRoom } from './room-context';
-import { currentPlace, findStep, type Place, placeKey } from './room-model';
+import { currentPlace, findStep, type Place, placeKey, tellingOf } from './room-model';
 
 /** The one current thing, or the one that is looked back at. */
 export function Centre() {
@@ -36,6 +37,7 @@ export function Centre() {
       ) : null}
       <div key={placeKey(place)} className="grid max-w-[53.75rem] grid-cols-[minmax(0,1fr)] gap-4">
         <TellFirst />
+        <UpdateDue />
         <PlaceView place={place} />
       </div>
     </section>
@@ -50,14 +52,14 @@ function TellFirst() {
   return (
     <Notice
       tone="warn"
-      title="The team was not told yet"
+      title={tellingOf(room) === 'sending' ? 'The team is being told' : 'The team was not told yet'}
       actions={
         <Button size="small" onClick={() => goTo({ kind: 'tell' })}>
           Tell the team
         </Button>
       }
     >
-      No step runs before that.
+      {tellingOf(room) === 'sending' ? 'No step runs before a channel has taken it.' : 'No step runs before that.'}
     </Notice>
   );
 }

@@ -1,7 +1,7 @@
 import type { CheckView, RoomView, RunView } from '@/lib/contracts/views';
 import type { StepState } from '@/lib/domain/run-states';
 import { formatStopwatch } from '../charts/figures';
-import { currentPlace, type Place, placeKey, stepsOffPath, stepsOnPath } from './room-model';
+import { currentPlace, type Place, placeKey, stepsOffPath, stepsOnPath, tellingOf } from './room-model';
 
 export type RailItem = {
   key: string;
@@ -78,12 +78,12 @@ function draftOfPreflight(run: RunView | null): Draft {
 }
 
 function draftOfTelling(room: RoomView): Draft {
-  const told = room.messages.filter((message) => message.state === 'told_by_person' || message.state === 'sent');
-  const isFailed = told.length === 0 && room.messages.some((message) => message.state === 'failed');
+  const telling = tellingOf(room);
+  const isFailed = telling === 'untold' && room.messages.some((message) => message.state === 'failed');
   return {
     place: { kind: 'tell' },
     title: 'Tell the team',
-    state: told.length > 0 ? 'succeeded' : isFailed ? 'failed' : 'pending',
+    state: telling === 'told' ? 'succeeded' : telling === 'sending' ? 'running' : isFailed ? 'failed' : 'pending',
   };
 }
 

@@ -26,6 +26,10 @@ type RoomContextValue = {
   /** Which of the numbered choices after a failure is picked; it belongs to one attempt of one step. */
   choice: { attempt: string; index: number } | null;
   setChoice: (choice: { attempt: string; index: number }) => void;
+  composeMessage: RoomActions['composeMessage'];
+  /** Whether closing tells the team that it is resolved. */
+  tellsResolved: boolean;
+  setTellsResolved: (tells: boolean) => void;
 };
 
 const RoomContext = createContext<RoomContextValue | null>(null);
@@ -50,12 +54,13 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
   const [draft, setDraft] = useState<PlanDraft | null>(null);
   const [approvalNote, setApprovalNote] = useState('');
   const [choice, setChoice] = useState<RoomContextValue['choice']>(null);
+  const [tellsResolved, setTellsResolved] = useState(true);
   const value = useMemo<RoomContextValue>(() => {
     const shownDraft = draft ?? startDraft(room);
-    const andReadAgain = async (pending: Promise<ActionResult<unknown>>) => {
+    const andReadAgain = async (pending: Promise<ActionResult<unknown>>, isMove = true) => {
       const result = await settle(pending);
       await client.invalidateQueries({ queryKey: queryKeys.incident(room.incident.code) });
-      if (result.ok) goTo(null);
+      if (result.ok && isMove) goTo(null);
       return result;
     };
     return {
@@ -64,7 +69,14 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
       place,
       isLookingElsewhere: placeKey(place) !== placeKey(currentPlace(room)),
       goTo,
-      perform: (scoped, entry) => andReadAgain(dispatch(actions, scoped, entry)),
+      perform: (scoped, entry) => {
+        const given = scoped.action.key === 'close' && tellsResolved ? { ...entry, choice: 'tell-team' } : entry;
+        // Messages stand beside the step: whoever settles one stays where they are.
+        return andReadAgain(dispatch(actions, scoped, given), !scoped.action.key.startsWith('message-'));
+      },
+      composeMessage: (input) => andReadAgain(actions.composeMessage(input), false),
+      tellsResolved,
+      setTellsResolved,
       prepare: async () => {
         const result = await andReadAgain(actions.prepareRun({ incidentCode: room.incident.code, ...shownDraft }));
         if (result.ok) setDraft(null);
@@ -77,6 +89,6 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
       choice,
       setChoice,
     };
-  }, [room, actions, place, goTo, draft, approvalNote, choice, client]);
+  }, [room, actions, place, goTo, draft, approvalNote, choice, tellsResolved, client]);
   return <RoomContext value={value}>{children}</RoomContext>;
 }

@@ -180,14 +180,21 @@ describe('actions', () => {
     ],
     [action('settle-run-again'), 'settleUnknown', { stepId: 'a', epoch: 2, verdict: 'run_again', reason: 'why' }],
     [action('untick'), 'tickCriterion', { checkId: 'c', isPassed: false, note: 'why' }],
-    [action('close'), 'closeIncident', { incidentCode: 'DB-1' }],
+    [action('close'), 'closeIncident', { incidentCode: 'DB-1', tellTeam: false }],
+    [action('message-confirm'), 'confirmMessage', { messageId: 'm' }],
+    [action('message-told'), 'markMessagesTold', { messageIds: ['m', 'n'] }],
   ])('$key goes to its server action with what it is about', async (one, name, input) => {
-    const subject = { room: view, step: step('a'), check: { ...check('criteria', 'pending'), id: 'c' } };
+    const subject = {
+      room: view,
+      step: step('a'),
+      check: { ...check('criteria', 'pending'), id: 'c' },
+      messageIds: ['m', 'n'],
+    };
     await dispatch(actions, { action: one, subject }, { text: 'why' });
     expect(sent.at(-1)).toEqual([name, input]);
   });
   it('knows every key of the contract, and refuses another in words', async () => {
-    expect(KNOWN_ACTIONS).toHaveLength(28);
+    expect(KNOWN_ACTIONS).toHaveLength(32);
     const result = await dispatch(actions, { action: action('explode'), subject: { room: view } }, { text: '' });
     expect(result.ok).toBe(false);
   });

@@ -1,5 +1,6 @@
 import type { CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { isOnWay } from '@/lib/domain/branches';
+import { tellsTeam } from '@/lib/domain/message-states';
 
 /** Where in the room one can stand: the one thing that the centre shows. */
 export type Place =
@@ -154,4 +155,13 @@ function standingOfDraft(run: RunView): Standing {
 
 export function driverOf(room: RoomView): RoomView['people'][number] | null {
   return room.people.find((person) => person.isDriver) ?? null;
+}
+
+/** Whether the team was told: by the server's word where it was, by what waits to be sent where it was not. */
+export function tellingOf(room: Pick<RoomView, 'messages'>): 'told' | 'sending' | 'untold' {
+  if (room.messages.some(tellsTeam)) return 'told';
+  const isSending = room.messages.some(
+    (message) => message.audience === 'internal' && (message.state === 'queued' || message.state === 'sending'),
+  );
+  return isSending ? 'sending' : 'untold';
 }

@@ -3,10 +3,10 @@
 import { PanelRight } from 'lucide-react';
 import { useState } from 'react';
 import { EscalationMatrix } from '../escalation/open-levels';
+import { MessageList } from '../messages/message-list';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Tabs } from '../ui/tabs';
-import { MessageList } from './message-list';
 import { PeopleList } from './people-list';
 import { useRoom } from './room-context';
 import { Timeline } from './timeline';

@@ -99,6 +99,8 @@ export const startBenchmarkSchema = z.object({
 export const benchmarkSchema = z.object({ benchmarkId: idSchema });
 export const keepBaselineSchema = benchmarkSchema.extend({ isKept: z.boolean() });
 export const validateTargetSchema = z.object({ targetKey: z.string(), depth: z.enum(['quick', 'full']) });
+/** `tellTeam`: the team hears that it is resolved, over the channels that are connected. */
+export const closeIncidentSchema = incidentSchema.extend({ tellTeam: z.boolean().optional() });
 /** Who was told and over what, in the teller's words. */
 export const markToldSchema = incidentSchema.extend({ note: reasonSchema });
 export const changeSeveritySchema = incidentSchema.extend({ severity: severitySchema, reason: reasonSchema });

@@ -2,9 +2,9 @@ import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
 import type { EscalationsView } from './escalation-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
-import type { MessageState } from './message';
+import type { ChannelView, MessageClockView, MessageDraftView, MessageView } from './message-view';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
-import type { Channel, Condition, Role, Severity, SignalKind } from './runbook';
+import type { Condition, Role, Severity, SignalKind } from './runbook';
 import type { Environment } from './target';
 
 /**
@@ -94,7 +94,8 @@ export type AssessView = {
     /** One card a signal; `measured` is filled in where the probes know. */
     signals: SignalCard[];
   }[];
-  channels: Channel[];
+  /** Over which the team is told, connected or not. */
+  channels: ChannelView[];
   contacts: { key: string; name: string; notifiedFor: string }[];
   selectedTargetKey: string | null;
   preselected: SignalKind[];
@@ -120,7 +121,8 @@ export type AssessmentView = {
   pace: string;
   approvedBy: string;
   procedures: ProcedureOption[];
-  notified: { key: string; name: string; because: string }[];
+  /** `email` is empty where a person has to tell them. */
+  notified: { key: string; name: string; because: string; email: string; phone: string }[];
   suggestedTitle: string;
   /** Filled from the signals, for people to send: nothing here claims to have been sent. */
   internalMessage: string;
@@ -184,6 +186,9 @@ export type RoomView = {
   checks: CheckView[];
   timeline: TimelineItem[];
   messages: MessageView[];
+  messageClocks: MessageClockView[];
+  /** What can be written now, filled from the incident. */
+  messageDrafts: MessageDraftView[];
   marks: HealthMark[];
   /** Who or what is waited for, since when. */
   waiting: { sentence: string; since: string } | null;
@@ -275,15 +280,4 @@ export type TimelineItem = {
   text: string;
   quote: string | null;
   tone: 'neutral' | 'ok' | 'fail' | 'unknown' | 'waiting';
-};
-
-export type MessageView = {
-  id: string;
-  audience: 'internal' | 'customer';
-  channel: string;
-  recipient: string;
-  body: string;
-  state: MessageState;
-  by: string;
-  at: string;
 };

@@ -16,11 +16,13 @@ import {
 const ALL = Object.keys(PERMISSIONS) as Permission[];
 
 describe('a manager', () => {
-  it('reads, ticks, writes and makes tokens of their own, and nothing else', () => {
+  it('reads, ticks, writes, lets a colleague’s words to customers out and makes tokens, and nothing else', () => {
     expect(ALL.filter((p) => mayDo('manager', p))).toEqual([
       'console.read',
       'criterion.tick',
       'report.write',
+      'message.write',
+      'message.confirm',
       'token.make',
       'drill.tick',
     ]);

@@ -29,6 +29,9 @@ export const PERMISSIONS = {
   'escalation.decide-2': LEADS,
   'escalation.decide-3': ['executive'],
   'report.write': EVERYONE,
+  'message.write': EVERYONE,
+  /** The second person's word, without which no customer reads anything. */
+  'message.confirm': ['team_lead', 'executive', 'manager'],
   'token.make': EVERYONE,
   'token.revoke-any': ['administrator'],
   'people.manage': ['administrator'],

@@ -7,6 +7,8 @@ import { contactsFor } from '@/lib/domain/notify-contacts';
 import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { respondWords } from '@/lib/domain/words';
 import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import { type Directory, readDirectory } from '../messages/directory';
 import { toProcedureOption } from '../runbooks/procedure-option';
 import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { getTargetByKey, type LoadedTarget } from '../targets/get-target';
@@ -35,6 +37,7 @@ export async function assessSignals(me: Me, input: z.output<typeof assessSchema>
   const assessed = await assessOnServer(input);
   const { target, runbook, signals, assessment, fits } = assessed;
   const procedures = await Promise.all(fits.map((fit) => toProcedureOption(fit.procedure, fit.because, target)));
+  const directory = await readDirectory(db(), runbook.content);
   return {
     severity: assessment.severity,
     decidingSentence: assessment.decidingSentence,
@@ -44,12 +47,18 @@ export async function assessSignals(me: Me, input: z.output<typeof assessSchema>
     pace: assessment.pace,
     approvedBy: APPROVER_WORDS[assessment.severity],
     procedures,
-    notified: contactsFor(runbook.content.contacts, assessment.severity, fittingKeys(fits)).map(
-      ({ key, name, because }) => ({ key, name, because }),
-    ),
+    notified: contactsFor(runbook.content.contacts, assessment.severity, fittingKeys(fits)).map(({ key, because }) => ({
+      ...reachOf(directory, key),
+      because,
+    })),
     suggestedTitle: suggestTitle(signals, target),
     internalMessage: internalMessage(assessed, me.name).body,
   };
+}
+
+function reachOf({ contacts }: Directory, key: string): { key: string; name: string; email: string; phone: string } {
+  const { name, email, phone } = contacts.find((contact) => contact.key === key) ?? { name: key, email: '', phone: '' };
+  return { key, name, email, phone };
 }
 
 /** Procedures that an incident's signals point to; the others stay possible and notify nobody extra. */

@@ -1,8 +1,10 @@
 import 'server-only';
 import type { SignalKind } from '@/lib/contracts/runbook';
 import type { AssessView, Me } from '@/lib/contracts/views';
+import { channelsFor } from '@/lib/domain/message-recipients';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { CUSTOMER_CHANNEL, readDirectory } from '../messages/directory';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { toLoadedTarget } from '../targets/get-target';
 import { summariseHealth } from '../targets/health';
@@ -25,14 +27,18 @@ export async function getAssessView(
       return { id, key, name, environment, health, signals: signalCards(health) };
     }),
   );
+  const directory = await readDirectory(db(), content);
   const unwell = targets.find((t) => t.signals.some((s) => s.measured?.isSuggested));
   const selected = targets.find((t) => t.key === targetKey) ?? unwell ?? targets[0];
   const suggested = selected?.signals.filter((s) => s.measured?.isSuggested).map((s) => s.kind) ?? [];
   return {
     at: new Date().toISOString(),
     targets,
-    channels: content.channels,
-    contacts: content.contacts.map(({ key, name, notifiedFor }) => ({ key, name, notifiedFor })),
+    channels: channelsFor('internal', directory.channels, CUSTOMER_CHANNEL.key).map((channel) => ({
+      ...channel,
+      isForCustomers: false,
+    })),
+    contacts: directory.contacts.map(({ key, name, notifiedFor }) => ({ key, name, notifiedFor })),
     selectedTargetKey: selected?.key ?? null,
     preselected: [...new Set([...(signals ?? []), ...suggested])],
   };

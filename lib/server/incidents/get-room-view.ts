@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Severity, SignalKind } from '@/lib/contracts/runbook';
-import type { CheckView, Me, MessageView, RoomView, RunView } from '@/lib/contracts/views';
+import type { CheckView, Me, RoomView, RunView } from '@/lib/contracts/views';
 import { rankProcedures, rowOf } from '@/lib/domain/assessment';
 import { incidentActions, whyNotClose } from '@/lib/domain/closing';
 import type { DomainEvent } from '@/lib/domain/events';
@@ -14,7 +14,10 @@ import { authorise } from '../auth/authorise';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
 import { toEscalationsView } from '../escalations/escalation-views';
-import type { Incident, Message, Prisma } from '../generated/prisma/client';
+import type { Incident, Prisma } from '../generated/prisma/client';
+import { readDirectory } from '../messages/directory';
+import { liveIncident, messageDrafts } from '../messages/message-drafts';
+import { toClockViews, toMessageViews } from '../messages/room-messages';
 import { toProcedureOption } from '../runbooks/procedure-option';
 import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { loadRun } from '../runs/load-run';
@@ -29,7 +32,8 @@ const withAll = {
   target: true,
   signals: true,
   checks: true,
-  messages: { orderBy: { at: 'desc' } },
+  messages: { orderBy: [{ at: 'desc' }, { id: 'asc' }] },
+  clocks: true,
   runs: { orderBy: { createdAt: 'desc' } },
 } satisfies Prisma.IncidentInclude;
 
@@ -51,6 +55,10 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     incident.checks.map((row) => checkFacts(row, runbook.content, target.inventory)),
     incident.runs as { state: RunState }[],
   );
+  const people = await peopleInRoom(incident, newest?.driverId ?? null, person);
+  const directory = await readDirectory(db(), runbook.content);
+  const driver = people.find((one) => one.isDriver) ?? person;
+  const live = liveIncident(incident, runbook.content, events, run, driver);
   const isTeamTold = incident.messages.some(tellsTeam);
   return {
     at: new Date().toISOString(),
@@ -58,7 +66,7 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     incident: await incidentPart(incident, runbook, events, checks, closeBlockedBy, run, person, isTeamTold),
     target: await toTargetView(target),
     worker: await getWorkerView(),
-    people: await peopleInRoom(incident, newest?.driverId ?? null, person),
+    people,
     procedures: isOpen
       ? await procedureOptions(incident.signals as { kind: SignalKind; value: number | null }[], runbook, target)
       : [],
@@ -71,7 +79,9 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     })),
     checks,
     timeline: buildTimeline(events),
-    messages: await messageViews(incident.messages),
+    messages: await toMessageViews(incident.messages, directory, person, isOpen),
+    messageClocks: toClockViews(incident.clocks, runbook.content),
+    messageDrafts: messageDrafts(incident, runbook.content, directory, live, new Date()),
     marks: buildMarks(events),
     waiting: isOpen ? waitingFor(run, closeBlockedBy, incident.declaredAt) : null,
     closeBlockedBy,
@@ -130,25 +140,4 @@ async function procedureOptions(
 
 function titleOf(runbook: StoredRunbook, key: string): string {
   return runbook.content.procedures.find((p) => p.key === key)?.title ?? key;
-}
-
-async function messageViews(messages: readonly Message[]): Promise<MessageView[]> {
-  const people = new Map(
-    (
-      await db().person.findMany({
-        where: { id: { in: messages.flatMap((m) => (m.byId ? [m.byId] : [])) } },
-        select: { id: true, name: true },
-      })
-    ).map((p) => [p.id, p.name]),
-  );
-  return messages.map(({ id, audience, channel, recipient, body, state, byId, at }) => ({
-    id,
-    audience: audience as MessageView['audience'],
-    channel,
-    recipient,
-    body,
-    state: state as MessageView['state'],
-    by: (byId && people.get(byId)) || 'Console',
-    at: at.toISOString(),
-  }));
 }

@@ -37,6 +37,7 @@ export async function markTold(me: Me, input: z.output<typeof markToldSchema>): 
         body: input.note,
         state: 'told_by_person',
         byId: actor.id,
+        answer: `${actor.name} told them`,
       },
     });
     await restartClock(tx, { incidentId: incident.id, audience: 'internal', kind: 'notification' });

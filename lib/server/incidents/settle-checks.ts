@@ -1,7 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import type {
-  incidentSchema,
+  closeIncidentSchema,
   runChecksSchema,
   tickCriterionSchema,
   waiveCriterionSchema,
@@ -20,6 +20,7 @@ import { db } from '../db';
 import { endLevels } from '../escalations/end-levels';
 import { logger } from '../logger';
 import { stopClocks } from '../messages/message-clocks';
+import { fillResolved } from '../messages/tell-resolved';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { toLoadedTarget } from '../targets/get-target';
@@ -146,11 +147,12 @@ async function settle(
 }
 
 /** Closes an incident in which nothing is red, then anchors the head of its chain outside the store. */
-export async function closeIncident(me: Me, input: z.output<typeof incidentSchema>): Promise<null> {
+export async function closeIncident(me: Me, input: z.output<typeof closeIncidentSchema>): Promise<null> {
   const actor = await authorise(me, 'incident.close');
   const incident = await openIncident(input.incidentCode);
   const { content } = await getCurrentRunbook();
   const { inventory } = toLoadedTarget(incident.target);
+  const tellTeam = input.tellTeam ? await fillResolved(incident.id, actor) : null;
   await db().$transaction(async (tx) => {
     // Held, so that nothing turns red between this look and the close; whoever settles a check holds it first, too.
     await lockChecks(tx, incident.id);
@@ -170,6 +172,7 @@ export async function closeIncident(me: Me, input: z.output<typeof incidentSchem
     await endLevels(tx, incident.id);
     const closedAt = await storeNow(tx);
     const waived = checks.filter((c) => c.state === 'waived').map((c) => c.title);
+    await tellTeam?.(tx);
     // The event first: it takes the chain's lock, and whoever holds that may update the incident's row.
     await appendEvent(tx, {
       type: 'incident.closed',

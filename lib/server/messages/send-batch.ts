@@ -61,9 +61,10 @@ export async function sendBatch(tx: Transaction, batch: Batch): Promise<SentBatc
   const given = { subject: oneLine(batch.subject), body: batch.body.trim() };
   const text = isDrill ? markDrill(given) : given;
   const batchId = randomUUID();
+  const actor = await actorOf(tx, batch.byId);
   const dueAt = await storeNow(tx);
   const messages = await tx.message.createManyAndReturn({
-    data: (isDraft ? [draftRow(directory)] : recipients.map(rowOf)).map((row) => ({
+    data: (isDraft ? [draftRow(directory)] : recipients.map((recipient) => rowOf(recipient, actor))).map((row) => ({
       ...row,
       ...text,
       batchId,
@@ -80,7 +81,7 @@ export async function sendBatch(tx: Transaction, batch: Batch): Promise<SentBatc
       ? { type: 'message.drafted' as const, data: { ...text, kind: batch.kind } }
       : { type: 'people.notified' as const, data: toldData(batch, text, directory, contacts, people, recipients) }),
     incidentId: batch.incidentId,
-    actor: await actorOf(tx, batch.byId),
+    actor,
   });
   return { batchId, messages: messages as SentBatch['messages'] };
 }
@@ -130,8 +131,9 @@ function draftRow({ channels }: Directory) {
   return { channel: channel.kind, channelKey: channel.key, contactKey: null, recipient, state: 'draft', answer: '' };
 }
 
-function rowOf({ channel, channelKey, contactKey, recipient, state, because }: Recipient) {
-  return { channel, channelKey, contactKey, recipient, state, answer: because };
+function rowOf({ channel, channelKey, contactKey, recipient, state, because }: Recipient, actor: EventActor) {
+  const answer = state === 'told_by_person' ? `${actor?.name ?? 'Somebody'} told them` : because;
+  return { channel, channelKey, contactKey, recipient, state, answer };
 }
 
 /** A line a recipient in the event, so that the log says who was to have it and how. */

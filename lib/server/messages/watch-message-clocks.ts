@@ -2,6 +2,7 @@ import 'server-only';
 import type { Audience } from '@/lib/contracts/message';
 import type { RunbookContent } from '@/lib/contracts/runbook';
 import { contactsOfMiss, nextRound, readMessageClock } from '@/lib/domain/message-clock';
+import { timeWords } from '@/lib/domain/message-facts';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 import { env } from '../env';
@@ -122,9 +123,4 @@ async function aboutIncident(tx: Transaction, content: RunbookContent, clock: Me
       byId: null,
     },
   };
-}
-
-/** "14:32 UTC": a mail is read in any zone. */
-function timeWords(at: Date): string {
-  return `${at.toISOString().slice(11, 16)} UTC`;
 }

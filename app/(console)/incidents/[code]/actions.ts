@@ -1,6 +1,7 @@
 'use server';
 
 import * as schema from '@/lib/contracts/inputs';
+import * as messageSchema from '@/lib/contracts/message-inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
 import * as request from '@/lib/server/approvals/request-approval';
@@ -8,6 +9,8 @@ import * as escalation from '@/lib/server/escalations/escalate';
 import * as severity from '@/lib/server/incidents/change-severity';
 import * as told from '@/lib/server/incidents/mark-told';
 import * as checks from '@/lib/server/incidents/settle-checks';
+import * as compose from '@/lib/server/messages/compose-message';
+import * as message from '@/lib/server/messages/settle-message';
 import * as drive from '@/lib/server/runs/drive-run';
 import * as prepare from '@/lib/server/runs/prepare-run';
 import * as step from '@/lib/server/runs/settle-step';
@@ -62,7 +65,7 @@ export async function waiveCriterion(input: unknown): Promise<ActionResult> {
   return runAction(schema.waiveCriterionSchema, input, checks.waiveCriterion);
 }
 export async function closeIncident(input: unknown): Promise<ActionResult> {
-  return runAction(schema.incidentSchema, input, checks.closeIncident);
+  return runAction(schema.closeIncidentSchema, input, checks.closeIncident);
 }
 export async function changeSeverity(input: unknown): Promise<ActionResult> {
   return runAction(schema.changeSeveritySchema, input, severity.changeSeverity);
@@ -78,4 +81,19 @@ export async function dismissEscalation(input: unknown): Promise<ActionResult> {
 }
 export async function markTold(input: unknown): Promise<ActionResult> {
   return runAction(schema.markToldSchema, input, told.markTold);
+}
+export async function composeMessage(input: unknown): Promise<ActionResult<{ batchId: string }>> {
+  return runAction(messageSchema.composeMessageSchema, input, compose.composeMessage);
+}
+export async function markMessagesTold(input: unknown): Promise<ActionResult> {
+  return runAction(messageSchema.messagesSchema, input, message.markMessagesTold);
+}
+export async function sendMessageAgain(input: unknown): Promise<ActionResult> {
+  return runAction(messageSchema.messageSchema, input, message.sendMessageAgain);
+}
+export async function confirmMessage(input: unknown): Promise<ActionResult> {
+  return runAction(messageSchema.messageSchema, input, message.confirmMessage);
+}
+export async function withdrawMessage(input: unknown): Promise<ActionResult> {
+  return runAction(messageSchema.withdrawMessageSchema, input, message.withdrawMessage);
 }

@@ -42,4 +42,9 @@ const roomActions = {
   dismissEscalation: actions.dismissEscalation,
   changeSeverity: actions.changeSeverity,
   markTold: actions.markTold,
+  composeMessage: actions.composeMessage,
+  markMessagesTold: actions.markMessagesTold,
+  sendMessageAgain: actions.sendMessageAgain,
+  confirmMessage: actions.confirmMessage,
+  withdrawMessage: actions.withdrawMessage,
 };

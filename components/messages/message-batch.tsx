@@ -1,0 +1,95 @@
+import { useRoom } from '../room/room-context';
+import { ActionButton } from '../ui/action-button';
+import { CopyButton } from '../ui/copy-button';
+import { Pill } from '../ui/pill';
+import { LocalTime } from '../ui/time';
+import { batchTitle, type MessageBatch, messageStanding } from './message-model';
+import { PhoneLink } from './phone-link';
+
+/** One text with everybody who was to have it, and what became of it for each of them. */
+export function MessageBatchItem({ batch }: { batch: MessageBatch }) {
+  const { perform, room } = useRoom();
+  const title = batchTitle(batch);
+  return (
+    <li className="grid gap-2 px-4.5 py-3.5">
+      <p className="flex flex-wrap items-baseline gap-x-2">
+        <b>{title}</b>
+        <span className="text-small text-faint">
+          <LocalTime at={batch.at} /> · {batch.by}
+        </span>
+      </p>
+      <details className="group">
+        <summary className="cursor-pointer text-small text-muted [overflow-wrap:anywhere] hover:text-text">
+          {batch.subject || batch.body}
+        </summary>
+        <p className="mt-1.5 max-h-72 overflow-y-auto rounded-control bg-sunken px-3 py-2 text-small whitespace-pre-wrap [overflow-wrap:anywhere]">
+          {batch.body}
+        </p>
+      </details>
+      <ul aria-label={title} className="grid gap-2">
+        {batch.messages.map((message) => (
+          <Row key={message.id} message={message} />
+        ))}
+      </ul>
+      {batch.tellable.length > 0 ? (
+        <div className="flex flex-wrap items-center gap-2">
+          <CopyButton
+            text={`${batch.subject}\n\n${batch.body}`}
+            label="Copy the text"
+            className="min-h-8 border border-line bg-surface px-3 text-sm hover:bg-sunken"
+          />
+          {batch.tellable.length > 1 ? (
+            <ActionButton
+              action={{
+                key: 'message-told',
+                label: 'I told all of them',
+                about: '',
+                isPrimary: false,
+                isDanger: false,
+                needsReason: false,
+              }}
+              size="small"
+              onRun={(action) => perform({ action, subject: { room, messageIds: batch.tellable } }, { text: '' })}
+            />
+          ) : null}
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function Row({ message }: { message: MessageBatch['messages'][number] }) {
+  const { perform, room } = useRoom();
+  const { words, tone } = messageStanding(message);
+  return (
+    <li className="grid gap-1 border-l-2 border-line pl-3">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span className="min-w-0 text-small [overflow-wrap:anywhere]">
+          <span className="text-muted">{message.channel}</span> {message.recipient}
+        </span>
+        <Pill tone={tone} className="ml-auto">
+          {words}
+        </Pill>
+      </p>
+      {message.answer ? <p className="text-small text-muted [overflow-wrap:anywhere]">{message.answer}</p> : null}
+      {message.secondBy ? <p className="text-small text-muted">Let out by {message.secondBy}</p> : null}
+      {message.phone && message.state === 'tell_yourself' ? (
+        <PhoneLink number={message.phone} className="w-fit text-small" />
+      ) : null}
+      {message.actions.length > 0 ? (
+        <div className="mt-0.5 flex flex-wrap gap-2">
+          {message.actions.map((action) => (
+            <ActionButton
+              key={action.key}
+              action={action}
+              size="small"
+              onRun={(act, { reason }) =>
+                perform({ action: act, subject: { room, messageIds: [message.id] } }, { text: reason })
+              }
+            />
+          ))}
+        </div>
+      ) : null}
+    </li>
+  );
+}

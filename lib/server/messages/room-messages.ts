@@ -1,0 +1,70 @@
+import 'server-only';
+import type { Audience, MessageKind, MessageState } from '@/lib/contracts/message';
+import type { MessageClockView, MessageView } from '@/lib/contracts/message-view';
+import type { RunbookContent } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import { messageActions } from '@/lib/domain/message-actions';
+import { db } from '../db';
+import type { Message, MessageClock } from '../generated/prisma/client';
+import type { Directory } from './directory';
+import { clockRule } from './message-clocks';
+
+/** An incident's messages as its room shows them to this person, newest first. */
+export async function toMessageViews(
+  messages: readonly Message[],
+  { channels, contacts }: Directory,
+  me: Me,
+  isIncidentOpen: boolean,
+): Promise<MessageView[]> {
+  const names = await namesOf(messages.flatMap(({ byId, secondById }) => [byId, secondById]));
+  return messages.map((message) => {
+    const channel = channels.find((one) => one.key === message.channelKey);
+    const phone = contacts.find((contact) => contact.key === message.contactKey)?.phone ?? '';
+    const { id, batchId, channel: kind, recipient, subject, body, answer, attempts } = message;
+    return {
+      id,
+      batchId,
+      audience: message.audience as Audience,
+      kind: message.kind as MessageKind,
+      channel: channel?.title ?? CHANNEL_WORDS[kind] ?? kind,
+      recipient,
+      phone: kind === 'hotline' ? recipient : phone,
+      subject,
+      body,
+      state: message.state as MessageState,
+      by: names.get(message.byId ?? '') ?? 'Console',
+      secondBy: names.get(message.secondById ?? '') ?? null,
+      answer,
+      attempts,
+      nextAttemptAt: message.nextAttemptAt?.toISOString() ?? null,
+      at: message.at.toISOString(),
+      sentAt: message.sentAt?.toISOString() ?? null,
+      actions: messageActions({ ...message, isConnected: channel?.isConnected ?? false, isIncidentOpen }, me),
+    };
+  });
+}
+
+const CHANNEL_WORDS: Record<string, string> = {
+  slack: 'Slack',
+  email: 'E-mail',
+  hotline: 'Emergency hotline',
+  in_person: 'in person',
+};
+
+async function namesOf(ids: (string | null)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.flatMap((id) => (id ? [id] : [])))];
+  const people = await db().person.findMany({ where: { id: { in: wanted } }, select: { id: true, name: true } });
+  return new Map(people.map((person) => [person.id, person.name]));
+}
+
+export function toClockViews(clocks: readonly MessageClock[], content: RunbookContent): MessageClockView[] {
+  return clocks
+    .map(({ audience, nextDueAt, missedCount, stoppedAt }) => ({
+      audience: audience as Audience,
+      nextDueAt: nextDueAt.toISOString(),
+      warnMs: clockRule(content, audience as Audience).warnMs,
+      missedCount,
+      stoppedAt: stoppedAt?.toISOString() ?? null,
+    }))
+    .sort((a, b) => b.audience.localeCompare(a.audience));
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MessageKind } from '@/lib/contracts/message';
+import { encryptSecret } from '../auth/secrets';
+import { db } from '../db';
+import { getRoomView } from '../incidents/get-room-view';
+import { closeIncident } from '../incidents/settle-checks';
+import { startRun } from '../runs/start-run';
+import { outcomesOf, refusalOf } from '../testing/refusal';
+import { approvedRun, declare } from '../testing/rollback';
+import { openTestConsole, type People, type TestConsole } from '../testing/test-console';
+import { openRoom, type Room } from './channel-servers.fixture';
+import { composeMessage } from './compose-message';
+import { deliverDue } from './deliver-due';
+import { sendBatch } from './send-batch';
+import { confirmMessage, markMessagesTold, sendMessageAgain, withdrawMessage } from './settle-message';
+
+let at: TestConsole;
+let people: People;
+let room: Room;
+
+beforeAll(async () => {
+  [at, room] = await Promise.all([openTestConsole(), openRoom()]);
+  people = at.people;
+});
+afterAll(() => Promise.all([at.close(), room.close()]));
+
+const set = { kind: 'slack', title: 'Slack', address: '#room', isEnabled: true };
+const connectSlack = () => {
+  const data = { ...set, secret: encryptSecret(room.url) };
+  return db().channelSetting.upsert({ where: { key: 'slack' }, create: { key: 'slack', ...data }, update: data });
+};
+const disconnectSlack = () => db().channelSetting.updateMany({ data: { secret: null } });
+const compose = (
+  incidentCode: string,
+  over: Partial<Parameters<typeof composeMessage>[1]> = {},
+  by = people.engineer,
+) =>
+  composeMessage(by, {
+    incidentCode,
+    audience: 'internal',
+    kind: 'update',
+    subject: 'Now',
+    body: 'So.',
+    leaveOut: [],
+    ...over,
+  });
+const toCustomers = async (incidentCode: string, by = people.engineer, kind: 'update' | 'resolved' = 'update') => {
+  const { batchId } = await compose(incidentCode, { audience: 'customer', kind }, by);
+  return (await db().message.findFirstOrThrow({ where: { batchId } })).id;
+};
+const stateOf = async (id: string) => (await db().message.findUniqueOrThrow({ where: { id } })).state;
+const clockOf = (incidentId: string, audience: string) =>
+  db().messageClock.findUnique({ where: { incidentId_audience: { incidentId, audience } } });
+
+describe('a text to customers', () => {
+  it('goes out by a second person’s word only, never by its author’s, whatever the role', async () => {
+    const { code } = await declare(at);
+    for (const author of [people.engineer, people.lead, people.executive, people.manager]) {
+      const messageId = await toCustomers(code, author);
+      expect(await refusalOf(confirmMessage(author, { messageId }))).toMatchObject({ code: 'forbidden' });
+      for (const who of [people.otherEngineer, people.administrator])
+        expect(await refusalOf(confirmMessage(who, { messageId }))).toMatchObject({ code: 'forbidden' });
+      expect(await stateOf(messageId)).toBe('draft');
+    }
+    const messageId = await toCustomers(code);
+    const confirms = [people.lead, people.manager].map((who) => confirmMessage(who, { messageId }));
+    expect(await outcomesOf(confirms)).toEqual({ done: 1, conflict: 1 });
+    expect(await db().event.count({ where: { type: 'message.confirmed' } })).toBe(1);
+  });
+
+  it('starts the clock of customers when a person has told them, not before', async () => {
+    const { id, code } = await declare(at, { severity: 'medium' });
+    const messageId = await toCustomers(code);
+    await confirmMessage(people.lead, { messageId });
+    expect([await stateOf(messageId), await clockOf(id, 'customer')]).toEqual(['tell_yourself', null]);
+    await markMessagesTold(people.engineer, { messageIds: [messageId] });
+    expect(await clockOf(id, 'customer')).toMatchObject({ stoppedAt: null });
+  });
+
+  it('is withdrawn by its author or by who could let it out, with a reason', async () => {
+    const { code } = await declare(at);
+    const messageId = await toCustomers(code);
+    const withdraw = (by: People[keyof People]) => withdrawMessage(by, { messageId, reason: 'a figure is wrong' });
+    expect(await refusalOf(withdraw(people.otherEngineer))).toMatchObject({ code: 'conflict' });
+    await withdraw(people.engineer);
+    expect(await refusalOf(confirmMessage(people.lead, { messageId }))).toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('no step runs before the team was told', () => {
+  const start = (run: { runId: string; planHash: string }) =>
+    startRun(people.engineer, { runId: run.runId, planHash: run.planHash, mode: 'step' });
+
+  it('and what waits to be sent, failed, or is for a person to tell does not count', async () => {
+    await connectSlack();
+    room.answers.push({ status: 404, body: 'no_service' });
+    const run = await approvedRun(at, { told: false });
+    const refused = async () => expect((await refusalOf(start(run))).message).toContain('Tell the team first');
+    await refused();
+    await deliverDue('slack');
+    await refused();
+    const [failed] = await db().message.findMany({ where: { incidentId: run.incidentId, state: 'failed' } });
+    expect(failed).toMatchObject({ answer: '404 no_service' });
+    await sendMessageAgain(people.otherEngineer, { messageId: failed?.id as string });
+    await refused();
+    await deliverDue('slack');
+    await start(run);
+    await disconnectSlack();
+  });
+
+  it('nor does a message to a few people only', async () => {
+    await connectSlack();
+    const run = await approvedRun(at, { told: false });
+    await db().message.deleteMany({ where: { incidentId: run.incidentId } });
+    const send = (kind: MessageKind) =>
+      db().$transaction((tx) =>
+        sendBatch(tx, {
+          incidentId: run.incidentId,
+          audience: 'internal',
+          kind,
+          subject: 'Please look',
+          body: 'Please.',
+          contactKeys: [],
+          byId: null,
+        }),
+      );
+    for (const kind of ['approval', 'reminder', 'escalation'] as const) await send(kind);
+    await deliverDue('slack');
+    expect((await refusalOf(start(run))).message).toContain('Tell the team first');
+    await disconnectSlack();
+  });
+
+  it('until somebody says that they told them', async () => {
+    const run = await approvedRun(at, { told: false });
+    const open = await db().message.findMany({ where: { incidentId: run.incidentId, state: 'tell_yourself' } });
+    expect(open.map((message) => message.recipient)).toEqual(['#room', 'all@example.com, On call']);
+    await markMessagesTold(people.otherEngineer, { messageIds: open.map((message) => message.id) });
+    expect(await refusalOf(markMessagesTold(people.engineer, { messageIds: [open[0]?.id as string] }))).toMatchObject({
+      code: 'conflict',
+    });
+    await start(run);
+  });
+});
+
+describe('an incident that is closed', () => {
+  it('tells the team that it is resolved, if so wished, and takes no other message', async () => {
+    const { id, code } = await declare(at);
+    await db().incidentCheck.updateMany({ where: { incidentId: id }, data: { state: 'passed' } });
+    await closeIncident(people.engineer, { incidentCode: code, tellTeam: true });
+    const resolved = await db().message.findMany({ where: { incidentId: id, kind: 'resolved' } });
+    expect(resolved[0]).toMatchObject({ subject: 'Rollback finished: Something is wrong', byId: people.engineer.id });
+    expect(resolved[0]?.body).toContain('Current status: resolved');
+    expect(await refusalOf(compose(code))).toMatchObject({ code: 'conflict' });
+    const messageId = await toCustomers(code, people.engineer, 'resolved');
+    await confirmMessage(people.lead, { messageId });
+    expect(await stateOf(messageId)).toBe('tell_yourself');
+  });
+});
+
+describe('the room', () => {
+  it('has messages filled from the incident, with where each would go and what this person may do', async () => {
+    const { code } = await declare(at, { told: false });
+    await toCustomers(code);
+    const view = await getRoomView(people.engineer, code);
+    expect(view?.messageDrafts.map((draft) => [draft.audience, draft.kind])).toEqual([
+      ['internal', 'update'],
+      ['internal', 'resolved'],
+      ['customer', 'update'],
+      ['customer', 'resolved'],
+    ]);
+    expect(view?.messageDrafts[0]?.body).toBe(
+      'ROLLBACK IN PROGRESS\n\nPhase: being decided\nCurrent status: a procedure is being chosen',
+    );
+    expect(view?.messageDrafts[2]?.body).toContain('Impact: Many requests fail.');
+    const draft = view?.messages.find((message) => message.state === 'draft');
+    expect(draft?.actions.find((action) => action.key === 'message-confirm')?.disabledBecause).toContain(
+      'You wrote it',
+    );
+    expect(view?.messageClocks.map((clock) => clock.audience)).toEqual(['internal', 'customer']);
+  });
+});
