@@ -49,6 +49,16 @@ export const LOOKS = {
   },
   connections: { arguments: [], sees: 'connections in use against those that can be opened', facts: none },
   disk: { arguments: [], sees: 'free space against the size of the database', facts: none },
+  'vector-extension': {
+    arguments: [],
+    sees: 'whether the vector extension is there, and its version',
+    facts: () => ['vector_extension'],
+  },
+  'read-times': {
+    arguments: ['reads'],
+    sees: "how long the application's own queries take now",
+    facts: (given) => listOf(given.reads).map((read) => `${read}_ms`),
+  },
 } as const satisfies Record<string, Look>;
 export type LookKey = keyof typeof LOOKS;
 

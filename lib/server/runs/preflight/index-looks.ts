@@ -156,7 +156,15 @@ export const remainingIndexes: Look = async (context, args) => {
   const left = others.map((row) => String(row.name));
   const valid = others.filter((row) => row.is_valid).map((row) => String(row.name));
   return {
-    findings: [ok('remaining-indexes', `${left.length} other idx_ indexes are there, and stay.`, left)],
+    findings: [
+      ok(
+        'remaining-indexes',
+        except.length === 0
+          ? `${left.length} idx_ indexes are there now.`
+          : `${left.length} other idx_ indexes are there, and stay.`,
+        left,
+      ),
+    ],
     facts: {
       remaining_index_count: String(left.length),
       remaining_valid_indexes: valid.join(', '),

@@ -6,6 +6,7 @@ import { gitClean, gitCommit, migrationsBetween } from './git-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
 import type { Look } from './look';
 import { endpoints, processOnline, tools } from './service-looks';
+import { readTimes, vectorExtension } from './vector-looks';
 
 /** Every look that a runbook may ask for, by the key that it is written with. */
 export const LOOKS: Record<LookKey, Look> = {
@@ -25,4 +26,6 @@ export const LOOKS: Record<LookKey, Look> = {
   'alembic-state': alembicState,
   connections,
   disk,
+  'vector-extension': vectorExtension,
+  'read-times': readTimes,
 };

@@ -9,6 +9,8 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
+import { continueRun } from '@/lib/server/runs/drive-run';
+import { retryStep } from '@/lib/server/runs/settle-step';
 import { workOff } from '@/lib/server/testing/rollback';
 import { listIndexes } from '@/sandbox/database';
 import { runBinding } from '@/sandbox/testing/service';
@@ -138,4 +140,35 @@ it('mends a slow database where Alembic is missing, and puts no index back whose
     await fault('alembic-missing', 'off');
     await fault('slow-database', 'off');
   }
+});
+
+it.skipIf(!alembic)('takes the migration back whole or not at all, and times two queries (needs Alembic)', async () => {
+  const chosen = { procedure: '1.3', branch: 'main' } as const;
+  const reader = new pg.Client({ connectionString: at.target.databaseUrl });
+  await reader.connect();
+  const run = await startedShipped(at, { ...chosen, mode: 'step' });
+  await workUpTo(at, run, 'alembic-downgrade');
+  // Somebody reads on: the migration does not get its lock, and gives up with nothing changed.
+  await reader.query('BEGIN');
+  await reader.query('SELECT count(*) FROM dialogs');
+  await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
+  await workOff(run);
+  const failed = await run.step('alembic-downgrade');
+  expect(failed.state).toBe('failed');
+  expect(await seen()).toEqual(before);
+  await reader.end();
+
+  await retryStep(at.people.engineer, { stepId: failed.id, epoch: failed.epoch });
+  const after = await workOff(run);
+  expect(after.state).toBe('succeeded');
+  expect(await seen()).toEqual({ indexes: {}, revisions: ['202508230001'] });
+  const outcomes = stepOutcomes(after);
+  expect(outcomes['read-dialog-messages']).toMatch(/^succeeded: 10 rows in [\d.]+ ms; [\d.]+ ms before the rollback$/);
+  expect(outcomes['read-assistants']).toMatch(/^succeeded: \d rows in [\d.]+ ms; [\d.]+ ms before the rollback$/);
+  const { preflight } = await run.load();
+  expect(JSON.stringify(preflight)).toContain('an array column stands in for it, so there is no extension to keep');
+
+  const back = await workOff(await startedShipped(at, { procedure: '1.3', branch: 'way-back' }));
+  expect(back.state).toBe('succeeded');
+  expect(await seen()).toEqual(before);
 });
