@@ -5,8 +5,14 @@ import { parseEnvironment } from '@/lib/server/env';
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const example = read('.env.example');
 const readme = read('README.md');
-const source = read('lib/server/env.ts') + read('scripts/start/settings.mjs') + read('scripts/test/chromium.ts');
-const names = [...new Set(source.match(/\b(PORT|DATABASE_URL|LOG_LEVEL|NEXTAUTH_[A-Z]+|CONSOLE_[A-Z_]+)\b/g))];
+const source =
+  read('lib/server/env.ts') +
+  read('scripts/start/settings.mjs') +
+  read('scripts/test/chromium.ts') +
+  read('terminal/main.ts');
+const names = [
+  ...new Set(source.match(/\b(PORT|DATABASE_URL|LOG_LEVEL|NEXTAUTH_[A-Z]+|CONSOLE_[A-Z_]+|ROLLBACK_TOKEN)\b/g)),
+];
 
 it.each(names)('%s is explained in .env.example and in the README', (name) => {
   expect(example).toMatch(new RegExp(`^(# )?${name}\\b`, 'm'));

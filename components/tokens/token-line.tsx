@@ -11,7 +11,7 @@ type Props = { token: TokenView; isOwnerShown: boolean; revoke: () => Promise<Ac
 export function TokenLine({ token, isOwnerShown, revoke }: Props) {
   const isLive = token.state === 'live';
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4.5 py-3">
+    <li className="grid items-center gap-x-4 gap-y-2 px-4.5 py-3 sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="grid min-w-0 gap-x-6 gap-y-0.5 md:grid-cols-[minmax(0,18rem)_minmax(0,1fr)] md:items-center">
         <div className="min-w-0">
           <p className="flex flex-wrap items-center gap-x-2 font-[620]">

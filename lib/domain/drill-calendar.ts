@@ -1,5 +1,9 @@
 import { TZDate } from '@date-fns/tz';
-import { addMonths, format, getDaysInMonth, subDays } from 'date-fns';
+// Each by its own path: the package's index loads three hundred files, which a terminal's start would wait for.
+import { addMonths } from 'date-fns/addMonths';
+import { format } from 'date-fns/format';
+import { getDaysInMonth } from 'date-fns/getDaysInMonth';
+import { subDays } from 'date-fns/subDays';
 import { type DrillPlan, WEEKDAYS } from '@/lib/contracts/drill-plan';
 
 /**

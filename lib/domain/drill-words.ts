@@ -1,4 +1,4 @@
-import { formatDistanceStrict } from 'date-fns';
+import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { clockWords } from './words';
 
 /** When a procedure was drilled last, and how long its run took. */

@@ -6,6 +6,9 @@ import { describe, expect, it } from 'vitest';
 const OTHER_ACTIONS = ['app/(auth)/setup/actions.ts createFirstAdministrator'];
 const OTHER_ROUTES = ['app/api/auth/[...nextauth]/route.ts', 'app/api/health/route.ts', 'app/api/stream/route.ts'];
 
+/** What the terminal takes of lib/server besides use cases: its way in, hearing news, and closing both at its end. */
+const TERMINAL_PARTS = ['lib/server/db.ts', 'lib/server/news-hub.ts', 'lib/server/terminal/run-as-token.ts'];
+
 const EXPORT = /^export\b.*$/gm;
 const ACTION =
   /^export async function (\w+)\(input: unknown\): Promise<ActionResult(?:<.*>)?> \{\n {2}return runAction\(\s*[\w.]+,\s*input,\s*([\w.]+),?\s*\);\n\}/gm;
@@ -76,6 +79,36 @@ describe('a route', () => {
       expect(read(moduleOf(text, useCase as string))).toMatch(/await authorise\(me, /);
     },
   );
+});
+
+describe('the terminal', () => {
+  const terminalFiles = files('terminal');
+  const imported = terminalFiles.flatMap((file) =>
+    [...read(file).matchAll(/^import (?!type )[\s\S]*?from '@\/(lib\/server\/[^']+)';/gm)].map(
+      ([, module]) => [file, `${module}.ts`] as const,
+    ),
+  );
+
+  it('signs in by its token in one place, before every use case', () => {
+    expect(imported.filter(([, module]) => module === 'lib/server/terminal/run-as-token.ts')).toEqual([
+      ['terminal/terminal.ts', 'lib/server/terminal/run-as-token.ts'],
+    ]);
+    const text = read('lib/server/terminal/run-as-token.ts');
+    expect(text.match(/^export async function/gm)).toHaveLength(2);
+    expect(text.match(/await findPersonOfToken\(token\)/g)).toHaveLength(2);
+  });
+
+  it.each(imported.filter(([, module]) => !TERMINAL_PARTS.includes(module)))(
+    '%s uses %s, which asks the gate',
+    (_, module) => {
+      expect(read(module)).toMatch(/await authorise\(me, /);
+    },
+  );
+
+  it('never asks the store or the queue by itself', () => {
+    const asking = terminalFiles.filter((file) => /\bdb\(\)|enqueue|generated\/prisma/.test(read(file)));
+    expect(asking).toEqual([]);
+  });
 });
 
 describe('this test would see', () => {

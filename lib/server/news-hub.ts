@@ -58,6 +58,13 @@ async function connect(): Promise<void> {
   }
 }
 
+/** Stops hearing, so that a process that is done can end. */
+export async function closeNews(): Promise<void> {
+  const client = kept.consoleNewsHub?.client;
+  kept.consoleNewsHub = undefined;
+  await client?.end();
+}
+
 function tell(news: News): void {
   for (const listener of hub().listeners) listener(news);
 }

@@ -49,6 +49,13 @@ export async function prepareEmbeddedStore(options: EmbeddedStoreOptions): Promi
   return { url, port, start: () => start({ ...options, folder, database }, password, port) };
 }
 
+/** Where the store of this folder is when it runs; undefined where none was ever made. Starts and makes nothing. */
+export function findEmbeddedStoreUrl(folder: string, database = 'console'): string | undefined {
+  const [password, port] = ['password', 'port'].map((name) => join(folder, name)) as [string, string];
+  if (!existsSync(password) || !existsSync(port)) return undefined;
+  return storeUrl(readFileSync(password, 'utf8').trim(), Number(readFileSync(port, 'utf8')), database);
+}
+
 /** Starts an embedded PostgreSQL in the given folder and makes its database. */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<RunningStore> {
   const prepared = await prepareEmbeddedStore(options);

@@ -36,6 +36,25 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
+/** Refuses a store that does not run or is not of exactly this release's schema; changes nothing. */
+export async function assertStoreIsCurrent(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect().catch((error: unknown) => {
+    throw describeConnectFailure(error);
+  });
+  try {
+    const folders = listMigrationFolders();
+    const recorded = await readRecorded(client);
+    assertKnown(folders, recorded);
+    if (!isUpToDate(folders, recorded))
+      throw new Refusal(
+        'The store is from an older release: start the console of this release once, which migrates it.',
+      );
+  } finally {
+    await client.end();
+  }
+}
+
 const CONNECT_FAILURES: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there: start the server, or correct the host and port in DATABASE_URL.',
   ENOTFOUND: 'its host name is not known: correct the host in DATABASE_URL.',

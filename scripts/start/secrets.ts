@@ -13,19 +13,34 @@ const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** Secrets of this installation, made at the first start; the environment's own come first. */
 export function readOrMakeSecrets(dataDir: string): Secrets {
-  const file = join(dataDir, 'secrets.json');
-  const kept: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const file = fileOf(dataDir);
+  const kept = readKept(file);
   const secrets: Secrets = {
     NEXTAUTH_SECRET: kept.NEXTAUTH_SECRET ?? randomBytes(32).toString('base64'),
     CONSOLE_SECRET_KEY: kept.CONSOLE_SECRET_KEY ?? randomBytes(32).toString('base64'),
     CONSOLE_DEMO_PASSWORD: kept.CONSOLE_DEMO_PASSWORD ?? makeReadablePassword(),
   };
   if (Object.keys(kept).length < 3) writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  return {
-    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secrets.NEXTAUTH_SECRET,
-    CONSOLE_SECRET_KEY: process.env.CONSOLE_SECRET_KEY || secrets.CONSOLE_SECRET_KEY,
-    CONSOLE_DEMO_PASSWORD: process.env.CONSOLE_DEMO_PASSWORD || secrets.CONSOLE_DEMO_PASSWORD,
-  };
+  return { ...secrets, ...ownSecrets() };
+}
+
+/** The same without making any; undefined where neither the environment nor an earlier start has them all. */
+export function readSecrets(dataDir: string): Omit<Secrets, 'CONSOLE_DEMO_PASSWORD'> | undefined {
+  const { NEXTAUTH_SECRET, CONSOLE_SECRET_KEY } = { ...readKept(fileOf(dataDir)), ...ownSecrets() };
+  return NEXTAUTH_SECRET && CONSOLE_SECRET_KEY ? { NEXTAUTH_SECRET, CONSOLE_SECRET_KEY } : undefined;
+}
+
+const NAMES = ['NEXTAUTH_SECRET', 'CONSOLE_SECRET_KEY', 'CONSOLE_DEMO_PASSWORD'] as const;
+
+/** What the environment sets; an empty line in a file of variables sets nothing. */
+function ownSecrets(): Partial<Secrets> {
+  return Object.fromEntries(NAMES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+const fileOf = (dataDir: string) => join(dataDir, 'secrets.json');
+
+function readKept(file: string): Partial<Secrets> {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
 function makeReadablePassword(): string {

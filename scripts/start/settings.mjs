@@ -18,8 +18,8 @@ export class Sentence extends Error {
   isSentence = true;
 }
 
-/** Refuses a Node or a machine on which the console cannot run. */
-export function checkMachine() {
+/** Refuses a Node on which the console cannot run. */
+export function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
   if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
@@ -28,6 +28,11 @@ export function checkMachine() {
       `Node ${process.versions.node} is too old: install Node ${wanted} or newer (https://nodejs.org).`,
     );
   }
+}
+
+/** Refuses a Node or a machine on which the console cannot run. */
+export function checkMachine() {
+  checkNode();
   try {
     execFileSync('git', ['--version'], { stdio: 'ignore' });
   } catch {

@@ -39,6 +39,11 @@ const REFUSED: Case[] = [
   ['worker/main.ts', '@/components/ui/button'],
   ['worker/main.ts', '../lib/server/env'],
   ['worker/main.ts', 'next/headers'],
+  ['terminal/main.ts', '@/components/ui/button'],
+  ['terminal/main.ts', '@/worker/main'],
+  ['terminal/main.ts', '@/scripts/lib/migrate'],
+  ['terminal/commands/plan.ts', '../../lib/server/env'],
+  ['terminal/main.ts', 'next/headers'],
 ];
 
 const ALLOWED: Case[] = [
@@ -52,6 +57,8 @@ const ALLOWED: Case[] = [
   ['lib/server/runs/start-run.ts', '@/lib/domain/plan'],
   ['lib/server/runs/start-run.ts', '../audit/append-event'],
   ['worker/main.ts', '@/lib/server/env'],
+  ['terminal/main.ts', '@/lib/server/db'],
+  ['terminal/commands/plan.ts', '../command'],
 ];
 
 const ENVIRONMENT_READERS = { 'lib/server/mail.ts': false, 'app/page.tsx': false, 'lib/server/env.ts': true };

@@ -1,0 +1,31 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { Me } from '@/lib/contracts/views';
+import { notFound } from '@/lib/domain/errors';
+import { findPersonOfToken } from '../auth/tokens';
+import { parseInput } from '../parse-input';
+
+/**
+ * The one way in for the terminal, as runAction is for the browser: token, parse, use case. The token is looked at anew
+ * every time, so that revoking it ends a terminal that follows a run, too. The use case authorises by itself.
+ */
+export async function actAsToken<Schema extends z.ZodType, T>(
+  token: string,
+  schema: Schema,
+  input: unknown,
+  act: (me: Me, data: z.output<Schema>) => Promise<T>,
+): Promise<T> {
+  const me = await findPersonOfToken(token);
+  return act(me, parseInput(schema, input));
+}
+
+/** Reads by a use case; `null` from it means that there is no such thing. */
+export async function readAsToken<T>(
+  token: string,
+  read: (me: Me) => Promise<T | null>,
+  what = 'thing',
+): Promise<NonNullable<T>> {
+  const value = await read(await findPersonOfToken(token));
+  if (value === null || value === undefined) throw notFound(what);
+  return value;
+}

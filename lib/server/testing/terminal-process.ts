@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+
+export type Said = { code: number | null; out: string; error: string };
+
+/** Runs `npx rollback`'s own program on the store of the open test console, in a pipe, to its end. */
+export function runTerminal(
+  token: string | null,
+  words: readonly string[],
+  whileItRuns?: (said: () => string) => Promise<unknown>,
+): Promise<Said> {
+  const env = { ...process.env, ROLLBACK_TOKEN: token ?? '', NO_COLOR: '' };
+  const child = spawn(process.execPath, ['scripts/rollback.mjs', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { out: '', error: '' };
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.error += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...said }));
+    whileItRuns?.(() => said.out).catch((error) => {
+      child.kill('SIGKILL');
+      reject(error);
+    });
+  });
+}

@@ -1,0 +1,143 @@
+import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-view';
+import { decideSchema } from '@/lib/contracts/inputs';
+import { AppError, notFound } from '@/lib/domain/errors';
+import { decideApproval } from '@/lib/server/approvals/decide-approval';
+import { getApprovalView } from '@/lib/server/approvals/get-approval-view';
+import { listApprovals } from '@/lib/server/approvals/list-approvals';
+import { command } from '../command';
+import { usageError } from '../errors';
+import { printFindings, printSteps } from '../print/plan';
+import { relativeWords, SEVERITY_STYLE } from '../print/words';
+import type { Screen } from '../screen';
+import { findingShape, toApproval } from '../shapes';
+import type { Terminal } from '../terminal';
+
+const TYPED = 8;
+type Options = { planHash?: string; deny?: boolean; reason?: string };
+
+export const approve = command<Options>({
+  name: 'approve',
+  args: [['[request]', 'its id or the beginning of it, or the incident; without it, the one that waits for you']],
+  about: 'Read a plan and approve exactly that, or deny it',
+  details: `On a terminal it shows the plan and asks for the first ${TYPED} characters of its hash. Elsewhere it only shows the plan\nunless --plan-hash is given, and then ends with 8. Nobody approves what they asked for, prepared or drive.`,
+  options: (parser) =>
+    parser
+      .option('--plan-hash <hash>', `approve exactly this plan: at least the first ${TYPED} characters of its hash`)
+      .option('--deny', 'deny it; needs --reason')
+      .option('--reason <text>', 'the report shows it'),
+  examples: [
+    ['rollback approve', 'read the request that waits for you, then type the hash'],
+    ['rollback approve 3f2b9c1a --plan-hash 8c41f0e2', 'what was read before'],
+    ['rollback approve 3f2b9c1a --deny --reason "Wait for the importer"', 'ends the request'],
+  ],
+  run: async (at, [named], options) => {
+    const { id } = await findRequest(at, named);
+    const view = await at.read((me) => getApprovalView(me, id), 'request for approval');
+    const verdict = options.deny ? 'denied' : 'approved';
+    if (view.cannotDecideBecause) throw cannotDecide(view);
+    if (!options.deny && !options.planHash && !at.isInteractive)
+      return { value: toValue(view, null), print: (screen) => printRequest(screen, view), exit: 'waiting' };
+    if (!options.planHash) printRequest(at.screen, view);
+    if (!options.deny) await assertRead(at, view, options.planHash);
+    const reason = options.reason ?? (options.deny && at.isInteractive ? await at.ask('Why: ') : '');
+    await at.act(decideSchema, { approvalId: id, planHash: view.summary.planHash, verdict, reason }, decideApproval);
+    const done = await at.read((me) => getApprovalView(me, id), 'request for approval');
+    const print = (screen: Screen) => {
+      screen.line(
+        verdict === 'approved' ? ['green', 'Approved'] : ['red', 'Denied'],
+        ` plan ${view.summary.planHash}.`,
+      );
+      if (verdict === 'approved') screen.line(`${view.summary.requestedBy} can start it; nothing has run yet.`);
+    };
+    return { value: toValue(done, verdict), print };
+  },
+});
+
+/** A plan changes under its approver as it does under anybody: only the hash says that it is the one that was read. */
+async function assertRead(at: Terminal, { summary }: ApprovalView, given: string | undefined): Promise<void> {
+  const typed = given ?? (await at.ask(`Type the first ${TYPED} characters of the plan hash to approve it: `));
+  if (typed === '')
+    throw new AppError(
+      'conflict',
+      'Nothing was typed, so nothing was approved.',
+      'Run it again when you have read the plan.',
+    );
+  if (typed.length >= TYPED && summary.planHash.startsWith(typed.toLowerCase())) return;
+  throw new AppError(
+    'plan_changed',
+    `The plan that waits is ${summary.planHash.slice(0, TYPED)}…, not ${typed}; nothing was approved.`,
+    'Read the plan as it stands now, then give the beginning of its hash.',
+  );
+}
+
+async function findRequest(at: Terminal, named: string | undefined): Promise<{ id: string }> {
+  const all = await at.read(listApprovals);
+  const open = all.filter((request) => request.state === 'requested');
+  if (named) return findNamed(all, open, named);
+  const mine = open.filter((request) => request.canDecide);
+  if (mine.length === 1) return mine[0] as ApprovalSummary;
+  if (open.length === 0) throw notFound('request for approval that waits');
+  if (mine.length === 0)
+    throw new AppError('forbidden', 'None of the open requests is yours to decide.', 'rollback status shows who can.');
+  throw usageError(
+    'Several requests wait for you.',
+    `Name one: ${mine.map((m) => `${m.id.slice(0, 8)} (${m.incidentTitle})`).join(', ')}.`,
+  );
+}
+
+function findNamed(all: ApprovalSummary[], open: ApprovalSummary[], named: string): { id: string } {
+  const byIncident = open.find((request) => request.incidentCode === named);
+  const byId = named.length >= 4 ? all.filter((request) => request.id.startsWith(named)) : [];
+  const found = byIncident ?? (byId.length === 1 ? byId[0] : undefined);
+  if (!found) throw notFound('request for approval');
+  return found;
+}
+
+function cannotDecide({ summary, cannotDecideBecause }: ApprovalView): AppError {
+  const who = summary.approvers.length > 0 ? `These can: ${summary.approvers.join(', ')}.` : '';
+  const code = summary.state === 'requested' ? 'forbidden' : 'conflict';
+  return new AppError(code, `${cannotDecideBecause} Nothing was changed.`, who);
+}
+
+function toValue(view: ApprovalView, verdict: 'approved' | 'denied' | null) {
+  return {
+    verdict,
+    request: toApproval(view.summary),
+    because: view.decidingSentence,
+    note: view.note,
+    findings: (view.preflight?.findings ?? []).map(({ verdict: v, sentence, remedy, details }) =>
+      findingShape.parse({ verdict: v, sentence, remedy: remedy ?? null, details: details ?? [] }),
+    ),
+    steps: view.steps.map(({ title, effect, where, display, branch, plannedSkip }) => ({
+      title,
+      effect,
+      where,
+      display,
+      branch,
+      plannedSkip,
+    })),
+    undo: view.undoWords,
+  };
+}
+
+function printRequest(screen: Screen, view: ApprovalView): void {
+  const { summary, target } = view;
+  screen.line(['bold', `${summary.requestedBy} asks you to approve: ${summary.procedureTitle}`]);
+  screen.line(
+    [SEVERITY_STYLE[summary.severity], summary.severity.toUpperCase()],
+    ` · ${summary.incidentTitle} · ${target.name} (${target.environment}) · ${summary.incidentCode}`,
+  );
+  screen.line(
+    `${view.decidingSentence} Asked ${relativeWords(summary.requestedAt)}; expires ${relativeWords(summary.expiresAt)}.`,
+  );
+  if (view.note) screen.line(`${summary.requestedBy}: ${view.note}`);
+  for (const { title, display } of view.parameters) screen.line(`${title}: `, ['cyan', display]);
+  if (view.preflight) printFindings(screen, view.preflight.findings);
+  printSteps(screen, view.steps, view.activeBranch ?? 'main', view.branches);
+  screen.heading(view.isUndoable ? 'How it is undone' : 'Some of it cannot be undone');
+  for (const words of view.undoWords) screen.line(`  ${words}`);
+  if (view.notes.length > 0) screen.heading('Notes of the runbook');
+  for (const note of view.notes) screen.line(`  ${note}`);
+  screen.line();
+  screen.line(`${view.stepCount} steps, ${view.estimateWords}. Plan hash `, ['bold', summary.planHash]);
+}

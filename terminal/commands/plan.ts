@@ -1,0 +1,157 @@
+import { prepareRunSchema } from '@/lib/contracts/inputs';
+import type { ProcedureOption, RoomView, RunView } from '@/lib/contracts/views';
+import { prepareRun } from '@/lib/server/runs/prepare-run';
+import { type Answer, collect, command } from '../command';
+import { usageError } from '../errors';
+import type { Exit } from '../exit-codes';
+import { printFindings, printSteps } from '../print/plan';
+import { printHead } from '../print/room';
+import { findIncident, readRoom, runOf } from '../rooms';
+import type { Screen } from '../screen';
+import { toRun } from '../shapes';
+import { findOffered, takeAction } from '../take-action';
+import type { Terminal } from '../terminal';
+
+const PREFLIGHT_LIMIT_MS = 5 * 60_000;
+/** As long as a request for approval lasts. */
+const APPROVAL_LIMIT_MS = 61 * 60_000;
+
+export type PlanOptions = {
+  procedure?: string;
+  branch?: string;
+  set?: string[];
+  ask?: boolean;
+  note?: string;
+  wait?: boolean;
+};
+
+export const plan = command<PlanOptions>({
+  name: 'plan',
+  args: [['[incident]', 'its code, or the end of it']],
+  about: 'Choose a procedure, have the target looked at, see exactly what would run, ask for approval',
+  details:
+    'With --procedure a new plan is made, which voids what was approved before. Without it the plan as it stands is shown.\nEnds with 7 where the preflight blocks or the plan is denied.',
+  options: (parser) =>
+    parser
+      .option('--procedure <key>', 'such as 1.1; rollback declare and the room say which fit')
+      .option('--branch <key>', 'the way through it (default: the first that is possible)')
+      .option('--set <key=value>', 'a parameter; may be given several times (default: what the target offers)', collect)
+      .option('--ask', 'ask for approval of exactly this plan')
+      .option('--note <text>', 'what the approver should know')
+      .option('--wait', 'with --ask: wait until somebody has decided'),
+  examples: [
+    ['rollback plan --procedure 1.1', 'look first: nothing is asked for'],
+    ['rollback plan --procedure 1.1 --set commit=4f2a9c1… --ask --note "Back to Monday"', 'plan it and ask'],
+    ['rollback plan --ask --wait', 'ask for approval of the plan as it stands, and wait'],
+  ],
+  run: async (at, [named], options) => makePlan(at, await findIncident(at, named), options),
+});
+
+/** Prepares, waits for the preflight, shows the plan, and asks for approval where that is wanted. */
+export async function makePlan(at: Terminal, code: string, options: PlanOptions): Promise<Answer> {
+  if (options.procedure) {
+    const input = choose(await readRoom(at, code), options);
+    await at.act(prepareRunSchema, input, prepareRun);
+  }
+  const planned = await untilPlanned(at, code);
+  const isBlocked = runOf(planned).preflight?.isBlocked ?? false;
+  const isPlanned = runOf(planned).planHash !== null && !isBlocked;
+  if (!options.ask || !isPlanned) return answer(planned, isPlanned ? 'ok' : 'unwell');
+  printPlan(at.screen, planned);
+  const run = runOf(planned);
+  await takeAction(at, run, findOffered(planned, run, ['request-approval']), { reason: options.note ?? '' });
+  if (!options.wait) return asked(await readRoom(at, code), 'ok');
+  const decided = await at.until(
+    () => readRoom(at, code),
+    (room) => room.run?.state !== 'awaiting_approval',
+    { timeoutMs: APPROVAL_LIMIT_MS, what: 'The approval' },
+  );
+  return asked(decided, decided.run?.approval?.state === 'approved' ? 'ok' : 'unwell');
+}
+
+async function untilPlanned(at: Terminal, code: string): Promise<RoomView> {
+  const look = async () => {
+    const room = await readRoom(at, code);
+    if (!room.worker.isAlive) at.screen.progress('No worker answers; the preflight waits for one.');
+    else at.screen.progress('Looking at the target: nothing is changed …');
+    return room;
+  };
+  const room = await at.until(look, (seen) => !runOf(seen).isPlanning, {
+    timeoutMs: PREFLIGHT_LIMIT_MS,
+    what: 'The preflight',
+  });
+  at.screen.clear();
+  return room;
+}
+
+/** The procedure's own defaults, as the room's form begins with them, and what was given instead. */
+function choose(room: RoomView, { procedure: key, branch, set = [] }: PlanOptions) {
+  const procedure = room.procedures.find((option) => option.key === key);
+  if (!procedure) {
+    const keys = room.procedures.map((option) => option.key).join(', ');
+    throw usageError(`There is no procedure ${key} for this incident.`, keys ? `There are: ${keys}.` : '');
+  }
+  const defaults = procedure.parameters.map((parameter) => [parameter.key, parameter.default] as const);
+  return {
+    incidentCode: room.incident.code,
+    procedureKey: procedure.key,
+    branch:
+      branch ?? procedure.branches.find((b) => !b.unavailableBecause)?.key ?? procedure.branches[0]?.key ?? 'main',
+    parameters: { ...Object.fromEntries(defaults), ...readParameters(set, procedure) },
+  };
+}
+
+function readParameters(set: readonly string[], procedure: ProcedureOption): Record<string, string> {
+  return Object.fromEntries(
+    set.map((text) => {
+      const [key = '', ...rest] = text.split('=');
+      const known = procedure.parameters.map((parameter) => parameter.key);
+      if (rest.length === 0 || !known.includes(key))
+        throw usageError(
+          `--set ${text} names no parameter of procedure ${procedure.key}.`,
+          known.length > 0 ? `It has: ${known.map((k) => `${k}=…`).join(', ')}.` : 'It has none.',
+        );
+      return [key, rest.join('=')];
+    }),
+  );
+}
+
+function answer(room: RoomView, exit: Exit): Answer {
+  return { value: toRun(runOf(room), room.incident.code), print: (screen) => printPlan(screen, room), exit };
+}
+
+function asked(room: RoomView, exit: Exit): Answer {
+  const run = runOf(room);
+  const print = (screen: Screen) => {
+    screen.line();
+    const { approval } = run;
+    if (approval?.state === 'requested')
+      screen.line(
+        `Asked ${approval.approverWords}${approval.approvers.length > 0 ? ` (${approval.approvers.join(', ')})` : ''}: `,
+        ['bold', `rollback approve ${approval.id.slice(0, 8)}`],
+      );
+    for (const { by, verdict, reason } of approval?.decisions ?? [])
+      screen.line(['bold', `${by} ${verdict} this plan`], reason ? `: ${reason}` : '');
+    if (approval?.state === 'approved') screen.line(`Next: rollback run ${room.incident.code}`);
+  };
+  return { value: toRun(run, room.incident.code), print, exit };
+}
+
+function printPlan(screen: Screen, room: RoomView): void {
+  const run: RunView = runOf(room);
+  printHead(screen, room);
+  screen.heading(`${run.procedureKey} ${run.title} (${run.estimate})`);
+  for (const { title, display } of run.parameters) screen.line(`${title}: `, ['cyan', display]);
+  if (run.preflight) printFindings(screen, run.preflight.findings);
+  if (run.planHash === null) {
+    screen.line(['red', 'No plan could be made; the timeline in the room says why.']);
+    return;
+  }
+  const skips = run.steps.map((step) => ({
+    ...step,
+    plannedSkip: run.startedAt ? null : (step.outcome?.summary ?? null),
+  }));
+  printSteps(screen, skips, run.branch);
+  screen.line();
+  screen.line('Plan hash ', ['bold', run.planHash]);
+}

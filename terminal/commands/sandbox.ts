@@ -1,0 +1,102 @@
+import { resetSandboxSchema, switchFaultSchema } from '@/lib/contracts/inputs';
+import { notFound } from '@/lib/domain/errors';
+import { listTargets, type TargetItem } from '@/lib/server/targets/list-targets';
+import { resetSandbox } from '@/lib/server/targets/reset-sandbox';
+import { switchFault } from '@/lib/server/targets/switch-fault';
+import { type Answer, type Command, command } from '../command';
+import { usageError } from '../errors';
+import type { Terminal } from '../terminal';
+
+const LIMIT_MS = 3 * 60_000;
+type Options = { target?: string };
+const TARGET = ['--target <key>', 'the sandbox (default: the only one)'] as const;
+
+const faults = command<Options>({
+  name: 'faults',
+  about: 'The faults that can be switched, and which are on',
+  options: (parser) => parser.option(...TARGET),
+  examples: [['rollback sandbox faults', 'with what users would notice']],
+  run: async (at, _args, { target }) => listed(await findSandbox(at, target)),
+});
+
+const on = switching('on', true, 'Break it on purpose: switch a fault on');
+const off = switching('off', false, 'Switch a fault off');
+
+/** Faults are switched by the worker; the answer waits until it has seen that they are. */
+function switching(name: string, isOn: boolean, about: string): Command {
+  return command<Options>({
+    name,
+    args: [['<fault>', 'its key, as rollback sandbox faults lists them']],
+    about,
+    options: (parser) => parser.option(...TARGET),
+    examples: [[`rollback sandbox ${name} bad-deploy`, 'and wait until it is so']],
+    run: async (at, [fault], { target }) => {
+      const { key } = await findSandbox(at, target);
+      await at.act(switchFaultSchema, { targetKey: key, fault: fault as string, isOn }, switchFault);
+      const sandbox = await at.until(
+        () => findSandbox(at, key),
+        ({ faults: all }) => all.find((one) => one.key === fault)?.isOn === isOn,
+        { timeoutMs: LIMIT_MS, what: `Switching ${fault} ${name}` },
+      );
+      return listed(sandbox);
+    },
+  });
+}
+
+const reset = command<Options>({
+  name: 'reset',
+  about: 'Ask the worker to put it back as it was prepared: faults off, code, indexes, rows and services',
+  options: (parser) => parser.option(...TARGET),
+  examples: [['rollback sandbox reset', 'takes about half a minute']],
+  run: async (at, _args, { target }) => {
+    const sandbox = await findSandbox(at, target);
+    await at.act(resetSandboxSchema, { targetKey: sandbox.key }, resetSandbox);
+    return {
+      value: listed(sandbox).value,
+      print: (screen) =>
+        screen.line(
+          `Asked the worker to put ${sandbox.name} back. It takes about half a minute; rollback health shows it.`,
+        ),
+    };
+  },
+});
+
+export const sandbox: Command = {
+  name: 'sandbox',
+  about: 'Break the sandbox on purpose, and mend it; sandbox targets only',
+  examples: [['rollback sandbox on bad-deploy', 'then declare, plan, approve and run']],
+  children: [faults, on, off, reset],
+};
+
+async function findSandbox(at: Terminal, key: string | undefined): Promise<TargetItem> {
+  const { targets } = await at.read(listTargets);
+  if (key) {
+    const named = targets.find((target) => target.key === key);
+    if (!named) throw notFound('target');
+    return named;
+  }
+  const sandboxes = targets.filter((target) => target.environment === 'sandbox');
+  if (sandboxes.length === 1) return sandboxes[0] as TargetItem;
+  const keys = sandboxes.map((target) => target.key).join(', ');
+  throw usageError(
+    sandboxes.length === 0 ? 'There is no sandbox.' : `There are several: ${keys}.`,
+    'Name one with --target.',
+  );
+}
+
+function listed({ key, faults: all }: TargetItem): Answer {
+  return {
+    value: { target: key, faults: all },
+    print: (screen) => {
+      for (const fault of all) {
+        const state = fault.isOn === null ? 'not looked at yet' : fault.isOn ? 'ON' : 'off';
+        screen.line(
+          fault.isOn ? ['red', state] : state,
+          '  ',
+          ['bold', fault.key],
+          `  ${fault.title}: ${fault.effect}`,
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { AllowedAction, CheckView, RoomView, RunView } from '@/lib/contracts/views';
+import type { Screen } from '../screen';
+import { actionsOf } from '../shapes';
+import { clockLeftWords, relativeWords, SEVERITY_STYLE, shellWord, stateSpan } from './words';
+
+/** The head of an incident: how bad, how long, where, who or what is waited for. */
+export function printHead(screen: Screen, { incident, target, waiting, worker }: RoomView): void {
+  screen.line(['bold', incident.title], incident.isDrill ? '  DRILL' : '');
+  const clock = incident.respondBy && incident.state === 'open' ? ` · ${clockLeftWords(incident.respondBy)}` : '';
+  screen.line(
+    [SEVERITY_STYLE[incident.severity], incident.severity.toUpperCase()],
+    `${clock} · ${target.name} (${target.environment}) · ${incident.code}`,
+  );
+  screen.line(waiting ? `${waiting.sentence}, since ${relativeWords(waiting.since)}` : 'Closed');
+  if (!worker.isAlive) screen.line(['red', 'No worker answers: nothing can run until one does.']);
+}
+
+/** Each step with its state, then what this person may do. */
+export function printRun(screen: Screen, run: RunView): void {
+  screen.heading(`${run.procedureKey} ${run.title}`);
+  screen.line('The run is ', stateSpan(run.state), run.planHash ? `; plan ${run.planHash.slice(0, 8)}` : '');
+  for (const step of run.steps) {
+    const isOnTheWay = step.branch === 'main' || step.branch === run.branch;
+    if (!isOnTheWay && step.state === 'pending') continue;
+    const summary = step.outcome?.summary ? `: ${step.outcome.summary}` : '';
+    screen.line('  ', stateSpan(step.state), `  ${step.title}${summary}`);
+  }
+}
+
+/** How each action is said on a command line; `restOf` gives what has to be given with it. */
+const FLAGS: Record<string, string> = {
+  start: 'run --step',
+  'start-to-decision': 'run --to-decision',
+  continue: 'run --step',
+  'run-to-decision': 'run --to-decision',
+  retry: 'run --retry',
+  skip: 'run --skip',
+  alternative: 'run --alternative',
+  'way-back': 'run --way-back',
+  'settle-applied': 'run --settle applied',
+  'settle-run-again': 'run --settle run-again',
+  'complete-manual': 'run --done',
+  cancel: 'run --stop',
+  abort: 'run --abort',
+  discard: 'run --discard',
+  'take-wheel': 'run --take-wheel',
+  'request-approval': 'plan --ask',
+  validate: 'validate --quick',
+  'validate-comprehensive': 'validate --full',
+  'measure-criteria': 'validate --criteria',
+  close: 'close',
+  'mark-told': 'tell',
+  'change-severity': 'severity --to …',
+};
+
+/** The command line that takes an action, ready to be completed; null where the browser has to be used. */
+export function commandFor(action: AllowedAction, code: string): string | null {
+  const flag = FLAGS[action.key];
+  if (!flag) return null;
+  const [name, ...rest] = flag.split(' ');
+  const words = [
+    'rollback',
+    name,
+    code,
+    ...rest,
+    ...(action.argument && action.key !== 'way-back' ? [shellWord(action.argument)] : []),
+  ];
+  if (action.needsReason) words.push(action.key === 'mark-told' ? '--note "…"' : '--reason "…"');
+  if (action.confirmText) words.push(`--confirm ${shellWord(action.confirmText)}`);
+  return words.join(' ');
+}
+
+/** What this person may do now, with the command that does it; what is barred says why. */
+export function printActions(screen: Screen, room: RoomView): void {
+  const actions = room.run ? [...actionsOf(room.run), ...room.incident.actions] : room.incident.actions;
+  if (actions.length === 0) return;
+  screen.heading('What you can do');
+  for (const action of actions) {
+    const line = commandFor(action, room.incident.code);
+    screen.line('  ', action.disabledBecause ? ['dim', action.label] : ['bold', action.label], `  ${action.about}`);
+    if (action.disabledBecause) screen.line(`      not now: ${action.disabledBecause}`);
+    else screen.line(['dim', `      ${line ?? 'in the browser'}`]);
+  }
+}
+
+export function printChecks(screen: Screen, checks: readonly CheckView[], title = 'Checks'): void {
+  screen.heading(title);
+  for (const check of checks) {
+    screen.line('  ', stateSpan(check.state), `  ${check.title}`);
+    if (check.result && check.state === 'failed') {
+      screen.line(`          did: ${check.result.did}`);
+      screen.line(`          expected: ${check.result.expected}`);
+      screen.line(`          saw: ${check.result.saw}`);
+    } else if (check.result) screen.line(['dim', `          ${check.result.did}: ${check.result.saw}`]);
+    if (check.note) screen.line(`          ${check.personName ?? 'somebody'}: ${check.note}`);
+  }
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Command } from './command';
+import { COMMANDS } from './commands';
+import { toFailure } from './errors';
+import { EXIT, EXIT_OF_ERROR } from './exit-codes';
+import { buildProgram, isHelp } from './program';
+import * as shapes from './shapes';
+
+const REACHED = new Error('the command would run');
+const all = (commands: readonly Command[]): Command[] => commands.flatMap((one) => [one, ...all(one.children ?? [])]);
+
+/** Whether a command line would be understood, without running anything. */
+async function parse(words: readonly string[]): Promise<{ help: string; error: unknown }> {
+  let help = '';
+  const program = buildProgram(
+    () => {
+      throw REACHED;
+    },
+    () => undefined,
+    (text) => {
+      help += text;
+    },
+  );
+  const error = await program.parseAsync(words, { from: 'user' }).catch((cause: unknown) => cause);
+  return { help, error };
+}
+
+/** As a shell would: words between blanks, quotes kept together, nothing after a redirection. */
+function shellWords(line: string): string[] {
+  const [command = ''] = line.split(/ [>|] /);
+  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '').slice(1);
+}
+
+describe.each(all(COMMANDS).map((one) => [one.name, one] as const))('%s', (_, one) => {
+  it('has examples that are understood', async () => {
+    expect(one.examples.length).toBeGreaterThan(0);
+    for (const [line] of one.examples) expect([line, (await parse(shellWords(line))).error]).toEqual([line, REACHED]);
+  });
+});
+
+it('explains each command, with its options, its examples and what is said of all', async () => {
+  for (const one of COMMANDS) {
+    const { help, error } = await parse([one.name, '--help']);
+    expect(isHelp(error)).toBe(true);
+    for (const words of ['--json', '--token-file', 'Examples:', one.examples[0]?.[0] ?? '?'])
+      expect(help).toContain(words);
+  }
+});
+
+it.each([
+  ['an unknown command', ['bogus'], /bogus/],
+  ['an unknown option', ['status', '--bogus'], /--bogus/],
+  ['an option that is missing', ['declare'], /--target/],
+  ['a choice that there is not', ['run', '--settle', 'maybe'], /applied, run-again/],
+  ['two decisions at once', ['run', '--retry', '--skip'], /cannot be used with/],
+  ['too many words', ['status', 'one', 'two'], /too many arguments/i],
+])('refuses %s in a sentence, as a wrong command line', async (_, words, said) => {
+  const { error, exit } = toFailure((await parse(words)).error);
+  expect(EXIT[exit].code).toBe(2);
+  expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringMatching(said) });
+  expect(error.message).toMatch(/^[A-Z].*[.!?)]$/s);
+});
+
+describe('exit codes', () => {
+  it('are each their own, and 0 is for success alone', () => {
+    const codes = Object.values(EXIT).map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(Object.entries(EXIT).filter(([, { code }]) => code === 0)).toHaveLength(1);
+    expect(Object.values(EXIT_OF_ERROR)).not.toContain('ok');
+  });
+
+  it('are what docs/terminal.md says', () => {
+    const text = readFileSync('docs/terminal.md', 'utf8');
+    for (const { code, says } of Object.values(EXIT)) expect(text).toContain(`| ${code} | ${says} |`);
+  });
+});
+
+describe('docs/terminal.md', () => {
+  const text = readFileSync('docs/terminal.md', 'utf8');
+  it('speaks of every command', () => {
+    for (const one of COMMANDS) expect(text).toContain(`\`${one.name}`);
+  });
+
+  const SHAPES = {
+    incident: shapes.incidentShape,
+    run: shapes.runShape,
+    step: shapes.stepShape,
+    finding: shapes.findingShape,
+    approval: shapes.approvalShape,
+    action: shapes.actionShape,
+    check: shapes.checkShape,
+    health: shapes.healthShape,
+  };
+  it.each(Object.entries(SHAPES))('names every field of %s, in order', (name, shape) => {
+    const line = new RegExp(`^\\| ${name} \\| (.*) \\|$`, 'm').exec(text)?.[1] ?? '';
+    expect([...line.matchAll(/`(\w+)`/g)].map(([, field]) => field)).toEqual(Object.keys(shape.shape));
+  });
+
+  it.each(
+    [text, readFileSync('README.md', 'utf8')]
+      .flatMap((document) => document.split('\n'))
+      .flatMap((line) => /^(?:npx )?(rollback [^#]*)/.exec(line)?.[1]?.trim() ?? []),
+  )('shows a command line that is understood: %s', async (line) => {
+    const { error } = await parse(shellWords(line));
+    expect(error === REACHED || isHelp(error)).toBe(true);
+  });
+});

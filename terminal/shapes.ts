@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import { environmentSchema } from '@/lib/contracts/target';
+import type { AllowedAction, CheckView, RoomView, RunView, StepView, TargetView } from '@/lib/contracts/views';
+import { isHealthy } from '@/lib/domain/health';
+
+/**
+ * What `--json` prints as `value`. These are promises to scripts: a field is added, never renamed or taken away.
+ * docs/terminal.md describes them, and a test holds it against this file.
+ */
+const time = z.iso.datetime();
+const severity = z.enum(['critical', 'high', 'medium', 'low']);
+
+export const actionShape = z.strictObject({
+  key: z.string(),
+  label: z.string(),
+  about: z.string(),
+  /** The branch of an alternative. */
+  argument: z.string().nullable(),
+  needsReason: z.boolean(),
+  /** What has to be given with --confirm. */
+  confirm: z.string().nullable(),
+  disabledBecause: z.string().nullable(),
+});
+export const approvalShape = z.strictObject({
+  id: z.string(),
+  state: z.enum(['requested', 'approved', 'denied', 'void', 'expired', 'used']),
+  incident: z.string(),
+  procedure: z.string(),
+  target: z.string(),
+  severity,
+  requestedBy: z.string(),
+  requestedAt: time,
+  expiresAt: time,
+  planHash: z.string(),
+  approvers: z.array(z.string()),
+  decisions: z.array(
+    z.strictObject({ by: z.string(), verdict: z.enum(['approved', 'denied']), reason: z.string(), at: time }),
+  ),
+  canDecide: z.boolean(),
+});
+export const findingShape = z.strictObject({
+  verdict: z.enum(['ok', 'warn', 'block']),
+  sentence: z.string(),
+  remedy: z.string().nullable(),
+  details: z.array(z.string()),
+});
+export const stepShape = z.strictObject({
+  key: z.string(),
+  branch: z.string(),
+  title: z.string(),
+  effect: z.enum(['read', 'change', 'irreversible']),
+  where: z.string(),
+  display: z.string(),
+  undo: z.string(),
+  state: z.string(),
+  epoch: z.int(),
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  summary: z.string().nullable(),
+  /** For a failed or lost step: what a look at its postcondition says. */
+  probe: z.enum(['applied', 'not_applied', 'unclear']).nullable(),
+});
+export const runShape = z.strictObject({
+  id: z.string(),
+  incident: z.string(),
+  procedure: z.string(),
+  title: z.string(),
+  state: z.string(),
+  branch: z.string(),
+  parameters: z.record(z.string(), z.string()),
+  planHash: z.string().nullable(),
+  isPlanning: z.boolean(),
+  isBlocked: z.boolean(),
+  findings: z.array(findingShape),
+  approval: approvalShape.nullable(),
+  steps: z.array(stepShape),
+  /** What this person may do now, with the run and its current step. */
+  actions: z.array(actionShape),
+});
+export const incidentShape = z.strictObject({
+  code: z.string(),
+  title: z.string(),
+  severity,
+  state: z.enum(['open', 'closed']),
+  isDrill: z.boolean(),
+  target: z.string(),
+  declaredAt: time,
+  respondBy: time.nullable(),
+  closedAt: time.nullable(),
+  waitingFor: z.string(),
+});
+export const checkShape = z.strictObject({
+  group: z.string(),
+  key: z.string(),
+  title: z.string(),
+  state: z.enum(['pending', 'running', 'passed', 'failed', 'waived']),
+  by: z.enum(['machine', 'person']),
+  did: z.string().nullable(),
+  expected: z.string().nullable(),
+  saw: z.string().nullable(),
+  note: z.string(),
+});
+export const healthShape = z.strictObject({
+  target: z.string(),
+  name: z.string(),
+  environment: environmentSchema,
+  /** Null where the prober has seen nothing in its newest window. */
+  isWell: z.boolean().nullable(),
+  errorRatePercent: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  slowdownPercent: z.number().nullable(),
+  baselineErrorRatePercent: z.number(),
+  baselineP95Ms: z.number(),
+  calls: z.int(),
+  measuredAt: time.nullable(),
+  failing: z.array(z.strictObject({ endpoint: z.string(), sentence: z.string() })),
+});
+
+export function toAction({ key, label, about, argument, needsReason, confirmText, disabledBecause }: AllowedAction) {
+  return {
+    key,
+    label,
+    about,
+    argument: argument ?? null,
+    needsReason,
+    confirm: confirmText ?? null,
+    disabledBecause: disabledBecause ?? null,
+  } satisfies z.infer<typeof actionShape>;
+}
+
+export function toApproval(a: ApprovalSummary): z.infer<typeof approvalShape> {
+  const { id, state, severity, requestedBy, requestedAt, expiresAt, planHash, approvers, decisions, canDecide } = a;
+  return {
+    id,
+    state,
+    incident: a.incidentCode,
+    procedure: a.procedureTitle,
+    target: a.targetName,
+    severity,
+    requestedBy,
+    requestedAt,
+    expiresAt,
+    planHash,
+    approvers,
+    decisions,
+    canDecide,
+  };
+}
+
+export function toStep(step: StepView): z.infer<typeof stepShape> {
+  const { key, branch, title, effect, where, display, undo, state, epoch, startedAt, finishedAt, outcome } = step;
+  const rest = { summary: outcome?.summary ?? null, probe: outcome?.probe?.verdict ?? null };
+  return { key, branch, title, effect, where, display, undo, state, epoch, startedAt, finishedAt, ...rest };
+}
+
+export function toRun(run: RunView, incident: string): z.infer<typeof runShape> {
+  const { id, title, state, branch, planHash, isPlanning, preflight, approval, steps } = run;
+  return {
+    id,
+    incident,
+    procedure: run.procedureKey,
+    title,
+    state,
+    branch,
+    parameters: Object.fromEntries(run.parameters.map(({ key, value }) => [key, value])),
+    planHash,
+    isPlanning,
+    isBlocked: preflight?.isBlocked ?? false,
+    findings: (preflight?.findings ?? []).map(({ verdict, sentence, remedy, details }) => ({
+      verdict,
+      sentence,
+      remedy: remedy ?? null,
+      details: details ?? [],
+    })),
+    approval: approval && toApproval(approval),
+    steps: steps.map(toStep),
+    actions: actionsOf(run).map(toAction),
+  };
+}
+
+/** What this person may do now: with the run as a whole, then with the step that it stands at. */
+export function actionsOf(run: RunView): AllowedAction[] {
+  return [...run.actions, ...(run.steps[run.currentIndex]?.actions ?? [])];
+}
+
+export function toIncident({ incident, target, waiting }: RoomView): z.infer<typeof incidentShape> {
+  const { code, title, severity, state, isDrill, declaredAt, respondBy, closedAt } = incident;
+  const waitingFor = waiting?.sentence ?? 'Closed';
+  return { code, title, severity, state, isDrill, target: target.key, declaredAt, respondBy, closedAt, waitingFor };
+}
+
+export function toCheck({ group, key, title, state, by, result, note }: CheckView): z.infer<typeof checkShape> {
+  const { did = null, expected = null, saw = null } = result ?? {};
+  return { group, key, title, state, by, did, expected, saw, note };
+}
+
+export function toHealth({ key, name, environment, health }: TargetView): z.infer<typeof healthShape> {
+  const { errorRatePercent, p95Ms, slowdownPercent, baselineErrorRatePercent, baselineP95Ms, calls, measuredAt } =
+    health;
+  const baseline = { errorRatePercent: baselineErrorRatePercent, p95Ms: baselineP95Ms };
+  return {
+    target: key,
+    name,
+    environment,
+    isWell: errorRatePercent === null || p95Ms === null ? null : isHealthy({ errorRatePercent, p95Ms }, baseline),
+    errorRatePercent,
+    p95Ms,
+    slowdownPercent,
+    baselineErrorRatePercent,
+    baselineP95Ms,
+    calls,
+    measuredAt,
+    failing: health.failingEndpoints.map(({ endpoint, sentence }) => ({ endpoint, sentence })),
+  };
+}

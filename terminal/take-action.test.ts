@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import type { AllowedAction } from '@/lib/contracts/views';
+import { runActions, stepActions } from '@/lib/domain/allowed-actions';
+import { RUN_STATES, STEP_STATES } from '@/lib/domain/run-states';
+import { commandFor } from './print/room';
+import { KNOWN_ACTIONS } from './take-action';
+
+const RUN = {
+  severity: 'high',
+  isPlanned: true,
+  isPlanning: false,
+  isBlocked: false,
+  preparedById: 'kim',
+  requestedById: 'kim',
+  driverId: 'kim',
+  startedById: 'kim',
+  deciderIds: [],
+  targetName: 'ReplyX',
+  isIncidentOpen: true,
+  isTeamTold: true,
+} as const;
+const STEP = {
+  effect: 'irreversible',
+  verb: 'Drop index',
+  alternatives: [{ key: 'other', title: 'Other way', about: 'It is slower.' }],
+  wayBack: { key: 'back', title: 'Take it back', about: 'Everything as it was.' },
+  isCancelAsked: false,
+  isProbed: true,
+} as const;
+
+/** Everything that anybody is ever offered with a run. */
+function everyAction(): AllowedAction[] {
+  const people = ['kim', 'alex'].map((id) => ({ id, role: 'team_lead' }) as const);
+  return people.flatMap((person) =>
+    RUN_STATES.flatMap((state) => [
+      ...runActions({ ...RUN, state }, person),
+      ...STEP_STATES.flatMap((step) =>
+        [true, false].flatMap((isManual) => stepActions({ ...STEP, state: step, isManual }, { ...RUN, state }, person)),
+      ),
+    ]),
+  );
+}
+
+it('takes every action that the server offers, and says each as a command line', () => {
+  const keys = [...new Set(everyAction().map((action) => action.key))];
+  expect(keys.length).toBeGreaterThan(10);
+  expect(keys.filter((key) => !KNOWN_ACTIONS.includes(key))).toEqual([]);
+  expect(everyAction().filter((action) => commandFor(action, 'CODE') === null)).toEqual([]);
+});
+
+it('shows what has to be given with an action', () => {
+  const find = (key: string) => everyAction().find((action) => action.key === key) as AllowedAction;
+  expect(commandFor(find('alternative'), 'CODE')).toBe('rollback run CODE --alternative other --reason "…"');
+  expect(commandFor(find('continue'), 'CODE')).toBe('rollback run CODE --step --confirm ReplyX');
+  expect(commandFor({ ...find('continue'), confirmText: "Kim's box" }, 'CODE')).toBe(
+    `rollback run CODE --step --confirm 'Kim'\\''s box'`,
+  );
+});

@@ -1,0 +1,197 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Me } from '@/lib/contracts/views';
+import { listTokens, makeToken, revokeToken } from '@/lib/server/auth/tokens';
+import { db } from '@/lib/server/db';
+import { countLines, registerTestTarget, startedRun, type TestTarget } from '@/lib/server/testing/rollback';
+import { runTerminal } from '@/lib/server/testing/terminal-process';
+import { openTestConsole, type TestConsole } from '@/lib/server/testing/test-console';
+import { until } from '@/lib/server/testing/until';
+import { endWorkers, startWorker } from '@/lib/server/testing/worker-process';
+import { approvalShape, checkShape, incidentShape, runShape } from './shapes';
+
+// A process of its own for each command takes a second or two of a busy machine.
+const PATIENCE = { timeout: 240_000 };
+
+let at: TestConsole;
+let target: TestTarget;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  at = await openTestConsole();
+  target = await registerTestTarget(at);
+  for (const who of ['engineer', 'lead', 'manager'] as const)
+    tokens.set(who, (await makeToken(at.people[who], { name: 'test', days: 1 })).token);
+  await startWorker();
+});
+afterAll(async () => {
+  await endWorkers();
+  await at.close();
+});
+
+type Who = 'engineer' | 'lead' | 'manager';
+
+/** One command as this person, in a pipe: whatever it says, no escape code is in it. */
+async function say(who: Who, ...words: string[]) {
+  const said = await runTerminal(tokens.get(who) as string, words);
+  expect(`${said.out}${said.error}`).not.toContain('\u001b');
+  return said;
+}
+
+/** The same with --json: one document, whose `ok` is what the exit code says, and nothing beside it. */
+async function ask<Shape extends z.ZodType>(who: Who, code: number, shape: Shape, ...words: string[]) {
+  const said = await say(who, ...words, '--json');
+  expect(said).toMatchObject({ code, error: '' });
+  const { ok, value } = z.strictObject({ ok: z.boolean(), value: z.unknown() }).parse(JSON.parse(said.out));
+  expect(ok).toBe(code === 0);
+  return shape.parse(value);
+}
+
+async function refusal(who: Who, code: number, ...words: string[]) {
+  const said = await say(who, ...words, '--json');
+  expect(said).toMatchObject({ code, error: '' });
+  return z
+    .strictObject({
+      ok: z.literal(false),
+      error: z.strictObject({
+        code: z.string(),
+        message: z.string(),
+        remedy: z.string(),
+        fields: z.record(z.string(), z.string()).optional(),
+      }),
+    })
+    .parse(JSON.parse(said.out)).error;
+}
+
+describe('a whole rollback', () => {
+  it(
+    'is done by terminal alone, with a failed step on the way, and only by the right two people',
+    PATIENCE,
+    async () => {
+      const declared = await ask(
+        'engineer',
+        0,
+        z.looseObject({ code: z.string(), severity: z.string() }),
+        ...['declare', '--target', target.key, '--signal', 'error_rate=80', '--told', 'hotline'],
+      );
+      expect(declared.severity).toBe('high');
+      const { code } = declared;
+
+      const planned = await ask(
+        'engineer',
+        0,
+        runShape,
+        'plan',
+        code,
+        '--procedure',
+        '1.3',
+        '--ask',
+        '--note',
+        'Please.',
+      );
+      const hash = planned.planHash as string;
+      expect(planned).toMatchObject({ state: 'awaiting_approval', branch: 'first', approval: { state: 'requested' } });
+
+      const [own, wrongRole, wrongPlan, shown] = await Promise.all([
+        refusal('engineer', 4, 'approve', code, '--plan-hash', hash),
+        refusal('manager', 4, 'approve', code, '--plan-hash', hash),
+        refusal('lead', 5, 'approve', code, '--plan-hash', '00000000'),
+        say('lead', 'approve'),
+      ]);
+      expect(own).toMatchObject({ code: 'forbidden', message: expect.stringContaining('You prepared') });
+      expect(wrongRole).toMatchObject({ code: 'forbidden', message: expect.stringContaining('manager') });
+      expect(wrongPlan.code).toBe('plan_changed');
+      expect(shown).toMatchObject({ code: 8, error: '' });
+      for (const words of ['Please.', 'What the preflight found', 'Step fail', `Plan hash ${hash}`])
+        expect(shown.out).toContain(words);
+      const approved = await ask(
+        'lead',
+        0,
+        z.looseObject({ verdict: z.literal('approved'), request: approvalShape }),
+        ...['approve', code, '--plan-hash', hash.slice(0, 8)],
+      );
+      expect(approved.request).toMatchObject({ state: 'approved', planHash: hash });
+
+      const failed = await say('engineer', 'run', code);
+      expect(failed.code).toBe(7);
+      for (const words of [
+        '[1/1] Step fail',
+        '| it does not work',
+        'failed in',
+        `rollback run ${code} --alternative other`,
+      ])
+        expect(failed.out).toContain(words);
+      expect(await refusal('engineer', 5, 'run', code, '--settle', 'applied', '--reason', 'so')).toMatchObject({
+        code: 'conflict',
+        remedy: expect.stringContaining('Way other'),
+      });
+      const taken = ['run', code, '--alternative', 'other', '--reason', 'The first way is broken.'];
+      const done = await ask('engineer', 0, runShape, ...taken);
+      expect(done).toMatchObject({ state: 'succeeded', branch: 'other' });
+      expect(countLines(join(target.folder, 'effect'))).toBe(1);
+
+      const validated = z.looseObject({ checks: z.array(checkShape), closeBlockedBy: z.array(z.string()) });
+      const { closeBlockedBy } = await ask('engineer', 0, validated, 'validate', code, '--full');
+      expect(closeBlockedBy).toEqual(['Users say so: not confirmed yet.']);
+      const closed = await ask('engineer', 0, incidentShape, 'close', code, '--confirmed', 'all', '--note', 'They do.');
+      expect(closed).toMatchObject({ state: 'closed', code });
+
+      const report = await say('manager', 'report', code);
+      expect(report).toMatchObject({ code: 0, error: '' });
+      expect(report.out).toMatch(/^# Database Rollback Incident Report\n/);
+      expect(report.out).toContain('The first way is broken.');
+      const actors = await db().event.findMany({ where: { incident: { code } }, distinct: ['actorName'] });
+      expect(new Set(actors.map((event) => event.actorName))).toEqual(new Set(['engineer', 'lead', 'Console']));
+    },
+  );
+});
+
+describe('nobody gets in', () => {
+  it('with a token file that others can read, and the token is not in what is said', async () => {
+    const file = join(at.folder, 'token');
+    await writeFile(file, tokens.get('engineer') as string);
+    await chmod(file, 0o644);
+    const said = await runTerminal(null, ['status', '--token-file', file]);
+    expect(said).toMatchObject({ code: 3, out: '' });
+    expect(said.error).toContain('has mode 0644');
+    expect(said.error).toContain(`chmod 600 ${file}`);
+    expect(said.error).not.toContain('rbk_');
+  });
+
+  it('with a token that nobody made', async () => {
+    const said = await runTerminal('rbk_made-up', ['health']);
+    expect(said).toMatchObject({ code: 3, out: '' });
+    expect(said.error).toContain('This token is not known here. Nothing was done.');
+  });
+
+  it('any longer once the token is revoked, also while following a run, which goes on', PATIENCE, async () => {
+    const { incidentCode, target: on, load } = await startedRun(at, { procedure: '1.2' });
+    const token = (await makeToken(at.people.engineer, { name: 'lost laptop', days: 1 })).token;
+    const said = await runTerminal(token, ['run', incidentCode], async (soFar) => {
+      await until('the terminal follows', () => soFar().includes('[1/2] Step slow'), 60_000);
+      await revoke(at.people.engineer, 'lost laptop');
+    });
+    expect(said.code).toBe(3);
+    expect(said.error).toContain('This token was revoked.');
+    await writeFile(join(on.folder, 'go'), '');
+    await until('the step ends', async () => (await load()).state === 'waiting', 30_000);
+  });
+});
+
+async function revoke(me: Me, name: string): Promise<void> {
+  const token = (await listTokens(me)).tokens.find((each) => each.name === name);
+  await revokeToken(me, { tokenId: token?.id as string });
+}
+
+it('a console that does not run is a failure in a sentence, in JSON too', async () => {
+  const run = () => runTerminal('rbk_any', ['status', '--json']);
+  const { DATABASE_URL } = process.env;
+  process.env.DATABASE_URL = 'postgresql://console@127.0.0.1:1/console';
+  const said = await run().finally(() => {
+    process.env.DATABASE_URL = DATABASE_URL;
+  });
+  expect(said).toMatchObject({ code: 1, error: '' });
+  expect(JSON.parse(said.out)).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+});

@@ -1,0 +1,114 @@
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import type { Me } from '@/lib/contracts/views';
+import { listenToNews } from '@/lib/server/news-hub';
+import { actAsToken, readAsToken } from '@/lib/server/terminal/run-as-token';
+import { Interrupted, TimedOut } from './errors';
+import type { Screen } from './screen';
+
+/** How often things are looked at while no news comes: the hint may be lost, the state in the store is not. */
+const LOOK_MS = 1_000;
+/** Output comes in bursts of news; a look after each would be one after another without a pause. */
+const BURST_MS = 150;
+
+type Parts = {
+  /** Reads the token and opens the store; done once, when a command first needs either. */
+  signIn: () => Promise<string>;
+  screen: Screen;
+  /** Somebody sits there and can be asked. */
+  isInteractive: boolean;
+  signal: AbortSignal;
+};
+
+/** What a command has: its person's token for use cases, a screen, somebody to ask, and a way to wait. */
+export class Terminal {
+  private token: Promise<string> | undefined;
+
+  constructor(private readonly parts: Parts) {}
+
+  get screen(): Screen {
+    return this.parts.screen;
+  }
+
+  get isInteractive(): boolean {
+    return this.parts.isInteractive;
+  }
+
+  async act<Schema extends z.ZodType, T>(
+    schema: Schema,
+    input: z.input<Schema>,
+    useCase: (me: Me, data: z.output<Schema>) => Promise<T>,
+  ): Promise<T> {
+    return actAsToken(await this.signedIn(), schema, input, useCase);
+  }
+
+  async read<T>(useCase: (me: Me) => Promise<T | null>, what?: string): Promise<NonNullable<T>> {
+    return readAsToken(await this.signedIn(), useCase, what);
+  }
+
+  /** Looks again whenever something happens, until it is done. Leaves by Ctrl-C, or when the time is over. */
+  async until<T>(
+    look: () => Promise<T>,
+    isDone: (seen: T) => boolean,
+    { timeoutMs, what }: { timeoutMs: number; what: string },
+  ): Promise<T> {
+    await this.signedIn();
+    let nudge = () => {};
+    const unlisten = listenToNews(
+      () => nudge(),
+      () => nudge(),
+    );
+    const deadline = performance.now() + timeoutMs;
+    try {
+      for (;;) {
+        const news = new Promise<void>((resolve) => {
+          nudge = resolve;
+        });
+        const seen = await look();
+        if (isDone(seen)) return seen;
+        if (performance.now() > deadline) throw new TimedOut(`${what} is not over yet; it goes on.`);
+        await this.pause(BURST_MS);
+        await this.pause(LOOK_MS, news);
+      }
+    } finally {
+      unlisten();
+    }
+  }
+
+  /** One line from whoever sits there; empty where they end the input. */
+  async ask(question: string): Promise<string> {
+    const { signal } = this.parts;
+    this.screen.clear();
+    const lines = createInterface({ input: process.stdin, output: process.stdout });
+    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    // In raw mode Ctrl-C comes as a key, not as a signal.
+    lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    try {
+      return (await Promise.race([lines.question(question, { signal }), ended])).trim();
+    } catch (error) {
+      throw signal.aborted ? new Interrupted('Left; nothing was done.') : error;
+    } finally {
+      lines.close();
+    }
+  }
+
+  private signedIn(): Promise<string> {
+    this.token ??= this.parts.signIn();
+    return this.token;
+  }
+
+  /** Waits that long, or until `earlier` comes; Ctrl-C leaves at once. */
+  private async pause(ms: number, earlier?: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    const waits = [sleep(ms, undefined, { signal: AbortSignal.any([over.signal, this.parts.signal]) })];
+    try {
+      await Promise.race(earlier ? [...waits, earlier] : waits);
+    } catch (error) {
+      if (!this.parts.signal.aborted) throw error;
+      throw new Interrupted('Left. What was started goes on; rollback status shows it.');
+    } finally {
+      over.abort();
+    }
+  }
+}
