@@ -21,7 +21,11 @@ export function CentreOutcome() {
   if (!run) return <EmptyState title="Nothing has run">Choose a procedure first.</EmptyState>;
   const path = stepsOnPath(run);
   const done = path.filter((step) => step.state === 'succeeded' && step.effect !== 'read');
-  const title = run.state in TITLES ? TITLES[run.state as keyof typeof TITLES] : run.title;
+  const title = run.isTurnedRound
+    ? 'The way back was taken'
+    : run.state in TITLES
+      ? TITLES[run.state as keyof typeof TITLES]
+      : run.title;
   return (
     <>
       <Heading
@@ -40,12 +44,14 @@ export function CentreOutcome() {
         title={title}
       >
         <p>
-          {done.length === 0
-            ? 'Nothing on the target was changed.'
-            : `${done.length === 1 ? 'One step' : `${done.length} steps`} changed the target and stay done. Undo them below, or choose another procedure from here.`}
+          {run.isTurnedRound
+            ? 'What the rollback had done has been taken back. Choose another procedure from here.'
+            : done.length === 0
+              ? 'Nothing on the target was changed.'
+              : `${done.length === 1 ? 'One step' : `${done.length} steps`} changed the target and stay done. Undo them below, or choose another procedure from here.`}
         </p>
       </Heading>
-      {done.length > 0 ? (
+      {done.length > 0 && !run.isTurnedRound ? (
         <Card as="section" aria-label="What was changed, and how to undo it">
           <CardTitle>What was changed, and how to undo it</CardTitle>
           <CardBody>

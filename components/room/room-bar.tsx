@@ -32,6 +32,11 @@ export function RoomBar() {
     return <BottomBar waiting={<Waiting />} primary={<ChosenAction />} />;
   const mayChangePlan =
     place.kind === 'preflight' && room.run?.state === 'draft' && !room.run.isPlanning && !isLookingElsewhere;
+  // A rollback that ended well and did not help: the next one is planned in the same incident.
+  const mayPlanAnother =
+    room.run?.state === 'succeeded' &&
+    room.incident.state === 'open' &&
+    ['validation', 'criteria'].includes(place.kind);
   const secondary = bar.secondary.map((scoped) => (
     <BarAction key={`${scoped.action.key}${scoped.action.argument ?? ''}`} scoped={scoped} />
   ));
@@ -48,6 +53,7 @@ export function RoomBar() {
       secondary={
         <>
           {isLookingElsewhere && bar.primary ? <BackToNow isQuiet /> : null}
+          {mayPlanAnother ? <Button onClick={() => goTo({ kind: 'procedure' })}>Plan another procedure</Button> : null}
           {mayChangePlan ? <Button onClick={() => goTo({ kind: 'procedure' })}>Change the plan</Button> : null}
           {secondary}
         </>

@@ -207,6 +207,8 @@ export type RunView = {
   state: RunState;
   mode: 'step' | 'to_decision';
   branch: string;
+  /** The way back was taken: what the run had done has been taken back. */
+  isTurnedRound: boolean;
   parameters: { key: string; title: string; value: string; display: string }[];
   planHash: string | null;
   isPlanning: boolean;

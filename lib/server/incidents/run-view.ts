@@ -32,6 +32,7 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     state: run.state as RunState,
     mode: run.mode as RunView['mode'],
     branch: run.branch,
+    isTurnedRound: isTurnedRound(run, procedure),
     parameters: parametersOf(run, procedure),
     planHash: run.planHash,
     isPlanning: run.preflightAskedAt !== null,
@@ -56,6 +57,11 @@ function parametersOf(run: LoadedRun, procedure: Procedure): RunView['parameters
         p.type.kind === 'choice' ? (p.type.choices.find((c) => c.value === value)?.title ?? value) : shortId(value);
       return { key: p.key, title: p.title, value, display };
     });
+}
+
+function isTurnedRound(run: LoadedRun, procedure: Procedure): boolean {
+  const isBack = procedure.branches.some((branch) => branch.isWayBack && branch.key === run.branch);
+  return isBack && planOf(run)?.branch !== run.branch;
 }
 
 /** The first step on the way taken that nobody and nothing has settled; the last one when all are. */
