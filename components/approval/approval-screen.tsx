@@ -15,6 +15,7 @@ import { ButtonLink } from '../ui/button';
 import { Clock } from '../ui/clock';
 import { settle } from '../ui/gate-dialog';
 import { Notice } from '../ui/notice';
+import { Pill } from '../ui/pill';
 import { SeverityBadge } from '../ui/severity';
 import { Elapsed, LocalTime, RelativeTime } from '../ui/time';
 import { endedWords, hasChanged } from './approval-model';
@@ -45,6 +46,7 @@ export function ApprovalScreen({ initial, decide }: Props) {
   return (
     <WhereFrame
       environment={view.target.environment}
+      isDrill={view.summary.isDrill}
       targetName={view.target.name}
       details={view.target.databaseWords}
       aside={`You are ${view.me.name}`}
@@ -89,6 +91,7 @@ function Head({ view }: { view: ApprovalView }) {
     <header>
       <div className="flex min-h-8 items-center gap-3">
         <SeverityBadge severity={summary.severity} />
+        {summary.isDrill ? <Pill tone="drill">Drill</Pill> : null}
         {summary.respondBy ? (
           <Clock
             respondBy={summary.respondBy}

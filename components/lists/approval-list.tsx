@@ -78,6 +78,7 @@ function ApprovalRow({ approval }: { approval: ApprovalSummary }) {
           {approval.procedureTitle}
         </Link>
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
+          {approval.isDrill ? <Pill tone="drill">Drill</Pill> : null}
           <span className="min-w-0 wrap-anywhere">{approval.incidentTitle}</span>
           <TargetName name={approval.targetName} environment={approval.environment} />
         </p>

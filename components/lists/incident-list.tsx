@@ -10,19 +10,27 @@ import { SeverityBadge } from '@/components/ui/severity';
 import { RelativeTime } from '@/components/ui/time';
 import { spell } from '@/components/ui/time-model';
 import type { IncidentSummary } from '@/lib/contracts/views';
-import { countWords } from './filter-model';
+import { countIncidents } from './filter-model';
 
-export type IncidentStateFilter = 'all' | 'open' | 'closed';
+export type IncidentStateFilter = 'all' | 'open' | 'closed' | 'drills';
 const FILTERS: { key: IncidentStateFilter; title: string; href: string }[] = [
   { key: 'all', title: 'All', href: '/incidents' },
   { key: 'open', title: 'Open', href: '/incidents?state=open' },
   { key: 'closed', title: 'Closed', href: '/incidents?state=closed' },
+  { key: 'drills', title: 'Drills', href: '/incidents?state=drills' },
 ];
+
+const EMPTY: Record<IncidentStateFilter, string> = {
+  all: 'No incident yet',
+  open: 'No incident is open',
+  closed: 'No incident is closed yet',
+  drills: 'No drill has been held yet',
+};
 
 export function IncidentList({ incidents, filter }: { incidents: IncidentSummary[]; filter: IncidentStateFilter }) {
   return (
     <>
-      <nav aria-label="Which incidents" className="mb-3 flex items-center gap-1.5">
+      <nav aria-label="Which incidents" className="mb-3 flex flex-wrap items-center gap-1.5">
         {FILTERS.map((each) => (
           <Link
             key={each.key}
@@ -38,13 +46,13 @@ export function IncidentList({ incidents, filter }: { incidents: IncidentSummary
             {each.title}
           </Link>
         ))}
-        <span className="ml-auto text-small text-faint">{countWords(incidents.length, 'incident', 'incidents')}</span>
+        <span className="ml-auto text-small text-faint">{countIncidents(incidents)}</span>
       </nav>
       {incidents.length === 0 ? (
         <div className="card">
           <EmptyState
             icon={<ShieldCheck />}
-            title={filter === 'open' ? 'No incident is open' : 'No incident yet'}
+            title={EMPTY[filter]}
             action={<ButtonLink href="/incidents/new">Something is wrong: assess it</ButtonLink>}
           >
             An incident is the record of one bad time, from the moment somebody declares it to its closed report.
@@ -70,6 +78,12 @@ function IncidentRow({ incident }: { incident: IncidentSummary }) {
         <Link href={`/incidents/${incident.code}`} className="text-base font-[620] hover:underline">
           {incident.title}
         </Link>
+        {incident.isDrill ? (
+          <>
+            {' '}
+            <Pill tone="drill">Drill</Pill>
+          </>
+        ) : null}
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span className="font-mono text-xs">{incident.code}</span>
           <TargetName name={incident.targetName} environment={incident.environment} />

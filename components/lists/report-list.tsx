@@ -21,11 +21,13 @@ function useFilter() {
   const query = new URLSearchParams(address.query);
   const severity = query.get('severity') ?? '';
   const state = query.get('state') ?? '';
+  const kind = query.get('kind') ?? '';
   const filter: ReportFilter = {
     text: query.get('text') ?? '',
     target: query.get('target') ?? '',
     severity: SEVERITY_ORDER.includes(severity as Severity) ? (severity as Severity) : '',
     state: state === 'unfinished' || state === 'complete' ? state : '',
+    kind: kind === 'incidents' || kind === 'drills' ? kind : '',
   };
   const change = (part: Partial<ReportFilter>) => {
     const kept = Object.entries({ ...filter, ...part }).filter(([, value]) => value !== '');
@@ -50,7 +52,7 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
   const targets = [...new Set(reports.map((report) => report.targetName))].sort();
   return (
     <>
-      <search className="mb-3 grid grid-cols-2 gap-2.5 md:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
+      <search className="mb-3 grid grid-cols-2 gap-2.5 md:grid-cols-[minmax(0,1fr)_auto_auto_auto_auto]">
         <Field label="Search" isLabelHidden className="max-md:col-span-2">
           <Input
             type="search"
@@ -82,7 +84,17 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
             ))}
           </Select>
         </Field>
-        <Field label="State" isLabelHidden className="max-md:col-span-2">
+        <Field label="Incidents or drills" isLabelHidden>
+          <Select
+            value={filter.kind}
+            onChange={(event) => change({ kind: event.target.value as ReportFilter['kind'] })}
+          >
+            <option value="">With drills</option>
+            <option value="incidents">Without drills</option>
+            <option value="drills">Drills only</option>
+          </Select>
+        </Field>
+        <Field label="State" isLabelHidden>
           <Select
             value={filter.state}
             onChange={(event) => change({ state: event.target.value as ReportFilter['state'] })}
@@ -126,6 +138,12 @@ function ReportRow({ report }: { report: ReportSummary }) {
         <Link href={`/reports/${report.code}`} className="text-base font-[620] hover:underline">
           {report.title}
         </Link>
+        {report.isDrill ? (
+          <>
+            {' '}
+            <Pill tone="drill">Drill</Pill>
+          </>
+        ) : null}
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span className="font-mono text-xs">{report.code}</span>
           <TargetName name={report.targetName} environment={report.environment} />

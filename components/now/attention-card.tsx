@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { TargetName } from '@/components/shell/where-frame';
 import { ButtonLink } from '@/components/ui/button';
 import { Clock } from '@/components/ui/clock';
+import { Pill } from '@/components/ui/pill';
 import { SEVERITY_WORDS, SeverityIcon } from '@/components/ui/severity';
 import { Elapsed } from '@/components/ui/time';
 import type { Attention } from './now-model';
@@ -35,6 +36,7 @@ export function AttentionCard({ row, isFirst }: { row: Attention; isFirst: boole
               <span className="sr-only">{SEVERITY_WORDS[about.severity]}: </span>
               {title}
             </Link>
+            {about.isDrill ? <Pill tone="drill">Drill</Pill> : null}
             <span className="inline-flex text-small text-muted">
               <TargetName name={about.targetName} environment={about.environment} />
             </span>

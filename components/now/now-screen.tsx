@@ -15,6 +15,7 @@ import { getNow } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import type { NowView } from '@/lib/contracts/views';
 import { AttentionCard } from './attention-card';
+import { DrillsCard } from './drills-card';
 import { MatrixCard } from './matrix-card';
 import { listAttention, listUnwell } from './now-model';
 import { TargetHealth } from './target-health';
@@ -47,6 +48,7 @@ export function NowScreen({ initial }: { initial: NowView }) {
         <Calm unwell={listUnwell(now)} />
       )}
       <Targets now={now} />
+      <DrillsCard drills={now.drills} />
       <MatrixCard rows={now.matrix} isCalm={attention.length === 0} />
       <div className="sm:hidden">
         <BottomBar

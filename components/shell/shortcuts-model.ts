@@ -4,6 +4,7 @@ export const PLACES = [
   { key: 'incidents', title: 'Incidents', href: '/incidents', letter: 'i' },
   { key: 'approvals', title: 'Approvals', href: '/approvals', letter: 'a' },
   { key: 'runbooks', title: 'Runbooks', href: '/runbooks', letter: 'b' },
+  { key: 'drills', title: 'Drills', href: '/drills', letter: 'd' },
   { key: 'reports', title: 'Reports', href: '/reports', letter: 'r' },
   { key: 'targets', title: 'Targets', href: '/targets', letter: 't' },
   { key: 'contacts', title: 'Contacts', href: '/contacts', letter: 'c' },

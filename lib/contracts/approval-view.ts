@@ -8,6 +8,7 @@ export type ApprovalSummary = {
   state: 'requested' | 'approved' | 'denied' | 'void' | 'expired' | 'used';
   incidentCode: string;
   incidentTitle: string;
+  isDrill: boolean;
   targetName: string;
   environment: Environment;
   procedureTitle: string;

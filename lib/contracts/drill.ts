@@ -12,6 +12,8 @@ export const scheduleDrillSchema = z.object({
   procedureKey: z.string().min(1, 'Choose a procedure.'),
   targetKey: z.string().min(1, 'Choose a sandbox, or a clone for drills.'),
 });
+/** A drill outside of the calendar, at once. */
+export const holdDrillSchema = scheduleDrillSchema.pick({ procedureKey: true, targetKey: true });
 export const moveDrillSchema = scheduleDrillSchema.extend(drillSchema.shape);
 export const scheduleMonthSchema = z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Choose a month.') });
 export const endDrillSchema = drillSchema.extend({ reason: reasonSchema });

@@ -49,4 +49,7 @@ export type ReportField = {
   kind: 'text' | 'yes_no';
 };
 
+/** Over all incidents that are no drill. `restored`: those whose users the probes saw well again. */
+export type IncidentFigures = { incidents: number; drills: number; restored: number; medianRestoreMs: number | null };
+
 export type ReportSummary = IncidentSummary & { isReportComplete: boolean };

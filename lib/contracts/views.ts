@@ -1,5 +1,6 @@
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
+import type { DrillsNow } from './drill-view';
 import type { EscalationsView } from './escalation-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
 import type { ChannelView, MessageClockView, MessageDraftView, MessageView } from './message-view';
@@ -60,6 +61,7 @@ export type NowView = {
   approvals: ApprovalSummary[];
   targets: (TargetView & { series: HealthSeries })[];
   matrix: MatrixRowView[];
+  drills: DrillsNow;
   worker: WorkerView;
 };
 
@@ -68,6 +70,7 @@ export type WorkerView = { isAlive: boolean; lastBeatAt: string | null };
 export type IncidentSummary = {
   code: string;
   title: string;
+  isDrill: boolean;
   severity: Severity;
   state: 'open' | 'closed';
   targetName: string;

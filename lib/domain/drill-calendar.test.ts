@@ -10,6 +10,7 @@ import {
   type PlanWeek,
   plannedDate,
   reminderFrom,
+  suggestDate,
   weekOf,
   weekOfDay,
 } from './drill-calendar';
@@ -71,6 +72,18 @@ describe('the planned date', () => {
   });
 });
 
+describe('a day to suggest', () => {
+  const plan = { timeZone: 'UTC', weekday: 'tuesday', at: '10:00' } as const;
+  it.each([
+    ['2026-11-01T00:00:00Z', '2026-11-24T10:00:00.000Z'],
+    ['2026-11-24T10:00:00Z', '2026-11-25T10:00:00.000Z'],
+    ['2026-11-28T09:59:00Z', '2026-11-28T10:00:00.000Z'],
+    ['2026-11-28T10:00:00Z', undefined],
+  ])('at %s is %s', (now, at) => {
+    expect(suggestDate(plan, '2026-11', 4, new Date(now))?.toISOString()).toBe(at);
+  });
+});
+
 describe('the next date', () => {
   const before = new Date('2026-01-01T00:00:00Z');
   // biome-ignore format: a table reads by its rows
@@ -81,11 +94,15 @@ describe('the next date', () => {
     ['into a leap year’s February', '2028-01-28T10:00:00Z', 4, before, 'UTC', '2028-02-25T10:00:00.000Z'],
     ['the same hour after the clocks change', '2026-03-03T09:00:00Z', 1, before, BERLIN, '2026-04-07T08:00:00.000Z'],
     ['a Sunday there that is a Saturday elsewhere', '2026-10-31T22:00:00Z', 1, before, AUCKLAND, '2026-12-05T22:00:00.000Z'],
+    ['the plan’s day after one held in another week', '2026-11-23T02:15:00Z', 1, before, 'UTC', '2026-12-01T10:00:00.000Z'],
+    ['the plan’s day after one held in no week', '2026-11-30T02:15:00Z', 4, before, 'UTC', '2026-12-22T10:00:00.000Z'],
     ['past months that are over', '2026-03-03T10:00:00Z', 1, new Date('2026-06-02T10:00:00Z'), 'UTC', '2026-07-07T10:00:00.000Z'],
     ['still in the month, where it is to come', '2026-03-03T10:00:00Z', 1, new Date('2026-06-02T09:59:00Z'), 'UTC', '2026-06-02T10:00:00.000Z'],
   ];
   it.each(cases)('%s', (_, was, week, now, zone, next) => {
-    expect(nextDate(new Date(was), week, now, zone).toISOString()).toBe(next);
+    expect(nextDate({ timeZone: zone, weekday: 'tuesday', at: '10:00' }, new Date(was), week, now).toISOString()).toBe(
+      next,
+    );
   });
 });
 

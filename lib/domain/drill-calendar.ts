@@ -61,18 +61,35 @@ export function dayOfMonth(at: Date, timeZone: string): number {
   return new TZDate(at, timeZone).getDate();
 }
 
+type Hours = Pick<DrillPlan, 'timeZone' | 'weekday' | 'at'>;
+
 /** The moment in a month's week that has the plan's weekday and hour. */
-export function plannedDate(plan: Pick<DrillPlan, 'timeZone' | 'weekday' | 'at'>, month: string, week: PlanWeek): Date {
+export function plannedDate(plan: Hours, month: string, week: PlanWeek): Date {
   const [hours, minutes] = plan.at.split(':').map(Number);
   return inWeek(month, week, WEEKDAYS.indexOf(plan.weekday), [hours ?? 0, minutes ?? 0], plan.timeZone);
 }
 
-/** The same weekday, hour and week in the next month in which that is still to come. */
-export function nextDate(scheduledFor: Date, week: PlanWeek, now: Date, timeZone: string): Date {
+/** The plan's day of a week while it is to come; after it the next day of the week at the plan's hour; null once all are over. */
+export function suggestDate(plan: Hours, month: string, week: PlanWeek, now: Date): Date | null {
+  const planned = plannedDate(plan, month, week);
+  if (planned > now) return planned;
+  const left = WEEKDAYS.map((weekday) => plannedDate({ ...plan, weekday }, month, week)).filter((at) => at > now);
+  return left.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
+}
+
+/**
+ * When the same week has its next drill: the same weekday and hour in the next month in which that is still to come. One
+ * that was held outside of its week, on the spur of the moment, is followed by the plan's day.
+ */
+export function nextDate(plan: Hours, scheduledFor: Date, week: PlanWeek, now: Date): Date {
+  const { timeZone } = plan;
   const was = new TZDate(scheduledFor, timeZone);
+  const isInWeek = weekOfDay(was.getDate()) === week;
   for (let count = 1; ; count++) {
     const month = addToMonth(monthOf(scheduledFor, timeZone), count);
-    const next = inWeek(month, week, was.getDay(), [was.getHours(), was.getMinutes()], timeZone);
+    const next = isInWeek
+      ? inWeek(month, week, was.getDay(), [was.getHours(), was.getMinutes()], timeZone)
+      : plannedDate(plan, month, week);
     if (next > now) return next;
   }
 }
@@ -90,6 +107,11 @@ export function isSameDay(a: Date, b: Date, timeZone: string): boolean {
 /** "2026-11-03". */
 export function dayText(at: Date, timeZone: string): string {
   return format(new TZDate(at, timeZone), 'yyyy-MM-dd');
+}
+
+/** "10:00". */
+export function timeText(at: Date, timeZone: string): string {
+  return format(new TZDate(at, timeZone), 'HH:mm');
 }
 
 /** "Tue 3 Nov 2026, 10:00 UTC": how messages and reports name a drill's moment. */

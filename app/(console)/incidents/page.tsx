@@ -8,6 +8,8 @@ import { listIncidents } from '@/lib/server/incidents/list-incidents';
 
 export const metadata: Metadata = { title: 'Incidents' };
 
+const WANTED = { all: {}, open: { state: 'open' }, closed: { state: 'closed' }, drills: { isDrill: true } } as const;
+
 export default async function IncidentsPage({
   searchParams,
 }: {
@@ -15,8 +17,8 @@ export default async function IncidentsPage({
 }) {
   const me = await requirePerson();
   const { state } = await searchParams;
-  const filter: IncidentStateFilter = state === 'open' || state === 'closed' ? state : 'all';
-  const incidents = await listIncidents(me, filter === 'all' ? {} : { state: filter });
+  const filter: IncidentStateFilter = state === 'open' || state === 'closed' || state === 'drills' ? state : 'all';
+  const incidents = await listIncidents(me, WANTED[filter]);
   return (
     <div className="page">
       <RefreshOnNews />

@@ -33,6 +33,7 @@ export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<Appro
     state: stateNow(row),
     incidentCode: run.incident.code,
     incidentTitle: run.incident.title,
+    isDrill: run.incident.isDrill,
     targetName: run.target.name,
     environment: run.target.environment as ApprovalSummary['environment'],
     procedureTitle: plan?.procedure.title ?? run.procedureKey,

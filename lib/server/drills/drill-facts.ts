@@ -26,15 +26,15 @@ export async function factsOfDrill(
   tx: Transaction,
   drill: LoadedDrill,
   content: RunbookContent,
-): Promise<{ facts: DrillFacts; lines: ChecklistLine[]; nextAt: Date | null }> {
+): Promise<{ facts: DrillFacts; lines: ChecklistLine[]; next: NextDrill | null }> {
   const target = toLoadedTarget(drill.target);
   const next = await findNext(tx, drill);
-  const lines = deriveChecklist(content.drills.checklist, checklistFacts(drill, target, next));
+  const lines = deriveChecklist(content.drills.checklist, checklistFacts(drill, target, next?.scheduledFor ?? null));
   const runs = drill.incident?.runs ?? [];
   const waitedMs = Date.now() - (drill.faultAskedAt?.getTime() ?? Date.now());
   return {
     lines,
-    nextAt: next,
+    next,
     facts: {
       state: drill.state as DrillState,
       startBlockedBy: drill.state === 'scheduled' ? await startTroubles(tx, drill, target, content) : [],
@@ -123,19 +123,15 @@ function validationOf(drill: LoadedDrill): ChecklistFacts['validation'] {
   };
 }
 
-/** When the drill of the same week after this one is; null where none is in the calendar. */
-async function findNext(tx: Transaction, drill: LoadedDrill): Promise<Date | null> {
-  const next = drill.nextDrillId
-    ? await tx.drill.findUnique({ where: { id: drill.nextDrillId }, select: { scheduledFor: true } })
-    : await tx.drill.findFirst({
-        where: {
-          week: drill.week,
-          state: 'scheduled',
-          scheduledFor: { gt: drill.scheduledFor },
-          id: { not: drill.id },
-        },
-        orderBy: { scheduledFor: 'asc' },
-        select: { scheduledFor: true },
-      });
-  return next?.scheduledFor ?? null;
+export type NextDrill = { id: string; title: string; scheduledFor: Date };
+
+/** The drill of the same week after this one; null where none is in the calendar. */
+async function findNext(tx: Transaction, drill: LoadedDrill): Promise<NextDrill | null> {
+  const select = { id: true, title: true, scheduledFor: true };
+  if (drill.nextDrillId) return tx.drill.findUnique({ where: { id: drill.nextDrillId }, select });
+  return tx.drill.findFirst({
+    where: { week: drill.week, state: 'scheduled', scheduledFor: { gt: drill.scheduledFor }, id: { not: drill.id } },
+    orderBy: { scheduledFor: 'asc' },
+    select,
+  });
 }

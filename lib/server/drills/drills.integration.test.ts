@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Environment, Inventory } from '@/lib/contracts/target';
 import { weekOf } from '@/lib/domain/drill-calendar';
+import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
+import { listIncidents } from '../incidents/list-incidents';
 import { closeIncident } from '../incidents/settle-checks';
+import { getIncidentFigures } from '../reports/get-incident-figures';
 import { startRun } from '../runs/start-run';
 import { performFaultSwitch } from '../targets/switch-fault';
 import {
@@ -17,13 +20,15 @@ import {
   workedDrill,
 } from '../testing/drill';
 import { outcomesOf, refusalOf } from '../testing/refusal';
-import type { TestTarget } from '../testing/rollback';
+import { declare, type TestTarget } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
 import { abortDrill, cancelDrill, finishDrill } from './end-drill';
+import { getDrillView } from './get-drill-view';
+import { getDrillsNow } from './get-drills-now';
 import { getLastDrills } from './last-drills';
 import { openPreparedDrills } from './open-drills';
 import { scheduleMonth } from './schedule-drill';
-import { startDrill } from './start-drill';
+import { holdDrill, startDrill } from './start-drill';
 import { tickDrillLine } from './tick-line';
 
 let at: TestConsole;
@@ -123,6 +128,15 @@ it('is declared once, however many workers find it prepared', async () => {
   expect(await drillOf(drillId)).toMatchObject({ incident: { isDrill: true, state: 'open' } });
 });
 
+it('is held at once where somebody wants to practise now, and leaves nothing behind where it cannot be', async () => {
+  const target = await sandbox();
+  const { drillId } = await holdDrill(at.people.lead, { procedureKey: '1.6', targetKey: target.key });
+  expect(await drillOf(drillId)).toMatchObject({ state: 'running', week: 2, fault: 'broken' });
+  const again = { procedureKey: '1.1', targetKey: target.key };
+  expect((await refusalOf(holdDrill(at.people.lead, again))).message).toContain('Another drill runs');
+  expect(await db().drill.count({ where: { target: { key: target.key } } })).toBe(1);
+});
+
 it('runs once a target at a time, and starts once however often it is pressed', async () => {
   const target = await sandbox();
   const [first, second] = [await scheduled(target), await scheduled(target, { week: 2, procedureKey: '1.6' })];
@@ -173,6 +187,43 @@ describe('the whole of a drill', () => {
 
   it('is kept as what its procedure was drilled last', async () => {
     expect([...(await getLastDrills()).keys()]).toEqual(['1.1']);
+  });
+
+  it('is kept out of the incident figures, and marked where it is listed', async () => {
+    const incidentId = drillId;
+    const data = { errorRatePercent: 0, p95Ms: 9, afterStep: 'x', sinceStepMs: 1 };
+    await db().$transaction((tx) => appendEvent(tx, { type: 'incident.recovered', incidentId, actor: null, data }));
+    expect(await getIncidentFigures(at.people.manager)).toMatchObject({
+      incidents: 0,
+      restored: 0,
+      medianRestoreMs: null,
+    });
+    const { code } = await declare(at);
+    const rows = await listIncidents(at.people.manager);
+    expect(rows.filter((row) => !row.isDrill).map((row) => row.code)).toEqual([code]);
+    expect(await getIncidentFigures(at.people.manager)).toMatchObject({ incidents: 1, drills: rows.length - 1 });
+  });
+
+  it('shows its time per step, its checklist and what comes next', async () => {
+    const view = await getDrillView(at.people.manager, drillId);
+    expect(view).toMatchObject({
+      drill: { status: 'done', result: { isInTime: true } },
+      incident: { state: 'closed' },
+      next: { title: expect.stringContaining('1.2') },
+      actions: [],
+    });
+    expect(view?.steps.map(({ title, state }) => [title, state])).toEqual([
+      ['Step append', 'succeeded'],
+      ['Step second', 'succeeded'],
+    ]);
+    expect(view?.checklist.every((line) => line.isDone)).toBe(true);
+    expect(await getDrillView(at.people.manager, 'no-such-id')).toBeNull();
+  });
+
+  it('is no news for Now any more: its procedure was drilled, the others are named', async () => {
+    const { stale } = await getDrillsNow(at.people.manager);
+    expect(stale.map((procedure) => procedure.key)).not.toContain('1.1');
+    expect(stale).toContainEqual({ key: '1.2', title: expect.any(String), drilled: 'never drilled' });
   });
 
   it('asks for nothing that only users could tell', async () => {

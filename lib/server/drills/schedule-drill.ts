@@ -8,7 +8,7 @@ import type {
 } from '@/lib/contracts/drill';
 import type { RunbookContent } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
-import { momentOf, monthBounds, PLAN_WEEKS, type PlanWeek, plannedDate, weekOf } from '@/lib/domain/drill-calendar';
+import { momentOf, monthBounds, PLAN_WEEKS, type PlanWeek, suggestDate, weekOf } from '@/lib/domain/drill-calendar';
 import { nextProcedure } from '@/lib/domain/drill-rotation';
 import { AppError, conflict } from '@/lib/domain/errors';
 import { appendEvent, type EventActor, storeNow, type Transaction } from '../audit/append-event';
@@ -50,7 +50,7 @@ export async function moveDrill(me: Me, input: z.output<typeof moveDrillSchema>)
   });
 }
 
-/** Gives each week of a month that has no drill one, on the plan's weekday and hour, where that is still to come. */
+/** Gives each week of a month that has no drill one: on the plan's weekday, or on the next day while the week lasts. */
 export async function scheduleMonth(
   me: Me,
   { month }: z.output<typeof scheduleMonthSchema>,
@@ -66,8 +66,8 @@ export async function scheduleMonth(
       select: { week: true },
     });
     const open = PLAN_WEEKS.filter((week) => !there.some((drill) => drill.week === week))
-      .map((week) => ({ week, scheduledFor: plannedDate(content.drills, month, week) }))
-      .filter(({ scheduledFor }) => scheduledFor > now);
+      .map((week) => ({ week, scheduledFor: suggestDate(content.drills, month, week, now) }))
+      .filter((one): one is { week: PlanWeek; scheduledFor: Date } => one.scheduledFor !== null);
     if (open.length === 0)
       throw conflict('Every week of this month that is still to come has its drill; nothing was scheduled.');
     for (const { week, scheduledFor } of open)
@@ -133,8 +133,6 @@ function wordsOf(data: ReturnType<typeof drillData>, target: Target) {
 
 async function checkWish(tx: Transaction, input: ScheduleDrillInput, content: RunbookContent): Promise<Wish> {
   const { timeZone } = content.drills;
-  const refuse = (field: string, message: string) =>
-    new AppError('invalid_input', message, 'Nothing was scheduled.', { fields: { [field]: message } });
   const scheduledFor = momentOf(input.day, input.time, timeZone);
   if (!scheduledFor) throw refuse('day', 'There is no such day.');
   if (weekOf(scheduledFor, timeZone) !== input.week) {
@@ -142,13 +140,26 @@ async function checkWish(tx: Transaction, input: ScheduleDrillInput, content: Ru
     throw refuse('day', `Week ${input.week} is days ${to - 6} to ${to} of a month (${timeZone}).`);
   }
   if (scheduledFor <= (await storeNow(tx))) throw refuse('day', 'This moment is over; choose one that is to come.');
+  return { week: input.week as PlanWeek, scheduledFor, ...(await checkPlace(tx, input, content)) };
+}
+
+/** Throws unless the runbook has the procedure, and drills may run on the target. */
+export async function checkPlace(
+  tx: Transaction,
+  input: Pick<ScheduleDrillInput, 'procedureKey' | 'targetKey'>,
+  content: RunbookContent,
+): Promise<Pick<Wish, 'procedureKey' | 'target'>> {
   if (!content.procedures.some((p) => p.key === input.procedureKey))
     throw refuse('procedureKey', `The runbook has no procedure ${input.procedureKey}.`);
   const target = await tx.target.findUnique({ where: { key: input.targetKey } });
   if (!target) throw refuse('targetKey', 'There is no such target.');
   const trouble = targetTrouble(target);
   if (trouble) throw refuse('targetKey', trouble);
-  return { week: input.week as PlanWeek, scheduledFor, procedureKey: input.procedureKey, target };
+  return { procedureKey: input.procedureKey, target };
+}
+
+function refuse(field: string, message: string): AppError {
+  return new AppError('invalid_input', message, 'Nothing was scheduled.', { fields: { [field]: message } });
 }
 
 /** The first target that drills may run on. */

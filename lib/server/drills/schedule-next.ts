@@ -30,7 +30,7 @@ export async function scheduleNext(
     select: { id: true, scheduledFor: true },
   });
   if (there) return there;
-  const scheduledFor = nextDate(drill.scheduledFor, week, now, content.drills.timeZone);
+  const scheduledFor = nextDate(content.drills, drill.scheduledFor, week, now);
   const target = targetTrouble(drill.target) === null ? drill.target : await findDrillTarget(tx);
   const key = procedureKey ?? (await turnOf(tx, week, content));
   return { id: await createDrill(tx, actor, content, { week, scheduledFor, target, procedureKey: key }), scheduledFor };

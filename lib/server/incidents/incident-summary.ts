@@ -34,6 +34,7 @@ export async function toIncidentSummary(row: IncidentRow, me: Me): Promise<Incid
   return {
     code: row.code,
     title: row.title,
+    isDrill: row.isDrill,
     severity: row.severity as Severity,
     state: row.state as IncidentSummary['state'],
     targetName: row.target.name,

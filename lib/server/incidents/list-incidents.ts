@@ -7,10 +7,13 @@ import { incidentInclude, toIncidentSummary } from './incident-summary';
 const LIST_LIMIT = 200;
 
 /** Newest first. */
-export async function listIncidents(me: Me, { state }: { state?: 'open' | 'closed' } = {}): Promise<IncidentSummary[]> {
+export async function listIncidents(
+  me: Me,
+  { state, isDrill }: { state?: 'open' | 'closed'; isDrill?: boolean } = {},
+): Promise<IncidentSummary[]> {
   const person = await authorise(me, 'console.read');
   const rows = await db().incident.findMany({
-    where: { state },
+    where: { state, isDrill },
     include: incidentInclude,
     orderBy: { declaredAt: 'desc' },
     take: LIST_LIMIT,

@@ -8,6 +8,7 @@ import { listApprovals } from '../approvals/list-approvals';
 import { authorise } from '../auth/authorise';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
+import { getDrillsNow } from '../drills/get-drills-now';
 import { listIncidents } from '../incidents/list-incidents';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { toLoadedTarget } from '../targets/get-target';
@@ -21,11 +22,12 @@ export async function getNowView(me: Me): Promise<NowView> {
   const person = await authorise(me, 'console.read');
   const rows = await db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
   const now = new Date();
-  const [incidents, approvals, runbook, worker, targets] = await Promise.all([
+  const [incidents, approvals, runbook, worker, drills, targets] = await Promise.all([
     listIncidents(person, { state: 'open' }),
     listApprovals(person),
     getCurrentRunbook(),
     getWorkerView(),
+    getDrillsNow(person),
     Promise.all(
       rows.map(toLoadedTarget).map(async (target) => ({
         ...(await toTargetView(target)),
@@ -39,6 +41,7 @@ export async function getNowView(me: Me): Promise<NowView> {
     approvals: approvals.filter((a) => a.state === 'requested'),
     targets,
     matrix: matrixRows(runbook.content),
+    drills,
     worker,
   };
 }
