@@ -18,7 +18,8 @@ export function MessageBatchItem({ batch }: { batch: MessageBatch }) {
           <LocalTime at={batch.at} /> · {batch.by}
         </span>
       </p>
-      <details className="group">
+      {/* Whoever is asked for their word reads the text first. */}
+      <details open={batch.messages.some((message) => message.state === 'draft')}>
         <summary className="cursor-pointer text-small text-muted [overflow-wrap:anywhere] hover:text-text">
           {batch.subject || batch.body}
         </summary>
@@ -61,35 +62,35 @@ export function MessageBatchItem({ batch }: { batch: MessageBatch }) {
 function Row({ message }: { message: MessageBatch['messages'][number] }) {
   const { perform, room } = useRoom();
   const { words, tone } = messageStanding(message);
+  const isNumber = message.phone !== '' && message.phone === message.recipient;
   return (
     <li className="grid gap-1 border-l-2 border-line pl-3">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="min-w-0 text-small [overflow-wrap:anywhere]">
-          <span className="text-muted">{message.channel}</span> {message.recipient}
+          <span className="text-muted">{message.channel}</span>{' '}
+          {isNumber ? <PhoneLink number={message.phone} /> : message.recipient}
         </span>
         <Pill tone={tone} className="ml-auto">
           {words}
         </Pill>
       </p>
-      {message.answer ? <p className="text-small text-muted [overflow-wrap:anywhere]">{message.answer}</p> : null}
-      {message.secondBy ? <p className="text-small text-muted">Let out by {message.secondBy}</p> : null}
-      {message.phone && message.state === 'tell_yourself' ? (
-        <PhoneLink number={message.phone} className="w-fit text-small" />
-      ) : null}
-      {message.actions.length > 0 ? (
-        <div className="mt-0.5 flex flex-wrap gap-2">
-          {message.actions.map((action) => (
-            <ActionButton
-              key={action.key}
-              action={action}
-              size="small"
-              onRun={(act, { reason }) =>
-                perform({ action: act, subject: { room, messageIds: [message.id] } }, { text: reason })
-              }
-            />
-          ))}
-        </div>
-      ) : null}
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5 text-small text-muted empty:hidden">
+        {message.answer ? <p className="min-w-0 [overflow-wrap:anywhere]">{message.answer}</p> : null}
+        {message.secondBy ? <p>Let out by {message.secondBy}</p> : null}
+        {message.phone && !isNumber && message.state === 'tell_yourself' ? <PhoneLink number={message.phone} /> : null}
+        {message.actions.map((action) => (
+          <ActionButton
+            key={action.key}
+            action={action}
+            size="small"
+            isReasonShown
+            className="ml-auto"
+            onRun={(act, { reason }) =>
+              perform({ action: act, subject: { room, messageIds: [message.id] } }, { text: reason })
+            }
+          />
+        ))}
+      </div>
     </li>
   );
 }

@@ -8,6 +8,7 @@ import { ReportCommands } from './report-commands';
 import { ReportFigures } from './report-figures';
 import { ReportFoot } from './report-foot';
 import { ReportHead } from './report-head';
+import { ReportMessages } from './report-messages';
 import { missingFields } from './report-model';
 import { ReportSections, type WriteReport } from './report-sections';
 import { ReportTimeline } from './report-timeline';
@@ -36,6 +37,7 @@ export function ReportScreen({ report, write }: { report: ReportView; write: Wri
           }
         />
         <ReportChecks checks={report.checks} />
+        <ReportMessages messages={report.messages} />
         <ReportTimeline items={report.timeline} />
         <ReportFoot report={report} />
       </article>

@@ -4,6 +4,7 @@ import { PanelRight } from 'lucide-react';
 import { useState } from 'react';
 import { EscalationMatrix } from '../escalation/open-levels';
 import { MessageList } from '../messages/message-list';
+import { groupMessages } from '../messages/message-model';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Tabs } from '../ui/tabs';
@@ -57,7 +58,7 @@ function SideTabs() {
       items={[
         { key: 'timeline', title: 'Timeline', content: <Timeline items={room.timeline} /> },
         { key: 'people', title: 'People', content: <PeopleAndLevels />, count: here },
-        { key: 'messages', title: 'Messages', content: <MessageList />, count: room.messages.length },
+        { key: 'messages', title: 'Messages', content: <MessageList />, count: groupMessages(room.messages).length },
       ]}
     />
   );

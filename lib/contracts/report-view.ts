@@ -1,5 +1,6 @@
 import type { StepState } from '@/lib/domain/run-states';
 import type { HealthMark, HealthSeries } from './health-view';
+import type { Audience } from './message';
 import type { Severity } from './runbook';
 import type { Environment } from './target';
 import type { CheckView, IncidentSummary, TimelineItem } from './views';
@@ -27,6 +28,7 @@ export type ReportView = {
   marks: HealthMark[];
   sections: ReportSection[];
   commands: { at: string; text: string; where: string; tookMs: number | null; outcome: StepState; by: string }[];
+  messages: ReportMessage[];
   timeline: TimelineItem[];
   checks: CheckView[];
   eventCount: number;
@@ -36,6 +38,18 @@ export type ReportView = {
   canWrite: boolean;
   /** Sent back with an edit: a stale one is refused with what the other person wrote. */
   version: number;
+};
+
+/** One recipient of one message, once it was known what became of it. */
+export type ReportMessage = {
+  at: string;
+  audience: Audience;
+  recipient: string;
+  subject: string;
+  outcome: 'sent' | 'failed' | 'told';
+  /** What the channel said, or who told them. */
+  answer: string;
+  by: string;
 };
 
 export type ReportSection = { key: string; title: string; fields: ReportField[] };

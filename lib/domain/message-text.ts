@@ -1,6 +1,11 @@
 const DRILL_SUBJECT = 'DRILL: ';
 const DRILL_LINE = 'DRILL. This is an exercise; nothing is wrong with production.';
 
+/** A drill, or anything else that happens on a sandbox: nobody must take a message about it for the real thing. */
+export function isPractice({ isDrill, environment }: { isDrill: boolean; environment: string }): boolean {
+  return isDrill || environment === 'sandbox';
+}
+
 /** A drill's message says so in its subject and in its text, once. */
 export function markDrill({ subject, body }: { subject: string; body: string }): { subject: string; body: string } {
   return {

@@ -26,6 +26,7 @@ export function renderReportMarkdown(view: ReportView): string {
     if (section.key === 'actions') lines.push('', ...commandLines(view));
   }
   lines.push('', '## Validation and success criteria', '', ...view.checks.map(checkLine));
+  if (view.messages.length > 0) lines.push('', '## Messages', '', ...view.messages.map(messageLine));
   lines.push(
     '',
     '## Timeline',
@@ -66,6 +67,13 @@ function checkLine(check: ReportView['checks'][number]): string {
   const saw = check.result?.saw ? ` (saw ${escapeMarkdown(check.result.saw)})` : '';
   const by = check.personName ? ` by ${escapeMarkdown(check.personName)}` : '';
   return `- **${check.state}**${by}: ${escapeMarkdown(check.title)}${saw}${check.note ? ` — ${escapeMarkdown(check.note)}` : ''}`;
+}
+
+function messageLine({ at, audience, recipient, subject, outcome, answer }: ReportView['messages'][number]): string {
+  const about = subject ? ` “${escapeMarkdown(subject)}”` : '';
+  const words = outcome === 'failed' ? 'not sent' : outcome;
+  const to = `${escapeMarkdown(recipient)} (${audience === 'internal' ? 'team' : 'customers'})`;
+  return `- ${clock(at)} **${words}**: ${to}${about} — ${escapeMarkdown(answer)}`;
 }
 
 function yesNo(kind: string, value: string): string {

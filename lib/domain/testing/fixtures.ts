@@ -200,6 +200,7 @@ export function reportView(over: Partial<ReportView> = {}): ReportView {
     baselineP95Ms: 100,
     sections: [{ key: 'actions', title: 'Rollback actions taken', fields: [] }],
     commands: [],
+    messages: [],
     timeline: [],
     checks: [],
     eventCount: 3,

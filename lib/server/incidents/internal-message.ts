@@ -1,5 +1,6 @@
 import 'server-only';
 import { type MessageText, renderInternal } from '@/lib/domain/message-template';
+import { isPractice, markDrill } from '@/lib/domain/message-text';
 import { estimateWords, shortId } from '@/lib/domain/words';
 import type { LoadedTarget } from '../targets/get-target';
 import type { Assessed } from './assess-incident';
@@ -34,5 +35,6 @@ export function internalMessage(
     next_update: `in ${messages.internal.everyMinutes} minutes, or when something changes`,
     contact: `${contactName} in ${room || 'the emergency channel'}`,
   };
-  return renderInternal(messages, facts, suggestTitle(signals, target));
+  const text = renderInternal(messages, facts, suggestTitle(signals, target));
+  return isPractice({ isDrill: false, environment: target.environment }) ? markDrill(text) : text;
 }

@@ -15,6 +15,8 @@ let incident: { id: string; code: string };
 beforeAll(async () => {
   [at, mail, room] = await Promise.all([openTestConsole(), openMailServer(), openRoom()]);
   incident = await declare(at);
+  // A sandbox's messages are marked as practice.
+  await db().target.updateMany({ data: { environment: 'staging' } });
   await connect('slack', room.url);
   await connect('email', mail.url);
   await db().contact.create({

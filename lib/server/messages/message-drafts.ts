@@ -8,7 +8,7 @@ import type { DomainEvent } from '@/lib/domain/events';
 import { customerFacts, internalFacts, type LiveIncident, resolvedFacts } from '@/lib/domain/message-facts';
 import { channelsFor, planRecipients } from '@/lib/domain/message-recipients';
 import { type MessageText, renderCustomer, renderInternal } from '@/lib/domain/message-template';
-import { markDrill } from '@/lib/domain/message-text';
+import { isPractice, markDrill } from '@/lib/domain/message-text';
 import { contactsFor } from '@/lib/domain/notify-contacts';
 import { CUSTOMER_CHANNEL, type Directory } from './directory';
 
@@ -46,7 +46,7 @@ export function fillMessage(
     audience === 'internal'
       ? renderInternal(messages, ofTeam, incident.title, isResolved)
       : renderCustomer(messages, customerFacts(live, now, messages.customer.everyMinutes), isResolved);
-  return incident.isDrill ? markDrill(text) : text;
+  return isPractice({ isDrill: incident.isDrill, environment: incident.target.environment }) ? markDrill(text) : text;
 }
 
 export function liveIncident(

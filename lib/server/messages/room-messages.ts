@@ -17,7 +17,15 @@ export async function toMessageViews(
   isIncidentOpen: boolean,
 ): Promise<MessageView[]> {
   const names = await namesOf(messages.flatMap(({ byId, secondById }) => [byId, secondById]));
-  return messages.map((message) => {
+  const order = (message: Message) => channels.findIndex((channel) => channel.key === message.channelKey);
+  const sorted = messages.toSorted(
+    (a, b) =>
+      b.at.getTime() - a.at.getTime() ||
+      order(a) - order(b) ||
+      Number(a.contactKey !== null) - Number(b.contactKey !== null) ||
+      a.recipient.localeCompare(b.recipient),
+  );
+  return sorted.map((message) => {
     const channel = channels.find((one) => one.key === message.channelKey);
     const phone = contacts.find((contact) => contact.key === message.contactKey)?.phone ?? '';
     const { id, batchId, channel: kind, recipient, subject, body, answer, attempts } = message;
@@ -26,7 +34,7 @@ export async function toMessageViews(
       batchId,
       audience: message.audience as Audience,
       kind: message.kind as MessageKind,
-      channel: channel?.title ?? CHANNEL_WORDS[kind] ?? kind,
+      channel: (kind === 'in_person' ? null : channel?.title) ?? CHANNEL_WORDS[kind] ?? kind,
       recipient,
       phone: kind === 'hotline' ? recipient : phone,
       subject,
@@ -48,7 +56,7 @@ const CHANNEL_WORDS: Record<string, string> = {
   slack: 'Slack',
   email: 'E-mail',
   hotline: 'Emergency hotline',
-  in_person: 'in person',
+  in_person: 'In person',
 };
 
 async function namesOf(ids: (string | null)[]): Promise<Map<string, string>> {

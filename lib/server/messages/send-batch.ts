@@ -11,7 +11,8 @@ import {
   planRecipients,
   type Recipient,
 } from '@/lib/domain/message-recipients';
-import { markDrill, oneLine } from '@/lib/domain/message-text';
+import type { MessageText } from '@/lib/domain/message-template';
+import { isPractice, markDrill, oneLine } from '@/lib/domain/message-text';
 import { appendEvent, type EventActor, storeNow, type Transaction } from '../audit/append-event';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { CUSTOMER_CHANNEL, type Directory, readDirectory } from './directory';
@@ -45,37 +46,16 @@ export type SentBatch = { batchId: string; messages: { id: string; recipient: st
  * second person lets it out. Throws where a drill would write to customers. Call it late: its event holds the append lock.
  */
 export async function sendBatch(tx: Transaction, batch: Batch): Promise<SentBatch> {
-  const isDrill = await isOfDrill(tx, batch);
-  if (isDrill && batch.audience === 'customer')
-    throw new AppError(
-      'blocked',
-      'A drill never writes to customers; nothing was sent.',
-      'Write to the team instead: the message says that it is a drill.',
-    );
+  const isDraft = batch.audience === 'customer';
+  const text = await textOf(tx, batch);
   const { content } = await getCurrentRunbook(tx);
   const directory = await readDirectory(tx, content);
   const contacts = batch.contactKeys.map((key) => contactOf(directory, key));
   const people = await peopleOf(tx, batch.personIds ?? []);
-  const isDraft = batch.audience === 'customer';
   const recipients = isDraft ? [] : recipientsOf(batch, directory, contacts, people);
-  const given = { subject: oneLine(batch.subject), body: batch.body.trim() };
-  const text = isDrill ? markDrill(given) : given;
-  const batchId = randomUUID();
   const actor = await actorOf(tx, batch.byId);
-  const dueAt = await storeNow(tx);
-  const messages = await tx.message.createManyAndReturn({
-    data: (isDraft ? [draftRow(directory)] : recipients.map((recipient) => rowOf(recipient, actor))).map((row) => ({
-      ...row,
-      ...text,
-      batchId,
-      incidentId: batch.incidentId,
-      audience: batch.audience,
-      kind: batch.kind,
-      byId: batch.byId,
-      nextAttemptAt: row.state === 'queued' ? dueAt : null,
-    })),
-    select: { id: true, recipient: true, state: true },
-  });
+  const rows = isDraft ? [draftRow(directory)] : recipients.map((recipient) => rowOf(recipient, actor));
+  const sent = await writeRows(tx, batch, text, rows);
   await appendEvent(tx, {
     ...(isDraft
       ? { type: 'message.drafted' as const, data: { ...text, kind: batch.kind } }
@@ -83,16 +63,48 @@ export async function sendBatch(tx: Transaction, batch: Batch): Promise<SentBatc
     incidentId: batch.incidentId,
     actor,
   });
+  return sent;
+}
+
+type Row = ReturnType<typeof draftRow> | ReturnType<typeof rowOf>;
+
+async function writeRows(tx: Transaction, batch: Batch, text: MessageText, rows: Row[]): Promise<SentBatch> {
+  const batchId = randomUUID();
+  const dueAt = await storeNow(tx);
+  const { incidentId, audience, kind, byId } = batch;
+  const messages = await tx.message.createManyAndReturn({
+    data: rows.map((row) => ({
+      ...row,
+      ...text,
+      ...{ batchId, incidentId, audience, kind, byId },
+      nextAttemptAt: row.state === 'queued' ? dueAt : null,
+    })),
+    select: { id: true, recipient: true, state: true },
+  });
   return { batchId, messages: messages as SentBatch['messages'] };
 }
 
-async function isOfDrill(tx: Transaction, batch: Batch): Promise<boolean> {
-  if (!batch.incidentId) return batch.isDrill ?? false;
-  const incident = await tx.incident.findUniqueOrThrow({
+/** The text as it goes out. Throws where a drill would write to customers. */
+async function textOf(tx: Transaction, batch: Batch): Promise<MessageText> {
+  const practice = await practiceOf(tx, batch);
+  if (practice.isDrill && batch.audience === 'customer')
+    throw new AppError(
+      'blocked',
+      'A drill never writes to customers; nothing was sent.',
+      'Write to the team instead: the message says that it is a drill.',
+    );
+  const given = { subject: oneLine(batch.subject), body: batch.body.trim() };
+  return practice.isMarked ? markDrill(given) : given;
+}
+
+/** What happens on a sandbox is practice even where nobody planned it as a drill: people must not take it for real. */
+async function practiceOf(tx: Transaction, batch: Batch): Promise<{ isDrill: boolean; isMarked: boolean }> {
+  if (!batch.incidentId) return { isDrill: batch.isDrill ?? false, isMarked: batch.isDrill ?? false };
+  const { isDrill, target } = await tx.incident.findUniqueOrThrow({
     where: { id: batch.incidentId },
-    select: { isDrill: true },
+    select: { isDrill: true, target: { select: { environment: true } } },
   });
-  return incident.isDrill;
+  return { isDrill, isMarked: isPractice({ isDrill, environment: target.environment }) };
 }
 
 /** A contact that the runbook of today does not know is told by a person: better a line too many than nobody told. */
@@ -139,7 +151,7 @@ function rowOf({ channel, channelKey, contactKey, recipient, state, because }: R
 /** A line a recipient in the event, so that the log says who was to have it and how. */
 function toldData(
   batch: Batch,
-  text: { subject: string; body: string },
+  text: MessageText,
   { channels }: Directory,
   contacts: readonly ContactFacts[],
   people: readonly PersonFacts[],

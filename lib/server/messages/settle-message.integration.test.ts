@@ -77,6 +77,20 @@ describe('a text to customers', () => {
     expect(await clockOf(id, 'customer')).toMatchObject({ stoppedAt: null });
   });
 
+  it('is sent where a channel to customers is connected, and never from a sandbox', async () => {
+    const connection = { kind: 'email', title: 'Customers', address: 'all@example.com', sender: 'us@example.com' };
+    await db().channelSetting.create({
+      data: { key: 'customers', ...connection, secret: encryptSecret('smtp://127.0.0.1:1') },
+    });
+    const { code, target } = await declare(at);
+    const [practice, real] = [await toCustomers(code), await toCustomers(code)];
+    await confirmMessage(people.lead, { messageId: practice });
+    await db().target.update({ where: { key: target.key }, data: { environment: 'production' } });
+    await confirmMessage(people.lead, { messageId: real });
+    expect([await stateOf(practice), await stateOf(real)]).toEqual(['tell_yourself', 'queued']);
+    await db().channelSetting.delete({ where: { key: 'customers' } });
+  });
+
   it('is withdrawn by its author or by who could let it out, with a reason', async () => {
     const { code } = await declare(at);
     const messageId = await toCustomers(code);
@@ -148,7 +162,10 @@ describe('an incident that is closed', () => {
     await db().incidentCheck.updateMany({ where: { incidentId: id }, data: { state: 'passed' } });
     await closeIncident(people.engineer, { incidentCode: code, tellTeam: true });
     const resolved = await db().message.findMany({ where: { incidentId: id, kind: 'resolved' } });
-    expect(resolved[0]).toMatchObject({ subject: 'Rollback finished: Something is wrong', byId: people.engineer.id });
+    expect(resolved[0]).toMatchObject({
+      subject: 'DRILL: Rollback finished: Something is wrong',
+      byId: people.engineer.id,
+    });
     expect(resolved[0]?.body).toContain('Current status: resolved');
     expect(await refusalOf(compose(code))).toMatchObject({ code: 'conflict' });
     const messageId = await toCustomers(code, people.engineer, 'resolved');
@@ -168,7 +185,7 @@ describe('the room', () => {
       ['customer', 'update'],
       ['customer', 'resolved'],
     ]);
-    expect(view?.messageDrafts[0]?.body).toBe(
+    expect(view?.messageDrafts[0]?.body).toContain(
       'ROLLBACK IN PROGRESS\n\nPhase: being decided\nCurrent status: a procedure is being chosen',
     );
     expect(view?.messageDrafts[2]?.body).toContain('Impact: Many requests fail.');

@@ -51,16 +51,28 @@ export async function confirmMessage(me: Me, input: z.output<typeof messageSchem
     const message = await lockMessage(tx, input.messageId);
     await assertOffered(tx, message, actor, 'message-confirm');
     const channel = await tx.channelSetting.findUnique({ where: { key: message.channelKey } });
-    const isSent = Boolean(channel?.isEnabled && channel.secret && channel.address);
+    const isSandbox = await isOnSandbox(tx, message);
+    const isSent = !isSandbox && Boolean(channel?.isEnabled && channel.secret && channel.address);
     const recipient = channel?.address || message.recipient;
     const data = isSent
       ? { state: 'queued', nextAttemptAt: await storeNow(tx) }
-      : { state: 'tell_yourself', answer: 'No channel to customers is connected to this console.' };
+      : {
+          state: 'tell_yourself',
+          answer: isSandbox ? NO_CUSTOMERS : 'No channel to customers is connected to this console.',
+        };
     await tx.message.update({ where: { id: message.id }, data: { ...data, recipient, secondById: actor.id } });
     const { incidentId, subject } = message;
     await appendEvent(tx, { type: 'message.confirmed', incidentId, actor, data: { subject, recipient, isSent } });
     return null;
   });
+}
+
+const NO_CUSTOMERS = 'A sandbox has no customers, so nothing is sent.';
+
+async function isOnSandbox(tx: Transaction, { incidentId }: Message): Promise<boolean> {
+  if (!incidentId) return false;
+  const incident = await tx.incident.findUniqueOrThrow({ where: { id: incidentId }, include: { target: true } });
+  return incident.target.environment === 'sandbox';
 }
 
 /** Takes a text to customers back before it goes out. */

@@ -7,6 +7,7 @@ import { buildCommands, buildSections, find } from '@/lib/domain/build-report';
 import type { DomainEvent } from '@/lib/domain/events';
 import { buildMarks } from '@/lib/domain/health-marks';
 import { mayDo } from '@/lib/domain/permissions';
+import { buildMessages } from '@/lib/domain/report-messages';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { durationWords } from '@/lib/domain/words';
 import { verifyChain } from '../audit/event-chain';
@@ -63,6 +64,7 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
     marks: buildMarks(events),
     sections: buildSections(events, fields, (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`),
     commands: buildCommands(events),
+    messages: buildMessages(events),
     timeline: buildTimeline(events),
     checks: (await toCheckViews(incident.checks, content, inventory, person, false)).map((check) => ({
       ...check,
