@@ -85,3 +85,11 @@ export class Screen {
     return style && this.looks.hasColours ? styleText(style, plain, { validateStream: false }) : plain;
   }
 }
+
+/** Columns as wide as their widest cell; the last one as long as it likes. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const pad = (row: readonly string[]) =>
+    row.map((cell, at) => (at < row.length - 1 ? cell.padEnd(widths[at] ?? 0) : cell));
+  return rows.map((row) => pad(row).join('  ').trimEnd());
+}

@@ -190,7 +190,8 @@ export function toIncident({ incident, target, waiting }: RoomView): z.infer<typ
   return { code, title, severity, state, isDrill, target: target.key, declaredAt, respondBy, closedAt, waitingFor };
 }
 
-export function toCheck({ group, key, title, state, by, result, note }: CheckView): z.infer<typeof checkShape> {
+type Checked = Pick<CheckView, 'group' | 'key' | 'title' | 'state' | 'by' | 'result' | 'note'>;
+export function toCheck({ group, key, title, state, by, result, note }: Checked): z.infer<typeof checkShape> {
   const { did = null, expected = null, saw = null } = result ?? {};
   return { group, key, title, state, by, did, expected, saw, note };
 }

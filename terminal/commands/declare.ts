@@ -21,6 +21,7 @@ type Options = {
   message?: string;
   messageFile?: string;
   told?: string[];
+  leaveOut?: string[];
   assess?: boolean;
 };
 
@@ -37,6 +38,11 @@ export const declare = command<Options>({
       .option('--message <text>', 'what people are told (default: made from the signals)')
       .option('--message-file <file>', 'the same, from a file')
       .option('--told <channel>', 'a channel over which you told people yourself; may be given several times', collect)
+      .option(
+        '--leave-out <channel>',
+        'a connected channel over which nothing is sent; may be given several times',
+        collect,
+      )
       .option('--assess', 'only say what the signals mean; declare nothing'),
   examples: [
     ['rollback declare --target replyx-production --signal error_rate=95 --assess', 'what it would mean'],
@@ -68,7 +74,7 @@ async function send(
   view: AssessView,
 ): Promise<string> {
   const channels = view.channels.map((channel) => channel.key);
-  const unknown = (options.told ?? []).find((key) => !channels.includes(key));
+  const unknown = [...(options.told ?? []), ...(options.leaveOut ?? [])].find((key) => !channels.includes(key));
   if (unknown) throw usageError(`There is no channel ${unknown}; there are: ${channels.join(', ')}.`);
   const message = options.messageFile ? await readFile(options.messageFile, 'utf8') : options.message;
   const input = {
@@ -77,6 +83,7 @@ async function send(
     title: options.title ?? assessment.suggestedTitle,
     message: message ?? assessment.internalMessage,
     toldBy: options.told ?? [],
+    leaveOut: options.leaveOut ?? [],
     requestKey: randomUUID(),
   };
   return (await at.act(declareSchema, input, declareIncident)).code;

@@ -1,10 +1,14 @@
 import type { Command } from '../command';
 import { approve } from './approve';
+import { benchmark } from './benchmark';
 import { close } from './close';
+import { compare } from './compare';
 import { declare } from './declare';
+import { escalate } from './escalate';
 import { health } from './health';
 import { plan } from './plan';
 import { report } from './report';
+import { restore } from './restore';
 import { run } from './run';
 import { sandbox } from './sandbox';
 import { severity } from './severity';
@@ -24,6 +28,10 @@ export const COMMANDS: readonly Command[] = [
   close,
   report,
   severity,
+  escalate,
+  restore,
   health,
+  benchmark,
+  compare,
   sandbox,
 ];

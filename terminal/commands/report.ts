@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { renderReportMarkdown } from '@/lib/domain/render-report';
 import { getReportView } from '@/lib/server/reports/get-report-view';
 import { command } from '../command';
-import { usageError } from '../errors';
 import { findIncident } from '../rooms';
+import { saveText } from '../save-text';
 
 export const report = command<{ output?: string; force?: boolean }>({
   name: 'report',
@@ -22,7 +21,7 @@ export const report = command<{ output?: string; force?: boolean }>({
     const code = await findIncident(at, named);
     const view = await at.read((me) => getReportView(me, code), 'incident');
     const markdown = renderReportMarkdown(view);
-    if (output) await save(output, markdown, force === true);
+    if (output) await saveText(output, markdown, force);
     const { isPartial, isChainVerified, eventCount, chainHead } = view;
     return {
       value: { incident: code, isPartial, isChainVerified, eventCount, chainHead, file: output ?? null, markdown },
@@ -31,11 +30,3 @@ export const report = command<{ output?: string; force?: boolean }>({
     };
   },
 });
-
-async function save(file: string, text: string, isForced: boolean): Promise<void> {
-  await writeFile(file, text, { flag: isForced ? 'w' : 'wx' }).catch((cause: NodeJS.ErrnoException) => {
-    throw cause.code === 'EEXIST'
-      ? usageError(`${file} is there already; nothing was written.`, 'Name another file, or replace it with --force.')
-      : usageError(`${file} cannot be written (${cause.code}).`, 'Name another file.');
-  });
-}

@@ -1,10 +1,9 @@
 import { resetSandboxSchema, switchFaultSchema } from '@/lib/contracts/inputs';
-import { notFound } from '@/lib/domain/errors';
-import { listTargets, type TargetItem } from '@/lib/server/targets/list-targets';
+import type { TargetItem } from '@/lib/server/targets/list-targets';
 import { resetSandbox } from '@/lib/server/targets/reset-sandbox';
 import { switchFault } from '@/lib/server/targets/switch-fault';
 import { type Answer, type Command, command } from '../command';
-import { usageError } from '../errors';
+import { findTarget } from '../targets';
 import type { Terminal } from '../terminal';
 
 const LIMIT_MS = 3 * 60_000;
@@ -68,21 +67,7 @@ export const sandbox: Command = {
   children: [faults, on, off, reset],
 };
 
-async function findSandbox(at: Terminal, key: string | undefined): Promise<TargetItem> {
-  const { targets } = await at.read(listTargets);
-  if (key) {
-    const named = targets.find((target) => target.key === key);
-    if (!named) throw notFound('target');
-    return named;
-  }
-  const sandboxes = targets.filter((target) => target.environment === 'sandbox');
-  if (sandboxes.length === 1) return sandboxes[0] as TargetItem;
-  const keys = sandboxes.map((target) => target.key).join(', ');
-  throw usageError(
-    sandboxes.length === 0 ? 'There is no sandbox.' : `There are several: ${keys}.`,
-    'Name one with --target.',
-  );
-}
+const findSandbox = (at: Terminal, key: string | undefined) => findTarget(at, key, { isSandbox: true });
 
 function listed({ key, faults: all }: TargetItem): Answer {
   return {

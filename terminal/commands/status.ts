@@ -1,3 +1,4 @@
+import type { RoomView } from '@/lib/contracts/views';
 import { getNowView } from '@/lib/server/now/get-now-view';
 import { command } from '../command';
 import { printHealth } from '../print/health';
@@ -28,15 +29,23 @@ async function oneIncident(at: Terminal, code: string) {
     checks: room.checks.map(toCheck),
     actions: room.incident.actions.map(toAction),
     closeBlockedBy: room.closeBlockedBy,
+    escalations: openLevels(room).map(({ level, state, because, dueAt }) => ({ level, state, because, dueAt })),
   };
   const print = (screen: Screen) => {
     printHead(screen, room);
+    for (const { level, state, because, dueAt } of openLevels(room)) {
+      const clock = dueAt ? `, ${clockLeftWords(dueAt)}` : '';
+      screen.line(['yellow', `Escalation level ${level} is ${state}${clock}: `], `${because} See rollback escalate.`);
+    }
     if (room.run) printRun(screen, room.run);
     if (room.checks.some((check) => check.state !== 'pending')) printChecks(screen, room.checks);
     printActions(screen, room);
   };
   return { value, print };
 }
+
+const openLevels = ({ escalations }: RoomView) =>
+  escalations.levels.filter(({ state }) => state === 'proposed' || state === 'active');
 
 async function everything(at: Terminal) {
   const now = await at.read(getNowView);

@@ -83,7 +83,8 @@ export function printActions(screen: Screen, room: RoomView): void {
   }
 }
 
-export function printChecks(screen: Screen, checks: readonly CheckView[], title = 'Checks'): void {
+type Printed = Pick<CheckView, 'title' | 'state' | 'result' | 'note' | 'personName'>;
+export function printChecks(screen: Screen, checks: readonly Printed[], title = 'Checks'): void {
   screen.heading(title);
   for (const check of checks) {
     screen.line('  ', stateSpan(check.state), `  ${check.title}`);
@@ -92,6 +93,6 @@ export function printChecks(screen: Screen, checks: readonly CheckView[], title 
       screen.line(`          expected: ${check.result.expected}`);
       screen.line(`          saw: ${check.result.saw}`);
     } else if (check.result) screen.line(['dim', `          ${check.result.did}: ${check.result.saw}`]);
-    if (check.note) screen.line(`          ${check.personName ?? 'somebody'}: ${check.note}`);
+    if (check.note) screen.line(`          ${check.personName ? `${check.personName}: ` : ''}${check.note}`);
   }
 }

@@ -1,0 +1,29 @@
+import { command } from '../command';
+import { findIncident } from '../rooms';
+import { makePlan, type PlanOptions } from './plan';
+
+/** The full database restore of the runbook. */
+const PROCEDURE = '1.4';
+const BACKUP = 'backup';
+
+export const restore = command<Omit<PlanOptions, 'procedure'> & { backup?: string }>({
+  name: 'restore',
+  args: [['[incident]', 'its code, or the end of it']],
+  about: `Plan the full database restore: the same as rollback plan --procedure ${PROCEDURE}`,
+  details: 'The last resort. It is approved and run like any other plan: rollback approve, then rollback run.',
+  options: (parser) =>
+    parser
+      .option('--backup <name>', 'the backup, as the target lists it (default: the newest)')
+      .option('--branch <key>', 'the way through it (default: the first that is possible)')
+      .option('--ask', 'ask for approval of exactly this plan')
+      .option('--note <text>', 'what the approver should know')
+      .option('--wait', 'with --ask: wait until somebody has decided'),
+  examples: [
+    ['rollback restore', 'look first: backup, age, free disk; nothing is asked for'],
+    ['rollback restore --backup pre_optimization_backup.sql --ask', 'and ask for approval'],
+  ],
+  run: async (at, [named], { backup, ...options }) => {
+    const set = backup ? [`${BACKUP}=${backup}`] : [];
+    return makePlan(at, await findIncident(at, named), { ...options, set, procedure: PROCEDURE });
+  },
+});
