@@ -72,6 +72,8 @@ export type Plan = {
   branch: string;
   /** Facts that the preflight found and the plan was rendered with (the commit left behind, definitions kept). */
   facts: Record<string, string>;
+  /** Facts that it looked for in vain, and why: a way back that is planned later says the same. */
+  missingFacts?: Record<string, string>;
   steps: RenderedStep[];
 };
 

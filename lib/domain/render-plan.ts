@@ -34,7 +34,7 @@ export function renderPlan(input: PlanInput): Plan {
     .filter(({ branch }) => (branch === undefined ? !isWayBack : reachable.has(branch)))
     .filter(({ step }) => holds(step.when, input.parameters))
     .map(({ branch, step }) => renderStep(step, branch ?? 'main', values, input));
-  const { runbook, severity, target, parameters, branch, facts, procedure } = input;
+  const { runbook, severity, target, parameters, branch, facts, missingFacts, procedure } = input;
   return {
     runbook,
     procedure: { key: procedure.key, title: procedure.title },
@@ -43,6 +43,7 @@ export function renderPlan(input: PlanInput): Plan {
     parameters,
     branch,
     facts,
+    ...(Object.keys(missingFacts).length > 0 && { missingFacts }),
     steps,
   };
 }

@@ -34,3 +34,14 @@ export const APPLICATION_FUNCTIONS: ReadonlyMap<string, string> = new Map([
     'the search that the guide asks for after a change to the vector indexes; STABLE, in SQL, over knowledge_embeddings',
   ],
 ]);
+
+/**
+ * Functions of the application itself that a step may call for what they change, each with why. A step calls one by its
+ * bare name, with plain values, and nothing around it. To add one, read its text: it may change no more than its reason says.
+ */
+export const APPLICATION_CALLS: ReadonlyMap<string, string> = new Map([
+  [
+    'set_vector_search_params',
+    'the guide calls it with "default" once the vector indexes are gone; it sets search parameters and touches no row',
+  ],
+]);

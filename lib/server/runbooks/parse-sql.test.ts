@@ -3,6 +3,7 @@ import type { DeclaredSql } from '@/lib/domain/sql-policy';
 import { judgeSqlText, loadSqlParser, MAX_SQL_BYTES, parseSql } from './parse-sql';
 
 const READ: DeclaredSql = { effect: 'read', statement: 'select' };
+const CALL: DeclaredSql = { effect: 'change', statement: 'application-call' };
 const CREATE: DeclaredSql = { effect: 'change', statement: 'create-index-concurrently' };
 const DROP: DeclaredSql = { effect: 'change', statement: 'drop-index-concurrently' };
 const RIGHT_TO_LEFT = String.fromCodePoint(0x202e);
@@ -68,6 +69,15 @@ describe('a text is refused', () => {
     ['that runs a function at each row of an index', 'CREATE INDEX CONCURRENTLY i ON t USING btree (f(c))', CREATE, /calls f\(\)/],
     ['that runs a function in the condition of an index', 'CREATE INDEX CONCURRENTLY i ON t (c) WHERE pg_sleep(1) IS NULL', CREATE, /pg_sleep/],
     ['that makes a table where an index is declared', 'CREATE TABLE t ()', CREATE, /is declared/],
+    ['that calls a function nobody has reviewed', 'SELECT pg_reload_conf()', CALL, /nobody has reviewed/],
+    ['that calls a function of that name elsewhere', "SELECT evil.set_vector_search_params('default')", CALL, /nobody has reviewed/],
+    ['that calls two functions', "SELECT set_vector_search_params('a'), set_vector_search_params('b')", CALL, /2 functions/],
+    ['that calls one inside the other', 'SELECT set_vector_search_params(version())', CALL, /2 functions/],
+    ['that calls a function for every row', 'SELECT set_vector_search_params(name) FROM t', CALL, /larger statement \(fromClause\)/],
+    ['that calls a function and changes more', "WITH d AS (DELETE FROM t) SELECT set_vector_search_params('a')", CALL, /larger statement/],
+    ['that works out what it calls a function with', 'SELECT set_vector_search_params((SELECT a FROM t))', CALL, /SubLink/],
+    ['that calls nothing', 'SELECT 1', CALL, /0 functions/],
+    ['that calls a function as a read', "SELECT set_vector_search_params('a')", READ, /not on the list/],
     ['that is longer than a person can read', `SELECT '${'x'.repeat(MAX_SQL_BYTES)}'`, READ, /64 KiB/],
     ['that does not parse', 'SELEC 1', READ, /parser says/],
   ];
@@ -90,6 +100,7 @@ describe('a text is accepted', () => {
     ['with a schema before the index', 'drop index concurrently public.a', DROP],
     ['with an index as the catalogue writes it down', `CREATE UNIQUE INDEX CONCURRENTLY i ON public.t USING btree (a, lower(b) DESC) WHERE (c IS NOT NULL)`, CREATE],
     ['with an index of pgvector', "CREATE INDEX CONCURRENTLY i ON public.t USING ivfflat (e vector_cosine_ops) WITH (lists='50')", CREATE],
+    ['with a call that was reviewed', 'SELECT set_vector_search_params($1)', CALL],
     ['with letters of any language', 'select 1 as "größe"', READ],
   ];
   it.each(accepted)('%s', (_name, text, declared) => {

@@ -73,11 +73,11 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
   const looks = await pMap(wanted, (look) => takeLook(look, contextOf(look, context, runbook)), {
     concurrency: LOOKS_AT_A_TIME,
   });
-  const kept = await factsOfLastRun(run, procedure);
+  const kept = await planOfLastRun(run, procedure);
   return {
     findings: looks.flatMap((l) => l.findings),
-    facts: Object.assign(stampFor(procedure), ...looks.map((l) => l.facts ?? {}), kept),
-    missingFacts: Object.assign({}, ...looks.map((l) => l.missingFacts ?? {})),
+    facts: Object.assign(stampFor(procedure), ...looks.map((l) => l.facts ?? {}), kept?.facts),
+    missingFacts: Object.assign({}, ...looks.map((l) => l.missingFacts ?? {}), kept?.missingFacts),
     missingTools: looks.flatMap((l) => l.missingTools ?? []),
   };
 }
@@ -86,14 +86,14 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
  * A way back that is planned alone leads to where the last run of the procedure on this target began: what is seen now
  * is what that run has left.
  */
-async function factsOfLastRun(run: LoadedRun, procedure: Procedure): Promise<Record<string, string>> {
-  if (!procedure.branches.some((branch) => branch.key === run.branch && branch.isWayBack)) return {};
+async function planOfLastRun(run: LoadedRun, procedure: Procedure): Promise<Plan | null> {
+  if (!procedure.branches.some((branch) => branch.key === run.branch && branch.isWayBack)) return null;
   const last = await db().run.findFirst({
     where: { targetId: run.targetId, procedureKey: procedure.key, startedAt: { not: null } },
     orderBy: { startedAt: 'desc' },
     select: { plan: true },
   });
-  return (last && planOf(last)?.facts) ?? {};
+  return last && planOf(last);
 }
 
 /** YYYYMMDD_HHMMSS in UTC: what files and databases are named with that a plan makes, where it makes any. */

@@ -17,26 +17,31 @@ import { storeTarget } from '../targets/register-target';
 import { decision, declare, type Rollback, workOff } from './rollback';
 import { openTestConsole, type TestConsole } from './test-console';
 
-/** A console whose runbook is the shipped one, with one real sandbox as its target. To be opened once a file. */
-export type ShippedConsole = TestConsole & {
-  service: Service;
+/** A console whose runbook is the shipped one, with one target. To be opened once a file. */
+export type ConsoleOnTarget = TestConsole & {
   target: TargetFile;
-  /** Rows of a query on the sandbox's database, as the console's own role. */
+  /** Rows of a query on the target's database, as the console's own role. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
 };
+/** The same, on a real sandbox. */
+export type ShippedConsole = ConsoleOnTarget & { service: Service };
 
-export async function openShippedConsole(): Promise<ShippedConsole> {
+export async function openConsoleOn(targetOf: (at: TestConsole) => TargetFile): Promise<ConsoleOnTarget> {
   const at = await openTestConsole();
-  const service = await startService(temporaryDir());
+  const target = targetOf(at);
   const { content, hash } = await loadRunbook('runbooks/replyx', 'sql');
   await storeRunbook(content, hash);
   await setCurrentRunbook(hash);
-  await storeTarget(service.target, null);
+  await storeTarget(target, null);
+  return { ...at, target, query: (text, values) => queryOnce(target.databaseUrl, text, values) };
+}
+
+export async function openShippedConsole(): Promise<ShippedConsole> {
+  const service = await startService(temporaryDir());
+  const at = await openConsoleOn(() => service.target);
   return {
     ...at,
     service,
-    target: service.target,
-    query: (text, values) => queryOnce(service.target.databaseUrl, text, values),
     async close() {
       await endService(service, 'SIGTERM');
       removeDir(service.dir);
@@ -64,10 +69,10 @@ export type Chosen = {
 };
 
 /** A run of a shipped procedure, planned with the real looks. Fails with the preflight where no plan could be made. */
-export async function plannedShipped(at: ShippedConsole, chosen: Chosen): Promise<Rollback> {
+export async function plannedShipped(at: ConsoleOnTarget, chosen: Chosen): Promise<Rollback> {
   const { id, code, target } = await declare(at, {
     severity: chosen.severity,
-    target: { key: at.target.key, folder: at.service.dir },
+    target: { key: at.target.key, folder: at.folder },
   });
   const { runId } = await prepareRun(at.people.engineer, {
     incidentCode: code,
@@ -85,7 +90,7 @@ export async function plannedShipped(at: ShippedConsole, chosen: Chosen): Promis
 
 /** The same, approved by a lead and started: its first step waits for a worker. */
 export async function startedShipped(
-  at: ShippedConsole,
+  at: ConsoleOnTarget,
   chosen: Chosen & { mode?: 'step' | 'to_decision' },
 ): Promise<Rollback> {
   const run = await plannedShipped(at, chosen);
@@ -95,14 +100,14 @@ export async function startedShipped(
   return run;
 }
 
-export async function approveShipped(at: ShippedConsole, run: Rollback): Promise<{ approvalId: string }> {
+export async function approveShipped(at: ConsoleOnTarget, run: Rollback): Promise<{ approvalId: string }> {
   const asked = await requestApproval(at.people.engineer, { runId: run.runId, planHash: run.planHash, note: '' });
   await decideApproval(at.people.executive, decision({ ...run, ...asked }));
   return asked;
 }
 
 /** Works off all steps up to this one, which then waits for the driver's press. For runs that go step by step. */
-export async function workUpTo(at: ShippedConsole, run: Rollback, key: string): Promise<LoadedStep> {
+export async function workUpTo(at: ConsoleOnTarget, run: Rollback, key: string): Promise<LoadedStep> {
   for (;;) {
     const loaded = await workOff(run);
     const next = nextStep(loaded);
@@ -113,7 +118,7 @@ export async function workUpTo(at: ShippedConsole, run: Rollback, key: string): 
 }
 
 /** Turns round from wherever the run waits, and goes the way back to its end. */
-export async function wentBack(at: ShippedConsole, run: Rollback, branch = 'way-back'): Promise<LoadedRun> {
+export async function wentBack(at: ConsoleOnTarget, run: Rollback, branch = 'way-back'): Promise<LoadedRun> {
   const open = nextStep(await run.load());
   const asked = { stepId: open.id, epoch: open.epoch, branch, reason: 'It made nothing better.' };
   await takeWayBack(at.people.engineer, asked);

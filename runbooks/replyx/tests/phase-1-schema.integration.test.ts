@@ -1,6 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Plan } from '@/lib/contracts/plan';
+import { continueRun } from '@/lib/server/runs/drive-run';
+import { retryStep } from '@/lib/server/runs/settle-step';
+import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
   type ShippedConsole,
@@ -9,9 +12,6 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
-import { continueRun } from '@/lib/server/runs/drive-run';
-import { retryStep } from '@/lib/server/runs/settle-step';
-import { workOff } from '@/lib/server/testing/rollback';
 import { listIndexes } from '@/sandbox/database';
 import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';

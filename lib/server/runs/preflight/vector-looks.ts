@@ -31,6 +31,11 @@ function describeVector(extension: string, { target }: LookContext): Finding {
 const READS: Record<string, { file: string; parameters: Record<string, string>; title: string }> = {
   dialog_messages: { file: 'verify/dialog-messages.sql', parameters: { dialog: '1' }, title: 'Messages of dialog 1' },
   assistants: { file: 'verify/user-assistants.sql', parameters: { user: '1' }, title: 'Assistants of user 1' },
+  search_embeddings: {
+    file: 'verify/vector-search.sql',
+    parameters: { query: 'test query', results: '5' },
+    title: 'One search among the embeddings',
+  },
 };
 const READ_TIMEOUT_MS = 10_000;
 
