@@ -1,12 +1,16 @@
 import pg from 'pg';
 import { databaseUrl, type Settings } from './settings';
 
+/** Behind a fault that locks tables nothing waits for ever: it says what it could not get, and is tried again. */
+const LOCK_TIMEOUT_MS = 20_000;
+
 /** Opens one connection for the length of the work. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'replyx-sandbox',
     connectionTimeoutMillis: 5000,
+    lock_timeout: LOCK_TIMEOUT_MS,
   });
   // A server that is stopped meanwhile ends the query that runs, and not this process.
   client.on('error', () => undefined);

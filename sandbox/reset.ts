@@ -2,12 +2,12 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { faults } from './faults';
 import { log } from './log';
-import { startMonitor } from './monitor';
+import { startMonitor, stopMonitor } from './monitor';
 import { ensureApps } from './pm2';
 import { writePostgresService } from './postgres-service';
 import { waitUntilHealthy } from './probe';
 import { git, writeBackendEnv } from './repository';
-import { restoreContents, restoreName, restoreServer } from './restore-database';
+import { endStuckSessions, restoreContents, restoreName, restoreServer } from './restore-database';
 import type { Sandbox } from './sandbox';
 
 const FAILED_STATE = /^failed_state_backup_/;
@@ -29,7 +29,7 @@ function dropFailedStates({ paths }: Sandbox): void {
 
 /** A fault that cannot be switched off alone goes with the rest of what is put back below. */
 async function switchFaultsOff(sandbox: Sandbox): Promise<void> {
-  for (const fault of faults) {
+  for (const fault of faults.toReversed()) {
     await fault.off(sandbox).catch((error: Error) => log(`${fault.key} was not switched off: ${error.message}`));
   }
 }
@@ -39,7 +39,9 @@ export async function resetSandbox(sandbox: Sandbox): Promise<void> {
   const { paths, settings } = sandbox;
   writeBackendEnv(paths, settings);
   writePostgresService(paths, settings);
+  await stopMonitor(paths);
   await restoreServer(sandbox);
+  await endStuckSessions(sandbox);
   await restoreName(sandbox);
   await switchFaultsOff(sandbox);
   await resetCheckout(sandbox);

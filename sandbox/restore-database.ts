@@ -33,6 +33,16 @@ export async function restoreServer(sandbox: Sandbox): Promise<void> {
   if (!(await runsAsPrepared(sandbox))) await restartWithSettings(sandbox.paths, OPTIMISED_SETTINGS);
 }
 
+const STUCK = `
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+    AND (wait_event_type = 'Lock' OR xact_start < now() - interval '5 seconds')`;
+
+/** Ends sessions that wait for a lock or have kept a transaction open: what a rollback that hung has left behind. */
+export async function endStuckSessions(sandbox: Sandbox): Promise<void> {
+  await asSuperuser(sandbox, (client) => client.query(STUCK), 'postgres');
+}
+
 /** Drops databases of the owner: all, or those that a drill restored into or kept from before a restore. */
 async function dropDatabases(sandbox: Sandbox, except?: string): Promise<void> {
   const drop = async (client: Client) => {
@@ -87,7 +97,6 @@ async function isAsPrepared(client: Client, { prepared }: Sandbox): Promise<bool
 export async function restoreContents(sandbox: Sandbox): Promise<void> {
   await addVectorExtension(sandbox.settings);
   const mend = async (client: Client) => {
-    await client.query(`SET lock_timeout = '20s'`);
     await resetIndexes(client, sandbox);
     await client.query(databaseSql('grants.sql'));
     return isAsPrepared(client, sandbox);

@@ -8,7 +8,7 @@ import type { Fault } from './fault';
 
 /** More than the backend can hold while its pool is as it should be: 10 kept and 20 overflowing. */
 const MANY = 32;
-const SETTLE_MS = 8000;
+const SETTLE_MS = 3000;
 
 /** On postgres, which is there even while replyx is being swapped for another. */
 async function holdsMany(sandbox: Sandbox): Promise<boolean> {
@@ -29,7 +29,8 @@ export const exhaustedConnections: Fault = {
   effect:
     'About three in four calls fail: two workers hold every connection that the API may have, the other two get none.',
   async on(sandbox) {
-    if (!(await isConfigured(sandbox))) await deployRelease(sandbox, 'warmPools');
+    if (await isConfigured(sandbox)) return;
+    await deployRelease(sandbox, 'warmPools');
     await poll(() => holdsMany(sandbox), SETTLE_MS, 200);
   },
   async off(sandbox) {

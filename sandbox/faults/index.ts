@@ -9,15 +9,18 @@ import { slowDatabase } from './slow-database';
 import { slowVector } from './slow-vector';
 import { tightSettings } from './tight-settings';
 
-/** In the order in which a reset switches them off: what is in the way of others goes first. */
+/**
+ * In the order of the procedures that mend them. A reset takes them back from the last to the first: what holds locks
+ * or connections is then gone before anything else needs them.
+ */
 export const faults: Fault[] = [
-  tightSettings,
-  blockingTransaction,
   badDeploy,
-  exhaustedConnections,
   slowDatabase,
-  slowVector,
-  failingTelegram,
   corruptedRows,
+  slowVector,
+  tightSettings,
+  failingTelegram,
+  blockingTransaction,
+  exhaustedConnections,
   alembicMissing,
 ];
