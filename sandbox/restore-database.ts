@@ -76,6 +76,8 @@ const hasDatabase = (sandbox: Sandbox) =>
 /** There is a database of that name: an interrupted swap may have left none. */
 export async function restoreName(sandbox: Sandbox): Promise<void> {
   if (!(await hasDatabase(sandbox))) await rebuildDatabase(sandbox);
+  // A restore closes it for its swap, and may have been left there.
+  await asSuperuser(sandbox, (client) => client.query('ALTER DATABASE replyx ALLOW_CONNECTIONS true'), 'postgres');
   await dropDatabases(sandbox, 'replyx');
 }
 

@@ -24,11 +24,7 @@ export function formatStopwatch(ms: number): string {
   return hours > 0 ? `${hours}:${tail}` : tail;
 }
 
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${trimZero((bytes / 1000).toFixed(1))} kB`;
-  return `${trimZero((bytes / 1_000_000).toFixed(1))} MB`;
-}
+export { bytesWords as formatBytes } from '@/lib/domain/words';
 
 function trimZero(text: string): string {
   return text.replace(/\.0$/, '');

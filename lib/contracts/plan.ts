@@ -21,9 +21,13 @@ export type StepAction =
       cwd?: string;
       /** What it reads. */
       input?: string;
+      progress?: ProgressQuery;
     }
   | { kind: 'http'; calls: { endpoint: string; method: string; url: string }[] }
   | { kind: 'manual'; instruction: string };
+
+/** A read whose first column says how far a command is. */
+export type ProgressQuery = { text: string; values: string[]; connect?: Connect };
 
 export type Effect = 'read' | 'change' | 'irreversible';
 
@@ -50,6 +54,8 @@ export type RenderedStep = {
   onlyIf?: Check[];
   precondition?: Check[];
   postcondition: Check[];
+  /** Runs even where its postcondition holds already. */
+  alwaysRuns?: true;
   undo: string;
   alternatives: string[];
   /** Set where the plan itself leaves the step out, with the reason. */

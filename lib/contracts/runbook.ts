@@ -57,9 +57,9 @@ export type Channel = z.infer<typeof channelSchema>;
 
 /**
  * Where a statement runs. `maintenance`: the cluster's own database, for what cannot be done from inside the one that is
- * rolled back, such as giving it another name.
+ * rolled back, such as giving it another name. Or another database of the same cluster by its name.
  */
-export const connectSchema = z.enum(['target', 'maintenance']);
+export const connectSchema = z.union([z.enum(['target', 'maintenance']), z.strictObject({ database: z.string() })]);
 export type Connect = z.infer<typeof connectSchema>;
 
 /** A machine check. `{name}` in a value is replaced by a parameter, once, as a whole value or inside words for display. */
@@ -93,9 +93,13 @@ export const checkSchema = z.discriminatedUnion('check', [
     title: sentenceSchema,
     command: keySchema,
     arguments: z.record(z.string(), z.string()).default({}),
+    /** For a look that takes its time, such as one that reads a whole backup. */
+    timeoutSeconds: z.number().positive().optional(),
     expect: z.union([
       z.strictObject({ stdout: z.string() }),
       z.strictObject({ stdoutContains: z.string() }),
+      /** SHA-256 of the lines in alphabetical order: for a list that has no order of its own. */
+      z.strictObject({ linesDigest: z.string() }),
       z.strictObject({ exitCode: z.int() }),
     ]),
   }),
@@ -113,10 +117,17 @@ export const checkSchema = z.discriminatedUnion('check', [
     process: z.string().min(1),
     withinSeconds: z.number().positive().default(20),
   }),
+  z.strictObject({
+    /** All that pm2 lists, whatever the names. */
+    check: z.literal('processes'),
+    title: sentenceSchema,
+    command: keySchema,
+    expect: z.enum(['all-online', 'all-stopped']),
+  }),
 ]);
 export type Check = z.infer<typeof checkSchema>;
 
-/** A part of a procedure that is there only where a parameter has this value. */
+/** A part of a procedure that is there only where a parameter, or for a step a fact of the preflight, has this value. */
 export const conditionSchema = z.strictObject({ parameter: z.string(), equals: z.string() });
 export type Condition = z.infer<typeof conditionSchema>;
 /** Several hold together. */
@@ -144,6 +155,8 @@ const stepBase = {
   /** What must hold in the moment before: where it does not, the step fails and nothing is run. */
   precondition: z.array(checkSchema).optional(),
   postcondition: z.array(checkSchema).default([]),
+  /** Runs even where its postcondition holds already: what an interrupted try leaves can look like the whole. */
+  alwaysRuns: z.boolean().optional(),
   /** Branches offered when this step fails. */
   alternatives: z.array(keySchema).default([]),
   /** The step is in the plan only where the parameter has this value. */
@@ -153,6 +166,12 @@ const stepBase = {
   /** A tool of the target without which the step cannot run, and what the plan does then. */
   needs: z.strictObject({ tool: keySchema, otherwise: z.enum(['skip', 'block']) }).optional(),
 };
+
+const progressSchema = z.strictObject({
+  file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
+  connect: connectSchema.optional(),
+  parameters: z.record(z.string(), z.string()).default({}),
+});
 
 export const stepSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -175,6 +194,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     arguments: z.record(z.string(), z.string()).default({}),
     /** What it reads from its standard input, such as a patch; without it there is nothing to read. */
     input: z.string().min(1).optional(),
+    /** Asked again and again while the command runs; the first column of its first row is shown as progress. */
+    progress: progressSchema.optional(),
   }),
   z.strictObject({
     ...stepBase,

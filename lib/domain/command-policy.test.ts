@@ -114,6 +114,14 @@ describe('the list itself', () => {
     expect(refusal(() => renderArgv(argv, args as Record<string, string>)).code).toBe('invalid_input');
   });
 
+  it("takes psql's script by its bare name, in the folder that the inventory says", () => {
+    const psql = ['/usr/bin/psql', '-X', '--file', '{backup}'];
+    expect(renderArgv(psql, { backup: 'pre_optimization_backup.sql' }).at(-1)).toBe('pre_optimization_backup.sql');
+    for (const backup of ['/etc/passwd', '../x.sql', 'a/b.sql', '-', '.psqlrc', 'x|id', ''])
+      expect(refusal(() => renderArgv(psql, { backup })).code, backup).toBe('invalid_input');
+    expect(refusal(() => renderArgv(['bash', '-f', '{backup}'], { backup: 'a' })).message).toContain('as code');
+  });
+
   it('accepts braces that are no placeholder, and -c of a program that runs no code', () => {
     expect(renderArgv(['git', 'stash', 'show', 'stash@{0}'], {})).toHaveLength(4);
     expect(renderArgv(['alembic', '-c', '{config}', 'current'], { config: 'alembic.ini' })[2]).toBe('alembic.ini');

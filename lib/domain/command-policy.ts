@@ -33,6 +33,7 @@ export function renderArgv(argv: string[], args: Record<string, string>): string
   return argv.flatMap((argument, index) => {
     const name = names[index];
     if (name === undefined) return [argument];
+    if (isScriptOfFolder(argv, index)) return [assertBareName(name, args[name])];
     const value = Object.hasOwn(args, name) ? args[name] : undefined;
     const items =
       argument.endsWith('...}') && value !== undefined ? value.split(',').map((item) => item.trim()) : [value];
@@ -87,7 +88,7 @@ function assertArgument(argv: string[], argument: string, index: number): void {
       'make the placeholder an argument of its own, as in ["--to", "{name}"]',
     );
   }
-  if (name !== undefined && isCode(argv, index)) {
+  if (name !== undefined && isCode(argv, index) && !isScriptOfFolder(argv, index)) {
     throw refused(
       `Parameter ${name} as code for ${argv[0]}`,
       'keep the code fixed in the inventory and hand the value to it as a later argument',
@@ -98,6 +99,21 @@ function assertArgument(argv: string[], argument: string, index: number): void {
 function isCode(argv: string[], index: number): boolean {
   return (
     CODE_OPTION.test(argv[index - 1] ?? '') && argv.slice(0, index - 1).some((argument) => INTERPRETER.test(argument))
+  );
+}
+
+/** psql's script may be chosen by name where the inventory says the folder: the file's hash is what was approved. */
+function isScriptOfFolder(argv: string[], index: number): boolean {
+  const isPsql = /(^|\/)psql$/.test(argv[0] ?? '') && argv[index] !== undefined && placeholderName(argv[index]);
+  return Boolean(isPsql) && ['-f', '--file'].includes(argv[index - 1] ?? '');
+}
+
+function assertBareName(name: string, value: string | undefined): string {
+  const given = assertArgumentValue(name, value);
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(given)) return given;
+  throw refused(
+    `The value of parameter ${name} (it is no plain file name)`,
+    'give the name of a file in the folder that the inventory names, without a path',
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Pm2Process, parsePm2List, wasRestarted } from './pm2-list';
+import { areAll, type Pm2Process, parsePm2List, wasRestarted } from './pm2-list';
 
 const process = (over: Partial<Pm2Process> = {}): Pm2Process => ({
   name: 'replyx-backend',
@@ -29,6 +29,22 @@ describe('pm2’s list', () => {
 
   it('that was cut off is no empty list', () => {
     expect(() => parsePm2List(json.slice(0, 40))).toThrow();
+  });
+});
+
+describe('all processes', () => {
+  const two = (first: string, second: string) => [
+    process({ status: first }),
+    process({ name: 'nginx', status: second }),
+  ];
+  it.each<[now: Pm2Process[], online: boolean, stopped: boolean]>([
+    [two('online', 'online'), true, false],
+    [two('online', 'stopped'), false, false],
+    [two('stopped', 'errored'), false, true],
+    [two('stopping', 'stopped'), false, false],
+    [[], false, false],
+  ])('%#', (now, online, stopped) => {
+    expect([areAll(now, 'all-online').isOk, areAll(now, 'all-stopped').isOk]).toEqual([online, stopped]);
   });
 });
 

@@ -54,3 +54,14 @@ function isNew(
   if (earlier) return process.pid !== earlier.pid && process.startedAtMs >= earlier.startedAtMs;
   return startedAt === undefined || process.startedAtMs >= startedAt.getTime() - 1000;
 }
+
+/** Whether all that pm2 lists is online, or nothing of it. A list without a process is neither. */
+export function areAll(
+  now: readonly Pm2Process[],
+  expect: 'all-online' | 'all-stopped',
+): { isOk: boolean; saw: string } {
+  if (now.length === 0) return { isOk: false, saw: 'pm2 lists no process' };
+  const wanted = expect === 'all-online' ? ['online'] : ['stopped', 'errored'];
+  const isOk = now.every((p) => wanted.includes(p.status));
+  return { isOk, saw: now.map((p) => `${p.name} is ${p.status}`).join(', ') };
+}

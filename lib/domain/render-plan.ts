@@ -1,5 +1,5 @@
-import type { Effect, Plan, RenderedStep, StepAction } from '@/lib/contracts/plan';
-import type { Check, Procedure, ProcedureStep } from '@/lib/contracts/runbook';
+import type { Effect, Plan, ProgressQuery, RenderedStep, StepAction } from '@/lib/contracts/plan';
+import type { Check, Connect, Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import type { Inventory } from '@/lib/contracts/target';
 import { branchesTaken } from './branches';
 import { displayCommand, renderInput } from './command-input';
@@ -32,7 +32,7 @@ export function renderPlan(input: PlanInput): Plan {
   const isWayBack = input.procedure.branches.some((branch) => branch.key === input.branch && branch.isWayBack);
   const steps = input.procedure.steps
     .filter(({ branch }) => (branch === undefined ? !isWayBack : reachable.has(branch)))
-    .filter(({ step }) => holds(step.when, input.parameters))
+    .filter(({ step }) => holds(step.when, values))
     .map(({ branch, step }) => renderStep(step, branch ?? 'main', values, input));
   const { runbook, severity, target, parameters, branch, facts, missingFacts, procedure } = input;
   return {
@@ -93,6 +93,7 @@ function renderStep(
     ...(step.onlyIf && { onlyIf: step.onlyIf.map((check) => fillCheck(check, values)) }),
     ...(step.precondition && { precondition: step.precondition.map((check) => fillCheck(check, values)) }),
     postcondition: step.postcondition.map((check) => fillCheck(check, values)),
+    ...(step.alwaysRuns && { alwaysRuns: true as const }),
     undo: fill(step.undo, words),
     alternatives: step.alternatives,
     plannedSkip: skipped,
@@ -116,12 +117,12 @@ function renderAction(step: ProcedureStep, values: Record<string, string>, input
         kind: 'sql',
         file: step.file,
         ...input.renderSql(step.file, fillAll(step.parameters, values)),
-        ...(step.connect && { connect: step.connect }),
+        ...connectOf(step.connect, values),
         ...(step.lockTimeoutSeconds && { lockTimeoutMs: step.lockTimeoutSeconds * 1000 }),
         ...timedBefore(step.timedBefore, values),
       };
     case 'command':
-      return renderCommand(step, values, input.inventory);
+      return { ...renderCommand(step, values, input.inventory), ...progressOf(step, values, input) };
     case 'http':
       return { kind: 'http', calls: step.endpoints.map((key) => endpointCall(key, step.key, input.inventory)) };
     case 'manual':
@@ -158,6 +159,21 @@ function renderCommand(
   };
 }
 
+function progressOf(
+  { progress }: Extract<ProcedureStep, { kind: 'command' }>,
+  values: Record<string, string>,
+  { renderSql }: PlanInput,
+): { progress?: ProgressQuery } {
+  if (!progress) return {};
+  const { file, parameters, connect } = progress;
+  return { progress: { ...renderSql(file, fillAll(parameters, values)), ...connectOf(connect, values) } };
+}
+
+function connectOf(connect: Connect | undefined, values: Record<string, string>): { connect?: Connect } {
+  if (connect === undefined) return {};
+  return { connect: typeof connect === 'string' ? connect : { database: fill(connect.database, values) } };
+}
+
 function endpointCall(key: string, stepKey: string, inventory: Inventory) {
   const endpoint = inventory.endpoints.find((candidate) => candidate.key === key);
   if (!endpoint) {
@@ -172,6 +188,7 @@ function endpointCall(key: string, stepKey: string, inventory: Inventory) {
 
 function whereOf(action: StepAction, input: PlanInput): string {
   if (action.kind === 'sql' && action.connect === 'maintenance') return `database ${MAINTENANCE_DATABASE}`;
+  if (action.kind === 'sql' && typeof action.connect === 'object') return `database ${action.connect.database}`;
   if (action.kind === 'sql') return `database ${input.target.fingerprint.database}`;
   if (action.kind === 'command') return action.host;
   if (action.kind === 'http')
@@ -214,7 +231,13 @@ function fillCheck(check: Check, values: Record<string, string>): Check {
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, shortId(value)])),
   );
   if (check.check === 'sql')
-    return { ...check, title, parameters: fillAll(check.parameters, values), expect: fillExpect(check.expect, values) };
+    return {
+      ...check,
+      ...connectOf(check.connect, values),
+      title,
+      parameters: fillAll(check.parameters, values),
+      expect: fillExpect(check.expect, values),
+    };
   if (check.check === 'command')
     return { ...check, title, arguments: fillAll(check.arguments, values), expect: fillExpect(check.expect, values) };
   return { ...check, title };

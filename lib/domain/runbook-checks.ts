@@ -1,6 +1,7 @@
 import type { Check, Procedure, ProcedureStep, RunbookContent } from '@/lib/contracts/runbook';
 import { conditionsOf } from './conditions';
 import { checkDrillPlan } from './drill-plan-checks';
+import { factsOf } from './runbook-looks';
 import { checkLooks, checkPlaceholders, unknownPlaceholders } from './runbook-references';
 
 /** What is wrong at a place in a file; the loader adds the file and the line. */
@@ -164,7 +165,9 @@ function checkConditions(procedure: Procedure, steps: readonly Placed[]): Compla
     ...procedure.followUps.map(({ when }, index) => ({ path: ['followUps', index, 'when'], when })),
   ];
   const complaints = conditions.flatMap(({ path, when }) =>
-    when?.parameter === undefined ? [] : checkCondition(procedure, path, when.parameter, when.equals),
+    when?.parameter === undefined
+      ? []
+      : checkCondition(procedure, path, when.parameter, when.equals, path[0] === 'steps'),
   );
   for (const [index, { type, default: preset }] of procedure.parameters.entries()) {
     const fits =
@@ -180,8 +183,10 @@ function checkCondition(
   path: (string | number)[],
   key: string,
   equals: string | undefined,
+  isFactAllowed: boolean,
 ): Complaint[] {
   const parameter = procedure.parameters.find((candidate) => candidate.key === key);
+  if (!parameter && isFactAllowed && factsOf(procedure.preflight).includes(key)) return [];
   if (!parameter) return [{ path: [...path, 'parameter'], message: `there is no parameter "${key}"` }];
   if (parameter.type.kind !== 'choice' || parameter.type.choices.some((choice) => choice.value === equals)) return [];
   return [{ path: [...path, 'equals'], message: `"${equals ?? ''}" is none of the choices of "${key}"` }];

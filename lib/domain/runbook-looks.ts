@@ -59,6 +59,40 @@ export const LOOKS = {
     sees: "how long the application's own queries take now",
     facts: (given) => listOf(given.reads).map((read) => `${read}_ms`),
   },
+  services: { arguments: [], sees: 'what pm2 keeps, and what of it is not online', facts: none },
+  backup: {
+    arguments: ['backup', 'branches'],
+    sees: 'kind, size, age, hash and contents of a backup, which it reads to its end',
+    facts: () => ['restored_by', 'backup_kind', 'backup_sha256', 'backup_digest', 'backup_objects'],
+  },
+  'restore-databases': {
+    arguments: ['remove'],
+    sees: 'the right server, the database and what earlier restores have left of it',
+    facts: () => [
+      'live_database',
+      'restored_database',
+      'kept_database',
+      'undone_database',
+      'into_database',
+      'removed_database',
+      'template',
+      'encoding',
+      'lc_collate',
+      'lc_ctype',
+      'old_database_oid',
+      'live_bytes',
+    ],
+  },
+  'live-contents': {
+    arguments: ['branches'],
+    sees: 'which tables are in place now',
+    facts: () => ['live_marker', 'live_tables'],
+  },
+  'restore-space': {
+    arguments: ['where', 'branches'],
+    sees: 'free space against what a dump and a second database take',
+    facts: none,
+  },
 } as const satisfies Record<string, Look>;
 export type LookKey = keyof typeof LOOKS;
 

@@ -1,10 +1,19 @@
 import type { Effect } from '@/lib/contracts/plan';
 import { AppError } from './errors';
+import { parseRestoreName } from './restore-names';
 import { RunbookError, type RunbookProblem } from './runbook-errors';
 import { STATEMENT_KINDS, type StatementKind } from './sql-policy';
 import { byteLength, findHiddenCharacter, MAX_IDENTIFIER_BYTES } from './sql-policy-text';
 
-export const SQL_PARAMETER_TYPES = ['identifier', 'text', 'text[]', 'integer', 'statement'] as const;
+/** `restore-database`: an identifier that only a database can have that a restore made or kept. */
+export const SQL_PARAMETER_TYPES = [
+  'identifier',
+  'restore-database',
+  'text',
+  'text[]',
+  'integer',
+  'statement',
+] as const;
 export type SqlParameterType = (typeof SQL_PARAMETER_TYPES)[number];
 export type SqlParameter = { name: string; type: SqlParameterType };
 /** A list may be given as an array, or as a runbook writes it: names separated by commas. */
@@ -44,6 +53,9 @@ export function readSqlFile(file: string, text: string): SqlFile {
 function withoutOpeningComments(lines: readonly string[]): readonly string[] {
   return lines.slice(lines.findIndex((line) => line.trim() !== '' && !line.startsWith('--')));
 }
+
+/** Quoted into the text; everything else is bound. */
+const isName = ({ type }: SqlParameter) => type === 'identifier' || type === 'restore-database';
 
 type Complain = (line: number, key: string, message: string) => void;
 type Entries = Map<string, { line: number; value: string }>;
@@ -111,7 +123,7 @@ function checkSlots(body: string, params: readonly SqlParameter[], complain: Com
     );
   if (whole) return;
   const slots = new Set(identifierSlots(body));
-  const declared = params.filter((param) => param.type === 'identifier').map((param) => param.name);
+  const declared = params.filter(isName).map((param) => param.name);
   for (const slot of slots)
     if (!declared.includes(slot)) complain(1, 'params', `:"${slot}" is used and not declared as an identifier`);
   for (const name of declared)
@@ -134,7 +146,7 @@ export function renderSql(file: SqlFile, given: SqlArguments): { text: string; v
   const text = file.body.replace(IDENTIFIER_SLOT, (_slot, name: string) => rendered.get(name) as string);
   return {
     text,
-    values: params.filter((param) => param.type !== 'identifier').map((param) => rendered.get(param.name) as string),
+    values: params.filter((param) => !isName(param)).map((param) => rendered.get(param.name) as string),
   };
 }
 
@@ -144,7 +156,9 @@ function renderValue(param: SqlParameter, value: string | readonly string[] | un
     return arrayLiteral(param.name, typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value);
   if (typeof value !== 'string') throw refused(param.name, 'it takes one value, not a list');
   if (value.includes('\0')) throw refused(param.name, 'a value may not hold a NUL character');
-  if (param.type === 'identifier') return quoteIdentifier(param.name, value);
+  if (param.type === 'restore-database' && !parseRestoreName(value))
+    throw refused(param.name, `"${value}" is not the name of a database that a restore made or kept`);
+  if (isName(param)) return quoteIdentifier(param.name, value);
   if (param.type === 'integer' && !/^-?\d{1,15}$/.test(value))
     throw refused(param.name, `"${value}" is not a whole number`);
   return value;

@@ -1,3 +1,4 @@
+import { DATABASE_STATEMENTS } from './sql-policy-databases';
 import { APPLICATION_CALLS } from './sql-policy-functions';
 import { judgeRead, judgeReadNode } from './sql-policy-read';
 import { type Node, namesIn, nodesOf } from './sql-policy-tree';
@@ -14,6 +15,7 @@ export const STATEMENTS = {
     standIn: 'CREATE INDEX CONCURRENTLY i ON public.t USING btree (c)',
   },
   'application-call': { tag: 'SelectStmt', effects: ['change'], judge: judgeApplicationCall },
+  ...DATABASE_STATEMENTS,
 } as const satisfies Record<string, StatementRule>;
 /** A statement of this kind, standing for one that is only known when a plan is made. */
 export function standInStatement(kind: StatementKind): string {

@@ -34,6 +34,14 @@ export function durationWords(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** "41 B", "3.2 kB", "2 MB", "1.4 TB" */
+export function bytesWords(bytes: number): string {
+  const steps = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return `${(bytes / 1000 ** steps).toFixed(steps === 0 ? 0 : 1).replace(/\.0$/, '')} ${BYTE_UNITS[steps]}`;
+}
+
 /** The first seven of a commit id; anything else as it is. */
 export function shortId(value: string): string {
   return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : value;

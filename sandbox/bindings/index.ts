@@ -6,6 +6,7 @@ import { gitBindings } from './git';
 import { logBindings } from './logs';
 import { pm2Bindings } from './pm2';
 import { postgresBindings } from './postgres';
+import { restoreBindings } from './restore';
 import { sandboxBindings } from './sandbox';
 
 /** One file a topic. A file that needs to know which programs are on the machine takes the second argument too. */
@@ -15,6 +16,7 @@ const TOPICS: ((paths: SandboxPaths, tools: Tools) => Bindings)[] = [
   logBindings,
   alembicBindings,
   postgresBindings,
+  restoreBindings,
   sandboxBindings,
 ];
 

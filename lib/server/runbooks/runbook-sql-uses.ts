@@ -1,27 +1,29 @@
 import 'server-only';
 import type { Effect } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
+import { STAND_IN_RESTORE_NAME } from '@/lib/domain/restore-names';
 import type { Complaint } from '@/lib/domain/runbook-checks';
-import { readSqlFile, renderSql } from '@/lib/domain/runbook-sql';
+import { readSqlFile, renderSql, type SqlFile } from '@/lib/domain/runbook-sql';
 import { standInStatement } from '@/lib/domain/sql-policy-statements';
 import { judgeSqlText } from './parse-sql';
 import type { SqlCatalogue } from './sql-catalogue';
 
 export type SqlUse = { path: (string | number)[]; file: string; parameters: Record<string, string>; effect: Effect };
 
-/** Every step and check below a value that runs a SQL file, with its place. A check only ever reads. */
+/** Every step, check and progress below a value that runs a SQL file, with its place. The latter two only ever read. */
 export function sqlUsesOf(value: unknown, path: (string | number)[] = []): SqlUse[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => sqlUsesOf(item, [...path, index]));
   if (typeof value !== 'object' || value === null) return [];
   const { kind, check, file, parameters, effect } = value as Record<string, unknown>;
-  const isUse = typeof file === 'string' && (kind === 'sql' || check === 'sql');
+  const isRead = check === 'sql' || path.at(-1) === 'progress';
+  const isUse = typeof file === 'string' && (kind === 'sql' || isRead);
   const own: SqlUse[] = isUse
     ? [
         {
           path,
           file,
           parameters: parameters as Record<string, string>,
-          effect: check === 'sql' ? 'read' : (effect as Effect),
+          effect: isRead ? 'read' : (effect as Effect),
         },
       ]
     : [];
@@ -59,12 +61,7 @@ function problemsOfUse(use: SqlUse, catalogue: SqlCatalogue): Complaint[] {
   try {
     // Placeholders are filled when a plan is made, and the outcome is judged again then; a name stands in for them here.
     const given = Object.fromEntries(
-      Object.entries(use.parameters).map(([key, value]) => [
-        key,
-        sql.header.params.some((param) => param.name === key && param.type === 'statement')
-          ? standInStatement(sql.header.statement)
-          : value.replace(/\{[a-z0-9_]+\}/g, '1'),
-      ]),
+      Object.entries(use.parameters).map(([key, value]) => [key, standInFor(key, value, sql)]),
     );
     const verdict = judgeSqlText(renderSql(sql, given).text, sql.header);
     return verdict.verdict === 'allowed'
@@ -74,4 +71,11 @@ function problemsOfUse(use: SqlUse, catalogue: SqlCatalogue): Complaint[] {
     if (error instanceof AppError) return [{ path: [...use.path, 'parameters'], message: error.message }];
     throw error;
   }
+}
+
+function standInFor(key: string, value: string, { header }: SqlFile): string {
+  const type = header.params.find((param) => param.name === key)?.type;
+  if (type === 'statement') return standInStatement(header.statement);
+  if (type === 'restore-database' && value.includes('{')) return STAND_IN_RESTORE_NAME;
+  return value.replace(/\{[a-z0-9_]+\}/g, '1');
 }

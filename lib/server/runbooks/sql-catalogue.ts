@@ -2,6 +2,7 @@ import 'server-only';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@/lib/domain/errors';
+import { STAND_IN_RESTORE_NAME } from '@/lib/domain/restore-names';
 import { RunbookError } from '@/lib/domain/runbook-errors';
 import {
   identifierSlots,
@@ -22,6 +23,7 @@ export type SqlRenderer = (file: string, given: SqlArguments) => { text: string;
 
 const STAND_INS: Record<SqlParameterType, string> = {
   identifier: 'stand-in',
+  'restore-database': STAND_IN_RESTORE_NAME,
   text: 'x',
   'text[]': 'x',
   integer: '1',
@@ -69,7 +71,8 @@ function judgeTemplate(sql: SqlFile): string[] {
   const verdict = judgeSqlText(text, sql.header);
   if (verdict.verdict === 'refused') return [`${verdict.because}. ${verdict.remedy}`];
   // A name put into a literal or a comment is not protected by its quotes, and could end it.
-  if (countIdentifiers(text, `"${STAND_INS.identifier}"`) !== identifierSlots(sql.body).length)
+  const names = [STAND_INS.identifier, STAND_IN_RESTORE_NAME].map((name) => countIdentifiers(text, `"${name}"`));
+  if (names.reduce((sum, count) => sum + count, 0) !== identifierSlots(sql.body).length)
     return ['a :"name" stands inside a literal or a comment, where its value could break out'];
   const parsed = parseSql(text);
   const used = parsed.verdict === 'parsed' ? [...parameterNumbers(parsed.tree)].sort((a, b) => a - b) : [];

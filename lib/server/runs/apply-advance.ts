@@ -1,6 +1,7 @@
 import 'server-only';
 import { advance } from '@/lib/domain/advance-run';
 import { branchesTaken } from '@/lib/domain/branches';
+import { fill } from '@/lib/domain/render-plan';
 import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
 import { enqueue } from '../queue/enqueue';
@@ -91,7 +92,7 @@ export async function followUpsOf(tx: Transaction, run: LoadedRun): Promise<stri
   return (procedure?.followUps ?? [])
     .filter(({ when }) => !when?.branch || branchesTaken(run.branch).includes(when.branch))
     .filter(({ when }) => !when?.parameter || parameters[when.parameter] === when.equals)
-    .map(({ text }) => text);
+    .map(({ text }) => fill(text, { ...planOf(run)?.facts, ...parameters }));
 }
 
 /** Steps that are neither settled nor in anybody's hands end with the run. */

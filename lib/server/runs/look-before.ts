@@ -29,7 +29,7 @@ const words = ({ title, expected, saw }: CheckResult) =>
  */
 async function holdsAlready(rendered: RenderedStep, context: CheckContext): Promise<CheckResult[] | null> {
   const checks = rendered.postcondition;
-  if (rendered.effect === 'read' || checks.length === 0 || !checks.every(isLasting)) return null;
+  if (rendered.alwaysRuns || rendered.effect === 'read' || checks.length === 0 || !checks.every(isLasting)) return null;
   const results: CheckResult[] = [];
   for (const check of checks) {
     const result = await runCheck(check, { ...context, isOnce: true });
@@ -40,7 +40,9 @@ async function holdsAlready(rendered: RenderedStep, context: CheckContext): Prom
 }
 
 function isLasting(check: Check): boolean {
-  return check.check === 'command' || (check.check === 'sql' && !('isLater' in check.expect));
+  return (
+    check.check === 'command' || check.check === 'processes' || (check.check === 'sql' && !('isLater' in check.expect))
+  );
 }
 
 async function firstUnmet(checks: readonly Check[], context: CheckContext): Promise<CheckResult | null> {

@@ -9,6 +9,7 @@ import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { runOnHost } from '../targets/run-on-host';
 import type { OutputRecorder } from './output-recorder';
 import type { EndState } from './record-outcome';
+import { watchProgress } from './watch-progress';
 
 export type Performed = { state: EndState; summary: string; tookMs: number } & Pick<
   StepOutcome,
@@ -101,7 +102,11 @@ async function performCommand(
   if (!target.inventory.hosts.some((h) => h.key === action.host))
     return { state: 'failed', summary: `The inventory has no host ${action.host}; nothing was started.`, tookMs: 0 };
   const onOutput = (stream: 'stdout' | 'stderr', text: string) => output.write(stream, text);
-  const result = await runOnHost(target, { ...action, env }, { timeoutMs: step.timeoutMs, signal, onOutput, tag });
+  const note = (sentence: string) => output.note(sentence);
+  const progress = action.progress && watchProgress(target, action.progress, { note, tag });
+  const command = { host: action.host, argv: action.argv, cwd: action.cwd, env };
+  const result = await runOnHost(target, command, { timeoutMs: step.timeoutMs, signal, onOutput, tag });
+  await progress?.stop();
   if (result.note) output.note(result.note);
   const isDone = result.ending === 'exited' && result.exitCode === 0;
   const state = isDone ? 'succeeded' : result.ending === 'exited' ? 'failed' : (END_OF[result.ending] ?? 'failed');

@@ -25,10 +25,16 @@ import { LOOKS } from './preflight/looks';
 /** Each look may open a connection of its own, on a database that may be short of them. */
 const LOOKS_AT_A_TIME = 6;
 
+/** Preflights that this worker is taking: one that reads a big backup outlasts the silence after which it is asked for again. */
+const looking = new Set<string>();
+
 /** Takes the preflight of a draft and renders its plan from what it saw. Reads the target, changes nothing on it. */
 export async function planRun({ runId }: { runId: string }): Promise<void> {
   const run = await loadRun(db(), runId);
   if (run.state !== 'draft' || run.preflightAskedAt === null) return;
+  const asked = `${runId} ${run.preflightAskedAt.getTime()}`;
+  if (looking.has(asked)) return;
+  looking.add(asked);
   const begun = Date.now();
   try {
     await lookAndStore(run, begun);
@@ -47,6 +53,8 @@ export async function planRun({ runId }: { runId: string }): Promise<void> {
         ),
       ],
     });
+  } finally {
+    looking.delete(asked);
   }
 }
 
@@ -61,12 +69,14 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
   const procedure = procedureOf(run, runbook);
   const catalogue = await loadSqlCatalogue(path.join(process.cwd(), 'sql'));
   const parameters = run.parameters as Record<string, string>;
+  const stamp = stampFor(procedure);
   const context: LookContext = {
     target,
     procedure,
     branch: run.branch,
     parameters,
     catalogue,
+    stamp: stamp.stamp ?? '',
     tag: `rollback-preflight-${run.id.slice(0, 8)}`,
   };
   const wanted = procedure.preflight.filter((look) => holds(look.when, parameters));
@@ -76,7 +86,12 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
   const kept = await planOfLastRun(run, procedure);
   return {
     findings: looks.flatMap((l) => l.findings),
-    facts: Object.assign(stampFor(procedure), ...looks.map((l) => l.facts ?? {}), kept?.facts),
+    facts: Object.assign(
+      stamp,
+      ...looks.map((l) => l.facts ?? {}),
+      kept?.facts,
+      ...looks.map((l) => l.presentFacts ?? {}),
+    ),
     missingFacts: Object.assign({}, ...looks.map((l) => l.missingFacts ?? {}), kept?.missingFacts),
     missingTools: looks.flatMap((l) => l.missingTools ?? []),
   };
@@ -127,6 +142,7 @@ async function takeLook(
   return {
     ...looked,
     facts: own(looked.facts),
+    presentFacts: own(looked.presentFacts),
     missingFacts: own(looked.missingFacts),
     findings: looked.findings.map((f) => ({ ...f, key: `${part}-${f.key}`, sentence: `${part}: ${f.sentence}` })),
   };

@@ -4,11 +4,12 @@ import type { CheckResult } from '@/lib/contracts/plan';
 import type { Check, RunbookContent } from '@/lib/contracts/runbook';
 import { displayArgv, renderArgv } from '@/lib/domain/command-policy';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
-import { type Pm2Process, parsePm2List, wasRestarted } from '@/lib/domain/pm2-list';
+import { areAll, type Pm2Process, parsePm2List, wasRestarted } from '@/lib/domain/pm2-list';
 import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { executeSql } from '../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
+import { linesDigest } from '../targets/lines-digest';
 import { lookOnHost } from '../targets/run-on-host';
 
 export type CheckContext = {
@@ -60,6 +61,8 @@ async function look(check: Check, context: CheckContext): Promise<Seen> {
       return lookAtProcess(check, context);
     case 'answer':
       return lookAtAnswer(check, context);
+    case 'processes':
+      return lookAtProcesses(check, context);
   }
 }
 
@@ -123,7 +126,8 @@ async function lookAtAnswer({ expect }: Extract<Check, { check: 'answer' }>, { a
 }
 
 async function lookByCommand(check: Extract<Check, { check: 'command' }>, context: CheckContext): Promise<Seen> {
-  const { argv, result } = await runBinding(context, check.command, check.arguments);
+  const timeoutMs = check.timeoutSeconds && check.timeoutSeconds * 1000;
+  const { argv, result } = await runBinding(context, check.command, check.arguments, timeoutMs);
   const did = displayArgv(argv);
   const stdout = result.stdout.trim();
   const isBlind = ('exitCode' in check.expect ? result.ending !== 'exited' : result.exitCode !== 0) || undefined;
@@ -147,6 +151,16 @@ async function lookByCommand(check: Extract<Check, { check: 'command' }>, contex
       expected: check.expect.stdout.trim() || 'no output',
       saw: failed ?? (firstLine(stdout) || 'no output'),
     };
+  if ('linesDigest' in check.expect) {
+    const digest = linesDigest(stdout);
+    return {
+      isOk: !failed && digest === check.expect.linesDigest,
+      isBlind,
+      did,
+      expected: `SHA-256 ${check.expect.linesDigest}`,
+      saw: failed ?? `SHA-256 ${digest}`,
+    };
+  }
   return {
     isOk: !failed && stdout.includes(check.expect.stdoutContains),
     isBlind,
@@ -186,12 +200,26 @@ async function lookAtProcess(
   return { ...verdict, did: displayArgv(argv), expected: `${check.process} online and started anew` };
 }
 
+async function lookAtProcesses(check: Extract<Check, { check: 'processes' }>, context: CheckContext): Promise<Seen> {
+  const { argv, result } = await runBinding(context, check.command, {});
+  const isBlind = result.exitCode !== 0 || undefined;
+  const did = displayArgv(argv);
+  const expected = check.expect === 'all-online' ? 'every process online' : 'no process online';
+  if (isBlind) return { isOk: false, isBlind, did, expected, saw: firstLine(result.stderr || result.error || '') };
+  return { ...areAll(parsePm2List(result.stdout), check.expect), did, expected };
+}
+
 /** Runs one of the target's bindings for a look, without anything being shown live. */
-export async function runBinding({ target, tag, signal }: CheckContext, key: string, args: Record<string, string>) {
+export async function runBinding(
+  { target, tag, signal }: CheckContext,
+  key: string,
+  args: Record<string, string>,
+  timeoutMs = LOOK_TIMEOUT_MS,
+) {
   const binding = target.inventory.commands[key];
   if (!binding) throw new Error(`the inventory has no command ${key}`);
   const argv = renderArgv(binding.argv, args);
-  const result = await lookOnHost(target, { ...binding, argv }, { timeoutMs: LOOK_TIMEOUT_MS, tag, signal });
+  const result = await lookOnHost(target, { ...binding, argv }, { timeoutMs, tag, signal });
   return { argv, result };
 }
 

@@ -23,11 +23,12 @@ export type ReachableTarget = LoadedTarget & { databaseUrl: string; sshKey: stri
 /** Where a statement is sent, with what has to be found there before it runs. */
 export function sqlTargetOf({ databaseUrl, inventory }: ReachableTarget, connect: Connect = 'target'): SqlTarget {
   if (connect === 'target') return { databaseUrl, fingerprint: inventory.fingerprint };
+  const database = connect === 'maintenance' ? MAINTENANCE_DATABASE : connect.database;
   const url = new URL(databaseUrl);
-  url.pathname = `/${MAINTENANCE_DATABASE}`;
+  url.pathname = `/${encodeURIComponent(database)}`;
   return {
     databaseUrl: url.toString(),
-    fingerprint: { systemIdentifier: inventory.fingerprint.systemIdentifier, database: MAINTENANCE_DATABASE },
+    fingerprint: { systemIdentifier: inventory.fingerprint.systemIdentifier, database },
   };
 }
 

@@ -13,6 +13,8 @@ export type LookContext = {
   branch: string;
   parameters: Record<string, string>;
   catalogue: SqlCatalogue;
+  /** YYYYMMDD_HHMMSS of this planning, as the plan's `{stamp}`; empty where the procedure names nothing with it. */
+  stamp: string;
   tag: string;
 };
 export type LookArguments = Record<string, string | string[]>;
@@ -20,6 +22,8 @@ export type LookArguments = Record<string, string | string[]>;
 export type Looked = {
   findings: Finding[];
   facts?: Record<string, string>;
+  /** Facts of what is there now, which hold where a way back is planned alone, too: the last run's do not replace them. */
+  presentFacts?: Record<string, string>;
   /** Facts that were looked for in vain: why, for the words of steps that need them and are left out. */
   missingFacts?: Record<string, string>;
   missingTools?: string[];
@@ -47,10 +51,11 @@ export async function ask(
   context: LookContext,
   command: string,
   args: Record<string, string> = {},
+  timeoutMs?: number,
 ): Promise<{ isOk: boolean; text: string; why: string }> {
   if (!context.target.inventory.commands[command])
     return { isOk: false, text: '', why: `the inventory has no command "${command}"` };
-  const { result } = await runBinding({ target: context.target, sql: {}, tag: context.tag }, command, args);
+  const { result } = await runBinding({ target: context.target, sql: {}, tag: context.tag }, command, args, timeoutMs);
   const isOk = result.ending === 'exited' && result.exitCode === 0;
   const why = isOk
     ? ''

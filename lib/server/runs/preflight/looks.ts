@@ -1,11 +1,13 @@
 import 'server-only';
 import type { LookKey } from '@/lib/domain/runbook-looks';
 import { alembicState } from './alembic-looks';
+import { backup } from './backup-looks';
 import { connections, disk, oldSnapshots, openTransactions, tableLocks, targetFingerprint } from './database-looks';
 import { gitClean, gitCommit, migrationsBetween } from './git-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
 import type { Look } from './look';
-import { endpoints, processOnline, tools } from './service-looks';
+import { liveContents, restoreDatabases, restoreSpace } from './restore-looks';
+import { endpoints, processOnline, services, tools } from './service-looks';
 import { readTimes, vectorExtension } from './vector-looks';
 
 /** Every look that a runbook may ask for, by the key that it is written with. */
@@ -28,4 +30,9 @@ export const LOOKS: Record<LookKey, Look> = {
   disk,
   'vector-extension': vectorExtension,
   'read-times': readTimes,
+  services,
+  backup,
+  'restore-databases': restoreDatabases,
+  'live-contents': liveContents,
+  'restore-space': restoreSpace,
 };

@@ -115,3 +115,33 @@ export const endpoints: Look = async ({ target }, args) => {
     ],
   };
 };
+
+/** Starting everything again also starts what was not running before. */
+export const services: Look = async (context) => {
+  const status = await ask(context, 'services-status');
+  if (!status.isOk)
+    return {
+      findings: [
+        block(
+          'services',
+          `pm2's list of processes cannot be read: ${status.why}.`,
+          'Mend pm2 on the host: without it nothing can be stopped or started.',
+        ),
+      ],
+    };
+  const processes = parsePm2List(status.text);
+  const words = processes.map((p) => `${p.name} ${p.instance}: ${p.status}`);
+  const off = processes.filter((p) => p.status !== 'online');
+  if (off.length === 0)
+    return { findings: [ok('services', `pm2 keeps ${processes.length} processes, all online.`, words)] };
+  return {
+    findings: [
+      warn(
+        'services',
+        `${off.length} of ${processes.length} processes are not online; starting all starts them, too.`,
+        'Delete from pm2 what should stay off, or stop it again afterwards.',
+        words,
+      ),
+    ],
+  };
+};
