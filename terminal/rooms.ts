@@ -33,6 +33,6 @@ export function runOf(room: RoomView): RunView {
   if (room.run) return room.run;
   throw conflict(
     'Nothing is planned in this incident yet.',
-    `Choose a procedure: rollback plan ${room.incident.code} --procedure <key>`,
+    `See what there is: rollback plan ${room.incident.code} --list; then choose one with --procedure.`,
   );
 }

@@ -1,8 +1,8 @@
 import { prepareRunSchema } from '@/lib/contracts/inputs';
-import type { ProcedureOption, RoomView, RunView } from '@/lib/contracts/views';
+import type { RoomView, RunView } from '@/lib/contracts/views';
 import { prepareRun } from '@/lib/server/runs/prepare-run';
+import { type Choice, chooseProcedure, printProcedures } from '../choose-procedure';
 import { type Answer, collect, command } from '../command';
-import { usageError } from '../errors';
 import type { Exit } from '../exit-codes';
 import { printFindings, printSteps } from '../print/plan';
 import { printHead } from '../print/room';
@@ -16,16 +16,9 @@ const PREFLIGHT_LIMIT_MS = 5 * 60_000;
 /** As long as a request for approval lasts. */
 const APPROVAL_LIMIT_MS = 61 * 60_000;
 
-export type PlanOptions = {
-  procedure?: string;
-  branch?: string;
-  set?: string[];
-  ask?: boolean;
-  note?: string;
-  wait?: boolean;
-};
+export type PlanOptions = Choice & { ask?: boolean; note?: string; wait?: boolean };
 
-export const plan = command<PlanOptions>({
+export const plan = command<PlanOptions & { list?: boolean }>({
   name: 'plan',
   args: [['[incident]', 'its code, or the end of it']],
   about: 'Choose a procedure, have the target looked at, see exactly what would run, ask for approval',
@@ -33,7 +26,8 @@ export const plan = command<PlanOptions>({
     'With --procedure a new plan is made, which voids what was approved before. Without it the plan as it stands is shown.\nEnds with 7 where the preflight blocks or the plan is denied.',
   options: (parser) =>
     parser
-      .option('--procedure <key>', 'such as 1.1; rollback declare and the room say which fit')
+      .option('--list', 'what can be chosen: procedures, their ways and parameters')
+      .option('--procedure <key>', 'such as 1.1')
       .option('--branch <key>', 'the way through it (default: the first that is possible)')
       .option('--set <key=value>', 'a parameter; may be given several times (default: what the target offers)', collect)
       .option('--ask', 'ask for approval of exactly this plan')
@@ -41,16 +35,19 @@ export const plan = command<PlanOptions>({
       .option('--wait', 'with --ask: wait until somebody has decided'),
   examples: [
     ['rollback plan --procedure 1.1', 'look first: nothing is asked for'],
-    ['rollback plan --procedure 1.1 --set commit=4f2a9c1… --ask --note "Back to Monday"', 'plan it and ask'],
+    ['rollback plan --procedure 1.1 --set stable_commit=4f2a9c1 --ask --note "Back to Monday"', 'plan it and ask'],
     ['rollback plan --ask --wait', 'ask for approval of the plan as it stands, and wait'],
   ],
-  run: async (at, [named], options) => makePlan(at, await findIncident(at, named), options),
+  run: async (at, [named], { list, ...options }) => {
+    const code = await findIncident(at, named);
+    return list ? listed(await readRoom(at, code)) : makePlan(at, code, options);
+  },
 });
 
 /** Prepares, waits for the preflight, shows the plan, and asks for approval where that is wanted. */
 export async function makePlan(at: Terminal, code: string, options: PlanOptions): Promise<Answer> {
   if (options.procedure) {
-    const input = choose(await readRoom(at, code), options);
+    const input = chooseProcedure(await readRoom(at, code), options);
     await at.act(prepareRunSchema, input, prepareRun);
   }
   const planned = await untilPlanned(at, code);
@@ -84,36 +81,16 @@ async function untilPlanned(at: Terminal, code: string): Promise<RoomView> {
   return room;
 }
 
-/** The procedure's own defaults, as the room's form begins with them, and what was given instead. */
-function choose(room: RoomView, { procedure: key, branch, set = [] }: PlanOptions) {
-  const procedure = room.procedures.find((option) => option.key === key);
-  if (!procedure) {
-    const keys = room.procedures.map((option) => option.key).join(', ');
-    throw usageError(`There is no procedure ${key} for this incident.`, keys ? `There are: ${keys}.` : '');
-  }
-  const defaults = procedure.parameters.map((parameter) => [parameter.key, parameter.default] as const);
-  return {
-    incidentCode: room.incident.code,
-    procedureKey: procedure.key,
-    branch:
-      branch ?? procedure.branches.find((b) => !b.unavailableBecause)?.key ?? procedure.branches[0]?.key ?? 'main',
-    parameters: { ...Object.fromEntries(defaults), ...readParameters(set, procedure) },
-  };
-}
-
-function readParameters(set: readonly string[], procedure: ProcedureOption): Record<string, string> {
-  return Object.fromEntries(
-    set.map((text) => {
-      const [key = '', ...rest] = text.split('=');
-      const known = procedure.parameters.map((parameter) => parameter.key);
-      if (rest.length === 0 || !known.includes(key))
-        throw usageError(
-          `--set ${text} names no parameter of procedure ${procedure.key}.`,
-          known.length > 0 ? `It has: ${known.map((k) => `${k}=…`).join(', ')}.` : 'It has none.',
-        );
-      return [key, rest.join('=')];
-    }),
-  );
+function listed({ procedures }: RoomView): Answer {
+  const value = procedures.map(({ key, title, because, branches, parameters }) => ({
+    ...{ key, title, because },
+    branches: branches.map((branch) => ({ ...branch, unavailableBecause: branch.unavailableBecause ?? null })),
+    parameters: parameters.map(({ key: name, title: words, default: first, choices }) => ({
+      ...{ key: name, title: words, default: first },
+      choices: choices.map((choice) => choice.value),
+    })),
+  }));
+  return { value, print: (screen) => printProcedures(screen, procedures) };
 }
 
 function answer(room: RoomView, exit: Exit): Answer {
