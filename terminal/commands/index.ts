@@ -4,6 +4,7 @@ import { benchmark } from './benchmark';
 import { close } from './close';
 import { compare } from './compare';
 import { declare } from './declare';
+import { drill } from './drill';
 import { escalate } from './escalate';
 import { health } from './health';
 import { plan } from './plan';
@@ -33,5 +34,6 @@ export const COMMANDS: readonly Command[] = [
   health,
   benchmark,
   compare,
+  drill,
   sandbox,
 ];

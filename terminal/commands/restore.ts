@@ -1,4 +1,4 @@
-import { command } from '../command';
+import { collect, command } from '../command';
 import { findIncident } from '../rooms';
 import { makePlan, type PlanOptions } from './plan';
 
@@ -14,6 +14,7 @@ export const restore = command<Omit<PlanOptions, 'procedure'> & { backup?: strin
   options: (parser) =>
     parser
       .option('--backup <name>', 'the backup, as the target lists it (default: the newest)')
+      .option('--set <key=value>', 'another parameter, such as where=in_place', collect)
       .option('--branch <key>', 'the way through it (default: the first that is possible)')
       .option('--ask', 'ask for approval of exactly this plan')
       .option('--note <text>', 'what the approver should know')
@@ -23,7 +24,7 @@ export const restore = command<Omit<PlanOptions, 'procedure'> & { backup?: strin
     ['rollback restore --backup pre_optimization_backup.sql --ask', 'and ask for approval'],
   ],
   run: async (at, [named], { backup, ...options }) => {
-    const set = backup ? [`${BACKUP}=${backup}`] : [];
+    const set = [...(options.set ?? []), ...(backup ? [`${BACKUP}=${backup}`] : [])];
     return makePlan(at, await findIncident(at, named), { ...options, set, procedure: PROCEDURE });
   },
 });

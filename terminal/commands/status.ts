@@ -54,6 +54,7 @@ async function everything(at: Terminal) {
     incidents: now.incidents.map((i) => ({
       code: i.code,
       title: i.title,
+      isDrill: i.isDrill,
       severity: i.severity,
       targetName: i.targetName,
       declaredAt: i.declaredAt,
@@ -69,7 +70,12 @@ async function everything(at: Terminal) {
     if (now.incidents.length === 0) screen.line('  None.');
     for (const i of now.incidents) {
       const clock = i.respondBy ? `, ${clockLeftWords(i.respondBy)}` : '';
-      screen.line('  ', [SEVERITY_STYLE[i.severity], i.severity.toUpperCase()], `  ${i.title}`);
+      screen.line(
+        '  ',
+        [SEVERITY_STYLE[i.severity], i.severity.toUpperCase()],
+        `  ${i.title}`,
+        i.isDrill ? '  DRILL' : '',
+      );
       screen.line(`    ${i.code} · ${i.targetName} · ${i.waitingFor}${clock}`);
     }
     screen.heading('Requests for approval');
