@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeBackup } from './backup';
+import { keepQueryBaseline } from './baseline';
+import { measureQueryBaseline } from './baseline-queries';
 import { createCluster, startCluster } from './cluster';
 import { withClient } from './connection';
 import {
@@ -59,8 +61,14 @@ async function prepareDatabase(
   await fillBaseline(settings);
   signal.throwIfAborted();
   await writeBackup(paths, settings, tools.pgDump);
+  const url = databaseUrl(settings, 'replyx_owner');
+  // The planner has not seen the rows yet.
+  await withClient(url, (client) => client.query('ANALYZE'));
+  const before = await measureQueryBaseline(url, { withFunction: false });
+  signal.throwIfAborted();
   const vector = await addVectorExtension(settings);
   await optimise(settings, vector);
+  keepQueryBaseline(paths, { ...before, ...(await measureQueryBaseline(url, { withFunction: true })) });
   return vector;
 }
 

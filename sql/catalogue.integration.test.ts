@@ -83,6 +83,7 @@ const GIVEN: Record<string, string> = {
   user: '1',
   query: 'test query',
   results: '5',
+  name: 'search_embeddings_simple',
 };
 
 describe.each(names.filter((name) => !name.startsWith('rollback/')))('%s', (name) => {

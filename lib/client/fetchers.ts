@@ -1,4 +1,5 @@
 import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-view';
+import type { BenchmarksView } from '@/lib/contracts/benchmark';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import type { ActionError } from '@/lib/contracts/result';
 import type { NowView, OutputPage, RoomView } from '@/lib/contracts/views';
@@ -64,6 +65,8 @@ export const getIncident = (code: string, signal?: AbortSignal) =>
   getJson<RoomView>(`/api/incidents/${part(code)}`, signal);
 export const getHealth = (targetKey: string, minutes: number, signal?: AbortSignal) =>
   getJson<HealthSeries>(`/api/targets/${part(targetKey)}/health?minutes=${minutes}`, signal);
+export const getBenchmarks = (targetKey: string, signal?: AbortSignal) =>
+  getJson<BenchmarksView>(`/api/targets/${part(targetKey)}/benchmarks`, signal);
 /** Between two moments: what a closed incident shows, which no later probe changes. */
 export const getHealthBetween = (targetKey: string, from: string, to: string, signal?: AbortSignal) =>
   getJson<HealthSeries>(`/api/targets/${part(targetKey)}/health?from=${part(from)}&to=${part(to)}`, signal);

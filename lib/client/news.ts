@@ -30,7 +30,7 @@ export function keysMadeStaleBy(message: StreamMessage): readonly (readonly unkn
   if (message.event === 'output') return [['output', message.stepId]];
   if (message.event === 'probe') return [['health', message.targetKey], queryKeys.now()];
   if (message.event === 'presence') return [queryKeys.incident(message.incidentCode)];
-  const everywhere = [queryKeys.now(), queryKeys.approvals(), ['approval']];
+  const everywhere = [queryKeys.now(), queryKeys.approvals(), ['approval'], ['benchmarks']];
   return message.incidentCode === null ? everywhere : [...everywhere, queryKeys.incident(message.incidentCode)];
 }
 
@@ -40,6 +40,7 @@ export const KEYS_AFTER_A_GAP: readonly (readonly unknown[])[] = [
   queryKeys.approvals(),
   ['approval'],
   ['incident'],
+  ['benchmarks'],
   ['health'],
   ['output'],
 ];

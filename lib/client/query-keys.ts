@@ -7,5 +7,6 @@ export const queryKeys = {
   output: (stepId: string, epoch: number) => ['output', stepId, epoch] as const,
   /** Not below `health`: the next probe does not make the past stale. */
   healthBetween: (targetKey: string, from: string, to: string) => ['health-between', targetKey, from, to] as const,
+  benchmarks: (targetKey: string) => ['benchmarks', targetKey] as const,
   health: (targetKey: string, minutes: number) => ['health', targetKey, minutes] as const,
 };

@@ -393,6 +393,8 @@ export const benchmarkQuerySchema = z.strictObject({
   title: sentenceSchema,
   file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
   parameters: z.record(z.string(), z.string()).default({}),
+  /** A function of the application that the query calls: where the database has none, the query is left out. */
+  function: z.string().min(1).optional(),
 });
 export type BenchmarkQuery = z.infer<typeof benchmarkQuerySchema>;
 

@@ -95,6 +95,7 @@ type EventTable = {
   'escalation.raised': { level: number; to: number };
   'escalation.dismissed': { level: number; reason: string };
   'benchmark.asked': { target: string; durationMs: number };
+  'benchmark.started': { target: string };
   'benchmark.cancel_asked': { target: string };
   'benchmark.finished': BenchmarkEnd;
   'benchmark.kept': { target: string; measuredAt: string; isKept: boolean };

@@ -126,6 +126,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'escalation.raised': { level: 1, to: 2 },
   'escalation.dismissed': { level: 1, reason: 'It went away' },
   'benchmark.asked': { target: 'replyx', durationMs: 600_000 },
+  'benchmark.started': { target: 'replyx' },
   'benchmark.cancel_asked': { target: 'replyx' },
   'benchmark.finished': {
     target: 'replyx',

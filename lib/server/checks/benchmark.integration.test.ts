@@ -170,7 +170,8 @@ describe('a comparison', () => {
       state: 'done',
       comparison: { before: { words: 'the target’s figures from before' }, isRegression: true },
     });
-    const { comparison, baseline, past } = await getBenchmarksView(at.people.manager, target.key);
+    const view = await getBenchmarksView(at.people.manager, target.key);
+    const { comparison, baseline, past } = view as NonNullable<typeof view>;
     expect(past).toMatchObject([{ id: benchmarkId, incidentCode: code }]);
     expect(baseline).toMatchObject({ benchmarkId: null });
     // Only the query whose table is gone got worse: it failed.

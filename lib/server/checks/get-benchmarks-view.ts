@@ -10,17 +10,20 @@ import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { isUuid } from '../is-uuid';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
-import { getTargetByKey } from '../targets/get-target';
+import { toLoadedTarget } from '../targets/get-target';
 import { findBaseline, metricsOf } from './compare-benchmarks';
 
 const SHOWN = 20;
 const withIncident = { incident: { select: { code: true } } } satisfies Prisma.BenchmarkInclude;
 type Row = Prisma.BenchmarkGetPayload<{ include: typeof withIncident }>;
 
-/** A target's benchmarks: the one under way, the newest of the past ones, and how the last compares with the baseline. */
-export async function getBenchmarksView(me: Me, targetKey: string): Promise<BenchmarksView> {
+/** A target's benchmarks: the one under way, the newest of the past ones, and how the last compares with the baseline. Null without such a target. */
+export async function getBenchmarksView(me: Me, targetKey: string): Promise<BenchmarksView | null> {
   const person = await authorise(me, 'console.read');
-  const [{ content }, target] = await Promise.all([getCurrentRunbook(), getTargetByKey(targetKey)]);
+  const found = await db().target.findUnique({ where: { key: targetKey } });
+  if (!found?.isActive) return null;
+  const target = toLoadedTarget(found);
+  const { content } = await getCurrentRunbook();
   const rows = await db().benchmark.findMany({
     where: { targetId: target.id },
     orderBy: { askedAt: 'desc' },

@@ -1,7 +1,7 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckResult } from '@/lib/contracts/plan';
-import type { Criterion } from '@/lib/contracts/runbook';
+import type { BenchmarkQuery, Criterion } from '@/lib/contracts/runbook';
 import { checksOf, combineResults } from '@/lib/domain/criteria';
 import { rollbackSpan } from '@/lib/domain/criteria-log';
 import { judgeUptime, uptimeStart } from '@/lib/domain/criteria-uptime';
@@ -10,6 +10,7 @@ import { readEvents, toDomainEvents } from '../audit/read-events';
 import { db } from '../db';
 import { runCheck } from '../runs/run-check';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
+import { findQueries } from './find-queries';
 import { readCriticalLog } from './read-critical-log';
 import { type LineContext, runLine } from './run-line';
 
@@ -70,12 +71,18 @@ async function queriesAnswer(
   const sql = content.immediate.map(({ check }) => check).filter((check) => check.check === 'sql');
   const parts: CheckResult[] = [];
   for (const check of sql) parts.push(await runCheck(check, context));
-  for (const query of content.baseline.queries) {
+  const { there, leftOut } = await findQueries(content.baseline.queries, target);
+  for (const query of there) {
     const seen = await runCheck({ check: 'sql', ...query, expect: { rows: 0 } }, context);
     // How many rows come back is nobody's promise; that they come without an error is.
     parts.push({ ...seen, expected: 'no error', isOk: !seen.isBlind });
   }
-  return combineResults(title, parts);
+  return combineResults(title, [...parts, ...leftOut.map(leftOutResult)]);
+}
+
+function leftOutResult({ title, function: name }: BenchmarkQuery): CheckResult {
+  const saw = 'the database has none, so the query was left out';
+  return { title, did: `looked for the function ${name}`, expected: 'no error', saw, isOk: true, tookMs: 0 };
 }
 
 const LOOK_AGAIN_MS = 1_000;

@@ -12,6 +12,7 @@ import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { openTarget, type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { compareWithBaseline } from './compare-benchmarks';
+import { findQueries } from './find-queries';
 import { measureQueries } from './measure-queries';
 
 export type Worker = { id: string; shutdown: AbortSignal };
@@ -20,15 +21,29 @@ const LOOK_FOR_CANCEL_MS = 1_000;
 
 /** The worker's part of a benchmark: claims it, times the queries, and records how it ended. */
 export async function runBenchmark({ benchmarkId }: { benchmarkId: string }, worker: Worker): Promise<void> {
-  const claimed = await db().benchmark.updateMany({
-    where: { id: benchmarkId, state: 'queued' },
-    data: { state: 'running', claimedBy: worker.id, startedAt: await storeNow(db()) },
-  });
-  if (claimed.count === 0) return;
-  const row = await db().benchmark.findUniqueOrThrow({ where: { id: benchmarkId } });
+  const row = await claim(benchmarkId, worker);
+  if (!row) return;
   const [{ content }, target] = await Promise.all([getCurrentRunbook(), openTarget(row.targetId)]);
   const measured = await measure(row, content, target, worker.shutdown);
   await record(row, target, content, measured);
+}
+
+/** Null where somebody else has it, or it was stopped while it waited. */
+function claim(id: string, worker: Worker): Promise<Benchmark | null> {
+  return db().$transaction(async (tx) => {
+    const claimed = await tx.benchmark.updateMany({
+      where: { id, state: 'queued' },
+      data: { state: 'running', claimedBy: worker.id, startedAt: await storeNow(tx) },
+    });
+    if (claimed.count === 0) return null;
+    const { target, ...row } = await tx.benchmark.findUniqueOrThrow({
+      where: { id },
+      include: { target: { select: { key: true } } },
+    });
+    const data = { target: target.key };
+    await appendEvent(tx, { type: 'benchmark.started', incidentId: row.incidentId, actor: null, data });
+    return row;
+  });
 }
 
 type Measured = { state: BenchmarkEnd['state']; figures: Record<string, QueryFigures>; error: string };
@@ -46,7 +61,8 @@ async function measure(
   });
   try {
     const render = await sqlRenderer(sql);
-    const queries = baseline.queries.map((query) => ({
+    const { there } = await findQueries(baseline.queries, target);
+    const queries = there.map((query) => ({
       key: query.key,
       statement: render(query.file, query.parameters),
     }));
