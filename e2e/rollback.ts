@@ -73,6 +73,19 @@ export async function validateAndClose(page: Page, lead: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'It is over' })).toBeVisible();
 }
 
+/** Times the queries for as short as it goes, and waits for the comparison with the baseline. */
+export async function timeQueries(page: Page): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Steps' })
+    .getByRole('button', { name: /Baseline validation/ })
+    .click();
+  await page.getByLabel('For how long').fill('5s');
+  await page.getByRole('button', { name: 'Start the benchmark' }).click();
+  const compared = page.getByRole('region', { name: 'Compared with the baseline' });
+  await expect(compared.getByRole('row', { name: /Messages of dialog 1/ })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Back to now' }).first().click();
+}
+
 async function confirmCriteria(page: Page): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Steps' })

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from './people';
-import { askForApproval, declareIncident, openRequest, validateAndClose, waitForProbes } from './rollback';
+import { askForApproval, declareIncident, openRequest, timeQueries, validateAndClose, waitForProbes } from './rollback';
 import { measureErrorRate, resetSandbox, runBound, switchFault } from './sandbox';
 
 test.beforeEach(resetSandbox);
@@ -63,6 +63,7 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
   await waitForProbes(engineer, (health) => health.errorRatePercent === 0);
   await expect(engineer.getByText('Users are well again').filter({ visible: true })).toBeVisible({ timeout: 60_000 });
 
+  await timeQueries(engineer);
   await validateAndClose(engineer, lead);
 
   await manager.goto('/reports');
@@ -86,6 +87,7 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
     code,
     'CRITICAL',
     '## Rollback actions taken',
+    '## Baseline validation',
     `checkout --detach ${stable}`,
     'Demo Executive',
     'Sessions were leased and never given back.',

@@ -41,9 +41,11 @@ function Row({ query }: { query: ComparedQuery }) {
       {query.figures ? (
         cellsOf(query.figures).map((cell) => (
           <td key={cell.figure} className="num py-1.5 pl-3 text-right align-top max-md:p-0 max-md:text-left">
-            <span className="label md:hidden">{cell.label} </span>
-            <span className="text-faint">{cell.before} → </span>
-            <span className={clsx('font-[580]', cell.isRegression && 'text-fail')}>{cell.now}</span>
+            <span className="label block md:hidden">{cell.label}</span>
+            <span className="whitespace-nowrap">
+              <span className="text-faint">{cell.before} → </span>
+              <span className={clsx('font-[580]', cell.isRegression && 'text-fail')}>{cell.now}</span>
+            </span>
             <span className={clsx('block text-xs', cell.isRegression ? 'text-fail' : 'text-faint')}>{cell.change}</span>
           </td>
         ))

@@ -28,7 +28,7 @@ export function FiguresTable({ queries }: { queries: BenchmarkView['queries'] })
                 {figures.firstError ? <span className="block text-fail">{figures.firstError}</span> : null}
               </th>
               {[ms(figures.p50Ms), ms(figures.p95Ms), ms(figures.p99Ms), rate(figures.perSecond)].map((text, index) => (
-                <td key={COLUMNS[index]} className="py-1 pl-3 text-right">
+                <td key={COLUMNS[index]} className="py-1 pl-3 text-right whitespace-nowrap">
                   {figures.count === 0 ? '–' : text}
                 </td>
               ))}

@@ -45,7 +45,7 @@ export function StartBenchmark({ view, action, incidentCode, start, onDone }: Pr
             label="For how long"
             help="In minutes, or in seconds as in 30s: from 5 s to 60 min."
             error={fields.duration}
-            className="w-full sm:w-72"
+            className="w-full sm:w-100"
           >
             <Input name="duration" defaultValue={String(view.defaultMinutes)} autoComplete="off" inputMode="text" />
           </Field>
@@ -54,7 +54,7 @@ export function StartBenchmark({ view, action, incidentCode, start, onDone }: Pr
             variant="primary"
             isPending={isPending}
             aria-disabled={action.disabledBecause ? true : undefined}
-            className="max-sm:w-full sm:mt-12.5"
+            className="max-sm:w-full sm:mt-11.5"
           >
             {action.label}
           </Button>

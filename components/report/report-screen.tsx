@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import type { ReportView } from '@/lib/contracts/report-view';
+import { ReportBenchmark } from './report-benchmark';
 import { ReportChecks } from './report-checks';
 import { ReportCommands } from './report-commands';
 import { ReportFigures } from './report-figures';
@@ -37,6 +38,7 @@ export function ReportScreen({ report, write }: { report: ReportView; write: Wri
           }
         />
         <ReportChecks checks={report.checks} />
+        <ReportBenchmark benchmarks={report.benchmarks} />
         <ReportMessages messages={report.messages} />
         <ReportTimeline items={report.timeline} />
         <ReportFoot report={report} />

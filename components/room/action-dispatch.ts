@@ -4,12 +4,13 @@ import type { PrepareRunInput } from '@/lib/contracts/inputs';
 import type * as messages from '@/lib/contracts/message-inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { AllowedAction, CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
+import type { BenchmarkActions } from '../benchmark/benchmark-panel';
 
 type Act<Input> = (input: Input) => Promise<ActionResult<unknown>>;
 type Of<Schema extends z.ZodType> = z.input<Schema>;
 
 /** The server actions that a room uses, as its page hands them down. */
-export type RoomActions = {
+export type RoomActions = BenchmarkActions & {
   prepareRun: Act<PrepareRunInput>;
   requestApproval: Act<Of<typeof inputs.requestApprovalSchema>>;
   startRun: Act<Of<typeof inputs.startRunSchema>>;

@@ -3,6 +3,7 @@ import { UpdateDue } from '../messages/update-due';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { CentreApproval } from './centre-approval';
+import { CentreBaseline } from './centre-baseline';
 import { CentreCriteria } from './centre-criteria';
 import { CentreOutcome } from './centre-outcome';
 import { CentrePreflight } from './centre-preflight';
@@ -74,6 +75,7 @@ function wordsOf(room: Parameters<typeof findStep>[0], place: Place): string {
     outcome: 'the run has ended',
     validation: 'immediate validation',
     comprehensive: 'comprehensive validation',
+    baseline: 'baseline validation',
     criteria: 'success criteria',
     report: 'close and report',
   }[place.kind];
@@ -97,6 +99,8 @@ function PlaceView({ place }: { place: Place }) {
       return <CentreValidation group="immediate" />;
     case 'comprehensive':
       return <CentreValidation group="comprehensive" />;
+    case 'baseline':
+      return <CentreBaseline />;
     case 'criteria':
       return <CentreCriteria />;
     case 'report':

@@ -1,5 +1,7 @@
 import { clsx } from 'clsx';
+import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import type { CheckResult } from '@/lib/contracts/plan';
 import type { AllowedAction, CheckView } from '@/lib/contracts/views';
 import type { StepState } from '@/lib/domain/run-states';
 import { formatMs } from '../charts/figures';
@@ -61,25 +63,39 @@ function Measured({ check: { result } }: { check: CheckView }) {
   if (!result) return <p className="text-small text-muted">Measured by the console.</p>;
   if (!result.parts) return <CheckFacts check={result} />;
   return (
-    <>
-      <p className={clsx('text-small', result.isOk ? 'text-muted' : 'font-medium text-fail')}>{result.saw}</p>
+    <details key={String(result.isOk)} open={!result.isOk} className="group">
+      <summary
+        className={clsx(
+          'inline-flex min-h-7 cursor-pointer list-none items-center gap-1 text-small',
+          result.isOk ? 'text-muted hover:text-text' : 'font-medium text-fail',
+        )}
+      >
+        <ChevronRight aria-hidden className="size-3.5 shrink-0 transition-transform group-open:rotate-90" />
+        {result.saw}
+      </summary>
       <ul className="mt-1.5 grid gap-2">
         {result.parts.map((part) => (
-          <li key={part.title} className="flex items-start gap-2">
-            <span className="mt-0.5">
-              <StateIcon state={part.isOk ? 'succeeded' : 'failed'} />
-            </span>
-            <div className="min-w-0 grow">
-              <p className="flex items-baseline gap-3 text-small">
-                <span className="grow">{part.title}</span>
-                <span className="num shrink-0 text-faint">{formatMs(part.tookMs)}</span>
-              </p>
-              <CheckFacts check={part} />
-            </div>
-          </li>
+          <Part key={part.title} part={part} />
         ))}
       </ul>
-    </>
+    </details>
+  );
+}
+
+function Part({ part }: { part: CheckResult }) {
+  return (
+    <li className="flex items-start gap-2">
+      <span className="mt-0.5">
+        <StateIcon state={part.isOk ? 'succeeded' : 'failed'} />
+      </span>
+      <div className="min-w-0 grow">
+        <p className="flex items-baseline gap-3 text-small">
+          <span className="grow">{part.title}</span>
+          <span className="num shrink-0 text-faint">{formatMs(part.tookMs)}</span>
+        </p>
+        <CheckFacts check={part} />
+      </div>
+    </li>
   );
 }
 

@@ -54,6 +54,7 @@ function positionWords(steps: RailItem[], room: RoomView): string {
     outcome: 'The rollback ended',
     validation: 'Immediate validation',
     comprehensive: 'Comprehensive validation',
+    baseline: 'Baseline validation',
     criteria: 'Success criteria',
     report: 'Report',
   };
@@ -141,6 +142,7 @@ function draftsThen(room: RoomView): Draft[] {
       state: stateOfChecks(room.checks, 'comprehensive'),
       time: countWords(room.checks, 'comprehensive'),
     },
+    draftOfBaseline(room),
     {
       place: { kind: 'criteria' },
       title: 'Success criteria',
@@ -153,6 +155,18 @@ function draftsThen(room: RoomView): Draft[] {
       state: room.incident.state === 'closed' ? 'succeeded' : 'pending',
     },
   ];
+}
+
+/** Red where something got slower; what fails or is stopped is only not there yet. */
+function draftOfBaseline({ baseline }: RoomView): Draft {
+  const isRunning = baseline?.state === 'queued' || baseline?.state === 'running';
+  const isWorse = baseline?.state === 'done' && baseline.isRegression;
+  return {
+    place: { kind: 'baseline' },
+    title: 'Baseline validation',
+    state: isRunning ? 'running' : baseline?.state !== 'done' ? 'pending' : isWorse ? 'failed' : 'succeeded',
+    time: isWorse ? 'slower' : null,
+  };
 }
 
 /** One state for a group of checks: what is worst about it, as long as it is not all settled. */

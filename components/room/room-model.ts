@@ -12,6 +12,7 @@ export type Place =
   | { kind: 'outcome' }
   | { kind: 'validation' }
   | { kind: 'comprehensive' }
+  | { kind: 'baseline' }
   | { kind: 'criteria' }
   | { kind: 'report' };
 
@@ -29,6 +30,7 @@ const PLACE_KINDS = [
   'outcome',
   'validation',
   'comprehensive',
+  'baseline',
   'criteria',
   'report',
 ] as const;

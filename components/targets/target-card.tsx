@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { TargetHealth } from '@/components/now/target-health';
 import { useLiveQuery } from '@/components/shell/live';
@@ -34,6 +35,11 @@ export function TargetCard({ target, canSwitchFaults, switchFault }: Props) {
             <Fact term="Hosts">{target.hosts.join(', ')}</Fact>
             <Fact term="Embeddings">
               {target.vector === 'extension' ? 'pgvector' : 'an array column that stands in for pgvector'}
+            </Fact>
+            <Fact term="Timed queries">
+              <Link href={`/targets/${target.key}/benchmarks`} className="underline">
+                Benchmarks
+              </Link>
             </Fact>
           </dl>
           {target.tools.length > 0 ? <Tools tools={target.tools} /> : null}

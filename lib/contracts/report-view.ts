@@ -1,3 +1,4 @@
+import type { ToldBenchmark } from '@/lib/domain/benchmark-report';
 import type { StepState } from '@/lib/domain/run-states';
 import type { HealthMark, HealthSeries } from './health-view';
 import type { Audience } from './message';
@@ -31,6 +32,8 @@ export type ReportView = {
   messages: ReportMessage[];
   timeline: TimelineItem[];
   checks: CheckView[];
+  /** Those that ran to their end in this incident, oldest first. */
+  benchmarks: ToldBenchmark[];
   eventCount: number;
   chainHead: string;
   isChainVerified: boolean;

@@ -1,3 +1,4 @@
+import type { BaselineStanding } from '@/lib/domain/benchmark-report';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
 import type { DrillsNow } from './drill-view';
@@ -187,6 +188,8 @@ export type RoomView = {
   run: RunView | null;
   pastRuns: { id: string; title: string; state: RunState; finishedAt: string | null }[];
   checks: CheckView[];
+  /** How the incident's newest benchmark stands; null where none was asked for. */
+  baseline: BaselineStanding | null;
   timeline: TimelineItem[];
   messages: MessageView[];
   messageClocks: MessageClockView[];

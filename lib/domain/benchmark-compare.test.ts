@@ -56,6 +56,16 @@ describe('a comparison', () => {
     ]);
   });
 
+  it.each([
+    [99, { p99Ms: 400 }, false],
+    [100, { p99Ms: 400 }, true],
+    [19, { p95Ms: 200 }, false],
+    [20, { p95Ms: 200 }, true],
+    [9, { p50Ms: 100, perSecond: 1 }, false],
+  ])('of %i answers with %o is judged only where they are enough', (count, over, isRegression) => {
+    expect(compare({ a: figures({ count }) }, { a: figures(over) }).isRegression).toBe(isRegression);
+  });
+
   it('names in one sentence what got worse, and what could not be compared', () => {
     const { sentence } = compare({ a: figures() }, { a: figures({ p95Ms: 50 }), b: figures() });
     expect(sentence).toBe(

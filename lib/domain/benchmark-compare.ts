@@ -55,6 +55,9 @@ function whyNot(before: QueryFigures | undefined, now: QueryFigures | undefined)
   return now.count === 0 ? 'no answer this time' : '';
 }
 
+/** A percentile of fewer answers is a matter of luck: p99 of forty is simply the slowest. */
+const LEAST_ANSWERS: Record<Figure, number> = { p50: 10, p95: 20, p99: 100, perSecond: 10 };
+
 function compareFigure(
   figure: Figure,
   before: QueryFigures,
@@ -65,8 +68,9 @@ function compareFigure(
   const percent = was === 0 ? 0 : Math.round((is / was - 1) * 1000) / 10;
   // Fewer a second is only another view of slower answers: where those differ by less than a wobble, so does it.
   const isWobble = figure === 'perSecond' ? isTiny(before, now, leastMs) : is - was < leastMs;
+  const isTold = Math.min(before.count, now.count) >= LEAST_ANSWERS[figure];
   const isWorse = figure === 'perSecond' ? -percent > limits.perSecond : percent > limits[figure];
-  return { before: was, now: is, percent, isRegression: isWorse && !isWobble };
+  return { before: was, now: is, percent, isRegression: isTold && isWorse && !isWobble };
 }
 
 function isTiny(before: QueryFigures, now: QueryFigures, leastMs: number): boolean {

@@ -13,6 +13,32 @@ const command = (over: Partial<Command>): Command => ({
   by: 'Kim',
   ...over,
 });
+const figure = { before: 1, now: 2, percent: 100, isRegression: true };
+const benchmark = (title: string): ReportView['benchmarks'][number] => ({
+  at: '2025-08-25T10:30:00.000Z',
+  target: 'replyx',
+  state: 'done',
+  durationMs: 60_000,
+  warmUpMs: 6_000,
+  queries: [],
+  comparison: {
+    before: { words: 'the kept baseline', measuredAt: '2025-08-20T10:00:00.000Z' },
+    now: { words: 'this benchmark', measuredAt: '2025-08-25T10:30:00.000Z' },
+    queries: [
+      {
+        key: 'q',
+        title,
+        figures: { p50: figure, p95: figure, p99: figure, perSecond: figure },
+        missing: '',
+        regressions: [`${title} p95 is 100 % higher`],
+      },
+      { key: 'r', title: 'Search', figures: null, missing: 'not in the baseline', regressions: [] },
+    ],
+    isRegression: true,
+    sentence: `Worse than the baseline: ${title} p95 is 100 % higher.`,
+  },
+  error: '',
+});
 const rowsOf = (commands: Command[]) =>
   renderReportMarkdown(reportView({ commands }))
     .split('\n')
@@ -53,6 +79,7 @@ function everywhere(text: string): string {
           actions: [],
         },
       ],
+      benchmarks: [benchmark(text)],
     }),
   );
 }
@@ -182,4 +209,15 @@ it('the timeline runs from the first event to the last', () => {
 it('says loudly when the events behind it were changed', () => {
   expect(renderReportMarkdown(reportView())).toContain(', verified.');
   expect(renderReportMarkdown(reportView({ isChainVerified: false }))).toContain('NOT VERIFIED');
+});
+
+it('has the baseline validation as a table, its regressions in a sentence', () => {
+  const text = renderReportMarkdown(reportView({ benchmarks: [benchmark('Messages')] }));
+  expect(text).toContain('## Baseline validation');
+  expect(text).toContain('Worse than the baseline: Messages p95 is 100 % higher.');
+  expect(text).toContain(
+    '| `Messages` | 1.00 ms → 2.00 ms | 1.00 ms → 2.00 ms | 1.00 ms → 2.00 ms | 1.0/s → 2.0/s | worse |',
+  );
+  expect(text).toContain('| `Search` |  |  |  |  | not in the baseline |');
+  expect(renderReportMarkdown(reportView({}))).not.toContain('Baseline validation');
 });

@@ -1,4 +1,6 @@
+import type { Figure, QueryFigures } from '@/lib/contracts/benchmark';
 import type { ReportView } from '@/lib/contracts/report-view';
+import { FIGURE_WORDS, FIGURES, ms, rate } from './benchmark-compare';
 import { durationWords } from './words';
 
 /**
@@ -25,7 +27,7 @@ export function renderReportMarkdown(view: ReportView): string {
       );
     if (section.key === 'actions') lines.push('', ...commandLines(view));
   }
-  lines.push('', '## Validation and success criteria', '', ...view.checks.map(checkLine));
+  lines.push('', '## Validation and success criteria', '', ...view.checks.map(checkLine), ...benchmarkLines(view));
   if (view.messages.length > 0) lines.push('', '## Messages', '', ...view.messages.map(messageLine));
   lines.push(
     '',
@@ -61,6 +63,38 @@ function commandLines(view: ReportView): string[] {
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ];
+}
+
+/** The newest benchmark against its baseline, as a table. */
+function benchmarkLines({ benchmarks }: ReportView): string[] {
+  const newest = benchmarks.at(-1);
+  if (!newest) return [];
+  const { comparison, queries } = newest;
+  const head = ['', '## Baseline validation', ''];
+  if (!comparison)
+    return [
+      ...head,
+      'There was no baseline to compare with.',
+      '',
+      ...queries.map(({ title, figures }) => figureLine(title, figures)),
+    ];
+  const rows = comparison.queries.map(({ title, figures, missing, regressions }) => {
+    const cells = FIGURES.map((figure) =>
+      figures ? `${plain(figure, figures[figure].before)} → ${plain(figure, figures[figure].now)}` : '',
+    );
+    const verdict = regressions.length > 0 ? 'worse' : missing || 'within the thresholds';
+    return `| ${cell(title)} | ${cells.join(' | ')} | ${verdict} |`;
+  });
+  const titles = `| Query | ${FIGURES.map((figure) => FIGURE_WORDS[figure]).join(' | ')} | Verdict |`;
+  return [...head, escapeMarkdown(comparison.sentence), '', titles, '| --- | --- | --- | --- | --- | --- |', ...rows];
+}
+
+function figureLine(title: string, { p50Ms, p95Ms, p99Ms, perSecond }: QueryFigures): string {
+  return `- ${escapeMarkdown(title)}: p50 ${ms(p50Ms)}, p95 ${ms(p95Ms)}, p99 ${ms(p99Ms)}, ${rate(perSecond)} a second`;
+}
+
+function plain(figure: Figure, value: number): string {
+  return figure === 'perSecond' ? `${rate(value)}/s` : ms(value);
 }
 
 function checkLine(check: ReportView['checks'][number]): string {

@@ -108,7 +108,7 @@ const TELL: Teller = {
     ),
   'escalation.dismissed': (d) => say(`Did not escalate to level ${d.level}`, '', 'neutral', d.reason),
   'benchmark.asked': (d) => say('Asked for a benchmark', `of ${durationWords(d.durationMs)}`),
-  'benchmark.started': () => null,
+  'benchmark.started': () => say('The benchmark began'),
   'benchmark.cancel_asked': () => say('Asked to stop the benchmark', '', 'waiting'),
   'benchmark.finished': (d) => benchmarkWords(d),
   'benchmark.kept': (d) => say(d.isKept ? 'Kept a benchmark as the baseline' : 'Took the baseline back'),

@@ -203,6 +203,7 @@ export function reportView(over: Partial<ReportView> = {}): ReportView {
     messages: [],
     timeline: [],
     checks: [],
+    benchmarks: [],
     eventCount: 3,
     chainHead: 'c'.repeat(64),
     isChainVerified: true,

@@ -74,6 +74,8 @@ async function namesOf(rows: readonly Row[]): Promise<Map<string, string>> {
 function toView(row: Row, names: Map<string, string>, queries: readonly BenchmarkQuery[], me: Me): BenchmarkView {
   const figures = metricsOf(row).queries;
   const titles = new Map(queries.map(({ key, title }) => [key, title]));
+  // In the runbook's order; what an older one measured besides comes after it.
+  const keys = [...new Set([...titles.keys(), ...Object.keys(figures)])];
   const state = row.state as BenchmarkState;
   return {
     id: row.id,
@@ -86,7 +88,9 @@ function toView(row: Row, names: Map<string, string>, queries: readonly Benchmar
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     incidentCode: row.incident?.code ?? null,
-    queries: Object.entries(figures).map(([key, of]) => ({ key, title: titles.get(key) ?? key, figures: of })),
+    queries: keys.flatMap((key) =>
+      figures[key] ? [{ key, title: titles.get(key) ?? key, figures: figures[key] }] : [],
+    ),
     error: row.error,
     actions: benchmarkActions(me.role, { state, isBaseline: row.isBaseline, isStopping: row.cancelAskedAt !== null }),
   };

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Severity, SignalKind } from '@/lib/contracts/runbook';
 import type { CheckView, Me, RoomView, RunView } from '@/lib/contracts/views';
 import { rankProcedures, rowOf } from '@/lib/domain/assessment';
+import { baselineStanding } from '@/lib/domain/benchmark-report';
 import { incidentActions, whyNotClose } from '@/lib/domain/closing';
 import type { DomainEvent } from '@/lib/domain/events';
 import { buildMarks } from '@/lib/domain/health-marks';
@@ -78,6 +79,7 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
       finishedAt: r.finishedAt?.toISOString() ?? null,
     })),
     checks,
+    baseline: baselineStanding(events),
     timeline: buildTimeline(events),
     messages: await toMessageViews(incident.messages, directory, person, isOpen),
     messageClocks: toClockViews(incident.clocks, runbook.content),

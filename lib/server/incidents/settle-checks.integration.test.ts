@@ -97,7 +97,7 @@ describe('an incident', () => {
   });
 
   it('is not closed over a check that turns red at that moment', async () => {
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const { incidentId, incidentCode } = await greenIncident();
       const { id } = await checkOf(incidentId, 'criteria');
       const untick = tickCriterion(people.manager, { checkId: id, isPassed: false, note: '' });

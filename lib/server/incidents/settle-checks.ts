@@ -48,8 +48,11 @@ export async function runChecks(me: Me, input: z.output<typeof runChecksSchema>)
     });
     await lockChecks(tx, incident.id);
     const measurable = { ...group, key: { in: keys } };
-    const before = await tx.incidentCheck.findMany({ where: measurable, select: { title: true, state: true } });
-    const wanted = before.filter((check) => check.state !== 'waived');
+    const before = await tx.incidentCheck.findMany({
+      where: measurable,
+      select: { key: true, title: true, state: true },
+    });
+    const wanted = keys.flatMap((key) => before.filter((check) => check.key === key && check.state !== 'waived'));
     if (before.some((check) => check.state === 'running'))
       throw conflict('It is being measured already; nothing was started.', 'Wait for its results.');
     if (wanted.length === 0)

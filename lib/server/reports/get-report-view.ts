@@ -3,6 +3,7 @@ import type { ReportView } from '@/lib/contracts/report-view';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { rowOf } from '@/lib/domain/assessment';
+import { benchmarksOf } from '@/lib/domain/benchmark-report';
 import { buildCommands, buildSections, find } from '@/lib/domain/build-report';
 import type { DomainEvent } from '@/lib/domain/events';
 import { buildMarks } from '@/lib/domain/health-marks';
@@ -70,6 +71,7 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
       ...check,
       actions: [],
     })),
+    benchmarks: benchmarksOf(events),
     eventCount: rows.length,
     chainHead: incident.headHash,
     isChainVerified: verdict.isWhole,

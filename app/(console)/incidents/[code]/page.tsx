@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { Room } from '@/components/room/room';
 import { requirePerson } from '@/lib/server/auth/session';
 import { getRoomView } from '@/lib/server/incidents/get-room-view';
+import { cancelBenchmark, keepBaseline, startBenchmark } from '../../targets/[key]/benchmarks/actions';
 import * as actions from './actions';
 
 type Props = { params: Promise<{ code: string }> };
@@ -34,6 +35,9 @@ const roomActions = {
   completeManual: actions.completeManual,
   takeWheel: actions.takeWheel,
   runChecks: actions.runChecks,
+  startBenchmark,
+  cancelBenchmark,
+  keepBaseline,
   tickCriterion: actions.tickCriterion,
   waiveCriterion: actions.waiveCriterion,
   closeIncident: actions.closeIncident,
