@@ -11,7 +11,7 @@ import { Field, Input, Textarea } from '../ui/field';
 import { ErrorNotice } from '../ui/notice';
 import { useActionForm } from '../ui/use-action-form';
 import { DraftChoice } from './draft-choice';
-import { draftKey, draftTitle } from './message-model';
+import { draftKey, draftTitle, isSentTo, verbOf } from './message-model';
 import { RecipientPreview } from './recipient-preview';
 
 type Props = {
@@ -46,13 +46,15 @@ export function ComposeDialog({ drafts, first, close }: Props) {
       description={
         isForCustomers
           ? 'A second person reads it before it goes out.'
-          : 'It goes out as soon as you send it, and the team’s half hour begins anew.'
+          : isSentTo(draft, leaveOut)
+            ? 'It goes out as soon as you send it, and the team’s half hour begins anew.'
+            : 'Nothing is sent: copy the text, tell them, and say so beside the message.'
       }
       footer={
         <>
           <Button onClick={close}>Not now</Button>
           <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            {isForCustomers ? 'Ask a second person' : 'Send to the team'}
+            {verbOf(draft, leaveOut)}
           </Button>
         </>
       }

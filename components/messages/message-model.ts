@@ -81,3 +81,14 @@ export function byChannel({ recipients }: Pick<MessageDraftView, 'recipients'>) 
     return { channelKey, channelTitle: rows[0]?.channelTitle ?? channelKey, rows };
   });
 }
+
+/** Whether the console sends anything of a draft by itself. */
+export function isSentTo({ recipients }: Pick<MessageDraftView, 'recipients'>, leaveOut: readonly string[]): boolean {
+  return recipients.some((row) => row.isSent && !leaveOut.includes(row.channelKey));
+}
+
+/** The button: it never says "send" where nothing is sent. */
+export function verbOf(draft: MessageDraftView, leaveOut: readonly string[]): string {
+  if (draft.audience === 'customer') return 'Ask a second person';
+  return isSentTo(draft, leaveOut) ? 'Send to the team' : 'Keep this message to tell it';
+}

@@ -177,7 +177,7 @@ function toldWords(d: EventData<'people.notified'>): Words {
   };
   const told = over('told_by_person', 'over');
   const queued = over('queued', 'sending to');
-  const text = [...told, ...queued, ...over('tell_yourself', 'for a person to tell:')].join('; ');
+  const text = [...told, ...queued, ...over('tell_yourself', 'by a person over')].join('; ');
   const verb = told.length > 0 ? 'Told' : queued.length > 0 ? 'Tells' : 'To be told:';
   return say(
     `${verb} ${d.contacts.join(', ') || 'the team'}`,

@@ -56,6 +56,8 @@ export async function sendBatch(tx: Transaction, batch: Batch): Promise<SentBatc
   const actor = await actorOf(tx, batch.byId);
   const rows = isDraft ? [draftRow(directory)] : recipients.map((recipient) => rowOf(recipient, actor));
   const sent = await writeRows(tx, batch, text, rows);
+  // What is left out where nothing is connected was not said to anybody, so there is nothing to log.
+  if (rows.length === 0 && batch.leavesOutUnset) return sent;
   await appendEvent(tx, {
     ...(isDraft
       ? { type: 'message.drafted' as const, data: { ...text, kind: batch.kind } }
