@@ -3,6 +3,7 @@ import { restartCluster } from './cluster';
 import { exclusively } from './exclusive';
 import { faults } from './faults';
 import type { Fault } from './faults/fault';
+import { startMonitor } from './monitor';
 import { pathsFromEnvironment } from './paths';
 import { resetSandbox } from './reset';
 import { openSandbox, type Sandbox } from './sandbox';
@@ -13,6 +14,7 @@ const USAGE = `usage: SANDBOX_DIR=<folder> node --import tsx sandbox/cli.ts <com
   fault KEY on|off|status   switches one fault, and prints what it is then
   reset                     brings everything back to the prepared state
   restart-cluster           restarts the sandbox's PostgreSQL, and waits until it takes connections
+  start-monitor             starts the monitoring process, unless it runs
 
 The sandbox has to run (sandbox/main.ts). KEY is one of:
   ${faults.map((fault) => fault.key).join('\n  ')}`;
@@ -48,6 +50,10 @@ const COMMANDS: Record<string, (sandbox: Sandbox, args: string[]) => Promise<str
   async 'restart-cluster'(sandbox) {
     await exclusively(sandbox.paths, () => restartCluster(sandbox.paths));
     return 'PostgreSQL was restarted and takes connections';
+  },
+  async 'start-monitor'({ paths, programs }) {
+    startMonitor(paths, programs.python);
+    return 'the monitoring process runs';
   },
 };
 

@@ -12,11 +12,16 @@ const steps = content.procedures.flatMap((procedure) => procedure.steps.map(({ s
 const checks: Check[] = [
   ...content.immediate.map(({ check }) => check),
   ...content.comprehensive.flatMap(({ checks: ofLine }) => ofLine),
-  ...steps.flatMap(({ postcondition }) => postcondition),
+  ...steps.flatMap(({ precondition, onlyIf, postcondition }) => [
+    ...(precondition ?? []),
+    ...(onlyIf ?? []),
+    ...postcondition,
+  ]),
 ];
 
 it('has every command that the shipped procedures run', () => {
-  const wanted = [...steps, ...checks, ...content.criteria].flatMap((part) =>
+  const against = checks.flatMap((check) => (check.check === 'compare' ? [check.against] : []));
+  const wanted = [...steps, ...checks, ...against, ...content.criteria].flatMap((part) =>
     'command' in part ? [part.command] : [],
   );
   expect(Object.keys(inventory.commands)).toEqual(expect.arrayContaining(wanted));

@@ -124,6 +124,37 @@ export const checkSchema = z.discriminatedUnion('check', [
     command: keySchema,
     expect: z.enum(['all-online', 'all-stopped']),
   }),
+  z.strictObject({
+    /** Exact processes, each by its id and start time, in a list as ps prints it. */
+    check: z.literal('exact-processes'),
+    title: sentenceSchema,
+    command: keySchema,
+    expect: z.union([
+      z.strictObject({ running: z.string() }),
+      z.strictObject({ gone: z.string() }),
+      /** Each is gone or is still itself: no id has passed on to another process. */
+      z.strictObject({ unmixed: z.string() }),
+      /** Any process at all that runs one of these scripts. */
+      z.strictObject({ scripts: z.array(z.string()).min(1) }),
+    ]),
+    withinSeconds: z.number().positive().optional(),
+  }),
+  z.strictObject({
+    /** Two looks at the same thing: a number that the database counts, and one that a command counts; nothing counts as 0. */
+    check: z.literal('compare'),
+    title: sentenceSchema,
+    counted: z.strictObject({
+      check: z.literal('sql'),
+      file: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\.sql$/),
+      parameters: z.record(z.string(), z.string()).default({}),
+    }),
+    against: z.strictObject({
+      check: z.literal('command'),
+      command: keySchema,
+      arguments: z.record(z.string(), z.string()).default({}),
+    }),
+    expect: z.enum(['equal', 'at-least']),
+  }),
 ]);
 export type Check = z.infer<typeof checkSchema>;
 

@@ -60,7 +60,8 @@ function missingFor(check: Check, { endpoints, commands }: Reachable): string[] 
     return endpoints.some((endpoint) => endpoint.key === check.endpoint)
       ? []
       : [`The target has no endpoint ${check.endpoint}.`];
-  return check.command in commands ? [] : [noCommand(check.command)];
+  const key = check.check === 'compare' ? check.against.command : check.command;
+  return key in commands ? [] : [noCommand(key)];
 }
 
 const noCommand = (key: string) => `The target has no command ${key}.`;

@@ -1,3 +1,4 @@
+import { messageOf, parseAlembicHistory, type Revision } from './alembic-history';
 import { parseEntries } from './backup-contents';
 import { bytesWords } from './words';
 
@@ -9,6 +10,7 @@ export type ParameterChoice = { value: string; title: string; detail?: string };
  */
 export const PARAMETER_LISTS: Record<string, (output: string) => ParameterChoice[]> = {
   'backups-list': readBackups,
+  'alembic-history': (output) => parseAlembicHistory(output).map(revisionChoice),
 };
 
 /** Newest first; what is still being written (`.partial`), what begins with a dot and what is no backup is left out. */
@@ -25,3 +27,12 @@ function readBackups(output: string): ParameterChoice[] {
 
 const BACKUP_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const NO_BACKUP = /\.(partial|json|log|txt|md|sha256)$/;
+
+function revisionChoice(revision: Revision): ParameterChoice {
+  const marks = [revision.isHead && 'head', revision.isCurrent && 'now'].filter(Boolean).join(', ');
+  return {
+    value: revision.id,
+    title: marks ? `${messageOf(revision)} (${marks})` : messageOf(revision),
+    detail: revision.parents.length > 0 ? `comes after ${revision.parents.join(' and ')}` : 'the first revision',
+  };
+}

@@ -240,6 +240,12 @@ function fillCheck(check: Check, values: Record<string, string>): Check {
     };
   if (check.check === 'command')
     return { ...check, title, arguments: fillAll(check.arguments, values), expect: fillExpect(check.expect, values) };
+  if (check.check === 'exact-processes') return { ...check, title, expect: fillExpect(check.expect, values) };
+  if (check.check === 'compare') {
+    const counted = { ...check.counted, parameters: fillAll(check.counted.parameters, values) };
+    const against = { ...check.against, arguments: fillAll(check.against.arguments, values) };
+    return { ...check, title, counted, against };
+  }
   return { ...check, title };
 }
 

@@ -93,6 +93,16 @@ export const LOOKS = {
     sees: 'free space against what a dump and a second database take',
     facts: none,
   },
+  'script-processes': {
+    arguments: ['scripts', 'stopping'],
+    sees: 'exactly the processes that run one of the scripts, by id and start time',
+    facts: () => ['script_pids', 'script_processes', 'script_count'],
+  },
+  cascade: {
+    arguments: ['view', 'table', 'viewFile', 'tableFile'],
+    sees: 'every object that goes when the view and the table are dropped with CASCADE, and keeps how it was made',
+    facts: () => [...['view', 'table'].flatMap(cascadeFacts), 'table_rows'],
+  },
 } as const satisfies Record<string, Look>;
 export type LookKey = keyof typeof LOOKS;
 
@@ -113,4 +123,8 @@ export function factsOf(looks: readonly { look: string; arguments: Record<string
 
 function listOf(value: string | string[] | undefined): string[] {
   return value === undefined ? [] : [value].flat();
+}
+
+function cascadeFacts(prefix: string): string[] {
+  return ['pattern', 'relations', 'dependents', 'dependent_count', 'put_back'].map((name) => `${prefix}_${name}`);
 }

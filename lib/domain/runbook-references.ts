@@ -34,7 +34,7 @@ export function checkPlaceholders(procedure: Procedure): Complaint[] {
   const known = [...parameters, 'stamp', ...factsOf(procedure.preflight)];
   return [
     ...checkInputs(procedure, parameters),
-    ...unknownPlaceholders(procedure.preflight, ['preflight'], parameters),
+    ...unknownPlaceholders(procedure.preflight, ['preflight'], [...parameters, 'stamp']),
     ...unknownPlaceholders(procedure.steps, ['steps'], known),
     ...unknownPlaceholders(procedure.followUps, ['followUps'], known),
     ...checkFacts(procedure),

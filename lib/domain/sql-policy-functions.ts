@@ -2,7 +2,7 @@
 const BY_PURPOSE = {
   aggregates: `array_agg avg bool_and bool_or count dense_rank jsonb_agg jsonb_object_agg lag lead max min
     percentile_cont rank row_number string_agg sum`,
-  values: `abs array_length array_to_string btrim cardinality ceil concat concat_ws floor format jsonb_build_object left
+  values: `abs aclexplode array_length array_to_string btrim cardinality ceil chr concat concat_ws floor format jsonb_build_object left
     length like_escape lower octet_length position quote_ident quote_literal replace right round split_part starts_with
     strpos substring to_char to_jsonb unnest upper`,
   time: 'age clock_timestamp date_trunc extract now statement_timestamp timezone',

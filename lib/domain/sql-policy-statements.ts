@@ -16,6 +16,16 @@ export const STATEMENTS = {
   },
   'application-call': { tag: 'SelectStmt', effects: ['change'], judge: judgeApplicationCall },
   ...DATABASE_STATEMENTS,
+  'drop-view-cascade': {
+    tag: 'DropStmt',
+    effects: ['change', 'irreversible'],
+    judge: (statement) => judgeDropCascade(statement, 'OBJECT_VIEW', 'view'),
+  },
+  'drop-table-cascade': {
+    tag: 'DropStmt',
+    effects: ['change', 'irreversible'],
+    judge: (statement) => judgeDropCascade(statement, 'OBJECT_TABLE', 'table'),
+  },
 } as const satisfies Record<string, StatementRule>;
 /** A statement of this kind, standing for one that is only known when a plan is made. */
 export function standInStatement(kind: StatementKind): string {
@@ -42,6 +52,26 @@ function judgeDropIndex(statement: Node): SqlVerdict {
   return count === 1
     ? ALLOWED
     : refuse(`the text drops ${count} indexes at once`, 'Write one step an index, so that each has its own check.');
+}
+
+/** CASCADE has to be said: its kind stands for "whatever depends on it was shown, counted and kept before". */
+function judgeDropCascade(statement: Node, type: string, word: string): SqlVerdict {
+  if (statement.removeType !== type)
+    return refuse(`the text drops something other than a ${word}`, `Only a ${word} can be dropped by this step.`);
+  if (statement.missing_ok === true)
+    return refuse(
+      'IF EXISTS lets a misspelt name pass as success',
+      `Leave IF EXISTS out; the step looks first whether the ${word} is there.`,
+    );
+  if (statement.behavior !== 'DROP_CASCADE')
+    return refuse(
+      `the text drops a ${word} without CASCADE`,
+      'Write CASCADE, which this kind of statement stands for.',
+    );
+  const count = Array.isArray(statement.objects) ? statement.objects.length : 0;
+  return count === 1
+    ? ALLOWED
+    : refuse(`the text drops ${count} ${word}s at once`, 'Write one step for each, so that each has its own check.');
 }
 
 /** Nodes that an index's definition has besides those of a read. */

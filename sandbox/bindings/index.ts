@@ -4,6 +4,7 @@ import { alembicBindings } from './alembic';
 import type { Bindings } from './binding';
 import { gitBindings } from './git';
 import { logBindings } from './logs';
+import { monitoringBindings } from './monitoring';
 import { pm2Bindings } from './pm2';
 import { postgresBindings } from './postgres';
 import { restoreBindings } from './restore';
@@ -18,6 +19,7 @@ const TOPICS: ((paths: SandboxPaths, tools: Tools) => Bindings)[] = [
   postgresBindings,
   restoreBindings,
   sandboxBindings,
+  monitoringBindings,
 ];
 
 /** Every command that the console may run on the sandbox. Throws where two topics bind the same key. */

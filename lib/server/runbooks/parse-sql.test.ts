@@ -6,6 +6,8 @@ const READ: DeclaredSql = { effect: 'read', statement: 'select' };
 const CALL: DeclaredSql = { effect: 'change', statement: 'application-call' };
 const CREATE: DeclaredSql = { effect: 'change', statement: 'create-index-concurrently' };
 const DROP: DeclaredSql = { effect: 'change', statement: 'drop-index-concurrently' };
+const DROP_VIEW: DeclaredSql = { effect: 'change', statement: 'drop-view-cascade' };
+const DROP_TABLE: DeclaredSql = { effect: 'change', statement: 'drop-table-cascade' };
 const RIGHT_TO_LEFT = String.fromCodePoint(0x202e);
 const ZERO_WIDTH = String.fromCodePoint(0x200b);
 
@@ -57,6 +59,15 @@ describe('a text is refused', () => {
     ['that passes over a misspelt index', 'DROP INDEX CONCURRENTLY IF EXISTS idx_emial', DROP, /IF EXISTS/],
     ['that blocks the table', 'DROP INDEX a', DROP, /CONCURRENTLY/],
     ['that takes dependants with it', 'DROP INDEX CONCURRENTLY a CASCADE', DROP, /CASCADE/],
+    ['that drops a table as a view', 'DROP TABLE v CASCADE', DROP_VIEW, /other than a view/],
+    ['that drops a view as a table', 'DROP VIEW t CASCADE', DROP_TABLE, /other than a table/],
+    ['that drops a materialized view as a view', 'DROP MATERIALIZED VIEW v CASCADE', DROP_VIEW, /other than a view/],
+    ['that drops a view without what hangs on it', 'DROP VIEW v', DROP_VIEW, /without CASCADE/],
+    ['that drops a table and says RESTRICT', 'DROP TABLE t RESTRICT', DROP_TABLE, /without CASCADE/],
+    ['that drops two views', 'DROP VIEW v, w CASCADE', DROP_VIEW, /2 views/],
+    ['that drops two tables', 'DROP TABLE t, u CASCADE', DROP_TABLE, /2 tables/],
+    ['that passes over a misspelt table', 'DROP TABLE IF EXISTS t CASCADE', DROP_TABLE, /IF EXISTS/],
+    ['that drops a table as a read', 'DROP TABLE t CASCADE', { effect: 'read', statement: 'drop-table-cascade' }, /effect/],
     ['that creates a table', 'SELECT 1 INTO t', READ, /SELECT INTO/],
     ['that creates a table in a set operation', 'SELECT 1 INTO t UNION SELECT 2', READ, /SELECT INTO/],
     ['that locks rows', 'SELECT * FROM t FOR UPDATE', READ, /FOR UPDATE/],
@@ -101,6 +112,8 @@ describe('a text is accepted', () => {
     ['with an index as the catalogue writes it down', `CREATE UNIQUE INDEX CONCURRENTLY i ON public.t USING btree (a, lower(b) DESC) WHERE (c IS NOT NULL)`, CREATE],
     ['with an index of pgvector', "CREATE INDEX CONCURRENTLY i ON public.t USING ivfflat (e vector_cosine_ops) WITH (lists='50')", CREATE],
     ['with a call that was reviewed', 'SELECT set_vector_search_params($1)', CALL],
+    ['that drops one view and what hangs on it', 'drop view public.v cascade', DROP_VIEW],
+    ['that drops one table and what hangs on it', 'drop table t cascade', DROP_TABLE],
     ['with letters of any language', 'select 1 as "größe"', READ],
   ];
   it.each(accepted)('%s', (_name, text, declared) => {

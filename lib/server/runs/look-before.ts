@@ -40,9 +40,8 @@ async function holdsAlready(rendered: RenderedStep, context: CheckContext): Prom
 }
 
 function isLasting(check: Check): boolean {
-  return (
-    check.check === 'command' || check.check === 'processes' || (check.check === 'sql' && !('isLater' in check.expect))
-  );
+  const lasting = ['command', 'processes', 'exact-processes', 'compare'];
+  return lasting.includes(check.check) || (check.check === 'sql' && !('isLater' in check.expect));
 }
 
 async function firstUnmet(checks: readonly Check[], context: CheckContext): Promise<CheckResult | null> {

@@ -104,7 +104,7 @@ async function performCommand(
   const onOutput = (stream: 'stdout' | 'stderr', text: string) => output.write(stream, text);
   const note = (sentence: string) => output.note(sentence);
   const progress = action.progress && watchProgress(target, action.progress, { note, tag });
-  const command = { host: action.host, argv: action.argv, cwd: action.cwd, env };
+  const command = { host: action.host, argv: action.argv, cwd: action.cwd, env, input: action.input };
   const result = await runOnHost(target, command, { timeoutMs: step.timeoutMs, signal, onOutput, tag });
   await progress?.stop();
   if (result.note) output.note(result.note);

@@ -156,7 +156,7 @@ async function tryLook(look: string, args: LookArguments, context: LookContext):
         `The runbook asks for a look "${look}" that this console does not have.`,
         'Correct the runbook.',
       );
-    return await LOOKS[look](context, fillArguments(args, context.parameters));
+    return await LOOKS[look](context, fillArguments(args, { stamp: context.stamp, ...context.parameters }));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (!(error instanceof AppError)) logger().warn({ err: error, look }, 'a look failed');

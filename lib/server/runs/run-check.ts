@@ -2,7 +2,7 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckResult } from '@/lib/contracts/plan';
 import type { Check, RunbookContent } from '@/lib/contracts/runbook';
-import { displayArgv, renderArgv } from '@/lib/domain/command-policy';
+import { displayArgv } from '@/lib/domain/command-policy';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
 import { areAll, type Pm2Process, parsePm2List, wasRestarted } from '@/lib/domain/pm2-list';
 import { sqlRenderer } from '../runbooks/sql-catalogue';
@@ -10,7 +10,8 @@ import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { executeSql } from '../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { linesDigest } from '../targets/lines-digest';
-import { lookOnHost } from '../targets/run-on-host';
+import { lookAtExactProcesses } from './own-processes';
+import { LOOK_TIMEOUT_MS, runBinding } from './run-binding';
 
 export type CheckContext = {
   target: ReachableTarget;
@@ -34,7 +35,6 @@ export type CheckContext = {
 };
 type Seen = Pick<CheckResult, 'isOk' | 'isBlind' | 'did' | 'expected' | 'saw'>;
 
-const LOOK_TIMEOUT_MS = 15_000;
 const PAUSE_MS = 400;
 
 /** Runs one check and says what it did, expected and saw. Checks that carry a time are repeated until they hold or it is over. */
@@ -63,14 +63,20 @@ async function look(check: Check, context: CheckContext): Promise<Seen> {
       return lookAtAnswer(check, context);
     case 'processes':
       return lookAtProcesses(check, context);
+    case 'exact-processes':
+      return lookAtExactProcesses(check, context);
+    case 'compare':
+      return lookAtBoth(check, context);
   }
 }
 
 type SqlCheck = Extract<Check, { check: 'sql' }>;
 
+/** Long lists are what a check is given, and not what people read of it. */
+const MAX_WORDS = 200;
+
 async function lookBySql(check: SqlCheck, context: CheckContext): Promise<Seen> {
-  const did =
-    `${check.file.replace(/^.*\//, '').replace('.sql', '')} ${Object.values(check.parameters).join(', ')}`.trim();
+  const did = `${nameOf(check.file)} ${shortened(Object.values(check.parameters).join(', '))}`.trim();
   const expected =
     'value' in check.expect
       ? check.expect.value
@@ -86,7 +92,13 @@ async function lookBySql(check: SqlCheck, context: CheckContext): Promise<Seen> 
   return { isOk: saw === expected, did, expected, saw };
 }
 
-async function runSqlCheck(check: SqlCheck, { target, sql, tag, signal }: CheckContext) {
+const nameOf = (file: string) => file.replace(/^.*\//, '').replace('.sql', '');
+const shortened = (text: string) => (text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text);
+
+async function runSqlCheck(
+  check: Pick<SqlCheck, 'file' | 'parameters' | 'connect'>,
+  { target, sql, tag, signal }: CheckContext,
+) {
   const statement = (await sqlRenderer(sql))(check.file, check.parameters);
   const options = { timeoutMs: LOOK_TIMEOUT_MS, applicationName: tag, signal, readOnly: true };
   return executeSql(sqlTargetOf(target, check.connect), statement, options);
@@ -209,18 +221,21 @@ async function lookAtProcesses(check: Extract<Check, { check: 'processes' }>, co
   return { ...areAll(parsePm2List(result.stdout), check.expect), did, expected };
 }
 
-/** Runs one of the target's bindings for a look, without anything being shown live. */
-export async function runBinding(
-  { target, tag, signal }: CheckContext,
-  key: string,
-  args: Record<string, string>,
-  timeoutMs = LOOK_TIMEOUT_MS,
-) {
-  const binding = target.inventory.commands[key];
-  if (!binding) throw new Error(`the inventory has no command ${key}`);
-  const argv = renderArgv(binding.argv, args);
-  const result = await lookOnHost(target, { ...binding, argv }, { timeoutMs, tag, signal });
-  return { argv, result };
+async function lookAtBoth(
+  { counted, against, expect }: Extract<Check, { check: 'compare' }>,
+  context: CheckContext,
+): Promise<Seen> {
+  const { argv, result } = await runBinding(context, against.command, against.arguments);
+  const rows = await runSqlCheck(counted, context);
+  const did = `${nameOf(counted.file)} ${Object.values(counted.parameters).join(', ')}, and ${displayArgv(argv)}`;
+  const wanted = expect === 'equal' ? 'exactly' : 'at least';
+  const [one, other] = [rows.rows[0]?.[0] ?? '', result.stdout.trim() || '0'];
+  if (rows.ending !== 'succeeded' || result.exitCode !== 0 || !/^\d+$/.test(one) || !/^\d+$/.test(other)) {
+    const saw = rows.error ?? (firstLine(result.stderr || result.error || '') || 'no number');
+    return { isOk: false, isBlind: true, did, expected: `${wanted} as many as the command counts`, saw };
+  }
+  const isOk = expect === 'equal' ? BigInt(one) === BigInt(other) : BigInt(one) >= BigInt(other);
+  return { isOk, did, expected: `${wanted} ${other}`, saw: one };
 }
 
 /** The process list as it is before a step that restarts something, where the step's checks will ask for it. */

@@ -6,7 +6,7 @@ import { notifyNews } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
-import { runBinding } from '../runs/run-check';
+import { runBinding } from '../runs/run-binding';
 import { findMissingTools } from './find-missing-tools';
 import { openTarget, type ReachableTarget } from './get-target';
 import { lookOnHost } from './run-on-host';
@@ -66,7 +66,7 @@ async function readHead(target: ReachableTarget, problems: string[]): Promise<st
 
 async function read(target: ReachableTarget, command: string, problems: string[]): Promise<string> {
   if (!target.inventory.commands[command]) return '';
-  const { result } = await runBinding({ target, sql: {}, tag: TAG }, command, {});
+  const { result } = await runBinding({ target, tag: TAG }, command, {});
   if (result.ending === 'exited' && result.exitCode === 0) return result.stdout.trim();
   problems.push(
     `${command} did not answer: ${result.stderr.trim().split('\n').at(-1) || result.error || `exit code ${result.exitCode}`}`,
@@ -98,7 +98,7 @@ async function seeFaults(target: ReachableTarget, problems: string[]): Promise<R
 /** One command for all of them where the target has one: each is a process on a machine that others wait for. */
 async function listFaults(target: ReachableTarget): Promise<Record<string, FaultState> | null> {
   if (!target.inventory.commands['sandbox-faults']) return null;
-  const { result } = await runBinding({ target, sql: {}, tag: TAG }, 'sandbox-faults', {});
+  const { result } = await runBinding({ target, tag: TAG }, 'sandbox-faults', {});
   if (result.ending !== 'exited' || result.exitCode !== 0) return null;
   return faultListSchema.parse(JSON.parse(result.stdout));
 }

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { cpSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
 import { claimStep } from '@/lib/server/runs/claim-step';
@@ -49,7 +58,9 @@ async function dropKept() {
 }
 
 describe.skipIf(!isRestorable)('before anything is stopped (needs pg_dump, pg_restore and psql)', () => {
-  it('each kind is read to its end, and a truncated, missing or tampered backup is refused', { timeout: 60_000 }, async () => {
+  it('each kind is read to its end, and a truncated, missing or tampered backup is refused', {
+    timeout: 60_000,
+  }, async () => {
     await box.dump('custom', 'whole.dump');
     await box.dump('directory', 'whole.dir');
     copyFileSync(box.backup('whole.dump'), box.backup('cut.dump'));
@@ -60,20 +71,32 @@ describe.skipIf(!isRestorable)('before anything is stopped (needs pg_dump, pg_re
     truncateSync(biggest, statSync(biggest).size - 1000);
     copyFileSync(box.backup(PLAIN), box.backup('cut.sql'));
     truncateSync(box.backup('cut.sql'), statSync(box.backup('cut.sql')).size - 20_000);
-    writeFileSync(box.backup('hostile.sql'), `\\! touch ${box.backup('touched')}\n${readFileSync(box.backup(PLAIN), 'utf8')}`);
+    writeFileSync(
+      box.backup('hostile.sql'),
+      `\\! touch ${box.backup('touched')}\n${readFileSync(box.backup(PLAIN), 'utf8')}`,
+    );
     writeFileSync(box.backup('empty.sql'), '');
 
     const run = await plannedShipped(at, restoring());
     const look = (backup: string) => lookedAgain(at, run, restoring({ backup }));
     const first = await findingsOf(run);
-    expect(first.get('backup')).toMatchObject({ verdict: 'ok', sentence: expect.stringMatching(/plain text of 19.* MB and was read to its end: 8 tables, 9 indexes/) });
+    expect(first.get('backup')).toMatchObject({
+      verdict: 'ok',
+      sentence: expect.stringMatching(/plain text of 19.* MB and was read to its end: 8 tables, 9 indexes/),
+    });
     expect(first.get('backup')?.details?.join()).toMatch(/SHA-256 [0-9a-f]{64}.*PostgreSQL 15/);
     expect(first.get('backup-age')?.sentence).toContain('what was written since then is lost');
     expect(first.get('backup-differences')?.details).toEqual(['only in the database: public.query_performance_log']);
     expect(first.get('restore-space')).toMatchObject({ verdict: 'ok' });
 
-    expect((await look('whole.dump')).get('backup')).toMatchObject({ verdict: 'ok', sentence: expect.stringContaining('a custom archive') });
-    expect((await look('whole.dir')).get('backup')).toMatchObject({ verdict: 'ok', sentence: expect.stringContaining('a directory archive') });
+    expect((await look('whole.dump')).get('backup')).toMatchObject({
+      verdict: 'ok',
+      sentence: expect.stringContaining('a custom archive'),
+    });
+    expect((await look('whole.dir')).get('backup')).toMatchObject({
+      verdict: 'ok',
+      sentence: expect.stringContaining('a directory archive'),
+    });
     const refused: [backup: string, because: RegExp][] = [
       ['cut.dump', /cannot be read to its end/],
       ['cut.dir', /cannot be read to its end/],
@@ -83,7 +106,10 @@ describe.skipIf(!isRestorable)('before anything is stopped (needs pg_dump, pg_re
       ['hostile.sql', /1 lines that psql would take for commands/],
     ];
     for (const [backup, because] of refused)
-      expect((await look(backup)).get('backup'), backup).toMatchObject({ verdict: 'block', sentence: expect.stringMatching(because) });
+      expect((await look(backup)).get('backup'), backup).toMatchObject({
+        verdict: 'block',
+        sentence: expect.stringMatching(because),
+      });
     const { planHash } = await run.load();
     const asked = requestApproval(engineer(), { runId: run.runId, planHash: planHash ?? '', note: '' });
     expect(await refusalOf(asked)).toMatchObject({ code: 'forbidden' });
@@ -93,7 +119,10 @@ describe.skipIf(!isRestorable)('before anything is stopped (needs pg_dump, pg_re
 
   it('a disk without room for a second database is said, and blocks', async () => {
     const { inventory } = at.target;
-    const little = { host: 'app-1', argv: ['printf', 'Filesystem 1024-blocks Used Available\\n/dev/x 100 50 50000 50%% /\\n'] };
+    const little = {
+      host: 'app-1',
+      argv: ['printf', 'Filesystem 1024-blocks Used Available\\n/dev/x 100 50 50000 50%% /\\n'],
+    };
     const commands = { ...inventory.commands, 'disk-free': little, 'backups-disk-free': little };
     await storeTarget({ ...at.target, inventory: { ...inventory, commands } }, null);
     const run = await plannedShipped(at, restoring());
@@ -132,8 +161,14 @@ describe.skipIf(!isRestorable)('a restore into a new database (needs pg_dump, pg
     const after = await workOff(run);
     expect(after.state, JSON.stringify(stepOutcomes(after), null, 1)).toBe('succeeded');
     expect((await notesOf(run, 'restore-plain')).join()).toMatch(/MB of about \d+ MB \(\d+ %\)/);
-    expect((await outcomeOf(run, 'verify-contents'))?.table?.rows[0]?.slice(1)).toEqual(['5000', '6000', '202508230001']);
-    expect((await outcomeOf(run, 'list-differences'))?.table?.rows).toEqual([['public.query_performance_log', 'only before']]);
+    expect((await outcomeOf(run, 'verify-contents'))?.table?.rows[0]?.slice(1)).toEqual([
+      '5000',
+      '6000',
+      '202508230001',
+    ]);
+    expect((await outcomeOf(run, 'list-differences'))?.table?.rows).toEqual([
+      ['public.query_performance_log', 'only before'],
+    ]);
 
     expect(await box.failing()).toEqual([]);
     expect(await box.statuses()).toEqual(['online']);
@@ -144,7 +179,9 @@ describe.skipIf(!isRestorable)('a restore into a new database (needs pg_dump, pg
     expect(await box.names()).toEqual(['replyx', kept]);
     expect(kept).toMatch(/^replyx_failed_\d{8}_\d{6}$/);
     const stamp = kept?.slice('replyx_failed_'.length);
-    expect(readFileSync(box.backup(`failed_state_backup_${stamp}.sql`), 'utf8')).toContain('PostgreSQL database dump complete');
+    expect(readFileSync(box.backup(`failed_state_backup_${stamp}.sql`), 'utf8')).toContain(
+      'PostgreSQL database dump complete',
+    );
     expect(existsSync(box.backup(`failed_state_backup_${stamp}.sql.partial`))).toBe(false);
 
     // Planned alone later, by what is there: the old rows are back, and what was restored is kept in its turn.

@@ -4,7 +4,7 @@ import type { Connect, Procedure } from '@/lib/contracts/runbook';
 import { type SqlCatalogue, sqlRenderer } from '../../runbooks/sql-catalogue';
 import { querySql } from '../../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../../targets/get-target';
-import { runBinding } from '../run-check';
+import { runBinding } from '../run-binding';
 
 /** What a look is given: it reads a target and never changes it. */
 export type LookContext = {
@@ -55,13 +55,17 @@ export async function ask(
 ): Promise<{ isOk: boolean; text: string; why: string }> {
   if (!context.target.inventory.commands[command])
     return { isOk: false, text: '', why: `the inventory has no command "${command}"` };
-  const { result } = await runBinding({ target: context.target, sql: {}, tag: context.tag }, command, args, timeoutMs);
+  const { result } = await runBinding({ target: context.target, tag: context.tag }, command, args, timeoutMs);
   const isOk = result.ending === 'exited' && result.exitCode === 0;
   const why = isOk
     ? ''
     : (result.stderr.trim().split('\n').at(-1) ?? '') || result.error || `exit code ${result.exitCode}`;
   return { isOk, text: result.stdout.trim(), why };
 }
+
+/** Whether the plan takes back what an earlier run did: then what that run took away is rightly not there. */
+export const isWayBack = ({ procedure, branch }: LookContext): boolean =>
+  procedure.branches.some((one) => one.key === branch && one.isWayBack === true);
 
 export const ok = (key: string, sentence: string, details?: string[]): Finding => ({
   key,

@@ -2,10 +2,12 @@ import 'server-only';
 import type { LookKey } from '@/lib/domain/runbook-looks';
 import { alembicState } from './alembic-looks';
 import { backup } from './backup-looks';
+import { cascade } from './cascade-look';
 import { connections, disk, oldSnapshots, openTransactions, tableLocks, targetFingerprint } from './database-looks';
 import { gitClean, gitCommit, migrationsBetween } from './git-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
 import type { Look } from './look';
+import { scriptProcesses } from './process-looks';
 import { liveContents, restoreDatabases, restoreSpace } from './restore-looks';
 import { endpoints, processOnline, services, tools } from './service-looks';
 import { readTimes, vectorExtension } from './vector-looks';
@@ -35,4 +37,6 @@ export const LOOKS: Record<LookKey, Look> = {
   'restore-databases': restoreDatabases,
   'live-contents': liveContents,
   'restore-space': restoreSpace,
+  'script-processes': scriptProcesses,
+  cascade,
 };
