@@ -31,7 +31,7 @@ async function nearestId(at: Terminal): Promise<string> {
   const running = pressing.filter(({ status }) => status === 'running');
   const [first, second] = running.length > 0 ? running : pressing.length > 0 ? pressing : next ? [next] : [];
   if (!first)
-    throw usageError('No drill is in the calendar.', 'Put one there with rollback drill schedule, or hold one.');
+    throw usageError('No drill is in the calendar.', 'Put one there with npx rollback drill schedule, or hold one.');
   if (second)
     throw usageError(
       'Several drills run or are due.',
@@ -101,12 +101,12 @@ function printDrill(screen: Screen, { drill, incident, preparing, checklist, nex
   screen.line(['bold', 'DRILL '], ['bold', drill.title], ` on ${drill.targetName}`);
   printDrillLine(screen, drill);
   if (preparing) screen.line(`${preparing.sentence} since ${relativeWords(preparing.since)}`);
-  if (incident) screen.line(`Its incident is ${incident.state}: `, ['bold', `rollback status ${incident.code}`]);
+  if (incident) screen.line(`Its incident is ${incident.state}: `, ['bold', `npx rollback status ${incident.code}`]);
   screen.heading('Checklist');
   for (const line of checklist)
     screen.line('  ', line.isDone ? ['green', 'done'] : ['yellow', 'open'], `  ${line.title}: ${line.sentence}`, [
       'dim',
-      line.by === 'person' && !line.isDone ? `  rollback drill tick ${line.key} --note "…"` : '',
+      line.by === 'person' && !line.isDone ? `  npx rollback drill tick ${line.key} --note "…"` : '',
     ]);
   if (next) screen.line(`Next: ${next.title}, ${next.scheduledFor.slice(0, 10)}`);
   if (actions.length > 0) screen.heading('What you can do');
@@ -119,12 +119,12 @@ function printDrill(screen: Screen, { drill, incident, preparing, checklist, nex
 }
 
 const COMMANDS: Record<string, string> = {
-  start: 'rollback drill start',
-  move: 'rollback drill schedule --drill …',
-  cancel: 'rollback drill cancel --reason "…"',
-  abort: 'rollback drill abort --reason "…"',
-  finish: 'rollback drill finish',
-  'switch-again': 'rollback drill start',
-  'fault-off': 'rollback sandbox off …',
-  reset: 'rollback sandbox reset',
+  start: 'npx rollback drill start',
+  move: 'npx rollback drill schedule --drill …',
+  cancel: 'npx rollback drill cancel --reason "…"',
+  abort: 'npx rollback drill abort --reason "…"',
+  finish: 'npx rollback drill finish',
+  'switch-again': 'npx rollback drill start',
+  'fault-off': 'npx rollback sandbox off …',
+  reset: 'npx rollback sandbox reset',
 };

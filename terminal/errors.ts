@@ -19,8 +19,8 @@ export function usageError(message: string, remedy = 'See --help for what can be
 
 /** What the use cases say of pages, for somebody who has none before them. */
 const TERMINAL_REMEDIES: Record<string, string> = {
-  [notFound('').remedy]: 'rollback status shows what there is.',
-  [conflict('').remedy]: 'rollback status shows how things stand now.',
+  [notFound('').remedy]: 'npx rollback status shows what there is.',
+  [conflict('').remedy]: 'npx rollback status shows how things stand now.',
 };
 
 export type Failure = { error: ActionError; exit: Exit };
@@ -36,13 +36,13 @@ export function toFailure(error: unknown): Failure {
     return failure('invalid_input', commanderWords(error), 'See --help for what can be given.', 'usage');
   if (error instanceof Interrupted) return failure('interrupted', error.message, '', 'interrupted');
   if (error instanceof TimedOut)
-    return failure('timed_out', error.message, 'Look again with rollback status.', 'timedOut');
+    return failure('timed_out', error.message, 'Look again with npx rollback status.', 'timedOut');
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
   if (name === 'Refusal' || name === 'Sentence') return failure('unavailable', message, '', 'failed');
   return failure(
     'unexpected',
     `The console failed in a way it did not expect: ${message.trim().split('\n').at(-1)}`,
-    'See how things stand with rollback status, then try again; --debug shows where it failed.',
+    'See how things stand with npx rollback status, then try again; --debug shows where it failed.',
     'failed',
   );
 }

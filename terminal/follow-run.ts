@@ -59,8 +59,11 @@ class RunTeller {
     if (this.told.has(key) || (step.state !== 'running' && !isEnded)) return;
     const { screen } = this.at;
     if (!this.begun.has(key)) {
+      const number = way.indexOf(step) + 1;
+      // Of another way, and never begun: it is only said that it was not needed.
+      if (number === 0 && step.state === 'skipped') return;
       this.begun.add(key);
-      screen.line(['bold', `[${way.indexOf(step) + 1}/${way.length}] ${step.title}`], ` · ${step.where}`);
+      screen.line(['bold', `${number > 0 ? `[${number}/${way.length}] ` : ''}${step.title}`], ` · ${step.where}`);
       screen.block(step.display, '      ', 'cyan');
     }
     await this.tellOutput(step, key);

@@ -13,7 +13,7 @@ export function buildProgram(
   done: (answer: Answer) => void,
   writeHelp: (text: string) => void,
 ): Parser {
-  const program = new Parser('rollback')
+  const program = new Parser('npx rollback')
     .description('The rollback console from a terminal: the same functions, gate and events as in the browser.')
     .option('--json', 'print one JSON document and nothing else; errors too')
     .option(

@@ -33,6 +33,6 @@ export function runOf(room: RoomView): RunView {
   if (room.run) return room.run;
   throw conflict(
     'Nothing is planned in this incident yet.',
-    `See what there is: rollback plan ${room.incident.code} --list; then choose one with --procedure.`,
+    `See what there is: npx rollback plan ${room.incident.code} --list; then choose one with --procedure.`,
   );
 }

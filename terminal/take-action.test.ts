@@ -50,9 +50,9 @@ it('takes every action that the server offers, and says each as a command line',
 
 it('shows what has to be given with an action', () => {
   const find = (key: string) => everyAction().find((action) => action.key === key) as AllowedAction;
-  expect(commandFor(find('alternative'), 'CODE')).toBe('rollback run CODE --alternative other --reason "…"');
-  expect(commandFor(find('continue'), 'CODE')).toBe('rollback run CODE --step --confirm ReplyX');
+  expect(commandFor(find('alternative'), 'CODE')).toBe('npx rollback run CODE --alternative other --reason "…"');
+  expect(commandFor(find('continue'), 'CODE')).toBe('npx rollback run CODE --step --confirm ReplyX');
   expect(commandFor({ ...find('continue'), confirmText: "Kim's box" }, 'CODE')).toBe(
-    `rollback run CODE --step --confirm 'Kim'\\''s box'`,
+    `npx rollback run CODE --step --confirm 'Kim'\\''s box'`,
   );
 });

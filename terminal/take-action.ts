@@ -90,7 +90,7 @@ async function confirm(at: Terminal, { confirmText, label }: AllowedAction, give
   if (typed === confirmText) return;
   throw usageError(
     `“${label}” cannot be taken back, so the target's name has to be given exactly. Nothing was changed.`,
-    `Give it with --confirm, as rollback status shows it.`,
+    `Give it with --confirm, as npx rollback status shows it.`,
   );
 }
 

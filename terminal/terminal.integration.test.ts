@@ -120,7 +120,7 @@ describe('a whole rollback', () => {
         '[1/1] Step fail',
         '| it does not work',
         'failed in',
-        `rollback run ${code} --alternative other`,
+        `npx rollback run ${code} --alternative other`,
       ])
         expect(failed.out).toContain(words);
       expect(await refusal('engineer', 5, 'run', code, '--settle', 'applied', '--reason', 'so')).toMatchObject({

@@ -106,7 +106,7 @@ export class Terminal {
       await Promise.race(earlier ? [...waits, earlier] : waits);
     } catch (error) {
       if (!this.parts.signal.aborted) throw error;
-      throw new Interrupted('Left. What was started goes on; rollback status shows it.');
+      throw new Interrupted('Left. What was started goes on; npx rollback status shows it.');
     } finally {
       over.abort();
     }

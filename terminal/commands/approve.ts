@@ -26,9 +26,9 @@ export const approve = command<Options>({
       .option('--deny', 'deny it; needs --reason')
       .option('--reason <text>', 'the report shows it'),
   examples: [
-    ['rollback approve', 'read the request that waits for you, then type the hash'],
-    ['rollback approve 3f2b9c1a --plan-hash 8c41f0e2', 'what was read before'],
-    ['rollback approve 3f2b9c1a --deny --reason "Wait for the importer"', 'ends the request'],
+    ['npx rollback approve', 'read the request that waits for you, then type the hash'],
+    ['npx rollback approve 3f2b9c1a --plan-hash 8c41f0e2', 'what was read before'],
+    ['npx rollback approve 3f2b9c1a --deny --reason "Wait for the importer"', 'ends the request'],
   ],
   run: async (at, [named], options) => {
     const { id } = await findRequest(at, named);
@@ -78,7 +78,11 @@ async function findRequest(at: Terminal, named: string | undefined): Promise<{ i
   if (mine.length === 1) return mine[0] as ApprovalSummary;
   if (open.length === 0) throw notFound('request for approval that waits');
   if (mine.length === 0)
-    throw new AppError('forbidden', 'None of the open requests is yours to decide.', 'rollback status shows who can.');
+    throw new AppError(
+      'forbidden',
+      'None of the open requests is yours to decide.',
+      'npx rollback status shows who can.',
+    );
   throw usageError(
     'Several requests wait for you.',
     `Name one: ${mine.map((m) => `${m.id.slice(0, 8)} (${m.incidentTitle})`).join(', ')}.`,

@@ -33,12 +33,12 @@ export const benchmark = command<Options>({
       .option('--duration <time>', 'such as 10 (minutes), 10m or 30s (default: the runbook’s)')
       .option('--incident <code>', 'the open incident that it belongs to')
       .option('--keep', 'keep it as the baseline that later ones are compared with')
-      .option('-o, --output <file>', 'write its figures there, for rollback compare')
+      .option('-o, --output <file>', 'write its figures there, for npx rollback compare')
       .option('--force', 'replace the file if it is there')
       .addOption(new Option('--stop', 'stop the one that waits or runs').conflicts(['duration', 'keep', 'output'])),
   examples: [
-    ['rollback benchmark --duration 10 -o current_metrics.json', 'ten minutes on the only target'],
-    ['rollback benchmark replyx-production --duration 30s --keep', 'a new baseline'],
+    ['npx rollback benchmark --duration 10 -o current_metrics.json', 'ten minutes on the only target'],
+    ['npx rollback benchmark replyx-production --duration 30s --keep', 'a new baseline'],
   ],
   run: async (at, [key], options) => {
     const target = (await findTarget(at, key)).key;
@@ -105,7 +105,7 @@ async function stop(at: Terminal, running: BenchmarkView | null): Promise<Answer
   };
 }
 
-/** As rollback compare and a target's file take figures. */
+/** As npx rollback compare and a target's file take figures. */
 function metricsText({ finishedAt, askedAt, queries }: BenchmarkView): string {
   const figures = Object.fromEntries(queries.map(({ key, figures: of }) => [key, of]));
   return `${JSON.stringify({ measuredAt: finishedAt ?? askedAt, queries: figures }, null, 2)}\n`;

@@ -14,7 +14,7 @@ export const close = command<Options>({
   name: 'close',
   args: [['[incident]', 'its code, or the end of it']],
   about: 'Confirm what only people can know, and close the incident',
-  details: 'Nothing is closed while a check is red. rollback status shows the keys of the checks with --json.',
+  details: 'Nothing is closed while a check is red. npx rollback status shows the keys of the checks with --json.',
   options: (parser) =>
     parser
       .option('--confirmed <key>', 'a criterion that you saw met, or "all" that only people can know', collect)
@@ -22,8 +22,8 @@ export const close = command<Options>({
       .option('--waive <key>', 'a check that the incident is closed without; for team leads, needs --reason', collect)
       .option('--reason <text>', 'why it is waived: the report shows it'),
   examples: [
-    ['rollback close --confirmed all --note "Support says it is quiet"', 'in the only open incident'],
-    ['rollback close --waive uptime --reason "Watched until tomorrow by Kim"', 'as a team lead'],
+    ['npx rollback close --confirmed all --note "Support says it is quiet"', 'in the only open incident'],
+    ['npx rollback close --waive uptime --reason "Watched until tomorrow by Kim"', 'as a team lead'],
   ],
   run: async (at, [named], options) => {
     const incidentCode = await findIncident(at, named);
@@ -34,7 +34,7 @@ export const close = command<Options>({
       value: toIncident(room),
       print: (screen) => {
         printHead(screen, room);
-        screen.line(`Its report: rollback report ${incidentCode}`);
+        screen.line(`Its report: npx rollback report ${incidentCode}`);
       },
     };
   },

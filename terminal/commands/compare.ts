@@ -17,8 +17,8 @@ export const compare = command<{ before?: string; current?: string }>({
       .option('--before <file or id>', 'default: the target’s baseline')
       .option('--current <file or id>', 'default: the newest benchmark'),
   examples: [
-    ['rollback compare', 'the newest benchmark against the baseline'],
-    ['rollback compare --before pre_optimization_metrics.json --current current_metrics.json', 'two files'],
+    ['npx rollback compare', 'the newest benchmark against the baseline'],
+    ['npx rollback compare --before pre_optimization_metrics.json --current current_metrics.json', 'two files'],
   ],
   run: async (at, [key], { before, current }) => {
     const targetKey = (await findTarget(at, key)).key;
@@ -41,6 +41,6 @@ async function choose(given: string | undefined): Promise<MetricsChoice> {
   try {
     return { metrics: JSON.parse(text), words: given };
   } catch {
-    throw usageError(`${given} is no JSON.`, 'Name a file of figures, as rollback benchmark -o writes it.');
+    throw usageError(`${given} is no JSON.`, 'Name a file of figures, as npx rollback benchmark -o writes it.');
   }
 }

@@ -45,8 +45,11 @@ export const declare = command<Options>({
       )
       .option('--assess', 'only say what the signals mean; declare nothing'),
   examples: [
-    ['rollback declare --target replyx-production --signal error_rate=95 --assess', 'what it would mean'],
-    ['rollback declare --target replyx-production --signal error_rate --told hotline', 'with the figure of the prober'],
+    ['npx rollback declare --target replyx-production --signal error_rate=95 --assess', 'what it would mean'],
+    [
+      'npx rollback declare --target replyx-production --signal error_rate --told hotline',
+      'with the figure of the prober',
+    ],
   ],
   run: async (at, _args, options) => {
     const view = await at.read((me) => getAssessView(me, { targetKey: options.target }));
@@ -60,7 +63,7 @@ export const declare = command<Options>({
       screen.line(['bold', `Declared ${code}`]);
       printAssessment(screen, assessment);
       screen.line();
-      screen.line(`Next: rollback plan ${code} --procedure ${assessment.procedures[0]?.key ?? '<key>'}`);
+      screen.line(`Next: npx rollback plan ${code} --procedure ${assessment.procedures[0]?.key ?? '<key>'}`);
     };
     return { value: { code, ...value }, print };
   },

@@ -12,7 +12,7 @@ export const list = command<{ month?: string }>({
   name: 'list',
   about: 'The plan of a month, and the drills of earlier times',
   options: (parser) => parser.option('--month <YYYY-MM>', 'default: this month'),
-  examples: [['rollback drill list', 'this month']],
+  examples: [['npx rollback drill list', 'this month']],
   run: async (at, _args, { month }) => {
     const view = await at.read((me) => getDrillsView(me, { month }));
     const weeks = view.weeks.map(({ week, title, days, procedures, drills }) => ({
@@ -44,7 +44,7 @@ export const show = command({
   name: 'show',
   args: [DRILL_ARGUMENT],
   about: 'One drill: where it stands, its checklist, what you can do',
-  examples: [['rollback drill show', 'the one that runs, is due, or is next']],
+  examples: [['npx rollback drill show', 'the one that runs, is due, or is next']],
   run: async (at, [named]) => drillAnswer(await findDrill(at, named)),
 });
 
@@ -70,9 +70,9 @@ export const schedule = command<Wish>({
       .option('--procedure <key>', 'default: whose turn it is')
       .option(...DRILL_TARGET),
   examples: [
-    ['rollback drill schedule --month 2026-09', 'fill the month'],
-    ['rollback drill schedule --week 2 --day 2026-09-09 --procedure 2.1', 'one drill'],
-    ['rollback drill schedule --drill 3f2b9c1a --day 2026-09-10', 'another day'],
+    ['npx rollback drill schedule --month 2026-09', 'fill the month'],
+    ['npx rollback drill schedule --week 2 --day 2026-09-09 --procedure 2.1', 'one drill'],
+    ['npx rollback drill schedule --drill 3f2b9c1a --day 2026-09-10', 'another day'],
   ],
   run: async (at, _args, wish) => {
     if (wish.month) {

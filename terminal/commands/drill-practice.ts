@@ -21,8 +21,8 @@ export const start = command({
   args: [DRILL_ARGUMENT],
   about: 'Start a drill: switch its fault on, and wait until its incident is declared',
   details:
-    'Then go on as in any incident: rollback plan, approve, run, validate, close. Only on sandboxes and clones for drills.',
-  examples: [['rollback drill start', 'the one that is due']],
+    'Then go on as in any incident: npx rollback plan, approve, run, validate, close. Only on sandboxes and clones for drills.',
+  examples: [['npx rollback drill start', 'the one that is due']],
   run: async (at, [named]) => {
     const { drill, actions } = await findDrill(at, named);
     const isAgain = actions.some((action) => action.key === 'switch-again');
@@ -36,7 +36,7 @@ export const hold = command<{ procedure: string; target?: string }>({
   name: 'hold',
   about: 'Practise now: start a drill of a procedure that is not in the calendar',
   options: (parser) => parser.requiredOption('--procedure <key>', 'such as 1.1').option(...DRILL_TARGET),
-  examples: [['rollback drill hold --procedure 1.1', 'on the only sandbox']],
+  examples: [['npx rollback drill hold --procedure 1.1', 'on the only sandbox']],
   run: async (at, _args, { procedure, target }) => {
     const targetKey = (await findTarget(at, target, { isSandbox: !target })).key;
     const { drillId } = await at.act(holdDrillSchema, { procedureKey: procedure, targetKey }, holdDrill);
@@ -62,7 +62,9 @@ export const tick = command<{ note: string; drill?: string }>({
   about: 'Tick a line of the checklist, by your name and with words',
   options: (parser) =>
     parser.requiredOption('--note <text>', 'what you changed or learned').option('--drill <id>', DRILL_ARGUMENT[1]),
-  examples: [['rollback drill tick lessons-captured --note "The backup was two days old"', 'of the drill that runs']],
+  examples: [
+    ['npx rollback drill tick lessons-captured --note "The backup was two days old"', 'of the drill that runs'],
+  ],
   run: async (at, [given], { note, drill }) => {
     const line = checklistKeySchema.safeParse(given).data as ChecklistKey;
     if (!PERSON_LINES.includes(line))
@@ -77,7 +79,7 @@ export const finish = command({
   name: 'finish',
   args: [DRILL_ARGUMENT],
   about: 'Finish a drill whose incident is closed; the next one of its week is scheduled',
-  examples: [['rollback drill finish', 'the one that runs']],
+  examples: [['npx rollback drill finish', 'the one that runs']],
   run: async (at, [named]) => {
     const { drill } = await findDrill(at, named);
     await at.act(drillSchema, { drillId: drill.id }, finishDrill);
@@ -92,7 +94,7 @@ const ending = (name: string, about: string, useCase: typeof cancelDrill): Comma
     args: [DRILL_ARGUMENT],
     about,
     options: withReason,
-    examples: [[`rollback drill ${name} --reason "Half the team is ill"`, 'the one that runs, is due, or is next']],
+    examples: [[`npx rollback drill ${name} --reason "Half the team is ill"`, 'the one that runs, is due, or is next']],
     run: async (at, [named], { reason }) => {
       const { drill } = await findDrill(at, named);
       await at.act(endDrillSchema, { drillId: drill.id, reason }, useCase);

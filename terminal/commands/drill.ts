@@ -5,6 +5,6 @@ import { abort, cancel, finish, hold, start, tick } from './drill-practice';
 export const drill: Command = {
   name: 'drill',
   about: 'The monthly drills: plan them, hold them, finish them',
-  examples: [['rollback drill list', 'this month']],
+  examples: [['npx rollback drill list', 'this month']],
   children: [list, show, schedule, start, hold, tick, finish, cancel, abort],
 };

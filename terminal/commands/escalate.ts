@@ -25,8 +25,8 @@ export const escalate = command<Options>({
       .option('--dismiss', 'let a proposal go; needs --reason')
       .option('--reason <text>', 'needed unless the console itself proposed the level'),
   examples: [
-    ['rollback escalate', 'what is open, with its clock and options'],
-    ['rollback escalate 1 --reason "The rollback does not help"', 'start level 1'],
+    ['npx rollback escalate', 'what is open, with its clock and options'],
+    ['npx rollback escalate 1 --reason "The rollback does not help"', 'start level 1'],
   ],
   run: async (at, [level], options) => {
     const incidentCode = await findIncident(at, options.incident);
@@ -97,5 +97,5 @@ function printAction(screen: Screen, action: AllowedAction, level: number, code:
   }
   const rest = { 'escalation-choose': ` --choose ${argument}`, 'escalation-dismiss': ' --dismiss' }[key] ?? '';
   const reason = needsReason ? ' --reason "…"' : '';
-  screen.line(['dim', `      rollback escalate ${level}${rest}${reason} --incident ${code}`]);
+  screen.line(['dim', `      npx rollback escalate ${level}${rest}${reason} --incident ${code}`]);
 }

@@ -10,8 +10,8 @@ export const health = command({
   about: 'How the targets are, by the prober: failing calls and latency against the baseline',
   details: 'Ends with 7 where a target is unwell, or where the prober has seen nothing in the last seconds.',
   examples: [
-    ['rollback health', 'every target'],
-    ['rollback health replyx-production --json', 'one, for a script'],
+    ['npx rollback health', 'every target'],
+    ['npx rollback health replyx-production --json', 'one, for a script'],
   ],
   run: async (at, [key]) => {
     const { targets } = await at.read(listTargets);

@@ -34,9 +34,9 @@ export const plan = command<PlanOptions & { list?: boolean }>({
       .option('--note <text>', 'what the approver should know')
       .option('--wait', 'with --ask: wait until somebody has decided'),
   examples: [
-    ['rollback plan --procedure 1.1', 'look first: nothing is asked for'],
-    ['rollback plan --procedure 1.1 --set stable_commit=4f2a9c1 --ask --note "Back to Monday"', 'plan it and ask'],
-    ['rollback plan --ask --wait', 'ask for approval of the plan as it stands, and wait'],
+    ['npx rollback plan --procedure 1.1', 'look first: nothing is asked for'],
+    ['npx rollback plan --procedure 1.1 --set stable_commit=4f2a9c1 --ask --note "Back to Monday"', 'plan it and ask'],
+    ['npx rollback plan --ask --wait', 'ask for approval of the plan as it stands, and wait'],
   ],
   run: async (at, [named], { list, ...options }) => {
     const code = await findIncident(at, named);
@@ -105,11 +105,11 @@ function asked(room: RoomView, exit: Exit): Answer {
     if (approval?.state === 'requested')
       screen.line(
         `Asked ${approval.approverWords}${approval.approvers.length > 0 ? ` (${approval.approvers.join(', ')})` : ''}: `,
-        ['bold', `rollback approve ${approval.id.slice(0, 8)}`],
+        ['bold', `npx rollback approve ${approval.id.slice(0, 8)}`],
       );
     for (const { by, verdict, reason } of approval?.decisions ?? [])
       screen.line(['bold', `${by} ${verdict} this plan`], reason ? `: ${reason}` : '');
-    if (approval?.state === 'approved') screen.line(`Next: rollback run ${room.incident.code}`);
+    if (approval?.state === 'approved') screen.line(`Next: npx rollback run ${room.incident.code}`);
   };
   return { value: toRun(run, room.incident.code), print, exit };
 }
@@ -128,7 +128,8 @@ function printPlan(screen: Screen, room: RoomView): void {
     ...step,
     plannedSkip: run.startedAt ? null : (step.outcome?.summary ?? null),
   }));
-  printSteps(screen, skips, run.branch);
+  const option = room.procedures.find(({ key }) => key === run.procedureKey);
+  printSteps(screen, skips, run.branch, option?.branches);
   screen.line();
   screen.line('Plan hash ', ['bold', run.planHash]);
 }

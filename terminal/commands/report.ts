@@ -14,8 +14,8 @@ export const report = command<{ output?: string; force?: boolean }>({
       .option('-o, --output <file>', 'write it there instead of to standard output')
       .option('--force', 'replace the file if it is there'),
   examples: [
-    ['rollback report DB-ROLLBACK-20260825-101500 > report.md', 'to standard output'],
-    ['rollback report -o report.md', 'to a file'],
+    ['npx rollback report DB-ROLLBACK-20260825-101500 > report.md', 'to standard output'],
+    ['npx rollback report -o report.md', 'to a file'],
   ],
   run: async (at, [named], { output, force }) => {
     const code = await findIncident(at, named);

@@ -9,8 +9,8 @@ const BACKUP = 'backup';
 export const restore = command<Omit<PlanOptions, 'procedure'> & { backup?: string }>({
   name: 'restore',
   args: [['[incident]', 'its code, or the end of it']],
-  about: `Plan the full database restore: the same as rollback plan --procedure ${PROCEDURE}`,
-  details: 'The last resort. It is approved and run like any other plan: rollback approve, then rollback run.',
+  about: `Plan the full database restore: the same as npx rollback plan --procedure ${PROCEDURE}`,
+  details: 'The last resort. It is approved and run like any other plan: npx rollback approve, then npx rollback run.',
   options: (parser) =>
     parser
       .option('--backup <name>', 'the backup, as the target lists it (default: the newest)')
@@ -20,8 +20,8 @@ export const restore = command<Omit<PlanOptions, 'procedure'> & { backup?: strin
       .option('--note <text>', 'what the approver should know')
       .option('--wait', 'with --ask: wait until somebody has decided'),
   examples: [
-    ['rollback restore', 'look first: backup, age, free disk; nothing is asked for'],
-    ['rollback restore --backup pre_optimization_backup.sql --ask', 'and ask for approval'],
+    ['npx rollback restore', 'look first: backup, age, free disk; nothing is asked for'],
+    ['npx rollback restore --backup pre_optimization_backup.sql --ask', 'and ask for approval'],
   ],
   run: async (at, [named], { backup, ...options }) => {
     const set = [...(options.set ?? []), ...(backup ? [`${BACKUP}=${backup}`] : [])];

@@ -33,7 +33,7 @@ export const run = command<Options>({
   args: [['[incident]', 'its code, or the end of it']],
   about: 'Start an approved plan, follow it, and decide when a step fails',
   details:
-    'Without an option: starts or continues it, or follows what runs. On a terminal it asks at each decision; elsewhere it runs\nto the next one and ends there: with 0 where the rollback is done, 7 where a step did not work, 8 where a person has to\ndecide. Only what rollback status offers you is possible.',
+    'Without an option: starts or continues it, or follows what runs. On a terminal it asks at each decision; elsewhere it runs\nto the next one and ends there: with 0 where the rollback is done, 7 where a step did not work, 8 where a person has to\ndecide. Only what npx rollback status offers you is possible.',
   options: (parser) => {
     const one = (flags: string, about: string) => parser.addOption(new Option(flags, about).conflicts(others(flags)));
     one('--step', 'one step, then stop and wait');
@@ -58,10 +58,10 @@ export const run = command<Options>({
       .option('--no-follow', 'do not wait for what was started');
   },
   examples: [
-    ['rollback run', 'start the approved plan of the only open incident'],
-    ['rollback run --to-decision --json', 'for a script: ends when it is done or needs a person'],
-    ['rollback run --settle applied --reason "The probe says the index is gone"', 'after a step was lost sight of'],
-    ['rollback run --abort --reason "Users are well again"', 'what was done stays done'],
+    ['npx rollback run', 'start the approved plan of the only open incident'],
+    ['npx rollback run --to-decision --json', 'for a script: ends when it is done or needs a person'],
+    ['npx rollback run --settle applied --reason "The probe says the index is gone"', 'after a step was lost sight of'],
+    ['npx rollback run --abort --reason "Users are well again"', 'what was done stays done'],
   ],
   run: async (at, [named], options) => {
     const code = await findIncident(at, named);

@@ -14,7 +14,7 @@ const faults = command<Options>({
   name: 'faults',
   about: 'The faults that can be switched, and which are on',
   options: (parser) => parser.option(...TARGET),
-  examples: [['rollback sandbox faults', 'with what users would notice']],
+  examples: [['npx rollback sandbox faults', 'with what users would notice']],
   run: async (at, _args, { target }) => listed(await findSandbox(at, target)),
 });
 
@@ -25,10 +25,10 @@ const off = switching('off', false, 'Switch a fault off');
 function switching(name: string, isOn: boolean, about: string): Command {
   return command<Options>({
     name,
-    args: [['<fault>', 'its key, as rollback sandbox faults lists them']],
+    args: [['<fault>', 'its key, as npx rollback sandbox faults lists them']],
     about,
     options: (parser) => parser.option(...TARGET),
-    examples: [[`rollback sandbox ${name} bad-deploy`, 'and wait until it is so']],
+    examples: [[`npx rollback sandbox ${name} bad-deploy`, 'and wait until it is so']],
     run: async (at, [fault], { target }) => {
       const { key } = await findSandbox(at, target);
       await at.act(switchFaultSchema, { targetKey: key, fault: fault as string, isOn }, switchFault);
@@ -46,7 +46,7 @@ const reset = command<Options>({
   name: 'reset',
   about: 'Ask the worker to put it back as it was prepared: faults off, code, indexes, rows and services',
   options: (parser) => parser.option(...TARGET),
-  examples: [['rollback sandbox reset', 'takes about half a minute']],
+  examples: [['npx rollback sandbox reset', 'takes about half a minute']],
   run: async (at, _args, { target }) => {
     const sandbox = await findSandbox(at, target);
     await at.act(resetSandboxSchema, { targetKey: sandbox.key }, resetSandbox);
@@ -54,7 +54,7 @@ const reset = command<Options>({
       value: listed(sandbox).value,
       print: (screen) =>
         screen.line(
-          `Asked the worker to put ${sandbox.name} back. It takes about half a minute; rollback health shows it.`,
+          `Asked the worker to put ${sandbox.name} back. It takes about half a minute; npx rollback health shows it.`,
         ),
     };
   },
@@ -63,7 +63,7 @@ const reset = command<Options>({
 export const sandbox: Command = {
   name: 'sandbox',
   about: 'Break the sandbox on purpose, and mend it; sandbox targets only',
-  examples: [['rollback sandbox on bad-deploy', 'then declare, plan, approve and run']],
+  examples: [['npx rollback sandbox on bad-deploy', 'then declare, plan, approve and run']],
   children: [faults, on, off, reset],
 };
 

@@ -18,7 +18,7 @@ export const severity = command<{ to: Severity; reason: string }>({
         new Option('--to <severity>', 'the new one').choices([...severitySchema.options]).makeOptionMandatory(),
       )
       .requiredOption('--reason <text>', 'the report shows it'),
-  examples: [['rollback severity --to critical --reason "Rows are being lost"', 'in the only open incident']],
+  examples: [['npx rollback severity --to critical --reason "Rows are being lost"', 'in the only open incident']],
   run: async (at, [named], { to, reason }) => {
     const incidentCode = await findIncident(at, named);
     await at.act(changeSeveritySchema, { incidentCode, severity: to, reason }, changeSeverity);

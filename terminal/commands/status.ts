@@ -14,9 +14,9 @@ export const status = command({
   args: [['[incident]', 'its code, or the end of it']],
   about: 'What is wrong, what waits for whom, and what you can do',
   examples: [
-    ['rollback status', 'open incidents, requests for approval, targets'],
-    ['rollback status DB-ROLLBACK-20260825-101500', 'one incident: its run, its checks, your actions'],
-    ['rollback status --json', 'the same for a script'],
+    ['npx rollback status', 'open incidents, requests for approval, targets'],
+    ['npx rollback status DB-ROLLBACK-20260825-101500', 'one incident: its run, its checks, your actions'],
+    ['npx rollback status --json', 'the same for a script'],
   ],
   run: async (at, [named]) => (named ? oneIncident(at, await findIncident(at, named)) : everything(at)),
 });
@@ -35,7 +35,10 @@ async function oneIncident(at: Terminal, code: string) {
     printHead(screen, room);
     for (const { level, state, because, dueAt } of openLevels(room)) {
       const clock = dueAt ? `, ${clockLeftWords(dueAt)}` : '';
-      screen.line(['yellow', `Escalation level ${level} is ${state}${clock}: `], `${because} See rollback escalate.`);
+      screen.line(
+        ['yellow', `Escalation level ${level} is ${state}${clock}: `],
+        `${because} See npx rollback escalate.`,
+      );
     }
     if (room.run) printRun(screen, room.run);
     if (room.checks.some((check) => check.state !== 'pending')) printChecks(screen, room.checks);
@@ -86,7 +89,9 @@ async function everything(at: Terminal) {
       );
       screen.line(
         '    ',
-        a.canDecide ? ['bold', `You can decide: rollback approve ${a.id.slice(0, 8)}`] : `Waits for ${a.approverWords}`,
+        a.canDecide
+          ? ['bold', `You can decide: npx rollback approve ${a.id.slice(0, 8)}`]
+          : `Waits for ${a.approverWords}`,
       );
     }
     screen.heading('Targets');

@@ -8,7 +8,7 @@ export const tell = command<{ note: string }>({
   args: [['[incident]', 'its code, or the end of it']],
   about: 'Record that you told the team: no step runs before that',
   options: (parser) => parser.requiredOption('--note <text>', 'whom you told and over what'),
-  examples: [['rollback tell --note "Called Kim and Alex on the hotline"', 'in the only open incident']],
+  examples: [['npx rollback tell --note "Called Kim and Alex on the hotline"', 'in the only open incident']],
   run: async (at, [named], { note }) => {
     const incidentCode = await findIncident(at, named);
     await at.act(markToldSchema, { incidentCode, note }, markTold);

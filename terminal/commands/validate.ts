@@ -24,7 +24,7 @@ export const validate = command<Options>({
   args: [['[incident]', 'its code, or the end of it']],
   about: 'Have the worker check that things work again, as often as you like',
   details:
-    'In an incident, the results count for its closing. With --target it is only a look, in no incident. Ends with 7 where a\ncheck is red. What only people can know stays open; see rollback close.',
+    'In an incident, the results count for its closing. With --target it is only a look, in no incident. Ends with 7 where a\ncheck is red. What only people can know stays open; see npx rollback close.',
   options: (parser) =>
     parser
       .addOption(new Option('--quick', 'the immediate checks (the default)').conflicts(['full', 'criteria']))
@@ -32,9 +32,9 @@ export const validate = command<Options>({
       .addOption(new Option('--criteria', 'only the criteria that a machine can measure').conflicts('target'))
       .option('--target <key>', 'a target, outside of any incident'),
   examples: [
-    ['rollback validate --quick', 'in the only open incident'],
-    ['rollback validate --full --json', 'everything that can be measured, for a script'],
-    ['rollback validate --full --target replyx-production', 'a look at a target'],
+    ['npx rollback validate --quick', 'in the only open incident'],
+    ['npx rollback validate --full --json', 'everything that can be measured, for a script'],
+    ['npx rollback validate --full --target replyx-production', 'a look at a target'],
   ],
   run: async (at, [named], options) =>
     !named && options.target

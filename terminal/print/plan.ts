@@ -37,7 +37,7 @@ export function printSteps(
   const others = [...new Set(steps.filter((step) => !isTaken(step)).map((step) => step.branch))];
   for (const key of others) {
     const title = branches.find((branch) => branch.key === key)?.title ?? key;
-    screen.heading(`Only if a step fails and the driver takes it: ${title}`);
+    screen.heading(`Only if the driver chooses it: ${title}`);
     steps
       .filter((step) => step.branch === key)
       .forEach((step, at) => {

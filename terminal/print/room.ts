@@ -59,6 +59,7 @@ export function commandFor(action: AllowedAction, code: string): string | null {
   if (!flag) return null;
   const [name, ...rest] = flag.split(' ');
   const words = [
+    'npx',
     'rollback',
     name,
     code,
