@@ -103,6 +103,19 @@ export const LOOKS = {
     sees: 'every object that goes when the view and the table are dropped with CASCADE, and keeps how it was made',
     facts: () => [...['view', 'table'].flatMap(cascadeFacts), 'table_rows'],
   },
+  'system-settings': {
+    arguments: ['settings'],
+    sees: "each setting's value, source and context, the value after its reset, what stops being loaded, and mistakes",
+    facts: (given) =>
+      listOf(given.settings).flatMap((name) =>
+        ['after', 'restored', 'own', 'kept', 'words_of'].map((what) => `${what}_${name}`),
+      ),
+  },
+  'client-connections': {
+    arguments: [],
+    sees: 'who would be cut off by a restart of the server',
+    facts: () => ['client_words'],
+  },
 } as const satisfies Record<string, Look>;
 export type LookKey = keyof typeof LOOKS;
 

@@ -45,3 +45,8 @@ export const APPLICATION_CALLS: ReadonlyMap<string, string> = new Map([
     'the guide calls it with "default" once the vector indexes are gone; it sets search parameters and touches no row',
   ],
 ]);
+
+/** The server's own functions that a step may call for what they change, in the same way. */
+export const SERVER_CALLS: ReadonlyMap<string, string> = new Map([
+  ['pg_reload_conf', 'the server reads its configuration files again; what they say was seen in the preflight'],
+]);

@@ -1,7 +1,9 @@
+import { judgeCall } from './sql-policy-calls';
 import { DATABASE_STATEMENTS } from './sql-policy-databases';
-import { APPLICATION_CALLS } from './sql-policy-functions';
+import { APPLICATION_CALLS, SERVER_CALLS } from './sql-policy-functions';
 import { judgeRead, judgeReadNode } from './sql-policy-read';
-import { type Node, namesIn, nodesOf } from './sql-policy-tree';
+import { judgeResetSetting, judgeSetSetting } from './sql-policy-settings';
+import { type Node, nodesOf } from './sql-policy-tree';
 import { ALLOWED, refuse, type SqlVerdict, type StatementRule } from './sql-policy-verdict';
 
 /** What a SQL file may declare itself to be. Whatever is not in this table cannot be run at all. */
@@ -14,7 +16,6 @@ export const STATEMENTS = {
     judge: judgeCreateIndex,
     standIn: 'CREATE INDEX CONCURRENTLY i ON public.t USING btree (c)',
   },
-  'application-call': { tag: 'SelectStmt', effects: ['change'], judge: judgeApplicationCall },
   ...DATABASE_STATEMENTS,
   'drop-view-cascade': {
     tag: 'DropStmt',
@@ -25,6 +26,15 @@ export const STATEMENTS = {
     tag: 'DropStmt',
     effects: ['change', 'irreversible'],
     judge: (statement) => judgeDropCascade(statement, 'OBJECT_TABLE', 'table'),
+  },
+  'application-call': { tag: 'SelectStmt', effects: ['change'], judge: (node) => judgeCall(node, APPLICATION_CALLS) },
+  'server-call': { tag: 'SelectStmt', effects: ['change'], judge: (node) => judgeCall(node, SERVER_CALLS) },
+  'alter-system-reset': { tag: 'AlterSystemStmt', effects: ['change'], judge: judgeResetSetting },
+  'alter-system-set': {
+    tag: 'AlterSystemStmt',
+    effects: ['change'],
+    judge: judgeSetSetting,
+    standIn: "ALTER SYSTEM SET work_mem = '4MB'",
   },
 } as const satisfies Record<string, StatementRule>;
 /** A statement of this kind, standing for one that is only known when a plan is made. */
@@ -90,31 +100,4 @@ function judgeCreateIndex(statement: Node): SqlVerdict {
     if (refusal) return refusal;
   }
   return ALLOWED;
-}
-
-/** What `select f($1)` consists of; whatever else a SELECT can have is not there. */
-const CALL_NODES: ReadonlySet<string> = new Set([
-  'SelectStmt',
-  'ResTarget',
-  'FuncCall',
-  'ParamRef',
-  'A_Const',
-  'String',
-]);
-const CALL_FIELDS: ReadonlySet<string> = new Set(['targetList', 'limitOption', 'op']);
-
-/** Exactly one call of one function that somebody has read, with plain values: no table, no condition, no second call. */
-function judgeApplicationCall(statement: Node): SqlVerdict {
-  const remedy = 'Write "select name($1)" with a function of the list, or have this one reviewed and added to it.';
-  const extra = Object.keys(statement).find((field) => !CALL_FIELDS.has(field));
-  if (extra) return refuse(`the call stands in a larger statement (${extra})`, remedy);
-  const nodes = [...nodesOf({ SelectStmt: statement })].filter(({ tag }) => tag !== '');
-  const other = nodes.find(({ tag }) => !CALL_NODES.has(tag));
-  if (other) return refuse(`the call holds more than plain values (${other.tag})`, remedy);
-  const calls = nodes.filter(({ tag }) => tag === 'FuncCall').map(({ node }) => namesIn(node.funcname));
-  const [name] = calls;
-  if (calls.length !== 1 || !name)
-    return refuse(`the text calls ${calls.length} functions where one is declared`, remedy);
-  if (name.length === 1 && APPLICATION_CALLS.has(name[0] as string)) return ALLOWED;
-  return refuse(`the text calls ${name.join('.')}(), which nobody has reviewed`, remedy);
 }

@@ -4,6 +4,9 @@ import { judgeSqlText, loadSqlParser, MAX_SQL_BYTES, parseSql } from './parse-sq
 
 const READ: DeclaredSql = { effect: 'read', statement: 'select' };
 const CALL: DeclaredSql = { effect: 'change', statement: 'application-call' };
+const RESET: DeclaredSql = { effect: 'change', statement: 'alter-system-reset' };
+const SET: DeclaredSql = { effect: 'change', statement: 'alter-system-set' };
+const SERVER: DeclaredSql = { effect: 'change', statement: 'server-call' };
 const CREATE: DeclaredSql = { effect: 'change', statement: 'create-index-concurrently' };
 const DROP: DeclaredSql = { effect: 'change', statement: 'drop-index-concurrently' };
 const DROP_VIEW: DeclaredSql = { effect: 'change', statement: 'drop-view-cascade' };
@@ -89,6 +92,16 @@ describe('a text is refused', () => {
     ['that works out what it calls a function with', 'SELECT set_vector_search_params((SELECT a FROM t))', CALL, /SubLink/],
     ['that calls nothing', 'SELECT 1', CALL, /0 functions/],
     ['that calls a function as a read', "SELECT set_vector_search_params('a')", READ, /not on the list/],
+    ['that resets all settings', 'ALTER SYSTEM RESET ALL', RESET, /RESET ALL/],
+    ['that resets a setting which is not on the list', 'ALTER SYSTEM RESET archive_command', RESET, /archive_command/],
+    ['that sets a value where a reset is declared', "ALTER SYSTEM SET work_mem = '4MB'", RESET, /sets a value/],
+    ['that resets where a value is declared', 'ALTER SYSTEM RESET work_mem', SET, /sets no value/],
+    ['that sets a setting which is not on the list', "ALTER SYSTEM SET archive_command = 'rm -rf /'", SET, /archive_command/],
+    ['that sets two values where there is one', "ALTER SYSTEM SET max_connections = '80', '90'", SET, /not of the form/],
+    ['that preloads a library by another way', "ALTER SYSTEM SET shared_preload_libraries = 'a b;c'", SET, /not of the form/],
+    ['that sets a setting back to its default', 'ALTER SYSTEM SET work_mem TO DEFAULT', SET, /sets no value/],
+    ['that sets a value for the session', "SET work_mem = '4MB'", SET, /SET, which changes the session/],
+    ['that calls the server for what is not on the list', 'SELECT pg_rotate_logfile()', SERVER, /nobody has reviewed/],
     ['that is longer than a person can read', `SELECT '${'x'.repeat(MAX_SQL_BYTES)}'`, READ, /64 KiB/],
     ['that does not parse', 'SELEC 1', READ, /parser says/],
   ];
@@ -114,6 +127,9 @@ describe('a text is accepted', () => {
     ['with a call that was reviewed', 'SELECT set_vector_search_params($1)', CALL],
     ['that drops one view and what hangs on it', 'drop view public.v cascade', DROP_VIEW],
     ['that drops one table and what hangs on it', 'drop table t cascade', DROP_TABLE],
+    ['with the reset of one setting', 'alter system reset shared_preload_libraries', RESET],
+    ['with what a setting was kept as', "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements', '$libdir/b'", SET],
+    ['with a call of the server', 'select pg_reload_conf()', SERVER],
     ['with letters of any language', 'select 1 as "größe"', READ],
   ];
   it.each(accepted)('%s', (_name, text, declared) => {

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { workOff } from '@/lib/server/testing/rollback';
-import { openShippedConsole, type ShippedConsole, startedShipped, stepOutcomes } from '@/lib/server/testing/shipped';
+import type { Preflight } from '@/lib/contracts/plan';
+import { type Rollback, workOff } from '@/lib/server/testing/rollback';
+import {
+  openShippedConsole,
+  plannedShipped,
+  type ShippedConsole,
+  startedShipped,
+  stepOutcomes,
+  wentBack,
+  workUpTo,
+} from '@/lib/server/testing/shipped';
 import { runBinding } from '@/sandbox/testing/service';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -40,5 +49,79 @@ describe('vector indexes (2.1)', () => {
     expect(back.state).toBe('succeeded');
     expect(stepOutcomes(back)['create-knowledge-embeddings-hnsw']).toMatch(/^skipped: by hand, since .*embedding_rank/);
     expect(await definitions()).toEqual(before.filter((row) => row.name === IVFFLAT));
+  });
+});
+
+describe('pgvector configuration (2.2)', () => {
+  const SETTINGS = ['shared_preload_libraries', 'max_connections', 'work_mem'];
+  type Seen = { name: string; value: string; source: string };
+  const settings = async () => {
+    const text = `SELECT name, current_setting(name) AS value, source FROM pg_settings WHERE name = ANY ($1) ORDER BY name`;
+    const rows = await at.query<Seen>(text, [SETTINGS]);
+    return Object.fromEntries(rows.map((row) => [row.name, row.value]));
+  };
+  const serverStart = async () =>
+    (await at.query<{ at: string }>('SELECT pg_postmaster_start_time()::text AS at'))[0]?.at;
+  const findings = async (run: Rollback) => ((await run.load()).preflight as unknown as Preflight).findings;
+  const now = { procedure: '2.2', branch: 'main' } as const;
+
+  it('resets, restarts and sees that each reset took; planned alone, its way back sets all again', async () => {
+    const [before, started] = [await settings(), await serverStart()];
+    expect(before).toEqual({
+      max_connections: '80',
+      work_mem: '16MB',
+      shared_preload_libraries: 'pg_stat_statements',
+    });
+    const run = await startedShipped(at, now);
+    expect((await findings(run)).map((finding) => finding.sentence)).toEqual(
+      expect.arrayContaining([
+        'max_connections: 80 now, 60 after the reset and a restart.',
+        'work_mem: 16 MB now, 4 MB after the reset and a reload.',
+        'shared_preload_libraries: pg_stat_statements now, nothing after the reset and a restart.',
+        'pg_stat_statements stops being loaded with the restart.',
+        expect.stringMatching(/^\d+ applications lose their connections with the restart\.$/),
+      ]),
+    );
+    const after = await workOff(run);
+    expect(stepOutcomes(after)['endpoints-answer']).toMatch(/^succeeded/);
+    expect(after.state).toBe('succeeded');
+    expect(await settings()).toEqual({ max_connections: '60', work_mem: '4MB', shared_preload_libraries: '' });
+    expect(await serverStart()).not.toBe(started);
+
+    const again = (await findings(await plannedShipped(at, now))).find((finding) => finding.key === 'settings-set');
+    expect(again).toMatchObject({ verdict: 'block' });
+
+    const back = await workOff(await startedShipped(at, { ...now, branch: 'way-back' }));
+    expect(stepOutcomes(back)).toMatchObject({ 'restart-again': 'succeeded: exit code 0' });
+    expect(back.state).toBe('succeeded');
+    expect(await settings()).toEqual(before);
+  });
+
+  it('turns round before the restart without one', async () => {
+    const [before, started] = [await settings(), await serverStart()];
+    const run = await startedShipped(at, { ...now, mode: 'step' });
+    await workUpTo(at, run, 'restart-postgres');
+    const after = await wentBack(at, run);
+    expect(after.state).toBe('aborted');
+    expect(stepOutcomes(after)).toMatchObject({
+      'set-shared-preload-libraries': 'succeeded: the statement is done',
+      'set-max-connections': 'succeeded: the statement is done',
+      'set-work-mem': 'succeeded: the statement is done',
+      'restart-again': expect.stringContaining('Not needed, nothing was run'),
+    });
+    expect(await settings()).toEqual(before);
+    expect(await serverStart()).toBe(started);
+  });
+
+  it('mends tight settings, also where no application gets a connection any more', async () => {
+    await fault('tight-settings', 'on');
+    const run = await startedShipped(at, now);
+    expect((await findings(run)).map((finding) => finding.sentence)).toContain(
+      'pg_stat_statements, auto_explain stop being loaded with the restart.',
+    );
+    const after = await workOff(run);
+    expect(stepOutcomes(after)['endpoints-answer']).toMatch(/^succeeded/);
+    expect(after.state).toBe('succeeded');
+    expect(await fault('tight-settings', 'status')).toBe('off');
   });
 });

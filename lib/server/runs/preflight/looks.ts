@@ -8,8 +8,10 @@ import { gitClean, gitCommit, migrationsBetween } from './git-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
 import type { Look } from './look';
 import { scriptProcesses } from './process-looks';
+import { clientConnections } from './restart-looks';
 import { liveContents, restoreDatabases, restoreSpace } from './restore-looks';
 import { endpoints, processOnline, services, tools } from './service-looks';
+import { systemSettings } from './settings-looks';
 import { readTimes, vectorExtension } from './vector-looks';
 
 /** Every look that a runbook may ask for, by the key that it is written with. */
@@ -39,4 +41,6 @@ export const LOOKS: Record<LookKey, Look> = {
   'restore-space': restoreSpace,
   'script-processes': scriptProcesses,
   cascade,
+  'system-settings': systemSettings,
+  'client-connections': clientConnections,
 };
