@@ -9,6 +9,7 @@ import { ChangeChannelDialog } from './change-channel-dialog';
 import { ChangeContactDialog } from './change-contact-dialog';
 import { ChannelRow } from './channel-row';
 import { ContactRow } from './contact-row';
+import { OtherMessages } from './other-messages';
 
 type Act = (input: never) => Promise<ActionResult<unknown>>;
 export type ContactActions = { changeContact: Act; changeChannel: Act; disconnectChannel: Act; testChannel: Act };
@@ -68,6 +69,7 @@ export function ContactsScreen({ view, actions }: { view: ContactsView; actions:
         </ul>
         <p className="mt-2 text-small text-muted">The runbook says which incidents each of them hears of.</p>
       </section>
+      <OtherMessages messages={view.others} />
       {channel ? (
         <ChangeChannelDialog key={channel.key} channel={channel} actions={actions} close={close} onDone={done} />
       ) : null}

@@ -2,7 +2,6 @@ import type { Severity, SignalKind } from '@/lib/contracts/runbook';
 import type { DomainEvent } from './events';
 import type { CustomerFacts, InternalFacts } from './message-template';
 import type { RunState } from './run-states';
-import { durationWords } from './words';
 
 /** What a message is filled from: the incident as it is now. */
 export type LiveIncident = {
@@ -69,7 +68,8 @@ function etaWords({ run, events }: LiveIncident, now: Date): string {
   if (run?.state === 'succeeded') return 'when the validation is done';
   const isEnded = run?.state === 'failed' || run?.state === 'aborted';
   if (!run || isEnded || run.remainingMs === null) return 'not known yet';
-  return `about ${timeWords(new Date(now.getTime() + run.remainingMs))}, in ${durationWords(run.remainingMs)}`;
+  const minutes = Math.max(1, Math.ceil(run.remainingMs / 60_000));
+  return `in about ${minutes} min, at ${timeWords(new Date(now.getTime() + run.remainingMs))}`;
 }
 
 function statusWords({ run, events }: LiveIncident): string {

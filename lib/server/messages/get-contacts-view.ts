@@ -1,6 +1,6 @@
 import 'server-only';
 import type { MessageState } from '@/lib/contracts/message';
-import type { ChannelTest, ContactsView } from '@/lib/contracts/message-view';
+import type { ChannelTest, ContactsView, OtherMessage } from '@/lib/contracts/message-view';
 import type { Me } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
@@ -21,9 +21,22 @@ export async function getContactsView(me: Me): Promise<ContactsView> {
       isForCustomers: channel.key === CUSTOMER_CHANNEL.key,
       lastTest: tests.get(channel.key) ?? null,
     })),
+    others: await otherMessages(),
     canManage: mayDo(person.role, 'contact.manage'),
     myEmail: person.email,
   };
+}
+
+const OTHERS_SHOWN = 20;
+
+async function otherMessages(): Promise<OtherMessage[]> {
+  const rows = await db().message.findMany({
+    where: { incidentId: null, kind: { not: 'test' } },
+    orderBy: { at: 'desc' },
+    take: OTHERS_SHOWN,
+    select: { id: true, subject: true, recipient: true, state: true, attempts: true, answer: true, at: true },
+  });
+  return rows.map((row) => ({ ...row, state: row.state as MessageState, at: row.at.toISOString() }));
 }
 
 async function lastTests(): Promise<Map<string, ChannelTest>> {
