@@ -116,6 +116,22 @@ export const LOOKS = {
     sees: 'who would be cut off by a restart of the server',
     facts: () => ['client_words'],
   },
+  'alembic-target': {
+    arguments: ['revision'],
+    sees: 'that the chosen revision lies below where the database is, and what the downgrade would run',
+    facts: () => ['alembic_revision'],
+  },
+  'consolidated-files': {
+    arguments: ['folder'],
+    sees: 'the exact files of the consolidated migrations',
+    facts: () => [
+      'consolidated_folder',
+      'consolidated_files',
+      'consolidated_lines',
+      'consolidated_aside',
+      'consolidated_count',
+    ],
+  },
 } as const satisfies Record<string, Look>;
 export type LookKey = keyof typeof LOOKS;
 

@@ -4,6 +4,7 @@ import { alembicBindings } from './alembic';
 import type { Bindings } from './binding';
 import { gitBindings } from './git';
 import { logBindings } from './logs';
+import { migrationBindings } from './migrations';
 import { monitoringBindings } from './monitoring';
 import { pm2Bindings } from './pm2';
 import { postgresBindings } from './postgres';
@@ -20,6 +21,7 @@ const TOPICS: ((paths: SandboxPaths, tools: Tools) => Bindings)[] = [
   restoreBindings,
   sandboxBindings,
   monitoringBindings,
+  migrationBindings,
 ];
 
 /** Every command that the console may run on the sandbox. Throws where two topics bind the same key. */

@@ -5,6 +5,7 @@ import { backup } from './backup-looks';
 import { cascade } from './cascade-look';
 import { connections, disk, oldSnapshots, openTransactions, tableLocks, targetFingerprint } from './database-looks';
 import { gitClean, gitCommit, migrationsBetween } from './git-looks';
+import { alembicTarget, consolidatedFiles } from './history-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
 import type { Look } from './look';
 import { scriptProcesses } from './process-looks';
@@ -43,4 +44,6 @@ export const LOOKS: Record<LookKey, Look> = {
   cascade,
   'system-settings': systemSettings,
   'client-connections': clientConnections,
+  'alembic-target': alembicTarget,
+  'consolidated-files': consolidatedFiles,
 };

@@ -1,0 +1,157 @@
+import 'server-only';
+import type { Finding } from '@/lib/contracts/plan';
+import { ancestorsOf, parseAlembicHistory, type Revision } from '@/lib/domain/alembic-history';
+import { ask, block, isWayBack, type Look, type LookContext, type Looked, ok, one, query, warn } from './look';
+
+/**
+ * Whether the chosen revision is one that the database can go back to: known to the history, and below where it is. Shows
+ * what the downgrade would run. Keeps the revision left behind, for the way back.
+ */
+export const alembicTarget: Look = async (context, args) => {
+  const wanted = one(args, 'revision');
+  const rows = await query(context, 'preflight/alembic-version.sql');
+  const current = String(rows[0]?.version_num ?? '');
+  // The way back alone leads to the chosen revision; within a run it leads to where the run came from.
+  const facts = { alembic_revision: isWayBack(context) ? wanted : current };
+  if (rows.length !== 1)
+    return {
+      facts: {},
+      findings: [
+        block(
+          'alembic-target',
+          `alembic_version has ${rows.length} rows where one is expected.`,
+          'Settle the heads first; a downgrade would take one of them by chance.',
+        ),
+      ],
+    };
+  if (isWayBack(context))
+    return {
+      facts,
+      findings: [ok('alembic-target', `The database is at ${current}; the way back upgrades it to ${wanted}.`)],
+    };
+  const history = await ask(context, 'alembic-history');
+  if (!history.isOk)
+    return {
+      facts,
+      findings: [block('alembic-target', `Alembic does not answer: ${history.why}.`, 'Mend it, then look again.')],
+    };
+  const judged = judge(wanted, current, parseAlembicHistory(history.text));
+  if (judged.verdict !== 'ok' || wanted === current) return { facts, findings: [judged] };
+  return { facts, findings: [judged, await preview(context, current, wanted)] };
+};
+
+function judge(wanted: string, current: string, revisions: readonly Revision[]): Finding {
+  const key = 'alembic-target';
+  const known = revisions.map(({ id }) => id);
+  if (!known.includes(wanted))
+    return block(key, `The history has no revision ${wanted}.`, 'Choose one from the list.', known);
+  if (!known.includes(current))
+    return block(
+      key,
+      `The database is at ${current}, whose file this checkout does not have.`,
+      'Check out the code that has it: without the file Alembic cannot go back.',
+      known,
+    );
+  if (wanted === current)
+    return warn(
+      key,
+      `The database is at ${current} already; the downgrade will change nothing.`,
+      'Choose an older one, or go on for what comes after.',
+    );
+  if (!ancestorsOf(current, revisions).has(wanted))
+    return block(
+      key,
+      `${wanted} does not lie below ${current}: going there is no downgrade.`,
+      'Choose an older revision.',
+      known,
+    );
+  return ok(key, `The database is at ${current}; ${wanted} lies below it and its file is there.`, known);
+}
+
+/** A downgrade whose function is empty ends well and changes nothing; its script shows it before. */
+async function preview(context: LookContext, from: string, to: string): Promise<Finding> {
+  const key = 'alembic-preview';
+  const script = await ask(context, 'alembic-downgrade-sql', { range: `${from}:${to}` });
+  if (!script.isOk)
+    return block(
+      key,
+      `Alembic cannot render the downgrade: ${script.why}.`,
+      'Look at the revisions between before going on.',
+    );
+  const changes = script.text
+    .split('\n')
+    .filter((line) => /^\s*(DROP|ALTER|CREATE|INSERT|UPDATE|DELETE)\s/i.test(line));
+  const own = changes.filter((line) => !/alembic_version/.test(line));
+  return own.length === 0
+    ? block(
+        key,
+        'The downgrade would run no statement of its own.',
+        'Its function is empty; the schema would stay as it is.',
+      )
+    : ok(key, `The downgrade will run ${own.length} statements.`, own);
+}
+
+/**
+ * The exact files of the consolidated migrations, which are moved aside by name. `folder`: where to, new with each plan.
+ * They are part of the checkout, so moving them leaves it changed until somebody commits that.
+ */
+export const consolidatedFiles: Look = async (context, args) => {
+  const key = 'consolidated-files';
+  if (isWayBack(context)) return asideFiles(context);
+  const folder = one(args, 'folder');
+  const listed = await ask(context, 'consolidated-list');
+  if (!listed.isOk)
+    return {
+      findings: [block(key, `The migrations cannot be listed: ${listed.why}.`, 'Mend the access, then look again.')],
+    };
+  const names = listed.text.split('\n').filter(Boolean).sort();
+  if (names.length === 0)
+    return {
+      findings: [
+        block(
+          key,
+          'There is no alembic/versions/consolidated_*.py to move.',
+          'Plan again and leave the files as they are.',
+        ),
+      ],
+    };
+  const inPlace = names.map((name) => `alembic/versions/${name}`);
+  return {
+    facts: factsOf(folder, names),
+    findings: [
+      warn(
+        key,
+        `${names.length} files are moved to ${folder}; the checkout then differs from its commit.`,
+        'Commit the removal once it is to stay, or put the files back by the way back.',
+        inPlace,
+      ),
+    ],
+  };
+};
+
+function factsOf(folder: string, names: readonly string[]): Record<string, string> {
+  const inPlace = names.map((name) => `alembic/versions/${name}`);
+  return {
+    consolidated_folder: folder,
+    consolidated_files: inPlace.join(', '),
+    consolidated_lines: inPlace.join('\n'),
+    consolidated_aside: names.map((name) => `${folder}/${name}`).join(', '),
+    consolidated_count: String(names.length),
+  };
+}
+
+/** For the way back alone: what the newest plan that moved files has moved, and where to. */
+async function asideFiles(context: LookContext): Promise<Looked> {
+  const key = 'consolidated-files';
+  const listed = await ask(context, 'aside-list');
+  const paths = listed.text.split('\n').filter(Boolean).sort();
+  const folder = paths.at(-1)?.split('/').slice(0, 2).join('/');
+  if (!listed.isOk || folder === undefined)
+    return { findings: [ok(key, 'No consolidated migration has been moved aside; there is none to put back.')] };
+  const own = paths.filter((path) => path.startsWith(`${folder}/`));
+  const names = own.map((path) => path.slice(folder.length + 1));
+  return {
+    facts: factsOf(folder, names),
+    findings: [ok(key, `${names.length} files in ${folder} can be put back.`, own)],
+  };
+}
