@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Preflight } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { TargetFile } from '@/lib/contracts/target';
 import { endService, removeDir, type Service, startService, temporaryDir } from '@/sandbox/testing/service';
@@ -94,6 +95,9 @@ export async function startedShipped(
   chosen: Chosen & { mode?: 'step' | 'to_decision' },
 ): Promise<Rollback> {
   const run = await plannedShipped(at, chosen);
+  const { findings } = (await run.load()).preflight as unknown as Preflight;
+  const blocking = findings.filter((finding) => finding.verdict === 'block');
+  if (blocking.length > 0) throw new Error(`the preflight blocks: ${JSON.stringify(blocking)}`);
   await approveShipped(at, run);
   const mode = chosen.mode ?? 'to_decision';
   await startRun(at.people.engineer, { runId: run.runId, planHash: run.planHash, mode });

@@ -10,13 +10,14 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
 import { claimStep } from '@/lib/server/runs/claim-step';
 import { continueRun } from '@/lib/server/runs/drive-run';
 import { findLostSteps } from '@/lib/server/runs/find-lost-steps';
+import type { LoadedRun } from '@/lib/server/runs/load-run';
 import { probeStep } from '@/lib/server/runs/probe-step';
-import { retryStep } from '@/lib/server/runs/settle-step';
 import { storeTarget } from '@/lib/server/targets/register-target';
 import { refusalOf } from '@/lib/server/testing/refusal';
 import { workOff } from '@/lib/server/testing/rollback';
@@ -30,8 +31,12 @@ import {
   workUpTo,
 } from '@/lib/server/testing/shipped';
 import { findingsOf, lookAt, lookedAgain, notesOf, outcomeOf, PLAIN, restoring, tools } from './full-restore.fixture';
+import { useStandIns } from './stand-in-services.fixture';
 
 const isRestorable = tools.pgDump && tools.pgRestore && tools.psql;
+
+// Real services, dumps and restores take their time on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let at: ShippedConsole;
 let box: ReturnType<typeof lookAt>;
@@ -58,9 +63,7 @@ async function dropKept() {
 }
 
 describe.skipIf(!isRestorable)('before anything is stopped (needs pg_dump, pg_restore and psql)', () => {
-  it('each kind is read to its end, and a truncated, missing or tampered backup is refused', {
-    timeout: 60_000,
-  }, async () => {
+  it('each kind is read to its end, and a truncated, missing or tampered backup is refused', async () => {
     await box.dump('custom', 'whole.dump');
     await box.dump('directory', 'whole.dir');
     copyFileSync(box.backup('whole.dump'), box.backup('cut.dump'));
@@ -134,7 +137,7 @@ describe.skipIf(!isRestorable)('before anything is stopped (needs pg_dump, pg_re
     await storeTarget(at.target, null);
   });
 
-  it('a backup that was changed after the approval stops nothing', { timeout: 60_000 }, async () => {
+  it('a backup that was changed after the approval stops nothing', async () => {
     copyFileSync(box.backup(PLAIN), box.backup('changed.sql'));
     const run = await startedShipped(at, { ...restoring({ backup: 'changed.sql' }), mode: 'step' });
     await workUpTo(at, run, 'stop-services');
@@ -149,7 +152,7 @@ describe.skipIf(!isRestorable)('before anything is stopped (needs pg_dump, pg_re
 });
 
 describe.skipIf(!isRestorable)('a restore into a new database (needs pg_dump, pg_restore and psql)', () => {
-  it('mends corrupted rows with the services stopped, and keeps the old database', { timeout: 90_000 }, async () => {
+  it('mends corrupted rows with the services stopped, and keeps the old database', async () => {
     await box.fault('corrupted-rows', 'on');
     expect(await box.failing()).toEqual(expect.arrayContaining(['assistants-stats']));
     const corrupted = await box.rows();
@@ -192,5 +195,119 @@ describe.skipIf(!isRestorable)('a restore into a new database (needs pg_dump, pg
     expect(await box.names()).toEqual(['replyx', `replyx_undone_${stamp}`]);
     await box.fault('corrupted-rows', 'off');
     await expectAsBefore();
+  });
+});
+
+describe.skipIf(!isRestorable)('with services that stop and start at once (needs pg_dump, pg_restore and psql)', () => {
+  let services: Awaited<ReturnType<typeof useStandIns>>;
+  beforeAll(async () => {
+    await dropKept();
+    services = await useStandIns(at);
+  });
+  afterAll(() => services?.close());
+
+  /** What is kept of the restored database: it may hold what users have written since the swap. */
+  async function expectBack(after: LoadedRun, kept: RegExp[] = []) {
+    expect(after.state, JSON.stringify(stepOutcomes(after), null, 1)).toBe('aborted');
+    expect(await box.kept()).toEqual(kept.map((form) => expect.stringMatching(form)));
+    expect([services.isUp(), await box.rows()]).toEqual([true, prepared]);
+    await dropKept();
+  }
+  const UNDONE = [/^replyx_undone_/];
+
+  it('takes a custom and a directory archive, and removes the kept databases later, one a plan', async () => {
+    for (const backup of ['whole.dump', 'whole.dir']) {
+      const run = await startedShipped(at, restoring({ backup }));
+      const after = await workOff(run);
+      expect(after.state, JSON.stringify(stepOutcomes(after), null, 1)).toBe('succeeded');
+      expect(after.steps.map((step) => step.key)).not.toContain('restore-plain');
+      expect([services.isUp(), await box.rows()]).toEqual([true, prepared]);
+    }
+    const [oldest, newest] = await box.kept();
+    const removal = await startedShipped(at, { ...restoring(), branch: 'remove-kept' });
+    expect((await findingsOf(removal)).get('kept-databases')?.details).toHaveLength(2);
+    expect((await workOff(removal)).state).toBe('waiting');
+    expect(await box.kept()).toEqual([oldest, newest]);
+    await continueRun(engineer(), { runId: removal.runId, mode: 'to_decision' });
+    const removed = await workOff(removal);
+    expect(removed.state, JSON.stringify(stepOutcomes(removed), null, 1)).toBe('succeeded');
+    expect(await box.kept()).toEqual([newest]);
+    await dropKept();
+    const nothing = await plannedShipped(at, { ...restoring(), branch: 'remove-kept' });
+    expect((await findingsOf(nothing)).get('kept-databases')).toMatchObject({ verdict: 'block' });
+  });
+
+  // Before each step that follows a change; the swap's own two steps are turned round after a crash, below.
+  const turns: [before: string, kept?: RegExp[]][] = [
+    ['stop-nginx'],
+    ['dump-failed-state'],
+    ['keep-failed-state'],
+    ['create-database'],
+    ['restore-plain'],
+    ['analyze'],
+    ['close-live'],
+    ['end-sessions'],
+    ['set-aside'],
+    ['start-nginx', UNDONE],
+    ['full-health-check', UNDONE],
+  ];
+  it.each(turns)('is turned round before %s by one press, and everything is as it was', async (before, kept) => {
+    const run = await startedShipped(at, { ...restoring(), mode: 'step' });
+    await workUpTo(at, run, before);
+    await expectBack(await wentBack(at, run), kept);
+  });
+
+  it.each([
+    ['between the two renames', false, 'not_applied', undefined],
+    ['behind the second rename', true, 'applied', UNDONE],
+  ] as const)('is turned round after a crash %s', async (_where, isApplied, verdict, kept) => {
+    const run = await startedShipped(at, { ...restoring(), mode: 'step' });
+    await workUpTo(at, run, 'swap-in');
+    expect(await box.names()).not.toContain('replyx');
+    await continueRun(engineer(), { runId: run.runId, mode: 'step' });
+    // Claimed as by a worker that then dies, before or after its effect.
+    const { id, epoch } = await run.step('swap-in');
+    const claim = await claimStep(id, epoch, randomUUID());
+    const statement = claim?.rendered.action;
+    if (isApplied && statement?.kind === 'sql') await box.maintain((client) => client.query(statement.text));
+    await findLostSteps();
+    await probeStep({ stepId: id, epoch: epoch + 1 });
+    expect(await run.step('swap-in')).toMatchObject({ state: 'unknown', outcome: { probe: { verdict } } });
+    await expectBack(await wentBack(at, run), kept && [...kept]);
+  });
+
+  it('restores into nothing but an empty database, and drops what was begun on the way back', async () => {
+    const run = await startedShipped(at, { ...restoring(), mode: 'step' });
+    await workUpTo(at, run, 'restore-plain');
+    const [restored = ''] = await box.kept();
+    await box.inDatabase(restored, (client) => client.query('CREATE TABLE users ()'));
+    await continueRun(engineer(), { runId: run.runId, mode: 'to_decision' });
+    await workOff(run);
+    const failed = await run.step('restore-plain');
+    expect(failed).toMatchObject({
+      state: 'failed',
+      outcome: { summary: expect.stringContaining('is empty was not found true') },
+    });
+    await expectBack(await wentBack(at, run));
+  });
+
+  it('in place waits for the word, can be turned round until then, and gives up behind a lock with nothing lost', async () => {
+    const run = await startedShipped(at, restoring({ where: 'in_place' }));
+    expect((await workOff(run)).state).toBe('waiting');
+    const blocker = new pg.Client({ connectionString: at.target.databaseUrl });
+    await blocker.connect();
+    await blocker.query('BEGIN; LOCK TABLE users IN ACCESS SHARE MODE');
+    await continueRun(engineer(), { runId: run.runId, mode: 'to_decision' });
+    await workOff(run);
+    await blocker.end();
+    expect(await outcomeOf(run, 'empty-live')).toMatchObject({ summary: expect.stringContaining('lock timeout') });
+    await expectBack(await wentBack(at, run));
+
+    const again = await startedShipped(at, restoring({ where: 'in_place', backup: 'whole.dump' }));
+    await workOff(again);
+    await continueRun(engineer(), { runId: again.runId, mode: 'to_decision' });
+    const after = await workOff(again);
+    expect(after.state, JSON.stringify(stepOutcomes(after), null, 1)).toBe('succeeded');
+    expect([await box.kept(), services.isUp(), await box.rows()]).toEqual([[], true, prepared]);
   });
 });

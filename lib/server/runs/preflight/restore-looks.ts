@@ -150,13 +150,14 @@ function forRemoving({ live, kept }: Found, name: string, stamp: string) {
   const oldest = [...kept].sort((a, b) => a.stamp.localeCompare(b.stamp))[0];
   const facts = {
     ...namesFor(name, stamp),
-    removed_database: oldest?.name ?? '',
+    ...(oldest && { removed_database: oldest.name }),
     old_database_oid: live?.oid ?? '',
     live_bytes: String(live?.bytes ?? 0),
   };
   if (!live || !oldest)
     return {
       facts,
+      missingFacts: { removed_database: 'No database of an earlier restore is kept.' },
       findings: [
         block(
           'kept-databases',
