@@ -15,11 +15,11 @@ export function DrillCalendar({ view }: { view: DrillsView }) {
       <caption className="sr-only">Drills by day</caption>
       <thead>
         <tr>
-          <th scope="col" className="w-14 p-0 md:w-44">
+          <th scope="col" className="w-14 p-0 lg:w-44">
             <span className="sr-only">Week of the plan</span>
           </th>
           {rows[0]?.map(({ day, weekday }) => (
-            <th key={day} scope="col" className="label px-1 py-2 text-center md:px-2.5 md:text-left">
+            <th key={day} scope="col" className="label px-1 py-2 text-center lg:px-2.5 lg:text-left">
               {weekdayTitle(weekday)}
             </th>
           ))}
@@ -48,15 +48,15 @@ export function DrillCalendar({ view }: { view: DrillsView }) {
 
 function WeekHead({ week }: { week: DrillsView['weeks'][number] | undefined }) {
   return (
-    <th scope="row" className="border-t border-line px-2 py-2 text-left align-top font-normal md:px-4">
+    <th scope="row" className="border-t border-line px-2 py-2 text-left align-top font-normal lg:px-4">
       {week ? (
         <>
-          <b className="md:hidden">W{week.week}</b>
-          <b className="max-md:hidden">Week {week.week}</b>
-          <span className="block text-muted max-md:hidden">{week.title}</span>
+          <b className="lg:hidden">W{week.week}</b>
+          <b className="max-lg:hidden">Week {week.week}</b>
+          <span className="block text-muted max-lg:hidden">{week.title}</span>
         </>
       ) : (
-        <span className="text-faint max-md:sr-only">no week of the plan</span>
+        <span className="text-faint max-lg:sr-only">no week of the plan</span>
       )}
     </th>
   );
@@ -68,7 +68,7 @@ function Day({ day, isToday, isOutside, drills }: DayProps) {
   return (
     <td
       className={clsx(
-        'h-14 border-t border-l border-line p-1 align-top md:h-19 md:p-1.5',
+        'h-14 border-t border-l border-line p-1 align-top lg:h-19 lg:p-1.5',
         isOutside && 'bg-sunken/50 text-faint',
       )}
     >
@@ -87,12 +87,12 @@ function Day({ day, isToday, isOutside, drills }: DayProps) {
             key={drill.id}
             href={`/drills/${drill.id}`}
             className={clsx(
-              'flex min-h-6 items-start gap-1.5 rounded-md border border-line bg-surface px-1 py-0.5 hover:border-edge max-md:justify-center',
+              'flex min-h-6 items-start gap-1.5 rounded-md border border-line bg-surface px-1 py-0.5 hover:border-edge max-lg:justify-center',
               drill.status === 'cancelled' && 'opacity-65',
             )}
           >
             <DrillStatusIcon drill={drill} className="mt-0.5 size-3.5 shrink-0" />
-            <span className="min-w-0 leading-snug [overflow-wrap:anywhere] max-md:sr-only">{drill.title}</span>
+            <span className="min-w-0 leading-snug [overflow-wrap:anywhere] max-lg:sr-only">{drill.title}</span>
           </Link>
         ))}
       </span>

@@ -28,12 +28,12 @@ export function DrillTimes({ view, isBare = false }: { view: DrillView; isBare?:
 function StepTable({ view }: { view: DrillView }) {
   const { steps, total, drill, before } = view;
   const compared = drill.result ? comparedWords(drill.result.tookMs, before?.tookMs ?? null) : null;
-  const number = 'num px-3 py-2 text-right whitespace-nowrap sm:px-4.5';
+  const number = 'num px-2 py-2 text-right whitespace-nowrap sm:px-4.5';
   return (
     <table className="w-full border-t border-line text-small">
       <thead>
         <tr className="text-left">
-          <th scope="col" className="label px-4.5 py-2">
+          <th scope="col" className="label px-3 py-2 sm:px-4.5">
             Step
           </th>
           <th scope="col" className={clsx('label', number)}>
@@ -50,7 +50,7 @@ function StepTable({ view }: { view: DrillView }) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a plan's steps keep their places, and titles may repeat
             <tr key={index}>
-              <th scope="row" className="px-4.5 py-2 text-left font-normal">
+              <th scope="row" className="px-3 py-2 text-left font-normal sm:px-4.5">
                 <span className="flex items-start gap-2.5">
                   <StateIcon state={step.state} className="mt-0.5 size-4" />
                   <span className="min-w-0 [overflow-wrap:anywhere]">{step.title}</span>
@@ -66,7 +66,7 @@ function StepTable({ view }: { view: DrillView }) {
         })}
         {total ? (
           <tr>
-            <th scope="row" className="px-4.5 py-2 text-left font-normal text-muted">
+            <th scope="row" className="px-3 py-2 text-left font-normal text-muted sm:px-4.5">
               Between the steps: reading, deciding, pressing
             </th>
             <td />
@@ -77,7 +77,7 @@ function StepTable({ view }: { view: DrillView }) {
       {total ? (
         <tfoot>
           <tr className="border-t-2 border-line font-[640]">
-            <th scope="row" className="px-4.5 py-2.5 text-left">
+            <th scope="row" className="px-3 py-2.5 text-left sm:px-4.5">
               Against the target
               {compared ? <span className="block font-normal text-muted">{compared}</span> : null}
             </th>

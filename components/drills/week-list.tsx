@@ -62,7 +62,7 @@ function DrillRow({ drill }: { drill: DrillCard }) {
           </Link>
           <DrillStatusPill drill={drill} />
         </div>
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-small text-muted">
+        <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-small text-muted">
           <LocalTime at={drill.scheduledFor} withZone />
           <span className="inline-flex items-center gap-1.5">
             {drill.targetName} <EnvironmentPill environment={drill.environment} />

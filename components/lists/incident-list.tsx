@@ -81,7 +81,9 @@ function IncidentRow({ incident }: { incident: IncidentSummary }) {
         {incident.isDrill ? (
           <>
             {' '}
-            <Pill tone="drill">Drill</Pill>
+            <Pill tone="drill" className="align-middle">
+              Drill
+            </Pill>
           </>
         ) : null}
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">

@@ -141,7 +141,9 @@ function ReportRow({ report }: { report: ReportSummary }) {
         {report.isDrill ? (
           <>
             {' '}
-            <Pill tone="drill">Drill</Pill>
+            <Pill tone="drill" className="align-middle">
+              Drill
+            </Pill>
           </>
         ) : null}
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">

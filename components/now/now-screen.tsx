@@ -48,8 +48,8 @@ export function NowScreen({ initial }: { initial: NowView }) {
         <Calm unwell={listUnwell(now)} />
       )}
       <Targets now={now} />
-      <DrillsCard drills={now.drills} />
       <MatrixCard rows={now.matrix} isCalm={attention.length === 0} />
+      <DrillsCard drills={now.drills} />
       <div className="sm:hidden">
         <BottomBar
           primary={

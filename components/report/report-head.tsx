@@ -54,6 +54,15 @@ export function ReportHead({ report, missing }: { report: ReportView; missing: n
         <Link href={`/incidents/${report.code}`} className="link no-print">
           the incident’s room
         </Link>
+        {report.drillId ? (
+          <>
+            {' '}
+            ·{' '}
+            <Link href={`/drills/${report.drillId}/report`} className="link">
+              the drill’s own report
+            </Link>
+          </>
+        ) : null}
       </p>
       {report.isPartial ? (
         <Notice className="mt-4" title="The incident is still open">

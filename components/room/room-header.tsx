@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Clock } from '../ui/clock';
 import { Id } from '../ui/id';
 import { Pill } from '../ui/pill';
@@ -33,11 +34,25 @@ export function RoomHeader() {
         <span className="mt-1.5 flex flex-wrap items-center gap-2 max-md:order-3 max-md:col-span-full md:mt-0 md:ml-3 md:inline-flex md:align-middle">
           <SeverityBadge severity={incident.severity} />
           <Pill tone={stands.tone}>{stands.words}</Pill>
-          {incident.isDrill ? <Pill tone="drill">Drill</Pill> : null}
+          {incident.isDrill ? <DrillMark drillId={incident.drillId} /> : null}
           <SeverityControl />
         </span>
       </div>
     </header>
+  );
+}
+
+/** Leads to the drill, where its checklist is. */
+function DrillMark({ drillId }: { drillId: string | null }) {
+  const pill = <Pill tone="drill">Drill</Pill>;
+  if (!drillId) return pill;
+  return (
+    <Link
+      href={`/drills/${drillId}`}
+      className="inline-flex items-center gap-1.5 text-small text-muted hover:underline"
+    >
+      {pill} checklist
+    </Link>
   );
 }
 

@@ -9,7 +9,7 @@ export type ProcedurePageView = {
   hash: string;
   label: string;
   versions: { hash: string; label: string; createdAt: string }[];
-  runs: { code: string; state: RunState; startedAt: string | null; tookMs: number | null }[];
+  runs: { code: string; isDrill: boolean; state: RunState; startedAt: string | null; tookMs: number | null }[];
 };
 export type ProcedureStepView = {
   title: string;

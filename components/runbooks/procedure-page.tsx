@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { Id } from '@/components/ui/id';
+import { Pill } from '@/components/ui/pill';
 import { StatePill } from '@/components/ui/state';
 import { LocalTime, RelativeTime } from '@/components/ui/time';
 import { formatDuration } from '@/components/ui/time-model';
@@ -108,7 +109,10 @@ function Aside({ page }: { page: ProcedurePageView }) {
           {page.runs.map((run) => (
             <li key={`${run.code}-${run.startedAt}`}>
               <div className="flex flex-wrap items-center justify-between gap-2">
-                <StatePill kind="run" state={run.state} />
+                <span className="flex flex-wrap gap-1.5">
+                  <StatePill kind="run" state={run.state} />
+                  {run.isDrill ? <Pill tone="drill">Drill</Pill> : null}
+                </span>
                 {run.tookMs === null ? null : <span className="num">{formatDuration(run.tookMs)}</span>}
               </div>
               <Link href={`/incidents/${run.code}`} className="font-mono text-xs text-muted hover:underline">

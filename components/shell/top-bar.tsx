@@ -29,7 +29,7 @@ export function TopBar({ me, approvals }: Props) {
       <Link href="/" className="text-base font-bold tracking-[-0.01em]">
         Rollback
       </Link>
-      <nav aria-label="Main" className="hidden min-w-0 items-center gap-1 md:flex">
+      <nav aria-label="Main" className="hidden min-w-0 items-center gap-1 lg:flex">
         <Places waiting={waiting} className="rounded-md px-2 py-1.5" />
       </nav>
       <div className="ml-auto flex items-center gap-2.5">
@@ -99,7 +99,7 @@ function PhoneMenu({ waiting }: { waiting: number }) {
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger
         aria-label={waiting > 0 ? `Menu, ${waiting} waiting for your approval` : 'Menu'}
-        className="relative -ml-1 grid size-10 place-items-center rounded-control hover:bg-sunken md:hidden"
+        className="relative -ml-1 grid size-10 place-items-center rounded-control hover:bg-sunken lg:hidden"
       >
         <Menu aria-hidden className="size-5" />
         {waiting > 0 ? (

@@ -13,6 +13,8 @@ export type ReportView = {
   severity: Severity;
   isPartial: boolean;
   isDrill: boolean;
+  /** The drill that the incident belongs to. */
+  drillId: string | null;
   targetName: string;
   environment: Environment;
   startedAt: string;

@@ -170,6 +170,8 @@ export type RoomView = {
     decidingSentence: string;
     state: 'open' | 'closed';
     isDrill: boolean;
+    /** The drill that it belongs to. */
+    drillId: string | null;
     detectedAt: string;
     declaredAt: string;
     declaredBy: string;

@@ -184,6 +184,7 @@ export function reportView(over: Partial<ReportView> = {}): ReportView {
     severity: 'critical',
     isPartial: false,
     isDrill: false,
+    drillId: null,
     targetName: 'ReplyX production',
     environment: 'production',
     startedAt: '2025-08-25T10:00:00.000Z',

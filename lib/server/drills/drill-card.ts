@@ -9,26 +9,30 @@ import { runOfDrill, startTroubles, targetTrouble } from './drill-facts';
 import type { LoadedDrill } from './load-drill';
 
 /** A drill as calendars and lists show it. */
-export async function toDrillCard(drill: LoadedDrill, content: RunbookContent, now: Date): Promise<DrillCard> {
+export function toDrillCard(drill: LoadedDrill, content: RunbookContent, now: Date): DrillCard {
   const { timeZone } = content.drills;
-  const target = toLoadedTarget(drill.target);
-  const status = drillStatus({ state: drill.state as DrillState, scheduledFor: drill.scheduledFor }, now, timeZone);
-  const troubles = drill.state === 'scheduled' ? await startTroubles(db(), drill, target, content) : [];
   return {
     id: drill.id,
     week: drill.week,
     title: drill.title,
     procedureKey: drill.procedureKey,
-    targetName: target.name,
-    environment: target.environment,
+    targetName: drill.target.name,
+    environment: drill.target.environment as DrillCard['environment'],
     scheduledFor: drill.scheduledFor.toISOString(),
     day: dayOfMonth(drill.scheduledFor, timeZone),
-    status,
-    result: drillResult(runOfDrill(drill), drill.targetMs),
+    status: drillStatus({ state: drill.state as DrillState, scheduledFor: drill.scheduledFor }, now, timeZone),
+    result: drillResult(runOfDrill(drill, content), drill.targetMs),
     finishedAt: drill.finishedAt?.toISOString() ?? null,
     reason: drill.reason,
-    trouble: troubles[0] ?? null,
+    trouble: null,
   };
+}
+
+/** The same, with what keeps a drill from being started. */
+export async function withTrouble(card: DrillCard, drill: LoadedDrill, content: RunbookContent): Promise<DrillCard> {
+  if (drill.state !== 'scheduled') return card;
+  const [trouble] = await startTroubles(db(), drill, toLoadedTarget(drill.target), content);
+  return { ...card, trouble: trouble ?? null };
 }
 
 /** What a form for a drill can choose from: every procedure with its fault, and the targets that drills may run on. */

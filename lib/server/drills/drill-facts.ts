@@ -29,7 +29,10 @@ export async function factsOfDrill(
 ): Promise<{ facts: DrillFacts; lines: ChecklistLine[]; next: NextDrill | null }> {
   const target = toLoadedTarget(drill.target);
   const next = await findNext(tx, drill);
-  const lines = deriveChecklist(content.drills.checklist, checklistFacts(drill, target, next?.scheduledFor ?? null));
+  const lines = deriveChecklist(
+    content.drills.checklist,
+    checklistFacts(drill, target, content, next?.scheduledFor ?? null),
+  );
   const runs = drill.incident?.runs ?? [];
   const waitedMs = Date.now() - (drill.faultAskedAt?.getTime() ?? Date.now());
   return {
@@ -83,15 +86,26 @@ export function targetTrouble(row: Target): string | null {
   return whyNoDrill({ name, environment, isDrillClone: inventory.isDrillClone === true });
 }
 
-/** The run that counts: the newest of the drill's own procedure that succeeded. */
-export function runOfDrill(drill: LoadedDrill): LoadedDrillRun | null {
+/** The run that counts: the newest of the drill's own procedure that succeeded, and did not turn back. */
+export function runOfDrill(drill: LoadedDrill, content: RunbookContent): LoadedDrillRun | null {
+  const procedure = content.procedures.find((p) => p.key === drill.procedureKey);
+  const isBack = (branch: string) => procedure?.branches.some((b) => b.isWayBack && b.key === branch) ?? false;
   const runs = drill.incident?.runs ?? [];
-  return runs.findLast((run) => run.procedureKey === drill.procedureKey && run.state === 'succeeded') ?? null;
+  return (
+    runs.findLast(
+      (run) => run.procedureKey === drill.procedureKey && run.state === 'succeeded' && !isBack(run.branch),
+    ) ?? null
+  );
 }
 export type LoadedDrillRun = NonNullable<LoadedDrill['incident']>['runs'][number];
 
-function checklistFacts(drill: LoadedDrill, target: LoadedTarget, next: Date | null): ChecklistFacts {
-  const run = runOfDrill(drill);
+function checklistFacts(
+  drill: LoadedDrill,
+  target: LoadedTarget,
+  content: RunbookContent,
+  next: Date | null,
+): ChecklistFacts {
+  const run = runOfDrill(drill, content);
   const fault = target.inventory.faults.find((f) => f.key === drill.fault);
   return {
     targetTrouble: drill.state === 'done' ? null : targetTrouble(drill.target),

@@ -22,7 +22,7 @@ export async function finishDrill(me: Me, input: z.output<typeof drillSchema>): 
   return db().$transaction(async (tx) => {
     const drill = await lockDrill(tx, input.drillId);
     await assertDrillAction(tx, drill, content, actor, 'finish');
-    const result = drillResult(runOfDrill(drill), drill.targetMs);
+    const result = drillResult(runOfDrill(drill, content), drill.targetMs);
     if (!result)
       throw conflict(
         'This drill has no run that succeeded; it was not finished.',

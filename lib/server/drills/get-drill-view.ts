@@ -16,7 +16,7 @@ import { isUuid } from '../is-uuid';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { loadRun, planOf } from '../runs/load-run';
 import { toLoadedTarget } from '../targets/get-target';
-import { drillChoices, toDrillCard } from './drill-card';
+import { drillChoices, toDrillCard, withTrouble } from './drill-card';
 import { factsOfDrill, runOfDrill } from './drill-facts';
 import { drillInclude, type LoadedDrill } from './load-drill';
 
@@ -37,9 +37,9 @@ export async function getDrillView(me: Me, id: string): Promise<DrillView | null
     incident: await incidentPart(drill),
     preparing: preparingPart(drill),
     checklist: lines,
-    ...(await runPart(drill)),
+    ...(await runPart(drill, content)),
     next: next && { id: next.id, title: next.title, scheduledFor: next.scheduledFor.toISOString() },
-    before: await findBefore(drill),
+    before: await findBefore(drill, content),
     timeline: await timelineOf(drill.id),
     actions: drillActions(facts, person.role),
     canTick: drill.state === 'running' && mayDo(person.role, 'drill.tick'),
@@ -61,7 +61,7 @@ async function drillPart(drill: LoadedDrill, content: RunbookContent, now: Date)
   const procedure = content.procedures.find((p) => p.key === drill.procedureKey);
   const fault = toLoadedTarget(drill.target).inventory.faults.find((f) => f.key === drill.fault);
   return {
-    ...(await toDrillCard(drill, content, now)),
+    ...(await withTrouble(toDrillCard(drill, content, now), drill, content)),
     faultTitle: drill.fault ? (fault?.title ?? drill.fault) : null,
     startedAt: drill.startedAt?.toISOString() ?? null,
     startedBy: nameOf(drill.startedById),
@@ -95,9 +95,9 @@ function preparingPart(drill: LoadedDrill): DrillView['preparing'] {
 }
 
 /** The steps of the run that counts, or of the newest one while none has succeeded. */
-async function runPart(drill: LoadedDrill): Promise<Pick<DrillView, 'steps' | 'total'>> {
+async function runPart(drill: LoadedDrill, content: RunbookContent): Promise<Pick<DrillView, 'steps' | 'total'>> {
   const started = (drill.incident?.runs ?? []).filter((run) => run.startedAt !== null);
-  const counted = runOfDrill(drill) ?? started.at(-1);
+  const counted = runOfDrill(drill, content) ?? started.at(-1);
   if (!counted) return { steps: [], total: null };
   const run = await loadRun(db(), counted.id);
   const plan = planOf(run);
@@ -113,7 +113,7 @@ async function runPart(drill: LoadedDrill): Promise<Pick<DrillView, 'steps' | 't
   return { steps, total: { tookMs, waitedMs: Math.max(0, tookMs - workedMs) } };
 }
 
-async function findBefore(drill: LoadedDrill): Promise<DrillView['before']> {
+async function findBefore(drill: LoadedDrill, content: RunbookContent): Promise<DrillView['before']> {
   const rows = await db().drill.findMany({
     where: {
       procedureKey: drill.procedureKey,
@@ -125,7 +125,7 @@ async function findBefore(drill: LoadedDrill): Promise<DrillView['before']> {
     take: 1,
     include: drillInclude,
   });
-  const run = rows[0] && runOfDrill(rows[0]);
+  const run = rows[0] && runOfDrill(rows[0], content);
   if (!rows[0] || !run?.startedAt || !run.finishedAt) return null;
   return { id: rows[0].id, tookMs: run.finishedAt.getTime() - run.startedAt.getTime() };
 }

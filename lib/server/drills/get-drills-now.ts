@@ -25,7 +25,7 @@ export async function getDrillsNow(me: Me): Promise<DrillsNow> {
       include: drillInclude,
     }),
   ]);
-  const cards = await Promise.all([...running, ...scheduled].map((row) => toDrillCard(row, content, now)));
+  const cards = [...running, ...scheduled].map((row) => toDrillCard(row, content, now));
   return {
     pressing: cards.filter(({ status }) => status === 'running' || status === 'due' || status === 'overdue'),
     next: cards.find(({ status }) => status === 'planned') ?? null,

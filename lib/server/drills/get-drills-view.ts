@@ -20,7 +20,7 @@ import { storeNow } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
-import { drillChoices, toDrillCard } from './drill-card';
+import { drillChoices, toDrillCard, withTrouble } from './drill-card';
 import { getLastDrills } from './last-drills';
 import { drillInclude } from './load-drill';
 import { turnOf } from './schedule-drill';
@@ -50,7 +50,7 @@ export async function getDrillsView(me: Me, { month: wanted }: { month?: string 
     }),
     getLastDrills(),
   ]);
-  const drills = await Promise.all(rows.map((row) => toDrillCard(row, content, now)));
+  const drills = await Promise.all(rows.map((row) => withTrouble(toDrillCard(row, content, now), row, content)));
   const weeks = await Promise.all(PLAN_WEEKS.map((week) => weekView(week, { month, drills, content, last, now })));
   const isOpen = ({ drills: held, suggestion }: PlanWeekView) =>
     suggestion !== null && held.every((drill) => drill.status === 'cancelled');
@@ -63,7 +63,7 @@ export async function getDrillsView(me: Me, { month: wanted }: { month?: string 
     today: month === current ? dayOfMonth(now, timeZone) : null,
     days: daysOfMonth(month),
     weeks,
-    history: await Promise.all(past.map((row) => toDrillCard(row, content, now))),
+    history: past.map((row) => toDrillCard(row, content, now)),
     choices: await drillChoices(content),
     canSchedule: mayDo(person.role, 'drill.schedule'),
     canRun: mayDo(person.role, 'drill.run'),

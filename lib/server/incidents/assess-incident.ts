@@ -9,7 +9,7 @@ import { respondWords } from '@/lib/domain/words';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { type Directory, readDirectory } from '../messages/directory';
-import { toProcedureOption } from '../runbooks/procedure-option';
+import { toProcedureOptions } from '../runbooks/procedure-option';
 import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { getTargetByKey, type LoadedTarget } from '../targets/get-target';
 import { internalMessage, suggestTitle } from './internal-message';
@@ -36,7 +36,7 @@ export async function assessSignals(me: Me, input: z.output<typeof assessSchema>
   await authorise(me, 'console.read');
   const assessed = await assessOnServer(input);
   const { target, runbook, signals, assessment, fits } = assessed;
-  const procedures = await Promise.all(fits.map((fit) => toProcedureOption(fit.procedure, fit.because, target)));
+  const procedures = await toProcedureOptions(fits, target);
   const directory = await readDirectory(db(), runbook.content);
   return {
     severity: assessment.severity,

@@ -19,7 +19,7 @@ import type { Incident, Prisma } from '../generated/prisma/client';
 import { readDirectory } from '../messages/directory';
 import { liveIncident, messageDrafts } from '../messages/message-drafts';
 import { toClockViews, toMessageViews } from '../messages/room-messages';
-import { toProcedureOption } from '../runbooks/procedure-option';
+import { toProcedureOptions } from '../runbooks/procedure-option';
 import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { loadRun } from '../runs/load-run';
 import { toLoadedTarget } from '../targets/get-target';
@@ -32,6 +32,7 @@ import { waitingFor } from './waiting-for';
 const withAll = {
   target: true,
   signals: true,
+  drill: { select: { id: true } },
   checks: true,
   messages: { orderBy: [{ at: 'desc' }, { id: 'asc' }] },
   clocks: true,
@@ -91,7 +92,7 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
   };
 }
 
-type Opened = Incident & { state: string };
+type Opened = Incident & { drill: { id: string } | null };
 
 async function incidentPart(
   incident: Opened,
@@ -120,6 +121,7 @@ async function incidentPart(
     decidingSentence: (incident.assessment as { decidingSentence: string }).decidingSentence,
     state,
     isDrill: incident.isDrill,
+    drillId: incident.drill?.id ?? null,
     detectedAt: incident.detectedAt.toISOString(),
     declaredAt: incident.declaredAt.toISOString(),
     declaredBy: declarer?.name ?? 'somebody',
@@ -137,7 +139,7 @@ async function procedureOptions(
   target: ReturnType<typeof toLoadedTarget>,
 ): Promise<RoomView['procedures']> {
   const fits = rankProcedures(signals, runbook.content.procedures);
-  return Promise.all(fits.map((fit) => toProcedureOption(fit.procedure, fit.because, target)));
+  return toProcedureOptions(fits, target);
 }
 
 function titleOf(runbook: StoredRunbook, key: string): string {

@@ -5,11 +5,12 @@ import type { Me, RunView, StepView } from '@/lib/contracts/views';
 import { runActions, stepActions } from '@/lib/domain/allowed-actions';
 import { isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
+import { drilledWords } from '@/lib/domain/drill-words';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import { estimateWords, shortId } from '@/lib/domain/words';
 import { toApprovalSummary } from '../approvals/approval-summary';
 import { db } from '../db';
-import { getDrilledWords } from '../drills/last-drills';
+import { getLastDrills } from '../drills/last-drills';
 import { getRunbook } from '../runbooks/store-runbook';
 import { type LoadedRun, planOf, preflightOf, runFacts, stepFacts } from '../runs/load-run';
 
@@ -28,7 +29,7 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     phase: procedure.phase,
     level: procedure.level ?? null,
     estimate: estimateWords(procedure.estimateMinutes),
-    drilled: await getDrilledWords(run.procedureKey),
+    drilled: drilledWords((await getLastDrills()).get(run.procedureKey) ?? null, new Date()),
     state: run.state as RunState,
     mode: run.mode as RunView['mode'],
     branch: run.branch,

@@ -28,7 +28,7 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
   const person = await authorise(me, 'console.read');
   const incident = await db().incident.findUnique({
     where: { code },
-    include: { target: true, checks: true, report: true },
+    include: { drill: { select: { id: true } }, target: true, checks: true, report: true },
   });
   if (!incident) return null;
   const rows = await readEvents(incident.id);
@@ -49,6 +49,7 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
     severity,
     isPartial: incident.state === 'open',
     isDrill: incident.isDrill,
+    drillId: incident.drill?.id ?? null,
     targetName: incident.target.name,
     environment: incident.target.environment as ReportView['environment'],
     startedAt: incident.declaredAt.toISOString(),

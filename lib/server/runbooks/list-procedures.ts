@@ -1,17 +1,17 @@
 import 'server-only';
 import type { Effect } from '@/lib/contracts/plan';
-import type { ProcedureStep } from '@/lib/contracts/runbook';
+import type { Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import type { Me, ProcedureOption } from '@/lib/contracts/views';
 import type { RunState } from '@/lib/domain/run-states';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
-import { toProcedureOption } from './procedure-option';
+import { toProcedureOptions } from './procedure-option';
 import { getCurrentRunbook } from './store-runbook';
 
 export async function listProcedures(me: Me): Promise<ProcedureOption[]> {
   await authorise(me, 'console.read');
   const { content } = await getCurrentRunbook();
-  return Promise.all(content.procedures.map((procedure) => toProcedureOption(procedure, '', null)));
+  return toProcedureOptions(content.procedures.map(outside), null);
 }
 
 export type ProcedurePage = {
@@ -31,7 +31,7 @@ export type ProcedurePage = {
   hash: string;
   label: string;
   versions: { hash: string; label: string; createdAt: string }[];
-  runs: { code: string; state: RunState; startedAt: string; tookMs: number | null }[];
+  runs: { code: string; isDrill: boolean; state: RunState; startedAt: string; tookMs: number | null }[];
 };
 
 /** A procedure as a page: its steps unrendered (no target is chosen), its versions, and the runs it had. */
@@ -50,11 +50,12 @@ export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePa
       where: { procedureKey: key, startedAt: { not: null } },
       orderBy: { startedAt: 'desc' },
       take: 20,
-      include: { incident: { select: { code: true } } },
+      include: { incident: { select: { code: true, isDrill: true } } },
     }),
   ]);
+  const [option] = await toProcedureOptions([outside(procedure)], null);
   return {
-    option: await toProcedureOption(procedure, '', null),
+    option: option as ProcedureOption,
     steps: procedure.steps.map(({ branch, step }) => ({
       title: step.title,
       about: step.about,
@@ -72,12 +73,16 @@ export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePa
     versions: versions.map((v) => ({ ...v, createdAt: v.createdAt.toISOString() })),
     runs: runs.map((r) => ({
       code: r.incident.code,
+      isDrill: r.incident.isDrill,
       state: r.state as RunState,
       startedAt: (r.startedAt as Date).toISOString(),
       tookMs: r.finishedAt ? r.finishedAt.getTime() - (r.startedAt as Date).getTime() : null,
     })),
   };
 }
+
+/** No signal speaks for it: somebody reads the runbook. */
+const outside = (procedure: Procedure) => ({ procedure, because: '' });
 
 function displayOf(step: ProcedureStep, sql: Record<string, string>): string {
   switch (step.kind) {

@@ -3,16 +3,28 @@ import type { Parameter, Procedure } from '@/lib/contracts/runbook';
 import type { ObservedTarget } from '@/lib/contracts/target';
 import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
 import { conditionsOf } from '@/lib/domain/conditions';
+import { drilledWords, type LastDrill } from '@/lib/domain/drill-words';
 import { estimateWords } from '@/lib/domain/words';
-import { getDrilledWords } from '../drills/last-drills';
+import { getLastDrills } from '../drills/last-drills';
 import type { LoadedTarget } from '../targets/get-target';
 
-/** A procedure as people choose it, with what the target offers for its parameters and lacks for its branches. */
-export async function toProcedureOption(
+/** Procedures as people choose them, with what the target offers for its parameters and lacks for its branches. */
+export async function toProcedureOptions(
+  procedures: readonly { procedure: Procedure; because: string }[],
+  target: LoadedTarget | null,
+): Promise<ProcedureOption[]> {
+  const last = await getLastDrills();
+  return procedures.map(({ procedure, because }) =>
+    toOption(procedure, because, target, last.get(procedure.key) ?? null),
+  );
+}
+
+function toOption(
   procedure: Procedure,
   because: string,
   target: LoadedTarget | null,
-): Promise<ProcedureOption> {
+  last: LastDrill | null,
+): ProcedureOption {
   return {
     key: procedure.key,
     title: procedure.title,
@@ -23,7 +35,7 @@ export async function toProcedureOption(
     estimate: estimateWords(procedure.estimateMinutes),
     isOurEstimate: procedure.estimateMinutes.isOurs,
     because,
-    drilled: await getDrilledWords(procedure.key),
+    drilled: drilledWords(last, new Date()),
     parameters: procedure.parameters.map((parameter) => toParameterView(parameter, target?.observed ?? null)),
     branches: branchesOf(procedure, target),
     notes: procedure.notes,
