@@ -9,7 +9,7 @@ const source =
   read('lib/server/env.ts') +
   read('scripts/start/settings.mjs') +
   read('scripts/test/chromium.ts') +
-  read('terminal/main.ts');
+  read('terminal/invoke.ts');
 const names = [
   ...new Set(source.match(/\b(PORT|DATABASE_URL|LOG_LEVEL|NEXTAUTH_[A-Z]+|CONSOLE_[A-Z_]+|ROLLBACK_TOKEN)\b/g)),
 ];

@@ -5,7 +5,7 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'mage
 /** A piece of a line: plain, or in a style. Styles only help to find things; the words say everything. */
 export type Span = string | readonly [style: Style, text: string];
 
-type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+export type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 type Looks = { hasColours: boolean; isLive: boolean };
 
 /** Colours and a moving line are for a terminal, never for a pipe or a file, and colours for nobody who wants none. */

@@ -5,12 +5,13 @@ import { z } from 'zod';
 import type { Me } from '@/lib/contracts/views';
 import { listTokens, makeToken, revokeToken } from '@/lib/server/auth/tokens';
 import { db } from '@/lib/server/db';
+import { closeNews } from '@/lib/server/news-hub';
 import { countLines, registerTestTarget, startedRun, type TestTarget } from '@/lib/server/testing/rollback';
-import { runTerminal } from '@/lib/server/testing/terminal-process';
 import { openTestConsole, type TestConsole } from '@/lib/server/testing/test-console';
 import { until } from '@/lib/server/testing/until';
 import { endWorkers, startWorker } from '@/lib/server/testing/worker-process';
 import { approvalShape, checkShape, incidentShape, runShape } from './shapes';
+import { runHere, runProcess } from './testing/run-terminal';
 
 // A process of its own for each command takes a second or two of a busy machine.
 const PATIENCE = { timeout: 240_000 };
@@ -28,41 +29,42 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await endWorkers();
+  await closeNews();
   await at.close();
 });
 
 type Who = 'engineer' | 'lead' | 'manager';
 
+type How = typeof runHere | typeof runProcess;
+
 /** One command as this person, in a pipe: whatever it says, no escape code is in it. */
-async function say(who: Who, ...words: string[]) {
-  const said = await runTerminal(tokens.get(who) as string, words);
+async function say(how: How, who: Who, ...words: string[]) {
+  const said = await how(tokens.get(who) as string, words);
   expect(`${said.out}${said.error}`).not.toContain('\u001b');
   return said;
 }
 
 /** The same with --json: one document, whose `ok` is what the exit code says, and nothing beside it. */
-async function ask<Shape extends z.ZodType>(who: Who, code: number, shape: Shape, ...words: string[]) {
-  const said = await say(who, ...words, '--json');
-  expect(said).toMatchObject({ code, error: '' });
-  const { ok, value } = z.strictObject({ ok: z.boolean(), value: z.unknown() }).parse(JSON.parse(said.out));
-  expect(ok).toBe(code === 0);
+async function ask<Shape extends z.ZodType>(how: How, who: Who, shape: Shape, ...words: string[]) {
+  const said = await say(how, who, ...words, '--json');
+  expect(said).toMatchObject({ code: 0, error: '' });
+  const { value } = z.strictObject({ ok: z.literal(true), value: z.unknown() }).parse(JSON.parse(said.out));
   return shape.parse(value);
 }
 
-async function refusal(who: Who, code: number, ...words: string[]) {
-  const said = await say(who, ...words, '--json');
+const refusalShape = z.strictObject({
+  ok: z.literal(false),
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    remedy: z.string(),
+    fields: z.record(z.string(), z.string()).optional(),
+  }),
+});
+async function refusal(code: number, who: Who, ...words: string[]) {
+  const said = await say(runHere, who, ...words, '--json');
   expect(said).toMatchObject({ code, error: '' });
-  return z
-    .strictObject({
-      ok: z.literal(false),
-      error: z.strictObject({
-        code: z.string(),
-        message: z.string(),
-        remedy: z.string(),
-        fields: z.record(z.string(), z.string()).optional(),
-      }),
-    })
-    .parse(JSON.parse(said.out)).error;
+  return refusalShape.parse(JSON.parse(said.out)).error;
 }
 
 describe('a whole rollback', () => {
@@ -70,18 +72,13 @@ describe('a whole rollback', () => {
     'is done by terminal alone, with a failed step on the way, and only by the right two people',
     PATIENCE,
     async () => {
-      const declared = await ask(
-        'engineer',
-        0,
-        z.looseObject({ code: z.string(), severity: z.string() }),
-        ...['declare', '--target', target.key, '--signal', 'error_rate=80', '--told', 'hotline'],
-      );
-      expect(declared.severity).toBe('high');
-      const { code } = declared;
+      const declare = ['declare', '--target', target.key, '--signal', 'error_rate=80', '--told', 'hotline'];
+      const declared = z.looseObject({ code: z.string(), severity: z.literal('high') });
+      const { code } = await ask(runProcess, 'engineer', declared, ...declare);
 
       const planned = await ask(
+        runHere,
         'engineer',
-        0,
         runShape,
         'plan',
         code,
@@ -94,27 +91,21 @@ describe('a whole rollback', () => {
       const hash = planned.planHash as string;
       expect(planned).toMatchObject({ state: 'awaiting_approval', branch: 'first', approval: { state: 'requested' } });
 
-      const [own, wrongRole, wrongPlan, shown] = await Promise.all([
-        refusal('engineer', 4, 'approve', code, '--plan-hash', hash),
-        refusal('manager', 4, 'approve', code, '--plan-hash', hash),
-        refusal('lead', 5, 'approve', code, '--plan-hash', '00000000'),
-        say('lead', 'approve'),
-      ]);
+      const approve = ['approve', code, '--plan-hash'];
+      const own = await refusal(4, 'engineer', ...approve, hash);
       expect(own).toMatchObject({ code: 'forbidden', message: expect.stringContaining('You prepared') });
+      const wrongRole = await refusal(4, 'manager', ...approve, hash);
       expect(wrongRole).toMatchObject({ code: 'forbidden', message: expect.stringContaining('manager') });
-      expect(wrongPlan.code).toBe('plan_changed');
+      expect(await refusal(5, 'lead', ...approve, '00000000')).toMatchObject({ code: 'plan_changed' });
+      const shown = await say(runHere, 'lead', 'approve');
       expect(shown).toMatchObject({ code: 8, error: '' });
       for (const words of ['Please.', 'What the preflight found', 'Step fail', `Plan hash ${hash}`])
         expect(shown.out).toContain(words);
-      const approved = await ask(
-        'lead',
-        0,
-        z.looseObject({ verdict: z.literal('approved'), request: approvalShape }),
-        ...['approve', code, '--plan-hash', hash.slice(0, 8)],
-      );
-      expect(approved.request).toMatchObject({ state: 'approved', planHash: hash });
+      const approved = z.looseObject({ verdict: z.literal('approved'), request: approvalShape });
+      const { request } = await ask(runProcess, 'lead', approved, ...approve, hash.slice(0, 8));
+      expect(request).toMatchObject({ state: 'approved', planHash: hash });
 
-      const failed = await say('engineer', 'run', code);
+      const failed = await say(runProcess, 'engineer', 'run', code);
       expect(failed.code).toBe(7);
       for (const words of [
         '[1/1] Step fail',
@@ -123,22 +114,22 @@ describe('a whole rollback', () => {
         `npx rollback run ${code} --alternative other`,
       ])
         expect(failed.out).toContain(words);
-      expect(await refusal('engineer', 5, 'run', code, '--settle', 'applied', '--reason', 'so')).toMatchObject({
+      expect(await refusal(5, 'engineer', 'run', code, '--settle', 'applied', '--reason', 'so')).toMatchObject({
         code: 'conflict',
         remedy: expect.stringContaining('Way other'),
       });
       const taken = ['run', code, '--alternative', 'other', '--reason', 'The first way is broken.'];
-      const done = await ask('engineer', 0, runShape, ...taken);
+      const done = await ask(runProcess, 'engineer', runShape, ...taken);
       expect(done).toMatchObject({ state: 'succeeded', branch: 'other' });
       expect(countLines(join(target.folder, 'effect'))).toBe(1);
 
       const validated = z.looseObject({ checks: z.array(checkShape), closeBlockedBy: z.array(z.string()) });
-      const { closeBlockedBy } = await ask('engineer', 0, validated, 'validate', code, '--full');
+      const { closeBlockedBy } = await ask(runHere, 'engineer', validated, 'validate', code, '--full');
       expect(closeBlockedBy).toEqual(['Users say so: not confirmed yet.']);
-      const closed = await ask('engineer', 0, incidentShape, 'close', code, '--confirmed', 'all', '--note', 'They do.');
-      expect(closed).toMatchObject({ state: 'closed', code });
+      const closing = ['close', code, '--confirmed', 'all', '--note', 'They do.'];
+      expect(await ask(runHere, 'engineer', incidentShape, ...closing)).toMatchObject({ state: 'closed', code });
 
-      const report = await say('manager', 'report', code);
+      const report = await say(runHere, 'manager', 'report', code);
       expect(report).toMatchObject({ code: 0, error: '' });
       expect(report.out).toMatch(/^# Database Rollback Incident Report\n/);
       expect(report.out).toContain('The first way is broken.');
@@ -153,7 +144,7 @@ describe('nobody gets in', () => {
     const file = join(at.folder, 'token');
     await writeFile(file, tokens.get('engineer') as string);
     await chmod(file, 0o644);
-    const said = await runTerminal(null, ['status', '--token-file', file]);
+    const said = await runProcess(null, ['status', '--token-file', file]);
     expect(said).toMatchObject({ code: 3, out: '' });
     expect(said.error).toContain('has mode 0644');
     expect(said.error).toContain(`chmod 600 ${file}`);
@@ -161,7 +152,7 @@ describe('nobody gets in', () => {
   });
 
   it('with a token that nobody made', async () => {
-    const said = await runTerminal('rbk_made-up', ['health']);
+    const said = await runHere('rbk_made-up', ['health']);
     expect(said).toMatchObject({ code: 3, out: '' });
     expect(said.error).toContain('This token is not known here. Nothing was done.');
   });
@@ -169,7 +160,7 @@ describe('nobody gets in', () => {
   it('any longer once the token is revoked, also while following a run, which goes on', PATIENCE, async () => {
     const { incidentCode, target: on, load } = await startedRun(at, { procedure: '1.2' });
     const token = (await makeToken(at.people.engineer, { name: 'lost laptop', days: 1 })).token;
-    const said = await runTerminal(token, ['run', incidentCode], async (soFar) => {
+    const said = await runProcess(token, ['run', incidentCode], async (soFar) => {
       await until('the terminal follows', () => soFar().includes('[1/2] Step slow'), 60_000);
       await revoke(at.people.engineer, 'lost laptop');
     });
@@ -186,7 +177,7 @@ async function revoke(me: Me, name: string): Promise<void> {
 }
 
 it('a console that does not run is a failure in a sentence, in JSON too', async () => {
-  const run = () => runTerminal('rbk_any', ['status', '--json']);
+  const run = () => runProcess('rbk_any', ['status', '--json']);
   const { DATABASE_URL } = process.env;
   process.env.DATABASE_URL = 'postgresql://console@127.0.0.1:1/console';
   const said = await run().finally(() => {

@@ -6,7 +6,13 @@ import { env } from './env';
 import { logger } from './logger';
 
 type Listener = (news: News) => void;
-type Hub = { listeners: Set<Listener>; onGap: Set<() => void>; client: Client | null; isConnecting: boolean };
+type Hub = {
+  listeners: Set<Listener>;
+  onGap: Set<() => void>;
+  client: Client | null;
+  isConnecting: boolean;
+  isClosed?: true;
+};
 const kept = globalThis as unknown as { consoleNewsHub?: Hub };
 
 function hub(): Hub {
@@ -39,7 +45,7 @@ async function connect(): Promise<void> {
     keepAlive: true,
   });
   const retry = (error: unknown) => {
-    if (it.client !== client && !it.isConnecting) return;
+    if (it.isClosed || (it.client !== client && !it.isConnecting)) return;
     logger().warn({ err: error }, 'the news connection broke; trying again');
     it.client = null;
     it.isConnecting = false;
@@ -50,6 +56,7 @@ async function connect(): Promise<void> {
   try {
     await client.connect();
     await client.query(`LISTEN ${NEWS_CHANNEL}`);
+    if (it.isClosed) return void (await client.end());
     it.client = client;
     it.isConnecting = false;
     for (const gap of it.onGap) gap();
@@ -60,9 +67,12 @@ async function connect(): Promise<void> {
 
 /** Stops hearing, so that a process that is done can end. */
 export async function closeNews(): Promise<void> {
-  const client = kept.consoleNewsHub?.client;
+  const it = kept.consoleNewsHub;
   kept.consoleNewsHub = undefined;
-  await client?.end();
+  if (!it) return;
+  // One that is only just connecting ends itself when it sees this.
+  it.isClosed = true;
+  await it.client?.end();
 }
 
 function tell(news: News): void {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { Writable } from 'node:stream';
+import { invoke } from '../invoke';
 
 export type Said = { code: number | null; out: string; error: string };
 
 /** Runs `npx rollback`'s own program on the store of the open test console, in a pipe, to its end. */
-export function runTerminal(
+export function runProcess(
   token: string | null,
   words: readonly string[],
   whileItRuns?: (said: () => string) => Promise<unknown>,
@@ -25,4 +27,24 @@ export function runTerminal(
       reject(error);
     });
   });
+}
+
+/** The same command in this process: for what a process of its own would only make slower. */
+export async function runHere(token: string, words: readonly string[]): Promise<Said> {
+  const said = { out: '', error: '' };
+  const paper = (name: keyof typeof said) =>
+    new Writable({
+      write(chunk, _encoding, next) {
+        said[name] += String(chunk);
+        next();
+      },
+    });
+  const code = await invoke({
+    words,
+    environment: { ROLLBACK_TOKEN: token },
+    streams: { out: paper('out'), error: paper('error'), input: {} },
+    openStore: async () => undefined,
+    signal: new AbortController().signal,
+  });
+  return { code, ...said };
 }
