@@ -5,6 +5,9 @@ import { requestApproval } from '../approvals/request-approval';
 import { listTokens, makeToken, revokeToken } from '../auth/tokens';
 import { measureChecks } from '../checks/measure-checks';
 import { db } from '../db';
+import { abortDrill, cancelDrill } from '../drills/end-drill';
+import { startDrill } from '../drills/start-drill';
+import { tickDrillLine } from '../drills/tick-line';
 import { changeSeverity } from '../incidents/change-severity';
 import { markTold } from '../incidents/mark-told';
 import { closeIncident, runChecks, tickCriterion, waiveCriterion } from '../incidents/settle-checks';
@@ -22,6 +25,7 @@ import { prepareRun } from '../runs/prepare-run';
 import { cancelStep, completeManual, retryStep, settleUnknown, skipStep, takeAlternative } from '../runs/settle-step';
 import { startRun } from '../runs/start-run';
 import { registerTarget } from '../targets/register-target';
+import { breakableTarget, openedDrill, scheduledDrill } from '../testing/drill';
 import {
   approvedRun,
   decision,
@@ -180,6 +184,27 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
   'let approvals expire': async () => {
     await db().approval.updateMany({ data: { expiresAt: new Date(0) } });
     return expireApprovals;
+  },
+  'schedule a drill': async () => {
+    const target = await breakableTarget(at);
+    return () => scheduledDrill(at, target);
+  },
+  'start a drill': async () => {
+    const drill = await scheduledDrill(at, await breakableTarget(at));
+    return () => startDrill(at.people.engineer, drill);
+  },
+  'cancel a drill': async () => {
+    const drill = await scheduledDrill(at, await breakableTarget(at));
+    return () => cancelDrill(at.people.engineer, { ...drill, reason });
+  },
+  'tick a line and abort a drill': async () => {
+    const drill = await scheduledDrill(at, await breakableTarget(at));
+    await openedDrill(at, drill.drillId);
+    const line = 'lessons-captured' as const;
+    return async () => {
+      await expect(tickDrillLine(at.people.manager, { ...drill, line, note: reason })).rejects.toThrow();
+      await abortDrill(at.people.engineer, { ...drill, reason });
+    };
   },
   'add a person': async () => () =>
     createPerson(at.people.administrator, {

@@ -7,6 +7,7 @@ import { db } from '../db';
 import { toLoadedTarget } from '../targets/get-target';
 import { runOfDrill, startTroubles, targetTrouble } from './drill-facts';
 import type { LoadedDrill } from './load-drill';
+import { drillTitle } from './schedule-drill';
 
 /** A drill as calendars and lists show it. */
 export function toDrillCard(drill: LoadedDrill, content: RunbookContent, now: Date): DrillCard {
@@ -14,7 +15,7 @@ export function toDrillCard(drill: LoadedDrill, content: RunbookContent, now: Da
   return {
     id: drill.id,
     week: drill.week,
-    title: drill.title,
+    title: drill.state === 'scheduled' ? drillTitle(drill.procedureKey, content) : drill.title,
     procedureKey: drill.procedureKey,
     targetName: drill.target.name,
     environment: drill.target.environment as DrillCard['environment'],

@@ -111,13 +111,18 @@ export async function turnOf(tx: Transaction, week: PlanWeek, content: RunbookCo
   );
 }
 
-function drillData(content: RunbookContent, { week, scheduledFor, procedureKey, target }: Wish) {
+/** A procedure may come into the runbook after its drill came into the calendar, so a planned one is named anew. */
+export function drillTitle(procedureKey: string, content: RunbookContent): string {
   const procedure = content.procedures.find((p) => p.key === procedureKey);
+  return `${procedureKey} ${procedure?.title ?? 'not in the runbook'}`;
+}
+
+function drillData(content: RunbookContent, { week, scheduledFor, procedureKey, target }: Wish) {
   const { environment } = toLoadedTarget(target);
   const exercise = content.drills.exercises.find((e) => e.procedure === procedureKey);
   return {
     week,
-    title: `${procedureKey} ${procedure?.title ?? 'not in the runbook'}`,
+    title: drillTitle(procedureKey, content),
     procedureKey,
     targetId: target.id,
     // Only a sandbox can be broken on purpose: on a clone the procedure is gone through as it stands.

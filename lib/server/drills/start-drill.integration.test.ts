@@ -84,6 +84,10 @@ describe('a drill that cannot be prepared', () => {
     const { drillId } = await scheduled(target);
     await db().drill.update({ where: { id: drillId }, data: { procedureKey: '9.9' } });
     expect((await refusalOf(startDrill(at.people.engineer, { drillId }))).message).toContain('no procedure 9.9');
+    const title = '1.2 not in the runbook';
+    await db().drill.update({ where: { id: drillId }, data: { procedureKey: '1.2', title } });
+    await startDrill(at.people.engineer, { drillId });
+    expect((await drillOf(drillId)).title, 'it is named anew once it is there').not.toBe(title);
   });
 
   it('waits for its fault, and is declared only once it is seen on', async () => {

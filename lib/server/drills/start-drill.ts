@@ -12,7 +12,7 @@ import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { assertDrillAction } from './drill-guard';
 import { type LoadedDrill, lockCalendar, lockDrill } from './load-drill';
-import { checkPlace, createDrill } from './schedule-drill';
+import { checkPlace, createDrill, drillTitle } from './schedule-drill';
 
 /**
  * Starts a drill: the worker switches its fault on, and once that is seen `open-drills.ts` declares the incident. Only
@@ -44,13 +44,15 @@ async function start(tx: Transaction, actor: Me, content: RunbookContent, drillI
   await lockCalendar(tx);
   await assertDrillAction(tx, drill, content, actor, 'start');
   const now = await storeNow(tx);
-  const data = { startedById: actor.id, startedAt: now, faultAskedAt: now, targetMs: targetMsOf(drill, content) };
+  const title = drillTitle(drill.procedureKey, content);
+  const targetMs = targetMsOf(drill, content);
+  const data = { title, startedById: actor.id, startedAt: now, faultAskedAt: now, targetMs };
   const moved = await tx.drill.updateMany({
     where: { id: drill.id, state: 'scheduled' },
     data: { ...data, state: 'running' },
   });
   if (moved.count !== 1) throw conflict('Somebody else started or cancelled this drill a moment before.');
-  const { title, procedureKey, fault } = drill;
+  const { procedureKey, fault } = drill;
   await askForFault(tx, drill, true, actor);
   await appendEvent(tx, {
     type: 'drill.started',
