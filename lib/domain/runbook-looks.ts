@@ -132,6 +132,11 @@ export const LOOKS = {
       'consolidated_count',
     ],
   },
+  'pool-change': {
+    arguments: ['file', 'process'],
+    sees: 'the exact change that takes the connection pool out, and whether the server has room without a pool',
+    facts: () => ['head_commit', 'pool_patch', 'pool_blob_before', 'pool_blob_after'],
+  },
 } as const satisfies Record<string, Look>;
 export type LookKey = keyof typeof LOOKS;
 

@@ -7,6 +7,7 @@ import { logBindings } from './logs';
 import { migrationBindings } from './migrations';
 import { monitoringBindings } from './monitoring';
 import { pm2Bindings } from './pm2';
+import { poolingBindings } from './pooling';
 import { postgresBindings } from './postgres';
 import { restoreBindings } from './restore';
 import { sandboxBindings } from './sandbox';
@@ -21,6 +22,7 @@ const TOPICS: ((paths: SandboxPaths, tools: Tools) => Bindings)[] = [
   restoreBindings,
   sandboxBindings,
   monitoringBindings,
+  poolingBindings,
   migrationBindings,
 ];
 

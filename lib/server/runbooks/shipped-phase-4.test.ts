@@ -16,6 +16,9 @@ describe("the guide's own facts", () => {
     ['4.1 process', () => procedure('4.1').preflight[1]?.arguments.scripts, expect.arrayContaining(['monitor_performance.py'])],
     ['4.1 view and table', () => stepsOf('4.1').flatMap((s) => (s.kind === 'sql' ? [[s.file, s.parameters]] : [])), [['rollback/drop-view-cascade.sql', { view: 'performance_metrics' }], ['rollback/drop-table-cascade.sql', { table: 'query_performance_log' }]]],
     ['4.1 only if they cause trouble', () => [procedure('4.1').parameters[0]?.default, stepsOf('4.1').filter((s) => s.key !== 'health').every((s) => JSON.stringify(s.when) === JSON.stringify({ parameter: 'objects', equals: 'drop' }))], ['keep', true]],
+    ['4.2 estimate', () => procedure('4.2').estimateMinutes, { from: 5, to: 15, isOurs: true }],
+    ['4.2 order', () => stepsOf('4.2').map((s) => s.key), ['count-before', 'apply-change', 'commit-change', 'reload-backend', 'count-after', 'health']],
+    ['4.2 file', () => procedure('4.2').preflight.find((p) => p.look === 'pool-change')?.arguments.file, 'database/connection.py'],
   ];
   it.each(facts)('%s', (_name, read, fact) => {
     expect(read()).toEqual(fact);
@@ -57,6 +60,18 @@ describe('where the guide is wrong', () => {
       'compare-rows',
       'start-monitor',
       'health-again',
+    ]);
+  });
+
+  it('notes every defect of 4.2, and makes the change a commit that is reverted the same way', () => {
+    for (const words of ['TypeError', 'connection per request', 'commit'])
+      expect(procedure('4.2').notes.join(' ')).toContain(words);
+    expect(stepsOf('4.2').find((s) => s.key === 'apply-change')).toMatchObject({ input: '{pool_patch}' });
+    expect(stepsOf('4.2', 'way-back').map((s) => s.kind === 'command' && s.command)).toEqual([
+      'pool-unapply',
+      'pool-revert',
+      'backend-reload',
+      false,
     ]);
   });
 });

@@ -46,21 +46,21 @@ export async function query(
   });
 }
 
-/** A binding's standard output, or a sentence why there is none. */
+/** A binding's standard output, trimmed (`text`) and as it came (`output`), or a sentence why there is none. */
 export async function ask(
   context: LookContext,
   command: string,
   args: Record<string, string> = {},
   timeoutMs?: number,
-): Promise<{ isOk: boolean; text: string; why: string }> {
+): Promise<{ isOk: boolean; text: string; output: string; why: string }> {
   if (!context.target.inventory.commands[command])
-    return { isOk: false, text: '', why: `the inventory has no command "${command}"` };
+    return { isOk: false, text: '', output: '', why: `the inventory has no command "${command}"` };
   const { result } = await runBinding({ target: context.target, tag: context.tag }, command, args, timeoutMs);
   const isOk = result.ending === 'exited' && result.exitCode === 0;
   const why = isOk
     ? ''
     : (result.stderr.trim().split('\n').at(-1) ?? '') || result.error || `exit code ${result.exitCode}`;
-  return { isOk, text: result.stdout.trim(), why };
+  return { isOk, text: result.stdout.trim(), output: result.stdout, why };
 }
 
 /** Whether the plan takes back what an earlier run did: then what that run took away is rightly not there. */

@@ -8,6 +8,7 @@ import { gitClean, gitCommit, migrationsBetween } from './git-looks';
 import { alembicTarget, consolidatedFiles } from './history-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
 import type { Look } from './look';
+import { poolChange } from './pool-looks';
 import { scriptProcesses } from './process-looks';
 import { clientConnections } from './restart-looks';
 import { liveContents, restoreDatabases, restoreSpace } from './restore-looks';
@@ -42,6 +43,7 @@ export const LOOKS: Record<LookKey, Look> = {
   'restore-space': restoreSpace,
   'script-processes': scriptProcesses,
   cascade,
+  'pool-change': poolChange,
   'system-settings': systemSettings,
   'client-connections': clientConnections,
   'alembic-target': alembicTarget,
