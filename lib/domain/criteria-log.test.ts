@@ -94,6 +94,9 @@ describe('the rollback’s span', () => {
       event('step.succeeded', '12:04:00', 'a', { effect: 'change' }),
     ];
     expect(rollbackSpan(events)).toEqual({ beganAt: at('12:00:00'), changedAt: at('12:02:00') });
+    const settled = (verdict: string) => [...events, event('step.settled', '12:05:00', 'b', { verdict })];
+    expect(rollbackSpan(settled('applied'))?.changedAt).toBe(at('12:05:00'));
+    expect(rollbackSpan(settled('run_again'))?.changedAt).toBe(at('12:02:00'));
     expect(rollbackSpan(events.slice(0, 3))).toEqual({ beganAt: at('12:00:00'), changedAt: at('12:00:00') });
   });
 });

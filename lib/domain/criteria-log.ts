@@ -34,11 +34,15 @@ function append(entries: LogEntry[], line: string): void {
 export function rollbackSpan(events: readonly DomainEvent[]): { beganAt: number; changedAt: number } | null {
   const began = events.findLast((event) => event.type === 'run.started');
   if (!began) return null;
-  const changes = events.filter(
-    (event) => event.runId === began.runId && event.type === 'step.succeeded' && event.data.effect !== 'read',
-  );
+  const changes = events.filter((event) => event.runId === began.runId && isChange(event));
   const beganAt = Date.parse(began.at);
   return { beganAt, changedAt: Math.max(beganAt, ...changes.map((event) => Date.parse(event.at))) };
+}
+
+/** Also a step that was lost sight of, once somebody has said that it took effect. */
+function isChange(event: DomainEvent): boolean {
+  if (event.type === 'step.settled') return event.data.verdict === 'applied';
+  return event.type === 'step.succeeded' && event.data.effect !== 'read';
 }
 
 export type LogVerdict = { isOk: boolean; saw: string };
