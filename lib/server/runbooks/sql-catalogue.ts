@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@/lib/domain/errors';
 import { STAND_IN_RESTORE_NAME } from '@/lib/domain/restore-names';
-import { RunbookError } from '@/lib/domain/runbook-errors';
+import { RunbookError, type RunbookProblem } from '@/lib/domain/runbook-errors';
 import {
   identifierSlots,
   readSqlFile,
@@ -44,8 +44,18 @@ export async function loadSqlCatalogue(folder: string): Promise<SqlCatalogue> {
   return catalogue;
 }
 
+/** Texts that were found right. The same text is right again, and each preflight reads the whole catalogue. */
+const right = new Set<string>();
+
 /** What is wrong with a file: its header, its text against the policy, its parameters against its text. */
-export function problemsOfSqlFile(name: string, text: string) {
+export function problemsOfSqlFile(name: string, text: string): RunbookProblem[] {
+  if (right.has(text)) return [];
+  const problems = findProblems(name, text);
+  if (problems.length === 0) right.add(text);
+  return problems;
+}
+
+function findProblems(name: string, text: string): RunbookProblem[] {
   const file = `sql/${name}`;
   try {
     const sql = readSqlFile(file, text);
