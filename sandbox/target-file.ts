@@ -1,4 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
+import { WEEKDAYS } from '../lib/contracts/drill-plan';
 import { type TargetFile, targetFileSchema } from '../lib/contracts/target';
 import { readBaseline } from './baseline';
 import { commandBindings } from './bindings';
@@ -25,6 +26,7 @@ function describeTarget(sandbox: Sandbox, tools: Tools): TargetFile {
       baseline: readBaseline(paths),
       fingerprint: prepared.fingerprint,
       vector: prepared.vector,
+      maintenanceWindow: { days: [...WEEKDAYS], from: '02:00', to: '04:00', timeZone: 'UTC' },
       faults: faults.map(({ key, title, effect }) => ({
         key,
         title,

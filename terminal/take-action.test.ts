@@ -18,6 +18,8 @@ const RUN = {
   targetName: 'ReplyX',
   isIncidentOpen: true,
   isTeamTold: true,
+  window: null,
+  isScheduled: false,
 } as const;
 const STEP = {
   effect: 'irreversible',
@@ -34,6 +36,9 @@ function everyAction(): AllowedAction[] {
   return people.flatMap((person) =>
     RUN_STATES.flatMap((state) => [
       ...runActions({ ...RUN, state }, person),
+      ...[true, false].flatMap((isScheduled) =>
+        runActions({ ...RUN, state, isScheduled, window: { words: 'tonight', isOpen: false } }, person),
+      ),
       ...STEP_STATES.flatMap((step) =>
         [true, false].flatMap((isManual) => stepActions({ ...STEP, state: step, isManual }, { ...RUN, state }, person)),
       ),

@@ -3,6 +3,7 @@ import type { AllowedAction, RoomView, RunView, StepView } from '@/lib/contracts
 import { AppError, conflict } from '@/lib/domain/errors';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
 import { abortRun, continueRun, takeWheel } from '@/lib/server/runs/drive-run';
+import { scheduleRun, unscheduleRun } from '@/lib/server/runs/schedule-run';
 import {
   cancelStep,
   completeManual,
@@ -32,6 +33,8 @@ const TAKE: Record<string, Take> = {
   'request-approval': (at, s) => at.act(inputs.requestApprovalSchema, { ...plan(s), note: s.reason }, requestApproval),
   start: (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'step' }, startRun),
   'start-to-decision': (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'to_decision' }, startRun),
+  schedule: (at, s) => at.act(inputs.scheduleRunSchema, plan(s), scheduleRun),
+  unschedule: (at, { run }) => at.act(inputs.runSchema, { runId: run.id }, unscheduleRun),
   continue: (at, { run }) => at.act(inputs.continueRunSchema, { runId: run.id, mode: 'step' }, continueRun),
   'run-to-decision': (at, { run }) =>
     at.act(inputs.continueRunSchema, { runId: run.id, mode: 'to_decision' }, continueRun),

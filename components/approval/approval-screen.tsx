@@ -111,6 +111,12 @@ function Head({ view }: { view: ApprovalView }) {
         · broken for <Elapsed since={view.detectedAt} /> · asked <RelativeTime at={summary.requestedAt} />, lapses{' '}
         <RelativeTime at={summary.expiresAt} />
       </p>
+      {view.windowWords ? (
+        <p className="mt-1 text-base">
+          It runs in the maintenance window <strong className="font-[620]">{view.windowWords}</strong>, not before; your
+          approval lasts to its end.
+        </p>
+      ) : null}
       {view.note ? (
         <blockquote className="mt-2.5 border-l-3 border-line pl-3 text-base">
           “{view.note}” <span className="text-small text-muted">{summary.requestedBy}</span>

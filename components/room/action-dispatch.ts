@@ -14,6 +14,8 @@ export type RoomActions = BenchmarkActions & {
   prepareRun: Act<PrepareRunInput>;
   requestApproval: Act<Of<typeof inputs.requestApprovalSchema>>;
   startRun: Act<Of<typeof inputs.startRunSchema>>;
+  scheduleRun: Act<Of<typeof inputs.scheduleRunSchema>>;
+  unscheduleRun: Act<Of<typeof inputs.runSchema>>;
   continueRun: Act<Of<typeof inputs.continueRunSchema>>;
   abortRun: Act<Of<typeof inputs.abortRunSchema>>;
   retryStep: Act<Of<typeof inputs.stepSchema>>;
@@ -103,6 +105,8 @@ const SEND: Record<string, Send> = {
   'request-approval': (actions, subject, entry) => actions.requestApproval({ ...plan(subject), note: entry.text }),
   start: (actions, subject) => actions.startRun({ ...plan(subject), mode: 'step' }),
   'start-to-decision': (actions, subject) => actions.startRun({ ...plan(subject), mode: 'to_decision' }),
+  schedule: (actions, subject) => actions.scheduleRun(plan(subject)),
+  unschedule: (actions, subject) => actions.unscheduleRun({ runId: run(subject).id }),
   continue: (actions, subject) => actions.continueRun({ runId: run(subject).id, mode: 'step' }),
   'run-to-decision': (actions, subject) => actions.continueRun({ runId: run(subject).id, mode: 'to_decision' }),
   abort: (actions, subject, entry) => actions.abortRun({ runId: run(subject).id, reason: entry.text }),

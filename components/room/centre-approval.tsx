@@ -114,6 +114,7 @@ function ReadyToStart({ run, approval }: { run: RunView; approval: ApprovalSumma
         </p>
       </Heading>
       <Decision approval={approval} />
+      <WindowNotice run={run} />
       {first ? (
         <section aria-label="First step" className="grid gap-3">
           <h3 className="label">First: {first.title}</h3>
@@ -122,6 +123,34 @@ function ReadyToStart({ run, approval }: { run: RunView; approval: ApprovalSumma
         </section>
       ) : null}
     </>
+  );
+}
+
+/** When it may begin, and whether anybody has to be there. */
+function WindowNotice({ run: { window, scheduled } }: { run: RunView }) {
+  if (!window) return null;
+  if (scheduled)
+    return (
+      <Notice role="status" title={`It starts by itself: ${window.words}`}>
+        <p>
+          {scheduled.by} scheduled it for <LocalTime at={scheduled.for} withZone />. It passes the same gate as a press
+          of Start; if that refuses, the timeline says why. Anybody who may drive can cancel it.
+        </p>
+      </Notice>
+    );
+  return window.isOpen ? (
+    <Notice tone="ok" role="status" title={`The maintenance window is open: ${window.words}`}>
+      <p>
+        It closes <RelativeTime at={window.closes} />.
+      </p>
+    </Notice>
+  ) : (
+    <Notice role="status" title={`It is made for the maintenance window ${window.words}`}>
+      <p>
+        It opens <RelativeTime at={window.opens} />. It cannot be started before; you can have the console start it
+        then.
+      </p>
+    </Notice>
   );
 }
 

@@ -36,6 +36,7 @@ export function TargetCard({ target, canSwitchFaults, switchFault }: Props) {
             <Fact term="Embeddings">
               {target.vector === 'extension' ? 'pgvector' : 'an array column that stands in for pgvector'}
             </Fact>
+            <Fact term="Maintenance window">{target.maintenanceWindow ?? 'none'}</Fact>
             <Fact term="Timed queries">
               <Link href={`/targets/${target.key}/benchmarks`} className="underline">
                 Benchmarks

@@ -34,6 +34,8 @@ export type ApprovalView = {
   decidingSentence: string;
   detectedAt: string;
   note: string;
+  /** The maintenance window that it is asked for; the approval lasts to its end. Null: it may run at any time. */
+  windowWords: string | null;
   /** Reads, changes, irreversible ones: in the order they run. */
   steps: {
     title: string;

@@ -22,12 +22,17 @@ export const CHECKLIST_KEYS = [
 export const checklistKeySchema = z.enum(CHECKLIST_KEYS);
 export type ChecklistKey = z.infer<typeof checklistKeySchema>;
 
+/** Where days, weeks and hours are counted, as an IANA name. */
+export const timeZoneSchema = z
+  .string()
+  .refine(isTimeZone, 'there is no such time zone; use a name such as Europe/Berlin or UTC');
+export const hourSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use hours and minutes, such as 10:00');
+
 export const drillPlanSchema = z.strictObject({
-  /** Where days, weeks and hours are counted, as an IANA name. */
-  timeZone: z.string().refine(isTimeZone, 'there is no such time zone; use a name such as Europe/Berlin or UTC'),
+  timeZone: timeZoneSchema,
   /** When a drill takes place where nobody chose a day: each week of seven days has every weekday once. */
   weekday: z.enum(WEEKDAYS),
-  at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use hours and minutes, such as 10:00'),
+  at: hourSchema,
   /** Of each week's procedures one is drilled a month, in turn. */
   weeks: z
     .array(

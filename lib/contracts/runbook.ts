@@ -252,7 +252,16 @@ export const parameterSchema = z.strictObject({
     z.strictObject({ kind: z.enum(['commit', 'revision', 'backup']), choicesFrom: keySchema }),
     z.strictObject({
       kind: z.literal('choice'),
-      choices: z.array(z.strictObject({ value: z.string(), title: sentenceSchema })).min(2),
+      choices: z
+        .array(
+          z.strictObject({
+            value: z.string(),
+            title: sentenceSchema,
+            /** Means the target's next maintenance window, which is shown with it. */
+            isWindow: z.boolean().optional(),
+          }),
+        )
+        .min(2),
     }),
   ]),
   default: z.string().optional(),
@@ -279,6 +288,8 @@ export const procedureSchema = z.strictObject({
   risk: sentenceSchema,
   estimateMinutes: z.strictObject({ from: minutesSchema, to: minutesSchema, isOurs: z.boolean().default(false) }),
   /** Signals that this procedure usually mends; 1 is the first thing to try. */
+  /** It cuts people off, so a plan is made for the target's maintenance window, or says that it runs outside of it. */
+  needsWindow: z.boolean().optional(),
   fits: z.array(z.strictObject({ signal: signalKindSchema, rank: z.int().min(1), because: sentenceSchema })),
   parameters: z.array(parameterSchema).default([]),
   /** In the order in which they are rolled back; written out when the runbook is loaded (lib/domain/expand-procedure.ts). */

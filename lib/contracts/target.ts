@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { queryFiguresSchema } from './benchmark';
+import { hourSchema, timeZoneSchema, WEEKDAYS } from './drill-plan';
 
 /**
  * A target's inventory: everything the console may do to it, as data. Commands are argument lists bound here and
@@ -73,6 +74,18 @@ export const faultSchema = z.strictObject({
   status: commandBindingSchema,
 });
 
+/** When a target may be restarted. One that ends at or before the hour it begins ends on the next day. */
+export const maintenanceWindowSchema = z.strictObject({
+  days: z
+    .array(z.enum(WEEKDAYS))
+    .min(1)
+    .refine((days) => new Set(days).size === days.length, 'a day is named twice'),
+  from: hourSchema,
+  to: hourSchema,
+  timeZone: timeZoneSchema,
+});
+export type MaintenanceWindow = z.infer<typeof maintenanceWindowSchema>;
+
 export const inventorySchema = z.strictObject({
   hosts: z.array(hostSchema).min(1),
   endpoints: z.array(endpointSchema),
@@ -90,6 +103,7 @@ export const inventorySchema = z.strictObject({
   fingerprint: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
   /** Whether embeddings use pgvector or the array column that stands in for it. */
   vector: z.enum(['extension', 'array']),
+  maintenanceWindow: maintenanceWindowSchema.optional(),
   faults: z.array(faultSchema).default([]),
   /** A staging system that exists to be drilled on, such as a copy of production. Left out, it is none. */
   isDrillClone: z.literal(true).optional(),

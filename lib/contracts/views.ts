@@ -42,6 +42,8 @@ export type TargetView = {
   vector: 'extension' | 'array';
   /** "postgresql, database replyx" */
   databaseWords: string;
+  /** "Sun 02:00–04:00 Europe/Berlin"; null where it has none. */
+  maintenanceWindow: string | null;
   health: HealthSummary;
 };
 
@@ -223,6 +225,10 @@ export type RunView = {
   planningSince: string | null;
   preflight: { at: string; tookMs: number; findings: Finding[]; isBlocked: boolean } | null;
   approval: ApprovalSummary | null;
+  /** The maintenance window that the plan was made for; null where it may run at any time. */
+  window: { opens: string; closes: string; words: string; isOpen: boolean } | null;
+  /** Who has it started by the console, and when. */
+  scheduled: { for: string; by: string } | null;
   steps: StepView[];
   /** Index into steps of the step to look at now. */
   currentIndex: number;

@@ -36,6 +36,39 @@ const RUN_MOVES: Record<string, RunState | null> = {
   'take-wheel': null,
 };
 
+describe('a plan made for a maintenance window', () => {
+  const shut = { state: 'approved', window: { words: 'Sun 02:00', isOpen: false } } as const;
+  const keyed = (over: Partial<RunFacts>, actor?: Actor) =>
+    Object.fromEntries(ofRun({ ...shut, ...over }, actor).map((one) => [one.key, one]));
+
+  it('is scheduled rather than started while the window is shut', () => {
+    const found = keyed({});
+    expect(found.schedule).toMatchObject({ label: 'Schedule for Sun 02:00', isPrimary: true });
+    expect(found.start?.disabledBecause).toContain('Sun 02:00');
+    expect(found['start-to-decision']?.disabledBecause).toContain('Sun 02:00');
+    expect(found.unschedule).toBeUndefined();
+  });
+
+  it('is started as any other once it is open', () => {
+    const found = keyed({ window: { words: 'Sun 02:00', isOpen: true } });
+    expect(found.schedule).toBeUndefined();
+    expect(found.start).toMatchObject({ isPrimary: true, disabledBecause: undefined });
+  });
+
+  it('can be taken off the schedule by whoever may drive, before and after it opens', () => {
+    expect(keyed({ isScheduled: true }).unschedule).toMatchObject({ isPrimary: true });
+    expect(keyed({ isScheduled: true }).schedule).toBeUndefined();
+    const open = keyed({ isScheduled: true, window: { words: 'Sun 02:00', isOpen: true } });
+    expect([open.unschedule?.isPrimary, open.start?.isPrimary]).toEqual([false, true]);
+  });
+
+  it('is not scheduled by whoever approved it, nor before the team was told', () => {
+    const decider = { ...other, id: 'decider' };
+    expect(keyed({}, decider).schedule?.disabledBecause).toContain('You approved this plan');
+    expect(keyed({ isTeamTold: false }).schedule?.disabledBecause).toContain('Tell the team');
+  });
+});
+
 describe('every action offered is an edge of the table', () => {
   it.each(STEP_STATES.flatMap((state) => RUN_STATES.map((run) => [state, run] as const)))(
     'for a step that is %s in a run that is %s',

@@ -25,6 +25,10 @@ export type RunFacts = {
   isIncidentOpen: boolean;
   /** People are told before any step runs; a start waits for that, an approval does not. */
   isTeamTold: boolean;
+  /** The maintenance window that the plan was made for; null where it may run at any time. */
+  window: { words: string; isOpen: boolean } | null;
+  /** The console starts it by itself when the window opens. */
+  isScheduled: boolean;
 };
 export type StepFacts = {
   state: StepState;
@@ -76,16 +80,33 @@ function draftActions(run: RunFacts): AllowedAction[] {
 function startActions(run: RunFacts, actor: Actor): AllowedAction[] {
   const isDecider = run.deciderIds.includes(actor.id);
   const untold = run.isTeamTold ? undefined : 'Tell the team first: they hear of it before any step runs.';
-  const disabledBecause = isDecider ? 'You approved this plan, so somebody else has to start it.' : untold;
+  const notNow = isDecider ? 'You approved this plan, so somebody else has to start it.' : untold;
+  const isShut = run.window !== null && !run.window.isOpen;
+  const disabledBecause = isShut ? `It is made for the maintenance window ${run.window?.words}.` : notNow;
   return [
+    ...scheduleActions(run, isShut, notNow),
     action('start', 'Start, step by step', 'Runs the first step, then waits for you after each one.', {
-      isPrimary: true,
+      isPrimary: !isShut,
       disabledBecause,
     }),
     action('start-to-decision', 'Run to the next decision', 'Runs step after step until one needs a decision.', {
       disabledBecause,
     }),
   ];
+}
+
+/** What its driver decides about a start that lies ahead. Anybody who may drive can cancel what is to start by itself. */
+function scheduleActions(run: RunFacts, isShut: boolean, disabledBecause?: string): AllowedAction[] {
+  if (run.isScheduled)
+    return [
+      action('unschedule', 'Cancel the schedule', 'It stays approved and does not start by itself.', {
+        isPrimary: isShut,
+      }),
+    ];
+  if (!isShut) return [];
+  const about =
+    'The console starts it in your name when the window opens, if everything still allows it, and runs to the next decision.';
+  return [action('schedule', `Schedule for ${run.window?.words}`, about, { isPrimary: true, disabledBecause })];
 }
 
 const discard = () =>

@@ -48,7 +48,12 @@ type EventTable = {
   'run.prepared': { procedureKey: string; procedure: string; branch: string; parameters: Record<string, string> };
   'run.planned': { planHash: string; changes: number; reads: number; findings: Finding[]; isBlocked: boolean };
   'run.plan_failed': { because: string };
-  'run.started': { mode: string; planHash: string };
+  /** `isScheduled`: the console pressed in the actor's name when the window opened; absent in older events. */
+  'run.started': { mode: string; planHash: string; isScheduled?: boolean };
+  'run.scheduled': { at: string; words: string; planHash: string };
+  'run.unscheduled': { words: string };
+  /** Its time came, and the gate that a press of Start passes did not let it. */
+  'run.schedule_refused': { because: string; remedy: string; scheduledBy: string };
   /** `from`: how it went before; absent in older events, which were written at a change only. */
   'run.continued': { mode: string; from?: string };
   'run.wheel_taken': { from: string | null };

@@ -60,3 +60,34 @@ describe('what only the step itself can show', () => {
     expect(paths(commandStep({ postcondition: [later, answer] }))).toEqual(['steps.0.step.postcondition.1']);
   });
 });
+
+describe('a procedure that needs a maintenance window', () => {
+  const when = {
+    key: 'when',
+    title: 'When',
+    help: 'In the window or now.',
+    type: {
+      kind: 'choice',
+      choices: [
+        { value: 'window', title: 'In the window', isWindow: true },
+        { value: 'now', title: 'Now' },
+      ],
+    },
+  };
+  const preflight = [{ look: 'maintenance-window', arguments: { when: '{when}' } }];
+  const complaints = (over: Record<string, unknown>) =>
+    checkProcedure(procedure(over)).filter(({ path }) => path[0] === 'needsWindow');
+
+  it('lets people choose it, and looks which one it is', () => {
+    expect(complaints({ needsWindow: true, parameters: [when], preflight })).toEqual([]);
+    expect(complaints({})).toEqual([]);
+  });
+
+  it.each([
+    ['without the choice', { needsWindow: true, preflight }],
+    ['without the look', { needsWindow: true, parameters: [when] }],
+    ['without saying so', { parameters: [when], preflight }],
+  ])('is refused %s', (_, over) => {
+    expect(complaints(over)).toHaveLength(1);
+  });
+});

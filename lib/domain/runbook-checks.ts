@@ -20,6 +20,7 @@ export function checkProcedure(procedure: Procedure): Complaint[] {
     ...checkConditions(procedure, steps),
     ...checkEffects(steps),
     ...checkMoments(steps),
+    ...checkWindow(procedure),
     ...checkBeginnings(procedure, steps),
     ...checkEndings(procedure, steps),
     ...checkLooks(procedure),
@@ -198,6 +199,20 @@ function checkEffects(steps: readonly Placed[]): Complaint[] {
     path: [...path, 'step', 'postcondition'],
     message: 'the step changes something, and nothing checks that it worked',
   }));
+}
+
+/** Whoever approves has to see when it runs, and the console has to know which window that is. */
+function checkWindow({ needsWindow, parameters, preflight }: Procedure): Complaint[] {
+  const isOffered = parameters.some(({ type }) => type.kind === 'choice' && type.choices.some((one) => one.isWindow));
+  const isLookedAt = preflight.some(({ look }) => look === 'maintenance-window');
+  if (Boolean(needsWindow) === isOffered && isOffered === isLookedAt) return [];
+  return [
+    {
+      path: ['needsWindow'],
+      message:
+        'needsWindow, a parameter with a choice that isWindow, and the look "maintenance-window" go together or not at all',
+    },
+  ];
 }
 
 /** Some checks only say something after the step: what it answered, and a time that is later than before it. */

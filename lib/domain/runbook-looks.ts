@@ -137,6 +137,11 @@ export const LOOKS = {
     sees: 'the exact change that takes the connection pool out, and whether the server has room without a pool',
     facts: () => ['head_commit', 'pool_patch', 'pool_blob_before', 'pool_blob_after'],
   },
+  'maintenance-window': {
+    arguments: ['when'],
+    sees: 'which maintenance window of the target the plan is made for, or that it runs outside of one',
+    facts: () => ['window_opens', 'window_closes', 'window_words'],
+  },
 } as const satisfies Record<string, Look>;
 export type LookKey = keyof typeof LOOKS;
 

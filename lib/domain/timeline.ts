@@ -55,7 +55,15 @@ const TELL: Teller = {
       d.isBlocked ? 'fail' : 'neutral',
     ),
   'run.plan_failed': (d) => say('No plan could be made', d.because, 'fail'),
-  'run.started': (d) => say('Started the rollback', d.mode === 'step' ? 'step by step' : 'to the next decision'),
+  'run.started': (d) =>
+    say(
+      d.isScheduled ? 'Started the rollback as scheduled' : 'Started the rollback',
+      d.mode === 'step' ? 'step by step' : 'to the next decision',
+    ),
+  'run.scheduled': (d) => say('Scheduled the rollback', `for ${d.words}`, 'waiting'),
+  'run.unscheduled': (d) => say('Cancelled the schedule', `for ${d.words}`, 'waiting'),
+  'run.schedule_refused': (d) =>
+    say('Did not start as scheduled', `${d.because} ${d.remedy} (scheduled by ${d.scheduledBy})`, 'fail'),
   // Each press is in the log; what people read is the step that it started, and a change of pace.
   'run.continued': (d) =>
     d.from === d.mode ? null : say(d.mode === 'step' ? 'Goes on step by step' : 'Runs to the next decision'),

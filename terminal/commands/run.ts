@@ -22,11 +22,13 @@ type Options = Given & {
   abort?: boolean;
   discard?: boolean;
   takeWheel?: boolean;
+  schedule?: boolean;
+  unschedule?: boolean;
   follow: boolean;
 };
 
 /** What ends a run or leaves it as it is: there is nothing to follow afterwards. */
-const ENDING = ['abort', 'discard', 'take-wheel'];
+const ENDING = ['abort', 'discard', 'take-wheel', 'schedule', 'unschedule'];
 
 export const run = command<Options>({
   name: 'run',
@@ -52,6 +54,8 @@ export const run = command<Options>({
     one('--abort', 'end the run here; needs --reason');
     one('--discard', 'give up a plan that has not begun; needs --reason');
     one('--take-wheel', 'drive from here on');
+    one('--schedule', 'have it started by itself when its maintenance window opens');
+    one('--unschedule', 'cancel that');
     return parser
       .option('--reason <text>', 'the report and the timeline show it')
       .option('--confirm <name>', "the target's name, for what cannot be taken back")
@@ -71,7 +75,10 @@ export const run = command<Options>({
   },
 });
 
-const CHOICES = 'step toDecision retry skip alternative wayBack settle done stop abort discard takeWheel'.split(' ');
+const CHOICES =
+  'step toDecision retry skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule'.split(
+    ' ',
+  );
 
 /** Commander's name of an option, `--to-decision <x>` → toDecision; one of them at a time. */
 function others(flags: string): string[] {
@@ -101,6 +108,8 @@ function namedKeys(options: Options): string[] | undefined {
   if (options.stop) return ['cancel'];
   if (options.abort) return ['abort'];
   if (options.discard) return ['discard'];
+  if (options.schedule) return ['schedule'];
+  if (options.unschedule) return ['unschedule'];
   return options.takeWheel ? ['take-wheel'] : undefined;
 }
 

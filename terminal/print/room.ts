@@ -19,6 +19,9 @@ export function printHead(screen: Screen, { incident, target, waiting, worker }:
 export function printRun(screen: Screen, run: RunView): void {
   screen.heading(`${run.procedureKey} ${run.title}`);
   screen.line('The run is ', stateSpan(run.state), run.planHash ? `; plan ${run.planHash.slice(0, 8)}` : '');
+  if (run.state === 'approved' && run.scheduled)
+    screen.line(`It starts by itself ${run.window?.words ?? ''}, scheduled by ${run.scheduled.by}`);
+  else if (run.state === 'approved' && run.window) screen.line(`It is made for the window ${run.window.words}`);
   for (const step of run.steps) {
     const isOnTheWay = step.branch === 'main' || step.branch === run.branch;
     if (!isOnTheWay && step.state === 'pending') continue;
@@ -31,6 +34,8 @@ export function printRun(screen: Screen, run: RunView): void {
 const FLAGS: Record<string, string> = {
   start: 'run --step',
   'start-to-decision': 'run --to-decision',
+  schedule: 'run --schedule',
+  unschedule: 'run --unschedule',
   continue: 'run --step',
   'run-to-decision': 'run --to-decision',
   retry: 'run --retry',

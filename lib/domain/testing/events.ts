@@ -73,6 +73,17 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   },
   'run.plan_failed': { because: 'The target does not answer.' },
   'run.started': { mode: 'step', planHash: 'abcdef0123456789' },
+  'run.scheduled': {
+    at: '2025-08-31T00:00:00.000Z',
+    words: 'Sun 31 Aug 02:00–04:00 Europe/Berlin',
+    planHash: 'abcdef',
+  },
+  'run.unscheduled': { words: 'Sun 31 Aug 02:00–04:00 Europe/Berlin' },
+  'run.schedule_refused': {
+    because: 'Nothing was started: the runbook was edited after the approval.',
+    remedy: 'Ask for a new approval.',
+    scheduledBy: 'Kim',
+  },
   'run.continued': { mode: 'to_decision', from: 'step' },
   'run.wheel_taken': { from: 'Kim' },
   'run.way_back_taken': { branch: 'back', title: 'Put it back', reason: 'It got worse', from: 'Swap' },

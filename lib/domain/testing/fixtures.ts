@@ -143,6 +143,8 @@ export function runFacts(over: Partial<RunFacts> = {}): RunFacts {
     targetName: 'ReplyX production',
     isIncidentOpen: true,
     isTeamTold: true,
+    window: null,
+    isScheduled: false,
     ...over,
   };
 }

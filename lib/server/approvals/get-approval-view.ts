@@ -4,7 +4,8 @@ import type { Plan } from '@/lib/contracts/plan';
 import type { AllowedAction, Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
 import { COMMON, isOnWay } from '@/lib/domain/branches';
-import { durationWords, shortId } from '@/lib/domain/words';
+import { displayOfValue, windowOfPlan } from '@/lib/domain/maintenance-window';
+import { durationWords } from '@/lib/domain/words';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { isUuid } from '../is-uuid';
@@ -27,6 +28,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
   ]);
   const procedure = runbook.content.procedures.find((p) => p.key === run.procedureKey);
   const because = whyNot(row, person);
+  const window = plan && windowOfPlan(plan.facts);
   return {
     at: new Date().toISOString(),
     me: person,
@@ -35,12 +37,13 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     decidingSentence: (run.incident.assessment as { decidingSentence: string }).decidingSentence,
     detectedAt: run.incident.detectedAt.toISOString(),
     note: row.note,
+    windowWords: window?.words ?? null,
     activeBranch: plan?.branch ?? 'main',
     ...planParts(plan, procedure?.branches ?? []),
     preflight: run.preflight as unknown as ApprovalView['preflight'],
     parameters: (procedure?.parameters ?? []).map((p) => ({
       title: p.title,
-      display: parameterDisplay(p, (run.parameters as Record<string, string>)[p.key] ?? ''),
+      display: displayOfValue(p, (run.parameters as Record<string, string>)[p.key] ?? '', window),
     })),
     notes: procedure?.notes ?? [],
     cannotDecideBecause: because,
@@ -99,11 +102,4 @@ function planParts(
     undoWords: [...new Set(changes.filter((s) => mainSteps.includes(s)).map((s) => s.undo))],
     isUndoable: changes.every((s) => s.effect !== 'irreversible'),
   };
-}
-
-function parameterDisplay(
-  parameter: { type: { kind: string; choices?: { value: string; title: string }[] } },
-  value: string,
-): string {
-  return parameter.type.choices?.find((c) => c.value === value)?.title ?? shortId(value);
 }

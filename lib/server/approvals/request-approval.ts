@@ -9,10 +9,10 @@ import { appendEvent } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { assertRunAction } from '../runs/guard';
-import { lockRun } from '../runs/load-run';
+import { type LoadedRun, lockRun, windowOf } from '../runs/load-run';
 import { moveRun } from '../runs/move';
 
-/** How long a request waits and an approval stays good: the preflight behind it grows old. */
+/** How long a request waits and an approval stays good, unless its plan is made for a window: the preflight grows old. */
 export const APPROVAL_MINUTES = 60;
 
 /** Asks for approval of exactly the plan that the asker sees. */
@@ -26,7 +26,7 @@ export async function requestApproval(
     assertRunAction(run, actor, 'request-approval');
     if (run.planHash !== input.planHash) throw planChanged();
     const severity = run.incident.severity as Severity;
-    const expiresAt = new Date(Date.now() + APPROVAL_MINUTES * 60_000);
+    const expiresAt = lastsUntil(run);
     const approval = await tx.approval.create({
       data: {
         runId: run.id,
@@ -53,6 +53,18 @@ export async function requestApproval(
     });
     return { approvalId: approval.id };
   });
+}
+
+/** What is made for a maintenance window stays good until that closes, however far away it is. */
+function lastsUntil(run: LoadedRun): Date {
+  const window = windowOf(run);
+  if (!window) return new Date(Date.now() + APPROVAL_MINUTES * 60_000);
+  if (window.closes > new Date()) return window.closes;
+  throw new AppError(
+    'blocked',
+    `The maintenance window that this plan was made for is over (${window.words}); nothing was asked.`,
+    'Look again: the plan is then made for the next window.',
+  );
 }
 
 export function planChanged(): AppError {

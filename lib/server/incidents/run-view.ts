@@ -6,13 +6,14 @@ import { runActions, stepActions } from '@/lib/domain/allowed-actions';
 import { isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { drilledWords } from '@/lib/domain/drill-words';
+import { displayOfValue, isWindowOpen } from '@/lib/domain/maintenance-window';
 import type { RunState, StepState } from '@/lib/domain/run-states';
-import { estimateWords, shortId } from '@/lib/domain/words';
+import { estimateWords } from '@/lib/domain/words';
 import { toApprovalSummary } from '../approvals/approval-summary';
 import { db } from '../db';
 import { getLastDrills } from '../drills/last-drills';
 import { getRunbook } from '../runbooks/store-runbook';
-import { type LoadedRun, planOf, preflightOf, runFacts, stepFacts } from '../runs/load-run';
+import { type LoadedRun, planOf, preflightOf, runFacts, stepFacts, windowOf } from '../runs/load-run';
 
 /** A run as the room draws it: before its start the steps are the plan's, after it the store's. */
 export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
@@ -40,6 +41,8 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     planningSince: run.preflightAskedAt?.toISOString() ?? null,
     preflight: preflight && { ...preflight, isBlocked: preflight.findings.some((f) => f.verdict === 'block') },
     approval: approval ? await toApprovalSummary({ ...approval, run }, me) : null,
+    window: windowView(run),
+    scheduled: await scheduleOf(run),
     steps,
     currentIndex: currentIndex(run, steps),
     actions: runActions(runFacts(run), me),
@@ -54,10 +57,26 @@ function parametersOf(run: LoadedRun, procedure: Procedure): RunView['parameters
     .filter((p) => holds(p.when, given))
     .map((p) => {
       const value = given[p.key] ?? '';
-      const display =
-        p.type.kind === 'choice' ? (p.type.choices.find((c) => c.value === value)?.title ?? value) : shortId(value);
-      return { key: p.key, title: p.title, value, display };
+      return { key: p.key, title: p.title, value, display: displayOfValue(p, value, windowOf(run)) };
     });
+}
+
+function windowView(run: LoadedRun): RunView['window'] {
+  const window = windowOf(run);
+  if (!window) return null;
+  const { opens, closes, words } = window;
+  return {
+    opens: opens.toISOString(),
+    closes: closes.toISOString(),
+    words,
+    isOpen: isWindowOpen(window, new Date()),
+  };
+}
+
+async function scheduleOf({ scheduledFor, scheduledById }: LoadedRun): Promise<RunView['scheduled']> {
+  if (!scheduledFor || !scheduledById) return null;
+  const person = await db().person.findUnique({ where: { id: scheduledById }, select: { name: true } });
+  return { for: scheduledFor.toISOString(), by: person?.name ?? 'somebody' };
 }
 
 function isTurnedRound(run: LoadedRun, procedure: Procedure): boolean {

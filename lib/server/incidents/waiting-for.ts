@@ -26,7 +26,7 @@ export function waitingFor(run: RunView | null, closeBlockedBy: string[], declar
         since: run.approval?.requestedAt ?? since,
       };
     case 'approved':
-      return { sentence: 'Approved: waiting for the start', since: run.approval?.decisions[0]?.at ?? since };
+      return { sentence: startWords(run), since: run.approval?.decisions[0]?.at ?? since };
     case 'running':
     case 'waiting':
       return stepWaiting(run);
@@ -39,6 +39,12 @@ export function waitingFor(run: RunView | null, closeBlockedBy: string[], declar
         since,
       };
   }
+}
+
+function startWords({ window, scheduled }: RunView): string {
+  if (scheduled) return `Starts by itself ${window?.words ?? ''}, scheduled by ${scheduled.by}`;
+  if (window && !window.isOpen) return `Approved for the maintenance window ${window.words}`;
+  return 'Approved: waiting for the start';
 }
 
 function stepWaiting(run: RunView): { sentence: string; since: string } {

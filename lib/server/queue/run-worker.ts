@@ -18,6 +18,7 @@ import { executeStep } from '../runs/execute-step';
 import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
 import { probeStep } from '../runs/probe-step';
+import { startScheduledRuns } from '../runs/schedule-run';
 import { stopSpawner } from '../targets/execute-command';
 import { observeTarget, observeTargets } from '../targets/observe-target';
 import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
@@ -153,6 +154,7 @@ function searchLoops(): Repeated[] {
     repeat('lost steps', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostSteps),
     repeat('lost measurements', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostMeasurements),
     repeat('expiry', 15_000, expireApprovals),
+    repeat('schedule', 5_000, startScheduledRuns),
     repeat('drills', 2_000, openPreparedDrills),
   ];
 }

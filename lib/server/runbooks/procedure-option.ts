@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Parameter, Procedure } from '@/lib/contracts/runbook';
-import type { ObservedTarget } from '@/lib/contracts/target';
 import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
 import { conditionsOf } from '@/lib/domain/conditions';
 import { drilledWords, type LastDrill } from '@/lib/domain/drill-words';
+import { nextWindow, windowTimeWords } from '@/lib/domain/maintenance-window';
 import { estimateWords } from '@/lib/domain/words';
 import { getLastDrills } from '../drills/last-drills';
 import type { LoadedTarget } from '../targets/get-target';
@@ -36,7 +36,9 @@ function toOption(
     isOurEstimate: procedure.estimateMinutes.isOurs,
     because,
     drilled: drilledWords(last, new Date()),
-    parameters: procedure.parameters.map((parameter) => toParameterView(parameter, target?.observed ?? null)),
+    parameters: procedure.parameters.map((parameter) =>
+      toParameterView(parameter, target, procedure.estimateMinutes.to),
+    ),
     branches: branchesOf(procedure, target),
     notes: procedure.notes,
   };
@@ -62,7 +64,14 @@ function branchesOf(procedure: Procedure, target: LoadedTarget | null): Procedur
   return branches.sort((a, b) => rank(a.key, a.unavailableBecause) - rank(b.key, b.unavailableBecause));
 }
 
-function toParameterView(parameter: Parameter, observed: ObservedTarget | null): ParameterView {
+function windowDetail(target: LoadedTarget | null, minutes: number): string {
+  const window = target?.inventory.maintenanceWindow;
+  if (!window) return 'this target has none';
+  return windowTimeWords(window, nextWindow(window, new Date(), minutes * 60_000));
+}
+
+function toParameterView(parameter: Parameter, target: LoadedTarget | null, minutes: number): ParameterView {
+  const observed = target?.observed ?? null;
   const base = {
     key: parameter.key,
     title: parameter.title,
@@ -74,7 +83,11 @@ function toParameterView(parameter: Parameter, observed: ObservedTarget | null):
     return {
       ...base,
       default: parameter.default ?? parameter.type.choices[0]?.value ?? '',
-      choices: parameter.type.choices,
+      choices: parameter.type.choices.map(({ value, title, isWindow }) => ({
+        value,
+        title,
+        ...(isWindow && { detail: windowDetail(target, minutes) }),
+      })),
     };
   if (parameter.type.kind !== 'commit')
     return {

@@ -28,6 +28,15 @@ describe("the guide's own facts", () => {
   });
 });
 
+it('makes 2.2 for a maintenance window, unless somebody says to run it now', () => {
+  expect(procedure('2.2')).toMatchObject({
+    needsWindow: true,
+    parameters: [
+      { key: 'when', default: 'window', type: { choices: [{ value: 'window', isWindow: true }, { value: 'now' }] } },
+    ],
+  });
+});
+
 it('says where the guide is wrong about settings', () => {
   for (const words of [
     'what else is preloaded',

@@ -104,7 +104,10 @@ async function expire(id: string, runId: string): Promise<void> {
       incidentId: run.incidentId,
       runId,
       actor: null,
-      data: { planHash: approval.planHash, because: 'it expired' },
+      data: {
+        planHash: approval.planHash,
+        because: run.scheduledFor === null ? 'it expired' : 'it expired, and the run was not started as scheduled',
+      },
     });
   });
 }

@@ -5,6 +5,7 @@ import type { Me } from '@/lib/contracts/views';
 import type { RunFacts, StepFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
+import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { HEARD_STATES, TEAM_KINDS } from '@/lib/domain/message-states';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
@@ -69,8 +70,15 @@ export const planOf = (run: Pick<LoadedRun, 'plan'>): Plan | null => run.plan as
 export const preflightOf = (run: Pick<LoadedRun, 'preflight'>): Preflight | null =>
   run.preflight as unknown as Preflight | null;
 
+/** The maintenance window that the run's plan was made for. */
+export function windowOf(run: Pick<LoadedRun, 'plan'>): PlannedWindow | null {
+  const plan = planOf(run);
+  return plan && windowOfPlan(plan.facts);
+}
+
 /** What lib/domain/allowed-actions.ts decides from. */
 export function runFacts(run: LoadedRun): RunFacts {
+  const window = windowOf(run);
   return {
     state: run.state as RunState,
     severity: run.incident.severity as Severity,
@@ -87,6 +95,8 @@ export function runFacts(run: LoadedRun): RunFacts {
     targetName: run.target.name,
     isIncidentOpen: run.incident.state === 'open',
     isTeamTold: run.incident.messages.length > 0,
+    window: window && { words: window.words, isOpen: isWindowOpen(window, new Date()) },
+    isScheduled: run.scheduledFor !== null,
   };
 }
 

@@ -14,7 +14,12 @@ export async function moveRun(
 ): Promise<void> {
   if (!canMoveRun(run.state as RunState, to))
     throw conflict(`The run is ${words(run.state)}, so it cannot become ${words(to)}; nothing was changed.`);
-  const moved = await tx.run.updateMany({ where: { id: run.id, state: run.state }, data: { ...data, state: to } });
+  // A schedule is one of an approved plan: whatever becomes of that plan ends it.
+  const unscheduled = run.state === 'approved' ? { scheduledFor: null, scheduledById: null } : {};
+  const moved = await tx.run.updateMany({
+    where: { id: run.id, state: run.state },
+    data: { ...unscheduled, ...data, state: to },
+  });
   if (moved.count !== 1) throw conflict('Somebody else moved this run a moment before; nothing was changed.');
 }
 

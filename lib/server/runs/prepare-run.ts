@@ -94,6 +94,8 @@ async function upsertDraft(
     planHash: null,
     preflight: Prisma.DbNull,
     preflightAt: null,
+    scheduledFor: null,
+    scheduledById: null,
   };
   if (!open || FINAL_RUN_STATES.includes(open.state as RunState))
     return (await tx.run.create({ data: { ...fresh, incidentId: incident.id, targetId: incident.targetId } })).id;

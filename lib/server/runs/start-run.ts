@@ -4,6 +4,7 @@ import type { startRunSchema } from '@/lib/contracts/inputs';
 import type { Plan } from '@/lib/contracts/plan';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
+import { isWindowOpen } from '@/lib/domain/maintenance-window';
 import { planChanged } from '../approvals/request-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
@@ -15,7 +16,7 @@ import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
 import { inventoryHash } from '../targets/inventory-hash';
 import { applyAdvance } from './apply-advance';
 import { assertRunAction } from './guard';
-import { type LoadedRun, lockRun, planOf } from './load-run';
+import { type LoadedRun, lockRun, planOf, windowOf } from './load-run';
 import { moveRun } from './move';
 
 type StartInput = z.output<typeof startRunSchema>;
@@ -26,8 +27,14 @@ type StartInput = z.output<typeof startRunSchema>;
  */
 export async function startRun(me: Me, input: StartInput): Promise<null> {
   const actor = await authorise(me, 'run.drive');
+  await startGuarded(async (tx) => startHeld(tx, actor, await lockRun(tx, input.runId), input, false));
+  return null;
+}
+
+/** One transaction that starts a run; that a target takes one run at a time is the store's own rule, said in words here. */
+export async function startGuarded(act: (tx: Transaction) => Promise<void>): Promise<void> {
   try {
-    await db().$transaction((tx) => start(tx, actor, input));
+    await db().$transaction(act);
   } catch (error) {
     throw isUniqueViolation(error)
       ? conflict(
@@ -36,11 +43,17 @@ export async function startRun(me: Me, input: StartInput): Promise<null> {
         )
       : error;
   }
-  return null;
 }
 
-async function start(tx: Transaction, actor: Me, input: StartInput): Promise<void> {
-  const run = await lockRun(tx, input.runId);
+/** The gate of every start, whoever or whatever presses. The run's row is held by the caller. */
+export async function startHeld(
+  tx: Transaction,
+  actor: Me,
+  run: LoadedRun,
+  input: StartInput,
+  isScheduled: boolean,
+): Promise<void> {
+  assertWindow(run);
   assertRunAction(run, actor, input.mode === 'step' ? 'start' : 'start-to-decision');
   assertDrillTarget(run.incident, run.target);
   const plan = planOf(run) as Plan;
@@ -62,7 +75,7 @@ async function start(tx: Transaction, actor: Me, input: StartInput): Promise<voi
     incidentId: run.incidentId,
     runId: run.id,
     actor,
-    data: { mode: input.mode, planHash: input.planHash },
+    data: { mode: input.mode, planHash: input.planHash, ...(isScheduled && { isScheduled }) },
   });
   // What was seen before the rollback says nothing about the system after it; what a lead waived stays waived.
   await tx.incidentCheck.updateMany({
@@ -70,6 +83,18 @@ async function start(tx: Transaction, actor: Me, input: StartInput): Promise<voi
     data: { state: 'pending', did: '', expected: '', saw: '', note: '', tookMs: null, byId: null, at: null },
   });
   await applyAdvance(tx, run.id, actor, true);
+}
+
+/** A plan that was made for a maintenance window starts in that one: neither before it opens nor after it has closed. */
+function assertWindow(run: LoadedRun): void {
+  const window = windowOf(run);
+  if (!window || isWindowOpen(window, new Date())) return;
+  const isEarly = window.opens > new Date();
+  throw new AppError(
+    'blocked',
+    `Nothing was started: this plan is made for the maintenance window ${window.words}, which ${isEarly ? 'is not open yet' : 'is over'}.`,
+    isEarly ? 'Schedule it, or plan it anew to run now, outside of the window.' : 'Plan it again for the next window.',
+  );
 }
 
 /** Throws unless a good approval of exactly this plan is there, with its runbook and its approver still as they were. */

@@ -40,11 +40,11 @@ export type Rollback = {
 export type Approved = Rollback & { approvalId: string };
 
 /** A target with a folder of its own, in which the programs leave their traces. */
-export async function registerTestTarget(at: TestConsole): Promise<TestTarget> {
+export async function registerTestTarget(at: TestConsole, over: Partial<Inventory> = {}): Promise<TestTarget> {
   const target = { key: `target-${randomUUID()}`, folder: join(at.folder, randomUUID()) };
   await mkdir(target.folder);
   await writeFile(join(target.folder, 'connection'), at.databaseUrl);
-  await storeTarget(targetFile(at, target), null);
+  await storeTarget(targetFile(at, target, over), null);
   return target;
 }
 
@@ -86,7 +86,15 @@ export function targetFile(at: TestConsole, { key, folder }: TestTarget, over: P
   return { key, name: `Target ${key}`, environment: 'sandbox' as const, databaseUrl: at.databaseUrl, inventory };
 }
 
-type Wanted = { procedure?: string; severity?: Severity; target?: TestTarget; told?: boolean; by?: Me; approver?: Me };
+type Wanted = {
+  procedure?: string;
+  parameters?: Record<string, string>;
+  severity?: Severity;
+  target?: TestTarget;
+  told?: boolean;
+  by?: Me;
+  approver?: Me;
+};
 
 export async function declare(at: TestConsole, { severity = 'high', target, told = true, by }: Wanted = {}) {
   const on = target ?? (await registerTestTarget(at));
@@ -111,7 +119,7 @@ export async function plannedRun(at: TestConsole, wanted: Wanted = {}): Promise<
     incidentCode: code,
     procedureKey,
     branch,
-    parameters: {},
+    parameters: wanted.parameters ?? {},
   });
   await planRun({ runId });
   const load = () => loadRun(db(), runId);

@@ -104,6 +104,7 @@ const PROCEDURES: Record<string, ProcedureInput['steps']> = {
     { step: append('guarded', { precondition: [lines('count-second', '1')] }) },
     { branch: 'back', step: second('put-back') },
   ],
+  '1.13': [{ step: append('append') }, { step: second() }],
   '1.10': [{ step: append('append') }, { step: command('for-good', 'append-second', { effect: 'irreversible' }) }],
 };
 
@@ -111,6 +112,25 @@ const BRANCHES: Record<string, string[]> = {
   '1.3': ['first', 'other'],
   '1.11': ['main', 'back'],
   '1.12': ['main', 'back'],
+};
+
+const FOR_A_WINDOW: Partial<ProcedureInput> = {
+  needsWindow: true,
+  parameters: [
+    {
+      key: 'when',
+      title: 'When',
+      help: 'In the window, or now.',
+      type: {
+        kind: 'choice',
+        choices: [
+          { value: 'window', title: 'In the next maintenance window', isWindow: true },
+          { value: 'now', title: 'Now, outside of it' },
+        ],
+      },
+    },
+  ],
+  preflight: [{ look: 'maintenance-window', arguments: { when: '{when}' } }],
 };
 
 function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureInput {
@@ -130,6 +150,7 @@ function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureIn
     })),
     preflight: [{ look: 'target-fingerprint' }],
     steps,
+    ...(key === '1.13' && FOR_A_WINDOW),
   };
 }
 

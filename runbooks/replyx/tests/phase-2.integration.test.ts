@@ -63,7 +63,7 @@ describe('pgvector configuration (2.2)', () => {
   const serverStart = async () =>
     (await at.query<{ at: string }>('SELECT pg_postmaster_start_time()::text AS at'))[0]?.at;
   const findings = async (run: Rollback) => ((await run.load()).preflight as unknown as Preflight).findings;
-  const now = { procedure: '2.2', branch: 'main' } as const;
+  const now = { procedure: '2.2', branch: 'main', parameters: { when: 'now' } };
 
   it('resets, restarts and sees that each reset took; planned alone, its way back sets all again', async () => {
     const [before, started] = [await settings(), await serverStart()];

@@ -13,6 +13,7 @@ import * as compose from '@/lib/server/messages/compose-message';
 import * as message from '@/lib/server/messages/settle-message';
 import * as drive from '@/lib/server/runs/drive-run';
 import * as prepare from '@/lib/server/runs/prepare-run';
+import * as schedule from '@/lib/server/runs/schedule-run';
 import * as step from '@/lib/server/runs/settle-step';
 import * as start from '@/lib/server/runs/start-run';
 
@@ -24,6 +25,12 @@ export async function requestApproval(input: unknown): Promise<ActionResult<{ ap
 }
 export async function startRun(input: unknown): Promise<ActionResult> {
   return runAction(schema.startRunSchema, input, start.startRun);
+}
+export async function scheduleRun(input: unknown): Promise<ActionResult> {
+  return runAction(schema.scheduleRunSchema, input, schedule.scheduleRun);
+}
+export async function unscheduleRun(input: unknown): Promise<ActionResult> {
+  return runAction(schema.runSchema, input, schedule.unscheduleRun);
 }
 export async function continueRun(input: unknown): Promise<ActionResult> {
   return runAction(schema.continueRunSchema, input, drive.continueRun);

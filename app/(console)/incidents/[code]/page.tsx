@@ -24,6 +24,8 @@ const roomActions = {
   prepareRun: actions.prepareRun,
   requestApproval: actions.requestApproval,
   startRun: actions.startRun,
+  scheduleRun: actions.scheduleRun,
+  unscheduleRun: actions.unscheduleRun,
   continueRun: actions.continueRun,
   abortRun: actions.abortRun,
   retryStep: actions.retryStep,

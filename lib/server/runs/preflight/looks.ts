@@ -15,6 +15,7 @@ import { liveContents, restoreDatabases, restoreSpace } from './restore-looks';
 import { endpoints, processOnline, services, tools } from './service-looks';
 import { systemSettings } from './settings-looks';
 import { readTimes, vectorExtension } from './vector-looks';
+import { maintenanceWindow } from './window-looks';
 
 /** Every look that a runbook may ask for, by the key that it is written with. */
 export const LOOKS: Record<LookKey, Look> = {
@@ -48,4 +49,5 @@ export const LOOKS: Record<LookKey, Look> = {
   'client-connections': clientConnections,
   'alembic-target': alembicTarget,
   'consolidated-files': consolidatedFiles,
+  'maintenance-window': maintenanceWindow,
 };
