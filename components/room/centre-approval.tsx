@@ -107,7 +107,7 @@ function ReadyToStart({ run, approval }: { run: RunView; approval: ApprovalSumma
   const first = stepsOnPath(run).find((step) => step.state !== 'skipped');
   return (
     <>
-      <Heading label="Approved · ready to start" title="The plan is approved">
+      <Heading label={labelOf(run)} title="The plan is approved">
         <p>
           Step by step stops after every step and waits for you. “Run to the next decision” goes on by itself and stops
           at the first thing that needs a person. The approval lapses <RelativeTime at={approval.expiresAt} />.
@@ -124,6 +124,11 @@ function ReadyToStart({ run, approval }: { run: RunView; approval: ApprovalSumma
       ) : null}
     </>
   );
+}
+
+function labelOf({ window, scheduled }: RunView): string {
+  if (scheduled) return 'Approved · scheduled';
+  return window && !window.isOpen ? 'Approved · waiting for its window' : 'Approved · ready to start';
 }
 
 /** When it may begin, and whether anybody has to be there. */

@@ -56,7 +56,7 @@ describe('a plan made for a maintenance window', () => {
   });
 
   it('can be taken off the schedule by whoever may drive, before and after it opens', () => {
-    expect(keyed({ isScheduled: true }).unschedule).toMatchObject({ isPrimary: true });
+    expect(keyed({ isScheduled: true }).unschedule).toMatchObject({ label: 'Cancel the schedule' });
     expect(keyed({ isScheduled: true }).schedule).toBeUndefined();
     const open = keyed({ isScheduled: true, window: { words: 'Sun 02:00', isOpen: true } });
     expect([open.unschedule?.isPrimary, open.start?.isPrimary]).toEqual([false, true]);

@@ -98,11 +98,7 @@ function startActions(run: RunFacts, actor: Actor): AllowedAction[] {
 /** What its driver decides about a start that lies ahead. Anybody who may drive can cancel what is to start by itself. */
 function scheduleActions(run: RunFacts, isShut: boolean, disabledBecause?: string): AllowedAction[] {
   if (run.isScheduled)
-    return [
-      action('unschedule', 'Cancel the schedule', 'It stays approved and does not start by itself.', {
-        isPrimary: isShut,
-      }),
-    ];
+    return [action('unschedule', 'Cancel the schedule', 'It stays approved and does not start by itself.')];
   if (!isShut) return [];
   const about =
     'The console starts it in your name when the window opens, if everything still allows it, and runs to the next decision.';

@@ -75,9 +75,11 @@ describe('pgvector configuration (2.2)', () => {
     const run = await startedShipped(at, now);
     expect((await findings(run)).map((finding) => finding.sentence)).toEqual(
       expect.arrayContaining([
-        'max_connections: 80 now, 60 after the reset and a restart.',
-        'work_mem: 16 MB now, 4 MB after the reset and a reload.',
-        'shared_preload_libraries: pg_stat_statements now, nothing after the reset and a restart.',
+        'max_connections: 80 now (source configuration file, context postmaster), 60 after the reset and a restart.',
+        'work_mem: 16 MB now (source configuration file, context user), 4 MB after the reset and a reload.',
+        expect.stringMatching(
+          /^shared_preload_libraries: pg_stat_statements now .*, nothing after the reset and a restart\.$/,
+        ),
         'pg_stat_statements stops being loaded with the restart.',
         expect.stringMatching(/^\d+ applications lose their connections with the restart\.$/),
       ]),

@@ -79,7 +79,7 @@ function nowWords({ name, value, unit, source }: SettingRow): string {
 function describe(row: SettingRow): Finding {
   const { name, value, unit, context, own_value, file_place, is_pending, source } = row;
   const after = afterReset(row);
-  const details = [`source: ${source}`, `context: ${context}`, `after: from ${file_place ?? "the server's default"}`];
+  const details = [`after the reset: from ${file_place ?? "the server's default"}`];
   const key = `setting-${name}`;
   if (after === null)
     return block(
@@ -96,7 +96,8 @@ function describe(row: SettingRow): Finding {
       details,
     );
   const takes = context === 'postmaster' ? 'a restart' : 'a reload';
-  const sentence = `${name}: ${settingWords(comparable(value), unit)} now, ${settingWords(after, unit)} after the reset and ${takes}.`;
+  const now = `${settingWords(comparable(value), unit)} now (source ${source}, context ${context})`;
+  const sentence = `${name}: ${now}, ${settingWords(after, unit)} after the reset and ${takes}.`;
   if (is_pending)
     return warn(
       key,

@@ -1,5 +1,5 @@
 import 'server-only';
-import { nextWindow, windowFacts, windowTimeWords, windowWords } from '@/lib/domain/maintenance-window';
+import { nextWindow, windowFacts, windowTimeWords } from '@/lib/domain/maintenance-window';
 import { block, type Look, ok, one, warn } from './look';
 
 const KEY = 'maintenance-window';
@@ -25,7 +25,7 @@ export const maintenanceWindow: Look = async ({ target, procedure }, args) => {
   if (isForWindow)
     return {
       facts: windowFacts(window, time),
-      findings: [ok(KEY, `It starts in the maintenance window ${words}, not before.`, [windowWords(window)])],
+      findings: [ok(KEY, `It starts in the maintenance window ${words}, not before.`)],
     };
   if (time.opens <= now) return { findings: [ok(KEY, `The maintenance window is open now: ${words}.`)] };
   const remedy = 'Plan it for the window, unless waiting costs users more than being cut off.';
