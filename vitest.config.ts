@@ -4,9 +4,6 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('./', import.meta.url));
 const skipped = ['**/node_modules/**', '.next/**', '.data/**', 'e2e/**', 'sandbox/template/**'];
 
-// Each drives real rollbacks on a sandbox of its own, which takes minutes: a suite that is asked for by name.
-const procedures = ['runbooks/**/*.integration.test.ts', 'sandbox/faults.integration.test.ts'];
-
 export default defineConfig({
   resolve: {
     alias: [
@@ -26,9 +23,6 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...skipped, '**/*.integration.test.ts'],
-          // Whole runbooks are read again and again, on machines that may do other things besides.
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -36,20 +30,10 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: [...skipped, ...procedures],
+          exclude: skipped,
           globalSetup: ['scripts/test/integration-store.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'procedures',
-          include: procedures,
-          globalSetup: ['scripts/test/integration-store.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 90_000,
         },
       },
     ],

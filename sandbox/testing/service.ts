@@ -69,4 +69,4 @@ export function processesOf(dir: string): number[] {
 }
 
 /** Whether all of the folder's processes have gone, allowing them the moment the kernel needs. */
-export const isEmptySoon = (dir: string) => poll(() => processesOf(dir).length === 0, 10_000);
+export const isEmptySoon = (dir: string) => poll(() => processesOf(dir).length === 0, 1000);

@@ -29,26 +29,14 @@ const SUITES: Record<string, Suite> = {
   e2e: { title: 'Browser tests', needsSystemPackages: true, run: runBrowserTests },
 };
 
-/** Asked for by name only: they take longer than people wait after every change. */
-const THOROUGH: Record<string, Suite> = {
-  procedures: {
-    title: 'Procedures on real sandboxes',
-    needsSystemPackages: true,
-    run: (folder) => runVitest('procedures', folder),
-  },
-};
-
 /** Runs the named suites, or all of them, prints the sum as the last line, and returns the exit code. */
 export async function runSuites(names: string[]): Promise<number> {
-  const known = { ...SUITES, ...THOROUGH };
-  const unknown = names.filter((name) => !known[name]);
+  const unknown = names.filter((name) => !SUITES[name]);
   if (unknown.length) {
-    console.error(`No suite is called ${unknown.join(', ')}: choose from ${Object.keys(known).join(', ')}.`);
+    console.error(`No suite is called ${unknown.join(', ')}: choose from ${Object.keys(SUITES).join(', ')}.`);
     return 1;
   }
-  const chosen = Object.entries(names.length ? known : SUITES).filter(
-    ([name]) => !names.length || names.includes(name),
-  );
+  const chosen = Object.entries(SUITES).filter(([name]) => !names.length || names.includes(name));
   if (chosen.some(([, suite]) => suite.needsSystemPackages)) ensureSystemPackages();
   const folder = mkdtempSync(join(tmpdir(), 'console-test-'));
   const tallies: Tally[] = [];
