@@ -15,7 +15,8 @@ import { digestRows } from './rows';
 import { openSandbox, type Sandbox } from './sandbox';
 import { OPTIMISED_SETTINGS, readSystemSettings } from './system-settings';
 import { measure } from './testing/measure';
-import { endService, removeDir, runBinding, type Service, startService, temporaryDir } from './testing/service';
+import { startPreparedService } from './testing/prepared';
+import { endService, removeDir, runBinding, type Service } from './testing/service';
 import { findTools } from './tools';
 
 const API = ['api-health', 'assistants-stats', 'dialogs-recent', 'telegram-webhook'];
@@ -150,7 +151,7 @@ const CASES: Case[] = [
 ];
 
 beforeAll(async () => {
-  service = await startService(temporaryDir());
+  service = await startPreparedService();
   sandbox = openSandbox(sandboxPaths(service.dir));
 }, 120_000);
 

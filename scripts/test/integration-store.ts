@@ -8,6 +8,8 @@ import { migrate } from '../lib/migrate';
 declare module 'vitest' {
   interface ProvidedContext {
     storeAdminUrl: string;
+    /** Where the one sandbox lies, or will lie, that test files copy theirs from. */
+    sandboxTemplate: string;
   }
 }
 
@@ -20,8 +22,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const store = await startEmbeddedStore({ folder, database: 'template_store', settings: SETTINGS });
   await migrate(store.url);
   project.provide('storeAdminUrl', store.url.replace(/template_store$/, 'postgres'));
+  const sandbox = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  project.provide('sandboxTemplate', join(sandbox, 'box'));
   return async () => {
     await store.stop();
-    rmSync(folder, { recursive: true, force: true });
+    for (const used of [folder, sandbox]) rmSync(used, { recursive: true, force: true });
   };
 }

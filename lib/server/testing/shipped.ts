@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { Preflight } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { TargetFile } from '@/lib/contracts/target';
-import { endService, removeDir, type Service, startService, temporaryDir } from '@/sandbox/testing/service';
+import { startPreparedService } from '@/sandbox/testing/prepared';
+import { endService, removeDir, type Service } from '@/sandbox/testing/service';
 import { decideApproval } from '../approvals/decide-approval';
 import { requestApproval } from '../approvals/request-approval';
 import { db } from '../db';
@@ -38,7 +39,7 @@ export async function openConsoleOn(targetOf: (at: TestConsole) => TargetFile): 
 }
 
 export async function openShippedConsole(): Promise<ShippedConsole> {
-  const service = await startService(temporaryDir());
+  const service = await startPreparedService();
   const at = await openConsoleOn(() => service.target);
   return {
     ...at,

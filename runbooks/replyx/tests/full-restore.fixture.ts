@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { Finding, StepOutcome } from '@/lib/contracts/plan';
 import { db } from '@/lib/server/db';
 import { planRun } from '@/lib/server/runs/plan-run';
 import { prepareRun } from '@/lib/server/runs/prepare-run';
 import type { Rollback } from '@/lib/server/testing/rollback';
-import { type Chosen, plannedShipped, type ShippedConsole } from '@/lib/server/testing/shipped';
+import { type Chosen, openShippedConsole, type ShippedConsole } from '@/lib/server/testing/shipped';
 import { clientBinding } from '@/sandbox/bindings/postgres';
 import { withClient } from '@/sandbox/connection';
 import { sandboxPaths } from '@/sandbox/paths';
@@ -14,11 +15,36 @@ import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';
 
 export const tools = await findTools();
+export const isRestorable = tools.pgDump && tools.pgRestore && tools.psql;
 export const PLAIN = 'pre_optimization_backup.sql';
 const PROBED = ['health', 'api-health', 'assistants-stats', 'dialogs-recent', 'telegram-webhook'];
 
+/** A console on a sandbox of its own, with a custom and a directory archive beside the plain backup. Once a file. */
+export async function openRestore() {
+  const at = await openShippedConsole();
+  const box = lookAt(at);
+  const prepared = await box.rows();
+  if (isRestorable) await Promise.all([box.dump('custom', 'whole.dump'), box.dump('directory', 'whole.dir')]);
+  return {
+    at,
+    box,
+    prepared,
+    /** The state that every test leaves behind: services up, one database under the name, its rows as they were. */
+    async expectAsBefore() {
+      expect(await box.statuses()).toEqual(['online']);
+      expect(await box.failing()).toEqual([]);
+      expect(await box.rows()).toEqual(prepared);
+    },
+    async dropKept() {
+      for (const name of await box.kept())
+        await box.maintain((client) => client.query(`DROP DATABASE ${client.escapeIdentifier(name)}`));
+    },
+  };
+}
+export type Restore = Awaited<ReturnType<typeof openRestore>>;
+
 /** What a restore is about, as the sandbox itself sees it. */
-export function lookAt(at: ShippedConsole) {
+function lookAt(at: ShippedConsole) {
   const { databaseUrl, inventory } = at.target;
   const paths = sandboxPaths(at.service.dir);
   const maintenance = new URL(databaseUrl);
@@ -93,5 +119,3 @@ export async function notesOf(run: Rollback, key: string): Promise<string[]> {
   const rows = await db().output.findMany({ where: { stepId: (await run.step(key)).id, stream: 'note' } });
   return rows.map(({ text }) => text.trim());
 }
-
-export { plannedShipped };
