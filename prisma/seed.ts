@@ -4,11 +4,10 @@ import { hashPassword } from '@/lib/server/auth/passwords';
 import { issueSetupToken } from '@/lib/server/auth/setup';
 import { closeStore, db } from '@/lib/server/db';
 import { env } from '@/lib/server/env';
-import { loadRunbook } from '@/lib/server/runbooks/load-runbook';
-import { setCurrentRunbook, storeRunbook } from '@/lib/server/runbooks/store-runbook';
+import { adoptRunbook } from '@/lib/server/runbooks/adopt-runbook';
 
 type SignIn = { name: string; email: string; role: string; password: string };
-export type Seeded = { signIns?: SignIn[]; setupToken?: string };
+export type Seeded = { signIns?: SignIn[]; setupToken?: string; refusedRunbook?: string };
 
 const DEMO_PEOPLE: { name: string; email: string; role: Role; words: string }[] = [
   { name: 'Demo Engineer', email: 'engineer@demo.example', role: 'engineer', words: 'engineer' },
@@ -21,11 +20,10 @@ const DEMO_PEOPLE: { name: string; email: string; role: Role; words: string }[] 
 /** What a store has to hold at every start: the runbook as it is on disk, and somebody who can sign in. */
 export async function seed(): Promise<Seeded> {
   try {
-    const { content, hash } = await loadRunbook(path.resolve('runbooks/replyx'), path.resolve('sql'));
-    await storeRunbook(content, hash);
-    await setCurrentRunbook(hash);
-    if (env().CONSOLE_IS_DEMO) return { signIns: await seedDemoPeople() };
-    return { setupToken: (await issueSetupToken()) ?? undefined };
+    const refused = await adoptRunbook(path.resolve('runbooks/replyx'), path.resolve('sql'));
+    const refusedRunbook = refused?.problems;
+    if (env().CONSOLE_IS_DEMO) return { refusedRunbook, signIns: await seedDemoPeople() };
+    return { refusedRunbook, setupToken: (await issueSetupToken()) ?? undefined };
   } finally {
     await closeStore();
   }

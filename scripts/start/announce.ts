@@ -12,6 +12,8 @@ export interface SeedResult {
   signIns?: SignIn[];
   /** Lets the first administrator in, once. */
   setupToken?: string;
+  /** The mistakes in the runbook's files, where an earlier version stays in force because of them. */
+  refusedRunbook?: string;
 }
 
 /** Says where the console is. */
@@ -20,8 +22,10 @@ export function printAddress({ port, host, dataDir }: Settings): void {
   console.log(`Data and logs are in ${dataDir}`);
 }
 
-/** Says who can sign in. */
-export function printSignIns({ signIns = [], setupToken }: SeedResult): void {
+/** Says who can sign in, and what is not as it should be. */
+export function printSignIns({ signIns = [], setupToken, refusedRunbook }: SeedResult): void {
+  if (refusedRunbook)
+    console.error(`\nThe runbook's files have mistakes; the version from before stays in force:\n${refusedRunbook}`);
   if (signIns.length) {
     console.log('\nDemo people (all of them with the password below):');
     for (const { email, role } of signIns) console.log(`  ${email.padEnd(28)} ${role}`);
