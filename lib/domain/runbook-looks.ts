@@ -106,10 +106,12 @@ export const LOOKS = {
   'system-settings': {
     arguments: ['settings'],
     sees: "each setting's value, source and context, the value after its reset, what stops being loaded, and mistakes",
-    facts: (given) =>
-      listOf(given.settings).flatMap((name) =>
+    facts: (given) => [
+      ...listOf(given.settings).flatMap((name) =>
         ['after', 'restored', 'own', 'kept', 'words_of'].map((what) => `${what}_${name}`),
       ),
+      'kept_settings',
+    ],
   },
   'client-connections': {
     arguments: [],

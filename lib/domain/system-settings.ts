@@ -38,6 +38,11 @@ export function setStatement(name: SystemSetting, text: string): string | null {
   return `ALTER SYSTEM SET ${name} = ${values.map((value) => `'${value}'`).join(', ')}`;
 }
 
+/** The same as a line of the server's own file, for a server that is down and takes no statement. */
+export function settingLine(name: SystemSetting, text: string): string | null {
+  return setStatement(name, text) && `${name} = '${text.trim()}'`;
+}
+
 const BYTES: Record<string, number> = { B: 1, kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
 
 /**

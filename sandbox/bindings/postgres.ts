@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { CommandBinding } from '../../lib/contracts/target';
-import type { SandboxPaths } from '../paths';
+import { projectRoot, type SandboxPaths } from '../paths';
 import type { PostgresClients } from '../postgres-clients';
 import { serviceEnvironment } from '../postgres-service';
 import type { Tools } from '../tools';
@@ -26,6 +27,13 @@ export function clientBinding(
   return { host: HOST, argv: [tools[client] ?? program, ...args], env: serviceEnvironment(paths), needs };
 }
 
-export const postgresBindings = (paths: SandboxPaths): Bindings => ({
-  'postgres-restart': cliBinding(paths, 'restart-cluster'),
-});
+const hostScript = join(projectRoot, 'scripts', 'host', 'postgres-host.sh');
+
+export const postgresBindings = (paths: SandboxPaths): Bindings => {
+  const restart = cliBinding(paths, 'restart-cluster');
+  return {
+    'postgres-restart': restart,
+    'postgres-state': { host: HOST, argv: ['sh', hostScript, 'state', paths.cluster] },
+    'postgres-start-with': { ...restart, argv: ['sh', hostScript, 'start-with', paths.cluster, ...restart.argv] },
+  };
+};

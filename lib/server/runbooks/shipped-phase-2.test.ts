@@ -58,8 +58,9 @@ it('takes a restart for done only when the server is a new one, each setting too
 });
 
 it('sets what was kept, and nothing else, on the way back', () => {
-  const set = stepsOf('2.2', 'way-back').filter((step) => step.kind === 'sql' && step.needsFact !== undefined);
-  expect(set.map((step) => step.kind === 'sql' && step.parameters)).toEqual([
+  const set = stepsOf('2.2', 'way-back').filter((step) => step.needsFact !== undefined);
+  expect(set.map((step) => (step.kind === 'sql' ? step.parameters : step.kind === 'command' && step.input))).toEqual([
+    '{kept_settings}',
     { kept: '{kept_shared_preload_libraries}' },
     { kept: '{kept_max_connections}' },
     { kept: '{kept_work_mem}' },

@@ -1,7 +1,13 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Preflight } from '@/lib/contracts/plan';
+import { WEEKDAYS } from '@/lib/contracts/drill-plan';
+import type { Preflight, StepOutcome } from '@/lib/contracts/plan';
+import { scheduleRun, startScheduledRuns } from '@/lib/server/runs/schedule-run';
+import { storeTarget } from '@/lib/server/targets/register-target';
 import { type Rollback, workOff } from '@/lib/server/testing/rollback';
 import {
+  approveShipped,
   openShippedConsole,
   plannedShipped,
   type ShippedConsole,
@@ -14,11 +20,13 @@ import { runBinding } from '@/sandbox/testing/service';
 
 vi.setConfig({ testTimeout: 120_000 });
 
+const HOUR_MS = 3_600_000;
+
 let at: ShippedConsole;
 beforeAll(async () => {
   at = await openShippedConsole();
 }, 120_000);
-afterAll(() => at.close());
+afterAll(() => at?.close());
 
 const fault = (key: string, action: 'on' | 'off' | 'status') =>
   runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
@@ -63,6 +71,13 @@ describe('pgvector configuration (2.2)', () => {
   const serverStart = async () =>
     (await at.query<{ at: string }>('SELECT pg_postmaster_start_time()::text AS at'))[0]?.at;
   const findings = async (run: Rollback) => ((await run.load()).preflight as unknown as Preflight).findings;
+  /** Name, value, source and context of each setting, as the step's own table showed them. */
+  const tableOf = async (run: Rollback, key: string) => {
+    const { table } = (await run.step(key)).outcome as unknown as StepOutcome;
+    const place = (name: string) => table?.columns.indexOf(name) ?? -1;
+    const wanted = ['name', 'value', 'source', 'context'].map(place);
+    return table?.rows.map((row) => wanted.map((index) => row[index])).sort();
+  };
   const now = { procedure: '2.2', branch: 'main', parameters: { when: 'now' } };
 
   it('resets, restarts and sees that each reset took; planned alone, its way back sets all again', async () => {
@@ -115,15 +130,61 @@ describe('pgvector configuration (2.2)', () => {
     expect(await serverStart()).toBe(started);
   });
 
-  it('mends tight settings, also where no application gets a connection any more', async () => {
-    await fault('tight-settings', 'on');
+  it('starts a server that did not come up after the restart with the kept values, by the one press of the way back', async () => {
+    const before = await settings();
+    const file = join(at.service.dir, 'pg', 'postgresql.conf');
+    const whole = readFileSync(file, 'utf8');
+    // What ALTER SYSTEM has covered until now, and what no look can tell from a library that is there.
+    appendFileSync(file, "shared_preload_libraries = 'no_such_library'\n");
     const run = await startedShipped(at, now);
+    const stuck = await workOff(run);
+    expect(stepOutcomes(stuck)['restart-postgres']).toMatch(/^failed/);
+    await expect(settings()).rejects.toThrow('ECONNREFUSED');
+
+    const after = await wentBack(at, run);
+    writeFileSync(file, whole);
+    expect(stepOutcomes(after)).toMatchObject({
+      'start-with-kept-settings': 'succeeded: exit code 0',
+      'set-max-connections': 'succeeded: It was so already: nothing was run.',
+      'restart-again': expect.stringContaining('Not needed, nothing was run'),
+      'endpoints-again': expect.stringMatching(/^succeeded/),
+    });
+    expect(after.state).toBe('aborted');
+    expect(await settings()).toEqual(before);
+  });
+
+  it('scheduled for the window, starts by itself when that opens, and mends tight settings', async () => {
+    await fault('tight-settings', 'on');
+    const opens = new Date(Math.ceil(Date.now() / HOUR_MS + 1) * HOUR_MS);
+    const clock = (date: Date) => date.toISOString().slice(11, 16);
+    const to = clock(new Date(opens.getTime() + HOUR_MS));
+    const maintenanceWindow = { days: [...WEEKDAYS], from: clock(opens), to, timeZone: 'UTC' };
+    await storeTarget({ ...at.target, inventory: { ...at.target.inventory, maintenanceWindow } }, null);
+    const run = await plannedShipped(at, { ...now, parameters: { when: 'window' } });
     expect((await findings(run)).map((finding) => finding.sentence)).toContain(
       'pg_stat_statements, auto_explain stop being loaded with the restart.',
     );
+    await approveShipped(at, run);
+    await scheduleRun(at.people.engineer, { runId: run.runId, planHash: run.planHash });
+    await startScheduledRuns();
+    expect((await run.load()).state).toBe('approved');
+
+    vi.useFakeTimers({ toFake: ['Date'], now: opens });
+    await startScheduledRuns();
     const after = await workOff(run);
+    vi.useRealTimers();
     expect(stepOutcomes(after)['endpoints-answer']).toMatch(/^succeeded/);
     expect(after.state).toBe('succeeded');
+    expect(await tableOf(run, 'show-settings')).toEqual([
+      ['max_connections', '14', 'configuration file', 'postmaster'],
+      ['shared_preload_libraries', 'pg_stat_statements,auto_explain', 'configuration file', 'postmaster'],
+      ['work_mem', '64', 'configuration file', 'user'],
+    ]);
+    expect(await tableOf(run, 'settings-took')).toEqual([
+      ['max_connections', '60', 'configuration file', 'postmaster'],
+      ['shared_preload_libraries', '', 'default', 'postmaster'],
+      ['work_mem', '4096', 'default', 'user'],
+    ]);
     expect(await fault('tight-settings', 'status')).toBe('off');
   });
 });

@@ -5,6 +5,7 @@ import {
   isSystemSetting,
   listOfSetting,
   setStatement,
+  settingLine,
   settingWords,
   shownValue,
 } from '@/lib/domain/system-settings';
@@ -28,8 +29,11 @@ type SettingRow = {
 export const systemSettings: Look = async (context, args) => {
   const wanted = many(args, 'settings').filter(isSystemSetting);
   const rows = (await query(context, 'preflight/system-settings.sql', { settings: wanted })) as SettingRow[];
-  const facts = Object.assign({}, ...rows.map(factsOfRow)) as Record<string, string>;
-  const missingFacts = Object.assign({}, ...rows.map(missingOfRow)) as Record<string, string>;
+  const facts = Object.assign(keptLines(rows), ...rows.map(factsOfRow)) as Record<string, string>;
+  const missingFacts = Object.assign(
+    { kept_settings: 'ALTER SYSTEM had set none of them when the preflight looked' },
+    ...rows.map(missingOfRow),
+  ) as Record<string, string>;
   const isWayBack = context.procedure.branches.some((branch) => branch.key === context.branch && branch.isWayBack);
   if (isWayBack) return { facts, missingFacts, findings: rows.map((row) => ok(`setting-${row.name}`, nowWords(row))) };
   const findings = [
@@ -61,6 +65,13 @@ function factsOfRow(row: SettingRow): Record<string, string> {
     ...(restored !== null && { [`restored_${name}`]: restored }),
     ...(kept && { [`kept_${name}`]: kept }),
   };
+}
+
+/** All that was set, for a host whose server does not come up without it. */
+function keptLines(rows: SettingRow[]): Record<string, string> {
+  const lines = rows.map(({ name, own_value }) => own_value && isSystemSetting(name) && settingLine(name, own_value));
+  const kept = lines.filter(Boolean);
+  return kept.length > 0 ? { kept_settings: `${kept.join('\n')}\n` } : {};
 }
 
 function missingOfRow({ name, own_value }: SettingRow): Record<string, string> {
