@@ -86,7 +86,7 @@ export const LOOKS = {
   'live-contents': {
     arguments: ['branches'],
     sees: 'which tables are in place now',
-    facts: () => ['live_marker', 'live_tables'],
+    facts: () => ['live_marker', 'live_objects', 'live_tables'],
   },
   'restore-space': {
     arguments: ['where', 'branches'],

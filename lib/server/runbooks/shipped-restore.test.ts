@@ -54,7 +54,7 @@ describe('where the guide is wrong about 1.4', () => {
       expect(notes).toContain(words);
   });
 
-  it('restores beside the old database unless disk is short; only in place cannot be taken back', () => {
+  it('restores beside the old database unless disk is short; only in place drops what it replaces', () => {
     expect(procedure('1.4').parameters[1]).toMatchObject({ key: 'where', default: 'new_database' });
     const irreversible = procedure('1.4').steps.filter(({ step }) => step.effect === 'irreversible');
     expect(irreversible.map(({ branch, step }) => [branch, step.key, step.when])).toEqual([
@@ -88,6 +88,12 @@ describe('where the guide is wrong about 1.4', () => {
       ['swap-back', 'change', true],
       ['open-live', 'change', false],
       ['drop-restored', 'change', true],
+      ['stop-services-emptied', 'change', true],
+      ['dump-undone-state', 'change', true],
+      ['end-sessions-emptied', 'change', true],
+      ['empty-again', 'change', true],
+      ['restore-failed-state', 'change', true],
+      ['analyze-again', 'change', true],
       ['start-services-again', 'change', false],
       ['start-nginx-again', 'change', false],
     ]);

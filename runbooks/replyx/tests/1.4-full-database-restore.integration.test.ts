@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Plan } from '@/lib/contracts/plan';
 import { continueRun } from '@/lib/server/runs/drive-run';
 import type { LoadedRun } from '@/lib/server/runs/load-run';
 import { workOff } from '@/lib/server/testing/rollback';
@@ -11,6 +12,7 @@ import {
   notesOf,
   openRestore,
   outcomeOf,
+  PLAIN,
   type Restore,
   restoring,
 } from './full-restore.fixture';
@@ -83,6 +85,14 @@ describe.skipIf(!isRestorable)('with services that stop and start at once (needs
   });
   afterAll(() => services?.close());
 
+  /** Whole to whoever reads them, and refused by the server: a number that is none, a key to a table that is not there. */
+  async function writeOddBackups() {
+    const [sound, row] = [readFileSync(box.backup(PLAIN), 'utf8'), /^(COPY public\.dialog_messages .*\n)\d+\t/m];
+    expect(sound).toMatch(row);
+    writeFileSync(box.backup('odd.sql'), sound.replace(row, '$1many\t'));
+    await box.dump('custom', 'odd.dump', '--exclude-table-data=dialogs');
+  }
+
   async function expectBack(after: LoadedRun) {
     expect(after.state, JSON.stringify(stepOutcomes(after), null, 1)).toBe('aborted');
     expect(await box.kept()).toEqual([]);
@@ -90,12 +100,32 @@ describe.skipIf(!isRestorable)('with services that stop and start at once (needs
     await restore.dropKept();
   }
 
+  it('keeps no dump that ended early under the name of a whole one, and empties nothing without one', async () => {
+    const dump = {
+      host: 'app-1',
+      cwd: box.paths.backups,
+      argv: ['sh', '-c', 'echo "-- half" > "$0"; exit 3', '{dump}'],
+    };
+    await services.bind({ 'failed-state-dump': dump });
+    const run = await startedShipped(at, restoring({ where: 'in_place' }));
+    const stuck = await workOff(run);
+    expect(stepOutcomes(stuck)['dump-failed-state']).toMatch(/^failed: .*exit code 3/);
+    const { stamp } = (stuck.plan as unknown as Plan).facts;
+    const dumps = readdirSync(box.paths.backups).filter((name) => name.includes(`${stamp}`));
+    expect(dumps).toEqual([`failed_state_backup_${stamp}.sql.partial`]);
+    await expectBack(await wentBack(at, run));
+    await services.bind({});
+  });
+
   it('takes a custom and a directory archive, and removes the kept databases later, one a plan', async () => {
     for (const backup of ['whole.dump', 'whole.dir']) {
       const run = await startedShipped(at, restoring({ backup }));
       const after = await workOff(run);
       expect(after.state, JSON.stringify(stepOutcomes(after), null, 1)).toBe('succeeded');
       expect(after.steps.map((step) => step.key)).not.toContain('restore-plain');
+      const { steps } = after.plan as unknown as Plan;
+      expect(steps.find(({ key }) => key === 'restore-archive')?.display).toContain('--jobs=2');
+      expect((await notesOf(run, 'restore-archive')).join()).toMatch(/MB of about \d+ MB/);
       expect([services.isUp(), await box.rows()]).toEqual([true, restore.prepared]);
     }
     const [oldest, newest] = await box.kept();
@@ -111,6 +141,27 @@ describe.skipIf(!isRestorable)('with services that stop and start at once (needs
     const nothing = await plannedShipped(at, { ...restoring(), branch: 'remove-kept' });
     expect((await findingsOf(nothing)).get('kept-databases')).toMatchObject({ verdict: 'block' });
   });
+
+  it.each([
+    ['psql', 'odd.sql', 'restore-plain', '0 tables, 0 indexes'],
+    ['pg_restore', 'odd.dump', 'restore-archive', undefined],
+  ])(
+    'that %s gives up half-way on a backup that reads well is seen, and one press leads back',
+    async (_program, backup, key, left) => {
+      await writeOddBackups();
+      const run = await startedShipped(at, restoring({ backup }));
+      expect((await findingsOf(run)).get('backup')).toMatchObject({ verdict: 'ok' });
+      await workOff(run);
+      expect(await run.step(key)).toMatchObject({
+        state: 'failed',
+        outcome: { summary: expect.stringContaining('exit code') },
+      });
+      expect([services.isUp(), await box.rows()]).toEqual([false, restore.prepared]);
+      const [restored = ''] = await box.kept();
+      if (left) expect(await box.objects(restored)).toBe(left);
+      await expectBack(await wentBack(at, run));
+    },
+  );
 
   it('restores into nothing but an empty database, and drops what was begun on the way back', async () => {
     const run = await startedShipped(at, { ...restoring(), mode: 'step' });

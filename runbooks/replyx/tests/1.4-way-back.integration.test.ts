@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Plan } from '@/lib/contracts/plan';
 import { claimStep } from '@/lib/server/runs/claim-step';
 import { continueRun } from '@/lib/server/runs/drive-run';
 import { findLostSteps } from '@/lib/server/runs/find-lost-steps';
@@ -76,4 +78,33 @@ describe.skipIf(!isRestorable)('with services that stop and start at once (needs
     expect(await run.step('swap-in')).toMatchObject({ state: 'unknown', outcome: { probe: { verdict } } });
     await expectBack(await wentBack(at, run), kept && [...kept]);
   });
+
+  it('is turned round before restore-archive by one press, and everything is as it was', async () => {
+    const run = await startedShipped(at, { ...restoring({ backup: 'whole.dump' }), mode: 'step' });
+    await workUpTo(at, run, 'restore-archive');
+    await expectBack(await wentBack(at, run));
+  });
+
+  it.each(['restore-plain', 'start-services'])(
+    'in place, is turned round before %s by one press: the failed state comes back from its dump, and nothing is lost',
+    async (before) => {
+      // Rows that no backup has: only the dump of the failed state brings them back.
+      await box.fault('corrupted-rows', 'on');
+      const failed = await box.rows();
+      const run = await startedShipped(at, { ...restoring({ where: 'in_place' }), mode: 'step' });
+      await workUpTo(at, run, before);
+      const inBetween = before === 'start-services' ? await box.rows() : null;
+      if (inBetween) expect(inBetween).not.toEqual(failed);
+
+      const after = await wentBack(at, run);
+      expect(after.state, JSON.stringify(stepOutcomes(after), null, 1)).toBe('aborted');
+      expect([services.isUp(), await box.rows(), await box.kept()]).toEqual([true, failed, []]);
+      const { stamp } = (after.plan as unknown as Plan).facts;
+      const undone = readFileSync(box.backup(`undone_state_${stamp}.sql`), 'utf8');
+      expect(undone).toContain('PostgreSQL database dump complete');
+      expect(undone.includes('CREATE TABLE public.users')).toBe(inBetween !== null);
+      await box.fault('corrupted-rows', 'off');
+      expect(await box.rows()).toEqual(restore.prepared);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Finding, StepOutcome } from '@/lib/contracts/plan';
@@ -17,6 +18,7 @@ import { findTools } from '@/sandbox/tools';
 export const tools = await findTools();
 export const isRestorable = tools.pgDump && tools.pgRestore && tools.psql;
 export const PLAIN = 'pre_optimization_backup.sql';
+const OBJECTS = readFileSync('sql/verify/restored-objects.sql', 'utf8');
 const PROBED = ['health', 'api-health', 'assistants-stats', 'dialogs-recent', 'telegram-webhook'];
 
 /** A console on a sandbox of its own, with a custom and a directory archive beside the plain backup. Once a file. */
@@ -53,6 +55,12 @@ function lookAt(at: ShippedConsole) {
     const text = `SELECT datname AS name FROM pg_database WHERE datname LIKE 'replyx%' ORDER BY 1`;
     return withClient(maintenance.href, async (c) => (await c.query(text)).rows.map((row) => String(row.name)));
   };
+  /** In another database of the cluster. */
+  const inDatabase = <T>(name: string, work: Parameters<typeof withClient<T>>[1]) => {
+    const url = new URL(databaseUrl);
+    url.pathname = `/${name}`;
+    return withClient(url.href, work);
+  };
   const command = (key: string, given?: Record<string, string>) => runBinding(inventory.commands[key], given);
   return {
     paths,
@@ -63,12 +71,7 @@ function lookAt(at: ShippedConsole) {
     backup: (name: string) => join(paths.backups, name),
     fault: (key: string, action: 'on' | 'off') => runBinding(inventory.faults.find((f) => f.key === key)?.[action]),
     rows: () => withClient(databaseUrl, digestRows),
-    /** In another database of the cluster. */
-    inDatabase: <T>(name: string, work: Parameters<typeof withClient<T>>[1]) => {
-      const url = new URL(databaseUrl);
-      url.pathname = `/${name}`;
-      return withClient(url.href, work);
-    },
+    inDatabase,
     maintain: <T>(work: Parameters<typeof withClient<T>>[1]) => withClient(maintenance.href, work),
     statuses: async () => [
       ...new Set(
@@ -80,8 +83,12 @@ function lookAt(at: ShippedConsole) {
       const wanted = inventory.endpoints.filter(({ key }) => PROBED.includes(key));
       return (await Promise.all(wanted.map(probe))).filter(({ isOk }) => !isOk).map(({ key }) => key);
     },
-    dump: async (form: 'custom' | 'directory', name: string) =>
-      runBinding(clientBinding(paths, tools, 'pgDump', `--format=${form}`, '--file', join(paths.backups, name))),
+    dump: async (form: 'custom' | 'directory', name: string, ...more: string[]) =>
+      runBinding(
+        clientBinding(paths, tools, 'pgDump', `--format=${form}`, '--file', join(paths.backups, name), ...more),
+      ),
+    /** How many tables and indexes a database has, in the words of the procedure's own check. */
+    objects: (name: string) => inDatabase(name, async (c) => (await c.query(OBJECTS)).rows[0].objects as string),
   };
 }
 

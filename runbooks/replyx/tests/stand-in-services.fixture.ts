@@ -46,9 +46,15 @@ export async function useStandIns(at: ShippedConsole) {
     'nginx-state': say('nginx'),
   };
   const endpoints = inventory.endpoints.map((endpoint) => ({ ...endpoint, url, expectJson: { status: 'ok' } }));
-  await storeTarget({ ...at.target, inventory: { ...inventory, commands, endpoints } }, null);
+  /** Registers the target with these commands in place of its own. */
+  const bind = async (others: typeof inventory.commands) => {
+    const bound = { ...inventory, commands: { ...commands, ...others }, endpoints };
+    await storeTarget({ ...at.target, inventory: bound }, null);
+  };
+  await bind({});
   return {
     isUp,
+    bind,
     async close() {
       await new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -87,10 +87,17 @@ async function kindOfFile(context: LookContext, name: string): Promise<Kind | Fi
 }
 
 async function missingClient(context: LookContext, kind: Kind): Promise<Finding | null> {
-  const key = kind === 'plain text' ? 'psql' : 'pg-restore';
-  const tool = context.target.inventory.tools[key];
-  if (!tool || (await findMissingTools(context.target, [key], context.tag)).length === 0) return null;
-  return block('backup', `The backup is ${withArticle(kind)}, and ${tool.title} is not on this target.`, tool.install);
+  // What empties the database in place, and what brings the failed state back into it, is psql.
+  const always = context.parameters.where === 'in_place' ? ['psql'] : [];
+  const keys = [...new Set([kind === 'plain text' ? 'psql' : 'pg-restore', ...always])];
+  const [missing] = await findMissingTools(context.target, keys, context.tag);
+  const tool = missing === undefined ? undefined : context.target.inventory.tools[missing];
+  if (!tool) return null;
+  const what =
+    missing === 'psql' && kind !== 'plain text'
+      ? 'A restore in place takes psql'
+      : `The backup is ${withArticle(kind)}`;
+  return block('backup', `${what}, and ${tool.title} is not on this target.`, tool.install);
 }
 
 async function read(context: LookContext, name: string, kind: Kind): Promise<BackupContents | Finding> {

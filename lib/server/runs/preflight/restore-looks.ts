@@ -207,20 +207,29 @@ function forGoingBack({ live, kept }: Found, name: string, now: string) {
 const describeDatabase = ({ name, bytes, isOpen }: Database) =>
   `${name}, ${bytesWords(bytes)}${isOpen ? '' : ', closed to connections'}`;
 
-/** A mark of the tables that are in place now, and their names: what the way back and the comparison look for. */
+/** A mark of the tables that are in place now, their number and names: what the way back and the comparison look for. */
 export const liveContents: Look = async (context, args) => {
-  if (!many(args, 'branches').includes(context.branch))
-    return { findings: [], facts: { live_marker: '', live_tables: 'none' } };
-  const [tables, [marker]] = await Promise.all([
+  if (!many(args, 'branches').includes(context.branch)) return { findings: [], missingFacts: NOT_SEEN };
+  const [tables, [marker], [objects]] = await Promise.all([
     query(context, 'preflight/live-tables.sql'),
     query(context, 'verify/live-marker.sql'),
+    query(context, 'verify/restored-objects.sql'),
   ]);
   const names = tables.map((row) => String(row.name));
   return {
     findings: [],
-    facts: { live_marker: String(marker?.marker), live_tables: names.length > 0 ? names.join(', ') : 'none' },
+    facts: {
+      live_marker: String(marker?.marker),
+      live_objects: String(objects?.objects),
+      live_tables: names.length > 0 ? names.join(', ') : 'none',
+    },
   };
 };
+
+/** Only the plan that is about to empty a database knows what was in it. */
+const UNSEEN =
+  'what was in the database before is known to the run alone that emptied it; restore its dump as a backup';
+const NOT_SEEN = { live_marker: UNSEEN, live_objects: UNSEEN, live_tables: UNSEEN };
 
 /** A dump beside the database, and a second database beside the first: each with a fifth to spare. */
 const SPARE = 1.2;
