@@ -124,14 +124,16 @@ export const LOOKS = {
     facts: () => ['alembic_revision'],
   },
   'consolidated-files': {
-    arguments: ['folder'],
-    sees: 'the exact files of the consolidated migrations',
+    arguments: ['folder', 'revision'],
+    sees: 'the exact files of the consolidated migrations, and whether Alembic has one head without them',
     facts: () => [
+      'versions_folder',
       'consolidated_folder',
       'consolidated_files',
-      'consolidated_lines',
       'consolidated_aside',
       'consolidated_count',
+      'consolidated_sums',
+      'aside_sums',
     ],
   },
   'pool-change': {
@@ -143,6 +145,11 @@ export const LOOKS = {
     arguments: ['when'],
     sees: 'which maintenance window of the target the plan is made for, or that it runs outside of one',
     facts: () => ['window_opens', 'window_closes', 'window_words'],
+  },
+  'expected-schema': {
+    arguments: ['revision'],
+    sees: 'which tables, columns, keys and indexes the migrations make up to the revision',
+    facts: () => ['schema_present', 'schema_absent'],
   },
 } as const satisfies Record<string, Look>;
 export type LookKey = keyof typeof LOOKS;

@@ -11,7 +11,8 @@ export function alembicBinding(paths: SandboxPaths, ...args: string[]): CommandB
 export const alembicBindings = (paths: SandboxPaths): Bindings => ({
   'alembic-current': alembicBinding(paths, 'current'),
   'alembic-heads': alembicBinding(paths, 'heads'),
-  'alembic-history': alembicBinding(paths, 'history', '--verbose'),
+  'alembic-history': alembicBinding(paths, 'history', '--verbose', '--indicate-current'),
+  'alembic-upgrade-sql': alembicBinding(paths, 'upgrade', '{revision}', '--sql'),
   'alembic-upgrade': alembicBinding(paths, 'upgrade', '{revision}'),
   'alembic-downgrade': alembicBinding(paths, 'downgrade', '{revision}'),
   'alembic-downgrade-sql': alembicBinding(paths, 'downgrade', '{range}', '--sql'),

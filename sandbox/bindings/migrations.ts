@@ -2,47 +2,26 @@ import type { SandboxPaths } from '../paths';
 import { alembicBinding } from './alembic';
 import { type Bindings, HOST } from './binding';
 
-const VERSIONS = 'alembic/versions';
+const VERSIONS = 'backend/alembic/versions';
 const RESTORED = '*_restore_original_migrations.py';
 
-/** The files of the migrations in the checkout: named one by one, moved and never removed. */
+/** The files of the migrations, by paths from the sandbox's folder: named one by one, moved and never removed. */
 export const migrationBindings = (paths: SandboxPaths): Bindings => {
-  const inCheckout = (...argv: string[]) => ({ host: HOST, argv, cwd: paths.backend, env: { LC_ALL: 'C' } });
-  const restored = (...then: string[]) =>
-    inCheckout('find', VERSIONS, '-maxdepth', '1', '-type', 'f', '-name', RESTORED, ...then);
+  const inSandbox = (...argv: string[]) => ({ host: HOST, argv, cwd: paths.dir, env: { LC_ALL: 'C' } });
+  const migrations = (pattern: string, ...then: string[]) =>
+    inSandbox('find', VERSIONS, '-maxdepth', '1', '-type', 'f', '-name', pattern, ...then);
   return {
-    'consolidated-list': inCheckout(
-      'find',
-      VERSIONS,
-      '-maxdepth',
-      '1',
-      '-type',
-      'f',
-      '-name',
-      'consolidated_*.py',
-      '-printf',
-      '%f\\n',
+    'consolidated-list': migrations('consolidated_*.py'),
+    // What is in them, in the order of the names, to know them again by.
+    'files-sums': inSandbox('sha256sum', '--', '{files...}'),
+    'folder-make': inSandbox('mkdir', '--', '{folder}'),
+    'folder-there': inSandbox('ls', '-1d', '--', '{folder}'),
+    'files-move': inSandbox('mv', '-n', '-v', '-t', '{folder}', '--', '{files...}'),
+    'alembic-autogenerate': alembicBinding(
+      paths,
+      ...['revision', '--autogenerate', '-m', 'Restore original migrations', '--rev-id', '{revision}'],
     ),
-    'aside-list': inCheckout(
-      'find',
-      'alembic',
-      '-maxdepth',
-      '2',
-      '-type',
-      'f',
-      '-path',
-      'alembic/consolidated_*/consolidated_*.py',
-      '-printf',
-      '%p\\n',
-    ),
-    // Says each name that is there, in order, and fails where one is missing.
-    'files-there': inCheckout('ls', '-1d', '--', '{files...}'),
-    'folder-make': inCheckout('mkdir', '--', '{folder}'),
-    'folder-there': inCheckout('ls', '-1d', '--', '{folder}'),
-    'files-move': inCheckout('mv', '-n', '-t', '{folder}', '--', '{files...}'),
-    'alembic-autogenerate': alembicBinding(paths, 'revision', '--autogenerate', '-m', 'Restore original migrations'),
-    'restored-list': restored('-printf', '%f\\n'),
-    'restored-show': restored('-exec', 'cat', '{}', '+'),
-    'restored-move': restored('-exec', 'mv', '-n', '-t', '{folder}', '{}', '+'),
+    'restored-list': migrations(RESTORED, '-printf', '%f\\n'),
+    'restored-show': migrations(RESTORED, '-exec', 'cat', '{}', '+'),
   };
 };

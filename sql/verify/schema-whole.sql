@@ -3,7 +3,7 @@
 --! statement: select
 --! params: tables:text[]
 --! risk: none
---! expects: what text, name text
+--! expects: no rows while nothing is wrong; else a row a fault: what text, name text
 select 'missing table' as what, wanted.name
 from unnest($1::text[]) as wanted (name)
 where to_regclass(quote_ident(wanted.name)) is null

@@ -28,6 +28,16 @@ export function parseSql(text: string): ParsedSql {
   return parse(text);
 }
 
+/** As much as a project's migrations may come to when they are written out. */
+const MAX_SCRIPT_BYTES = 8 * 1024 * 1024;
+
+/** The tree of a whole script that somebody else wrote: to be read, never to be run. */
+export function parseScript(text: string): ParsedSql {
+  if (text.includes('\0')) return refuse('the script holds a NUL character', 'Remove it.');
+  if (byteLength(text) > MAX_SCRIPT_BYTES) return refuse('the script is longer than 8 MiB', 'Look at it by hand.');
+  return parse(text);
+}
+
 /** Parses a text and judges it against what it is declared to be. */
 export function judgeSqlText(text: string, declared: DeclaredSql): SqlVerdict {
   const parsed = parseSql(text);

@@ -1,111 +1,183 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Preflight } from '@/lib/contracts/plan';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Finding, Plan, Preflight } from '@/lib/contracts/plan';
 import { db } from '@/lib/server/db';
-import { planRun } from '@/lib/server/runs/plan-run';
-import { prepareRun } from '@/lib/server/runs/prepare-run';
+import { continueRun } from '@/lib/server/runs/drive-run';
+import type { LoadedRun } from '@/lib/server/runs/load-run';
 import { observeTarget } from '@/lib/server/targets/observe-target';
-import { declare, workOff } from '@/lib/server/testing/rollback';
+import { type Rollback, workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
+  plannedShipped,
   type ShippedConsole,
   startedShipped,
   stepOutcomes,
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
+import { sandboxPaths } from '@/sandbox/paths';
+import { git } from '@/sandbox/repository';
 import { measure } from '@/sandbox/testing/measure';
 import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';
 
-// Each runs Alembic several times, on a machine that may do other things besides.
-vi.setConfig({ testTimeout: 120_000 });
+// Each runs a dozen steps, and Alembic takes a second for each word.
+vi.setConfig({ testTimeout: 240_000 });
 
 const { alembic } = await findTools();
+const HEAD = 'c05011da7e02';
 const BEFORE = '803b93aca2d2';
-const chosen = (consolidated: 'keep' | 'move', revision = BEFORE) => ({
+const CONSOLIDATED = ['consolidated_001_phases.py', 'consolidated_002_telegram_bots.py'];
+const ALREADY = 'succeeded: It was so already: nothing was run.';
+
+const state = (consolidated: 'keep' | 'move', revision = BEFORE) => ({
   procedure: '3.1',
   branch: 'downgrade',
+  severity: 'medium' as const,
   parameters: { revision, consolidated },
 });
 
 let at: ShippedConsole;
 beforeAll(async () => {
-  at = await openShippedConsole();
-}, 90_000);
+  if (alembic) at = await openShippedConsole();
+}, 300_000);
 afterAll(() => at?.close());
 
-const fault = (action: 'on' | 'off') =>
-  runBinding(at.target.inventory.faults.find((one) => one.key === 'failing-telegram')?.[action]);
-const revision = async () => (await at.query<{ v: string }>('select version_num as v from alembic_version'))[0]?.v;
+const fault = (key: string, action: 'on' | 'off') =>
+  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
+const command = (key: string) => runBinding(at.target.inventory.commands[key]);
 const failing = async () => (await measure(at.target.inventory.endpoints, 2)).failing;
+const inCheckout = (...args: string[]) => git(sandboxPaths(at.service.dir), args);
 const versions = () => readdirSync(join(at.service.dir, 'backend/alembic/versions')).filter((f) => f.endsWith('.py'));
-const consolidated = () => versions().filter((name) => name.startsWith('consolidated_'));
+const kept = () => {
+  const backups = join(at.service.dir, 'backups');
+  const folders = readdirSync(backups).filter((name) => name.startsWith('consolidated_'));
+  return folders.flatMap((name) => readdirSync(join(backups, name))).sort();
+};
+const revision = async () =>
+  (await at.query<{ version_num: string }>('SELECT version_num FROM alembic_version')).map((row) => row.version_num);
+const goOn = async (run: Rollback) => {
+  await continueRun(at.people.engineer, { runId: run.runId, mode: 'step' });
+  return workOff(run);
+};
+const findings = (run: LoadedRun) => (run.preflight as unknown as Preflight).findings;
+const finding = (run: LoadedRun, key: string) => findings(run).find((one) => one.key === key) as Finding;
+const telegram = async () => await at.query('SELECT id, telegram_token FROM assistants ORDER BY id');
 
-describe.skipIf(!alembic)('3.1 on a sandbox whose migrations were consolidated (needs Alembic)', () => {
-  it('offers the revisions of the history to choose from', async () => {
-    await fault('on');
-    const { id } = await db().target.findUniqueOrThrow({ where: { key: at.target.key } });
-    await observeTarget({ targetId: id });
-    const { observed } = await db().target.findUniqueOrThrow({ where: { id } });
-    const { choices } = observed as { choices: Record<string, { value: string; title: string }[]> };
-    expect(choices['alembic-history']?.map(({ value }) => value)).toEqual(
-      expect.arrayContaining([BEFORE, '202508230001']),
-    );
-    expect(choices['alembic-history']?.[0]?.title).toContain('(head');
-  });
-
-  it.each([
-    ['an unknown revision', 'ffffffffffff', /The history has no revision ffffffffffff/],
-    ['the one that the database is at', null, /already; the downgrade will change nothing/],
-  ])('answers %s clearly, before anybody approves', async (_, wanted, sentence) => {
-    const parameters = { revision: wanted ?? String(await revision()), consolidated: 'keep' };
-    const { code } = await declare(at, { target: { key: at.target.key, folder: at.folder } });
-    const { runId } = await prepareRun(at.people.engineer, {
-      incidentCode: code,
-      procedureKey: '3.1',
-      branch: 'downgrade',
-      parameters,
-    });
-    await planRun({ runId });
-    const run = await db().run.findUniqueOrThrow({ where: { id: runId } });
-    const { findings } = run.preflight as unknown as Preflight;
-    expect(findings.find((f) => f.key === 'alembic-target')).toMatchObject({
-      sentence: expect.stringMatching(sentence),
-    });
-  });
-
-  it('turned round half-way, puts the files back and the schema up again', async () => {
-    const [left, files] = [await revision(), versions().sort()];
-    const run = await startedShipped(at, { ...chosen('move'), mode: 'step' });
-    await workUpTo(at, run, 'autogenerate');
-    expect(consolidated()).toEqual([]);
-    expect(await revision()).toBe(BEFORE);
-    const back = await wentBack(at, run);
-    expect(back.state, JSON.stringify(stepOutcomes(back))).toBe('aborted');
-    expect([await revision(), versions().sort()]).toEqual([left, files]);
-  });
-
-  it('moves the named files aside, generates the original migrations with one head, and mends the feature', async () => {
-    expect(await failing()).toEqual(['telegram-webhook']);
-    const run = await startedShipped(at, chosen('move'));
-    const done = await workOff(run);
-    expect(done.state, JSON.stringify(stepOutcomes(done))).toBe('succeeded');
-    expect(await revision()).toBe(BEFORE);
-    expect(consolidated()).toEqual([]);
-    expect(versions().filter((name) => name.endsWith('_restore_original_migrations.py'))).toHaveLength(1);
-    const { facts } = done.plan as unknown as { facts: Record<string, string> };
-    for (const path of (facts.consolidated_aside as string).split(', '))
-      expect(existsSync(join(at.service.dir, 'backend', path))).toBe(true);
-    expect(await failing()).toEqual([]);
-  });
-
-  it('can be taken back later by a plan of its own', async () => {
-    const run = await startedShipped(at, { ...chosen('move'), branch: 'way-back' });
-    const done = await workOff(run);
-    expect(done.state, JSON.stringify(stepOutcomes(done))).toBe('succeeded');
-    expect(consolidated().length).toBeGreaterThan(0);
-    expect(versions().filter((name) => name.endsWith('_restore_original_migrations.py'))).toEqual([]);
-  });
+it.skipIf(!alembic)('offers the revisions of the history to choose from, and refuses what is not below', async () => {
+  await fault('failing-telegram', 'on');
+  const target = await db().target.findFirstOrThrow({ where: { key: at.target.key } });
+  await observeTarget({ targetId: target.id });
+  const { observed } = await db().target.findUniqueOrThrow({ where: { id: target.id } });
+  expect((observed as { choices: Record<string, unknown> }).choices['alembic-history']).toMatchObject([
+    { value: HEAD, title: 'Consolidated: Telegram bots get a table of their own (head, now)' },
+    { value: 'c05011da7e01' },
+    { value: BEFORE, title: 'Critical indexes and pgvector', detail: 'comes after 202508230001' },
+    { value: '202508230001', detail: 'the first revision' },
+  ]);
+  const unknown = finding(await (await plannedShipped(at, state('keep', 'deadbeef0000'))).load(), 'alembic-target');
+  expect(unknown).toMatchObject({ verdict: 'block', sentence: 'The history has no revision deadbeef0000.' });
+  expect(unknown.details).toContain(BEFORE);
+  const same = finding(await (await plannedShipped(at, state('keep', HEAD))).load(), 'alembic-target');
+  expect(same).toMatchObject({ verdict: 'warn', sentence: expect.stringContaining('will change nothing') });
 });
+
+it.skipIf(!alembic)(
+  'downgrades, validates the schema and mends Telegram; the way back alone brings the head back',
+  async () => {
+    expect(await failing()).toEqual(['telegram-webhook']);
+    const run = await startedShipped(at, state('keep'));
+    expect(finding(await run.load(), 'expected-schema').details).toEqual(
+      expect.arrayContaining([
+        'goes: table telegram_bots',
+        'goes: foreign key telegram_bots assistant_id to assistants',
+      ]),
+    );
+    const after = await workOff(run);
+    expect(after.state).toBe('succeeded');
+    expect(await revision()).toEqual([BEFORE]);
+    expect(await failing()).toEqual([]);
+    expect(versions()).toEqual(expect.arrayContaining(CONSOLIDATED));
+
+    expect((await workOff(await startedShipped(at, { ...state('keep'), branch: 'way-back' }))).state).toBe('succeeded');
+    expect(await revision()).toEqual([HEAD]);
+  },
+);
+
+it.skipIf(!alembic)('sees what a migration left behind, and what somebody took away', async () => {
+  await at.query('ALTER TABLE documents RENAME COLUMN is_processed TO processed');
+  const run = await startedShipped(at, { ...state('keep'), mode: 'step' });
+  expect(finding(await run.load(), 'expected-schema-deviations')).toMatchObject({
+    verdict: 'warn',
+    details: ['column documents.is_processed bool not null', 'index idx_documents_unprocessed on documents'].slice(
+      0,
+      1,
+    ),
+  });
+  await workUpTo(at, run, 'validate-schema');
+  await at.query('CREATE TABLE telegram_bots (assistant_id integer)');
+  expect(stepOutcomes(await goOn(run))['validate-schema']).toMatch(/^failed: .*the schema is what its migrations make/);
+  await at.query('DROP TABLE telegram_bots');
+  expect(stepOutcomes(await wentBack(at, run)).upgrade).toBe('succeeded: exit code 0');
+  await at.query('ALTER TABLE documents RENAME COLUMN processed TO is_processed');
+  expect(await revision()).toEqual([HEAD]);
+});
+
+it.skipIf(!alembic)(
+  'moves exactly the consolidated files aside, generates one migration, and takes all of it back',
+  async () => {
+    const tokens = await telegram();
+    const run = await startedShipped(at, { ...state('move'), mode: 'step' });
+    const plan = (await run.load()).plan as unknown as Plan;
+    const move = plan.steps.find(({ key }) => key === 'move-files');
+    expect(move?.display).toMatch(/consolidated_001_phases\.py .*consolidated_002_telegram_bots\.py$/);
+    expect(move?.display).not.toContain('*');
+    await workUpTo(at, run, 'health');
+
+    const [generated] = versions().filter((name) => name.startsWith('restore_'));
+    expect(generated).toMatch(/^restore_\d{8}_\d{6}_restore_original_migrations\.py$/);
+    expect(versions().filter((name) => name.startsWith('consolidated_'))).toEqual([]);
+    expect(kept()).toEqual(CONSOLIDATED);
+    expect(await command('alembic-heads')).toMatch(/^restore_\d{8}_\d{6} \(head\)$/);
+    const text = readFileSync(join(at.service.dir, 'backend/alembic/versions', generated ?? ''), 'utf8');
+    expect(text).toContain('Restore original migrations');
+    expect(text).toContain(`down_revision = '${BEFORE}'`);
+    expect(finding(await run.load(), 'consolidated-files').sentence).toMatch(
+      /^2 files are moved to .*differs from its commit/,
+    );
+
+    const back = await wentBack(at, run);
+    expect(stepOutcomes(back)).toMatchObject({
+      'move-generated': 'succeeded: exit code 0',
+      'move-back': 'succeeded: exit code 0',
+      upgrade: 'succeeded: exit code 0',
+    });
+    expect(await inCheckout('status', '--porcelain')).toBe('');
+    expect(await revision()).toEqual([HEAD]);
+    expect(await telegram()).toEqual(tokens);
+  },
+);
+
+it.skipIf(!alembic)(
+  'stops half way where a file has changed since it was shown, and comes back from there',
+  async () => {
+    const run = await startedShipped(at, { ...state('move'), mode: 'step' });
+    await workUpTo(at, run, 'move-files');
+    const file = join(at.service.dir, 'backend/alembic/versions', CONSOLIDATED[0] as string);
+    appendFileSync(file, '# edited meanwhile\n');
+    await continueRun(at.people.engineer, { runId: run.runId, mode: 'step' });
+    expect(stepOutcomes(await workOff(run))['move-files']).toMatch(
+      /^failed: Nothing was run, because the files are the ones/,
+    );
+    await inCheckout('checkout', '--', 'alembic/versions');
+
+    expect(stepOutcomes(await wentBack(at, run))).toMatchObject({
+      'move-generated': ALREADY,
+      'move-back': ALREADY,
+      upgrade: 'succeeded: exit code 0',
+    });
+    expect(await revision()).toEqual([HEAD]);
+    expect(versions()).toEqual(expect.arrayContaining(CONSOLIDATED));
+  },
+);

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { ancestorsOf, parseAlembicHistory, type Revision } from '@/lib/domain/alembic-history';
-import { ask, block, isWayBack, type Look, type LookContext, type Looked, ok, one, query, warn } from './look';
+import { ask, block, isWayBack, type Look, type LookContext, ok, one, query, warn } from './look';
 
 /**
  * Whether the chosen revision is one that the database can go back to: known to the history, and below where it is. Shows
@@ -89,69 +89,4 @@ async function preview(context: LookContext, from: string, to: string): Promise<
         'Its function is empty; the schema would stay as it is.',
       )
     : ok(key, `The downgrade will run ${own.length} statements.`, own);
-}
-
-/**
- * The exact files of the consolidated migrations, which are moved aside by name. `folder`: where to, new with each plan.
- * They are part of the checkout, so moving them leaves it changed until somebody commits that.
- */
-export const consolidatedFiles: Look = async (context, args) => {
-  const key = 'consolidated-files';
-  if (isWayBack(context)) return asideFiles(context);
-  const folder = one(args, 'folder');
-  const listed = await ask(context, 'consolidated-list');
-  if (!listed.isOk)
-    return {
-      findings: [block(key, `The migrations cannot be listed: ${listed.why}.`, 'Mend the access, then look again.')],
-    };
-  const names = listed.text.split('\n').filter(Boolean).sort();
-  if (names.length === 0)
-    return {
-      findings: [
-        block(
-          key,
-          'There is no alembic/versions/consolidated_*.py to move.',
-          'Plan again and leave the files as they are.',
-        ),
-      ],
-    };
-  const inPlace = names.map((name) => `alembic/versions/${name}`);
-  return {
-    facts: factsOf(folder, names),
-    findings: [
-      warn(
-        key,
-        `${names.length} files are moved to ${folder}; the checkout then differs from its commit.`,
-        'Commit the removal once it is to stay, or put the files back by the way back.',
-        inPlace,
-      ),
-    ],
-  };
-};
-
-function factsOf(folder: string, names: readonly string[]): Record<string, string> {
-  const inPlace = names.map((name) => `alembic/versions/${name}`);
-  return {
-    consolidated_folder: folder,
-    consolidated_files: inPlace.join(', '),
-    consolidated_lines: inPlace.join('\n'),
-    consolidated_aside: names.map((name) => `${folder}/${name}`).join(', '),
-    consolidated_count: String(names.length),
-  };
-}
-
-/** For the way back alone: what the newest plan that moved files has moved, and where to. */
-async function asideFiles(context: LookContext): Promise<Looked> {
-  const key = 'consolidated-files';
-  const listed = await ask(context, 'aside-list');
-  const paths = listed.text.split('\n').filter(Boolean).sort();
-  const folder = paths.at(-1)?.split('/').slice(0, 2).join('/');
-  if (!listed.isOk || folder === undefined)
-    return { findings: [ok(key, 'No consolidated migration has been moved aside; there is none to put back.')] };
-  const own = paths.filter((path) => path.startsWith(`${folder}/`));
-  const names = own.map((path) => path.slice(folder.length + 1));
-  return {
-    facts: factsOf(folder, names),
-    findings: [ok(key, `${names.length} files in ${folder} can be put back.`, own)],
-  };
 }

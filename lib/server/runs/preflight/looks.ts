@@ -3,15 +3,17 @@ import type { LookKey } from '@/lib/domain/runbook-looks';
 import { alembicState } from './alembic-looks';
 import { backup } from './backup-looks';
 import { cascade } from './cascade-look';
+import { consolidatedFiles } from './consolidated-look';
 import { connections, disk, oldSnapshots, openTransactions, tableLocks, targetFingerprint } from './database-looks';
 import { gitClean, gitCommit, migrationsBetween } from './git-looks';
-import { alembicTarget, consolidatedFiles } from './history-looks';
+import { alembicTarget } from './history-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
 import type { Look } from './look';
 import { poolChange } from './pool-looks';
 import { scriptProcesses } from './process-looks';
 import { clientConnections } from './restart-looks';
 import { liveContents, restoreDatabases, restoreSpace } from './restore-looks';
+import { expectedSchema } from './schema-look';
 import { endpoints, processOnline, services, tools } from './service-looks';
 import { systemSettings } from './settings-looks';
 import { readTimes, vectorExtension } from './vector-looks';
@@ -45,6 +47,7 @@ export const LOOKS: Record<LookKey, Look> = {
   'script-processes': scriptProcesses,
   cascade,
   'pool-change': poolChange,
+  'expected-schema': expectedSchema,
   'system-settings': systemSettings,
   'client-connections': clientConnections,
   'alembic-target': alembicTarget,
