@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Plan } from '@/lib/contracts/plan';
-import { continueRun } from '@/lib/server/runs/drive-run';
 import { retryStep } from '@/lib/server/runs/settle-step';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
@@ -12,8 +11,8 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
+import { ALREADY, goneOn, revisionsOf, switchFault } from '@/lib/server/testing/shipped-target';
 import { listIndexes } from '@/sandbox/database';
-import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';
 
 // Each runs dozens of steps, every one with its own connections and checks.
@@ -38,17 +37,14 @@ async function seen() {
   const client = new pg.Client({ connectionString: at.target.databaseUrl });
   await client.connect();
   const indexes = await listIndexes(client);
-  const { rows } = await client.query('SELECT version_num FROM alembic_version');
   await client.end();
-  return { indexes: Object.fromEntries(indexes), revisions: rows.map((row) => row.version_num) };
+  return { indexes: Object.fromEntries(indexes), revisions: await revisionsOf(at) };
 }
 
 const emergency = (after: 'stamp' | 'follow_up') =>
   ({ procedure: '1.2', branch: 'emergency', parameters: { alembic_after: after } }) as const;
 const backAlone = (after: 'stamp' | 'follow_up') =>
   ({ procedure: '1.2', branch: 'way-back', parameters: { alembic_after: after } }) as const;
-const fault = (key: string, action: 'on' | 'off') =>
-  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
 
 it.skipIf(!alembic)('upgrades again after the downgrade (needs Alembic)', async () => {
   const chosen = { procedure: '1.2', branch: 'recommended', parameters: { alembic_after: 'follow_up' } };
@@ -61,8 +57,8 @@ it.skipIf(!alembic)('upgrades again after the downgrade (needs Alembic)', async 
   expect(await seen()).toEqual(before);
   expect(stepOutcomes(after)).toMatchObject({
     'upgrade-again': 'succeeded: exit code 0',
-    'create-users-email-active': 'succeeded: It was so already: nothing was run.',
-    'stamp-again': 'succeeded: It was so already: nothing was run.',
+    'create-users-email-active': ALREADY,
+    'stamp-again': ALREADY,
   });
 });
 
@@ -99,8 +95,8 @@ it('turns round half-way, leaves what still stands, and clears away what an inte
     'clear-messages-dialog-timestamp': 'succeeded: the statement is done',
     'create-messages-dialog-timestamp': 'succeeded: the statement is done',
     'clear-assistants-user-active-created': expect.stringContaining('Not needed, nothing was run'),
-    'create-assistants-user-active-created': 'succeeded: It was so already: nothing was run.',
-    'stamp-again': 'succeeded: It was so already: nothing was run.',
+    'create-assistants-user-active-created': ALREADY,
+    'stamp-again': ALREADY,
   });
 });
 
@@ -131,8 +127,7 @@ it.skipIf(!alembic)('takes the migration back whole or not at all, and times two
   // Somebody reads on: the migration does not get its lock, and gives up with nothing changed.
   await reader.query('BEGIN');
   await reader.query('SELECT count(*) FROM dialogs');
-  await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
-  await workOff(run);
+  await goneOn(at, run, 'to_decision');
   const failed = await run.step('alembic-downgrade');
   expect(failed.state).toBe('failed');
   expect(await seen()).toEqual(before);
@@ -155,8 +150,8 @@ it.skipIf(!alembic)('takes the migration back whole or not at all, and times two
 
 // The last one: it leaves an index out that the others begin with.
 it('mends a slow database where Alembic is missing, and puts no index back whose definition calls a function', async () => {
-  await fault('slow-database', 'on');
-  await fault('alembic-missing', 'on');
+  await switchFault(at, 'slow-database', 'on');
+  await switchFault(at, 'alembic-missing', 'on');
   try {
     const run = await startedShipped(at, emergency('follow_up'));
     expect((await workOff(run)).state).toBe('succeeded');
@@ -171,7 +166,7 @@ it('mends a slow database where Alembic is missing, and puts no index back whose
     expect(slow).toBeDefined();
     expect(await seen()).toEqual({ ...before, indexes: others });
   } finally {
-    await fault('alembic-missing', 'off');
-    await fault('slow-database', 'off');
+    await switchFault(at, 'alembic-missing', 'off');
+    await switchFault(at, 'slow-database', 'off');
   }
 });

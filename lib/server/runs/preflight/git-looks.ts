@@ -1,6 +1,6 @@
 import 'server-only';
 import { shortId } from '@/lib/domain/words';
-import { ask, block, type Look, ok, one, warn } from './look';
+import { ask, block, isWayBack, type Look, ok, one, warn } from './look';
 
 export const gitClean: Look = async (context) => {
   const status = await ask(context, 'git-status');
@@ -16,6 +16,18 @@ export const gitClean: Look = async (context) => {
     };
   const files = status.text.split('\n').filter(Boolean);
   if (files.length === 0) return { findings: [ok('git-clean', "The backend's checkout has no uncommitted change.")] };
+  // Uncommitted changes may be the very ones that the way back takes away.
+  if (isWayBack(context))
+    return {
+      findings: [
+        warn(
+          'git-clean',
+          `The backend's checkout has ${files.length} uncommitted changes.`,
+          'The way back takes away what the run has changed. See that nothing else is among them.',
+          files,
+        ),
+      ],
+    };
   return {
     findings: [
       block(
