@@ -276,6 +276,10 @@ export const partSchema = z.strictObject({
   branch: keySchema,
   phase: z.int().min(1).max(5),
   when: whenSchema,
+  /** Parameters of the part that are not asked for: here they always have this value. */
+  fixed: z.record(z.string(), z.string()).default({}),
+  /** What the parts before it will have left by then, which its looks take for what is there. Nothing where unknown. */
+  given: z.strictObject({ alembic_revision: sentenceSchema }).optional(),
 });
 export type Part = z.infer<typeof partSchema>;
 

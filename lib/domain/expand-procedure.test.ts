@@ -13,8 +13,16 @@ const part = (key: string, over: Record<string, unknown> = {}): Procedure => ({
 });
 const four = part('4.1', {
   parameters: [{ key: 'commit', title: 'Commit', help: 'Which.', type: { kind: 'commit', choicesFrom: 'log' } }],
-  steps: [{ step: { ...commandStep(), arguments: { commit: '{commit}' } } }],
-  preflight: [{ look: 'git-commit', arguments: { commit: '{commit}' } }],
+  branches: [
+    { key: 'main', title: 'Usual', about: 'The usual way.' },
+    { key: 'back', title: 'Back', about: 'The way back.', isWayBack: true },
+  ],
+  steps: [
+    { step: { ...commandStep(), arguments: { commit: '{commit}' } } },
+    { branch: 'back', step: { ...commandStep(), key: 'undo', arguments: {} } },
+    { branch: 'back', step: { ...httpStep(), key: 'look' } },
+  ],
+  preflight: [{ look: 'git-commit', arguments: { commit: '{commit}' } }, { look: 'connections' }],
 });
 const one = part('1.2', {
   parameters: [],
@@ -31,6 +39,7 @@ const one = part('1.2', {
     },
     { branch: 'emergency', step: { ...commandStep(), key: 'other', arguments: {} } },
     { branch: 'back', step: { ...commandStep(), key: 'undo', arguments: {} } },
+    { branch: 'back', step: { ...httpStep(), key: 'look' } },
   ],
 });
 const whole = procedureSchema.parse({
@@ -99,8 +108,11 @@ describe('a procedure made of others', () => {
     ]);
   });
 
-  it('goes back through the parts, the last first', () => {
-    expect(keys(expanded.steps.filter((s) => s.branch === 'way-back'))).toEqual(['p1-2-undo', 'last-back']);
+  it('goes back through the parts, the last first, and looks only once all are back', () => {
+    expect(keys(expanded.steps.filter((s) => s.branch === 'way-back'))).toEqual([
+      ...['p1-2-undo', 'p4-1-undo', 'p1-2-look', 'p4-1-look'],
+      'last-back',
+    ]);
   });
 
   it("keeps the parts' names apart: parameters, facts and conditions, but one stamp", () => {
@@ -110,7 +122,7 @@ describe('a procedure made of others', () => {
     expect(second?.step.title).toBe('Usual {stamp}');
   });
 
-  it("takes a part's looks in the part's own words", () => {
+  it("takes a part's looks in the part's own words, and a look that the whole takes for all of them once", () => {
     expect(expanded.preflight).toMatchObject([
       { look: 'connections' },
       { look: 'git-commit', part: '4.1', arguments: { commit: '{commit}' } },

@@ -1,9 +1,12 @@
 import type { Condition, Part, Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import { COMMON } from './branches';
 import { conditionsOf } from './conditions';
+import { fixParameters } from './fix-parameters';
+import { factsOf } from './runbook-looks';
 
 type Placed = Procedure['steps'][number];
 type Branch = Procedure['branches'][number];
+type Look = Procedure['preflight'][number];
 
 /** The set that a run of a procedure made of others is on as long as its driver goes on from phase to phase. */
 const GO_ON = 'go-on/yes';
@@ -23,7 +26,7 @@ export function nameInPart(part: string, name: string): string {
 export function expandProcedure(procedure: Procedure, all: readonly Procedure[]): Procedure {
   const parts = (procedure.parts ?? []).flatMap((part) => {
     const of = all.find((one) => one.key === part.procedure);
-    return of ? [{ part, of }] : [];
+    return of ? [{ part, of: fixParameters(of, part.fixed) }] : [];
   });
   if (parts.length === 0) return procedure;
   const taken = [GO_ON, ...parts.flatMap(({ part }) => [`${part.procedure}/${part.branch}`, commonOf(part)])].join(' ');
@@ -41,11 +44,12 @@ export function expandProcedure(procedure: Procedure, all: readonly Procedure[])
       },
       ...parts.flatMap((p) => partBranches(p.part, p.of)),
     ],
-    preflight: [...procedure.preflight, ...parts.flatMap((p) => partLooks(p.part, p.of))],
+    preflight: [...procedure.preflight, ...parts.flatMap((p) => partLooks(p.part, p.of, procedure.preflight))],
     steps: [
       ...parts.flatMap((p, index) => [...forward(p.part, p.of), ...decision(p.part, parts[index + 1]?.part)]),
       ...own(false),
-      ...parts.toReversed().flatMap((p) => backward(p.part, p.of)),
+      ...parts.toReversed().flatMap((p) => backward(p.part, p.of, false)),
+      ...parts.toReversed().flatMap((p) => backward(p.part, p.of, true)),
       ...own(true),
     ],
     followUps: [...procedure.followUps, ...parts.flatMap((p) => partFollowUps(p.part, p.of))],
@@ -64,9 +68,12 @@ function forward(part: Part, of: Procedure): Placed[] {
   }));
 }
 
-/** In one branch whatever the part's own was called: the way back of the whole is the parts' ways back, last first. */
-function backward(part: Part, of: Procedure): Placed[] {
-  const steps = of.steps.filter((step) => isWayBackStep(step, of.branches));
+/**
+ * In one branch whatever the part's own was called: the way back of the whole is the parts' ways back, last first. What
+ * only looks comes after all changes, since it expects what was there before any part began.
+ */
+function backward(part: Part, of: Procedure, isRead: boolean): Placed[] {
+  const steps = of.steps.filter((s) => isWayBackStep(s, of.branches) && (s.step.effect === 'read') === isRead);
   return steps.map(({ step }) => ({ branch: 'way-back', step: partStep(step, part, of) }));
 }
 
@@ -115,10 +122,14 @@ function partBranches(part: Part, of: Procedure): Branch[] {
     .map((branch) => ({ ...branch, key: `${part.procedure}/${branch.key}`, isAlternativeOnly: true }));
 }
 
-/** With the arguments as the part wrote them: a look is taken in the part's own words (`part`). */
-function partLooks(part: Part, of: Procedure): Procedure['preflight'] {
-  return of.preflight.map((look) => ({ ...look, part: part.procedure, when: partWhen(look.when, part) }));
+/** With the arguments as the part wrote them: a look is taken in the part's own words (`part`), and a general one once. */
+function partLooks(part: Part, of: Procedure, own: Procedure['preflight']): Procedure['preflight'] {
+  const isTaken = (look: Look) => own.some((one) => one.look === look.look && isGeneral(one)) && isGeneral(look);
+  const looks = of.preflight.filter((look) => !isTaken(look));
+  return looks.map((look) => ({ ...look, part: part.procedure, when: partWhen(look.when, part) }));
 }
+
+const isGeneral = (look: Look) => Object.keys(look.arguments).length === 0 && factsOf([look]).length === 0;
 
 function partFollowUps(part: Part, of: Procedure): Procedure['followUps'] {
   return of.followUps.map(({ when, text }) => ({

@@ -34,7 +34,8 @@ export function checkPlaceholders(procedure: Procedure): Complaint[] {
   const known = [...parameters, 'stamp', ...factsOf(procedure.preflight)];
   return [
     ...checkInputs(procedure, parameters),
-    ...unknownPlaceholders(procedure.preflight, ['preflight'], [...parameters, 'stamp']),
+    // One that is made of others may name their parameters, which only whoever has them all can check (part-checks.ts).
+    ...(procedure.parts ? [] : unknownPlaceholders(procedure.preflight, ['preflight'], [...parameters, 'stamp'])),
     ...unknownPlaceholders(procedure.steps, ['steps'], known),
     ...unknownPlaceholders(procedure.followUps, ['followUps'], known),
     ...checkFacts(procedure),

@@ -12,6 +12,7 @@ const ROOT = new URL('../../../', import.meta.url).pathname;
 const CODE = 'runbook/procedures/1.1-code-deployment.yaml';
 const INDEX = 'runbook/procedures/1.2-index-removal.yaml';
 const MAIN = 'runbook/runbook.yaml';
+const WHOLE = 'runbook/procedures/5.1-full-system-rollback.yaml';
 const DROP = 'sql/rollback/drop-index-concurrently.sql';
 
 let folder: string;
@@ -164,6 +165,12 @@ describe('a file is not taken', () => {
       );
     },
   );
+
+  it('whose whole takes a way that its part does not have', async () => {
+    await cp(`${ROOT}runbooks/replyx/${WHOLE.replace('runbook/', '')}`, `${folder}/${WHOLE}`);
+    await edit(WHOLE, 'branch: recommended', 'branch: recomended');
+    expect((await problems()).join('\n')).toMatch(/5\.1-.*parts\[4\]\.branch: 1\.2 has no way "recomended"/);
+  });
 
   it('with SQL whose values do not match its header', async () => {
     await edit('sql/verify/index-gone.sql', '$1', '$2');

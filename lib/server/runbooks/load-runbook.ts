@@ -5,6 +5,7 @@ import path from 'node:path';
 import canonicalize from 'canonicalize';
 import { type Procedure, procedureSchema, type RunbookContent, runbookSchema } from '@/lib/contracts/runbook';
 import { expandProcedure } from '@/lib/domain/expand-procedure';
+import { checkParts } from '@/lib/domain/part-checks';
 import { checkProcedure, checkRunbook } from '@/lib/domain/runbook-checks';
 import { RunbookError, type RunbookProblem } from '@/lib/domain/runbook-errors';
 import { MAX_YAML_BYTES, parseYaml, readYaml, type YamlFile } from './read-yaml';
@@ -31,9 +32,10 @@ export async function loadRunbook(folder: string, sqlFolder: string): Promise<Lo
   if (runbook)
     complain(main, [...checkRunbook(runbook, keys), ...problemsOfSqlUses(sqlUsesOf(validationOf(runbook)), catalogue)]);
   for (const { yaml, procedure } of procedures) if (procedure) checkOneProcedure(yaml, procedure, keys, catalogue);
+  const written = procedures.flatMap(({ procedure }) => procedure ?? []);
+  for (const { yaml, procedure } of procedures) if (procedure) complain(yaml, checkParts(procedure, written));
   const problems = [main, ...files].flatMap((yaml) => yaml.problems);
   if (!runbook || problems.length > 0) throw new RunbookError(problems);
-  const written = procedures.map(({ procedure }) => procedure as Procedure);
   const sorted = written
     .map((procedure) => expandProcedure(procedure, written))
     .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
