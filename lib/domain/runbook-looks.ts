@@ -146,6 +146,11 @@ export const LOOKS = {
     sees: 'which maintenance window of the target the plan is made for, or that it runs outside of one',
     facts: () => ['window_opens', 'window_closes', 'window_words'],
   },
+  'pool-at-commit': {
+    arguments: ['file', 'commit'],
+    sees: 'whether the commit has a connection pool',
+    facts: none,
+  },
   'expected-schema': {
     arguments: ['revision'],
     sees: 'which tables, columns, keys and indexes the migrations make up to the revision',

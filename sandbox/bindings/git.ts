@@ -14,6 +14,7 @@ export const gitBindings = (paths: SandboxPaths): Bindings => ({
   'git-log': gitBinding(paths, 'log', '-5', '--format=%H%x09%cI%x09%s'),
   'git-head': gitBinding(paths, 'rev-parse', 'HEAD'),
   'git-status': gitBinding(paths, 'status', '--porcelain'),
+  'git-show': gitBinding(paths, 'show', '{object}'),
   'git-commit-type': gitBinding(paths, 'cat-file', '-t', '{commit}'),
   'git-migrations-between': gitBinding(paths, ...betweenCommits),
   'git-checkout': gitBinding(paths, 'checkout', '--detach', '{commit}'),

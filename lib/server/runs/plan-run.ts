@@ -2,7 +2,7 @@ import 'server-only';
 import path from 'node:path';
 import pMap from 'p-map';
 import type { Finding, Plan, Preflight } from '@/lib/contracts/plan';
-import type { Procedure, Severity } from '@/lib/contracts/runbook';
+import type { Part, Procedure, Severity } from '@/lib/contracts/runbook';
 import { branchesTaken, COMMON } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { AppError } from '@/lib/domain/errors';
@@ -125,9 +125,20 @@ function contextOf({ part }: { part?: string | undefined }, context: LookContext
   const own = Object.entries(context.parameters).flatMap(([key, value]) =>
     key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
   );
+  const given = givenTo(
+    context.procedure.parts?.find((one) => one.procedure === part),
+    context.parameters,
+  );
   const taken = branchesTaken(context.branch).find((branch) => branch.startsWith(`${part}/`));
   const branch = taken?.slice(part.length + 1) ?? procedure.branches.find((b) => b.isWayBack)?.key ?? COMMON;
-  return { ...context, procedure, branch, parameters: Object.fromEntries(own) };
+  const isPart = { phase: procedure.phase, given };
+  return { ...context, procedure, branch, parameters: Object.fromEntries(own), part: isPart };
+}
+
+/** What hangs on a parameter that was not asked for is not known. */
+function givenTo(part: Part | undefined, parameters: Record<string, string>): Record<string, string> {
+  const filled = Object.entries(part?.given ?? {}).map(([name, value]) => [name, fill(value, parameters)] as const);
+  return Object.fromEntries(filled.filter(([, value]) => !value.includes('{')));
 }
 
 /** A look that fails says so and blocks: what was not seen is not known to be safe. */
@@ -144,7 +155,12 @@ async function takeLook(
     facts: own(looked.facts),
     presentFacts: own(looked.presentFacts),
     missingFacts: own(looked.missingFacts),
-    findings: looked.findings.map((f) => ({ ...f, key: `${part}-${f.key}`, sentence: `${part}: ${f.sentence}` })),
+    findings: looked.findings.map((f) => ({
+      ...f,
+      key: `${part}-${f.key}`,
+      sentence: `${part}: ${f.sentence}`,
+      ...(f.verdict === 'block' && { remedy: `${f.remedy} Or leave phase ${context.part?.phase} out of the plan.` }),
+    })),
   };
 }
 

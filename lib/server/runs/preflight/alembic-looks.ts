@@ -1,11 +1,12 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
-import { ask, block, type Look, type LookContext, ok, one, query, warn } from './look';
+import { already, ask, block, type Look, type LookContext, ok, one, query, warn } from './look';
 
 /** Whether Alembic can take the way down: one revision, the expected one, its file there, a downgrade that does something. */
 export const alembicState: Look = async (context, args) => {
   const [from, to] = [one(args, 'from'), one(args, 'to')];
-  const rows = await query(context, 'preflight/alembic-version.sql');
+  const given = context.part?.given.alembic_revision;
+  const rows = given ? [{ version_num: given }] : await query(context, 'preflight/alembic-version.sql');
   const revision = rows.map((row) => String(row.version_num)).join(', ') || 'none';
   const facts = { alembic_revision: revision };
   // Off the Alembic way its state is worth knowing, and stops nobody.
@@ -25,23 +26,30 @@ export const alembicState: Look = async (context, args) => {
         ),
       ],
     };
-  if (revision !== from)
-    return {
-      facts,
-      findings: [
-        bad(
-          'alembic-state',
-          `The database is at revision ${revision}, not at ${from}.`,
-          revision === to
-            ? 'It is where the downgrade would take it; the emergency path can still drop what is left.'
-            : 'Look at the history before going on.',
-        ),
-      ],
-    };
-  const findings: Finding[] = [ok('alembic-state', `The database is at revision ${revision}.`)];
+  if (revision !== from) return { facts, findings: [elsewhere(context, bad, revision, { from, to })] };
+  const sentence = given ? `The parts before lead to revision ${given}.` : `The database is at revision ${revision}.`;
+  const findings: Finding[] = [ok('alembic-state', sentence)];
   if (needsIt) findings.push(...(await previewDowngrade(context, from, to)));
   return { facts, findings };
 };
+
+function elsewhere(
+  context: LookContext,
+  bad: typeof block,
+  revision: string,
+  { from, to }: { from: string; to: string },
+): Finding {
+  if (context.part?.given.alembic_revision)
+    return bad(
+      'alembic-state',
+      `The parts before lead to revision ${revision}, not to ${from}.`,
+      `Choose ${from} there.`,
+    );
+  const sentence = `The database is at revision ${revision}, not at ${from}.`;
+  if (revision !== to) return bad('alembic-state', sentence, 'Look at the history before going on.');
+  const remedy = 'It is where the downgrade would take it; the emergency path can still drop what is left.';
+  return bad === block ? already(context, 'alembic-state', sentence, remedy) : warn('alembic-state', sentence, remedy);
+}
 
 /** An empty downgrade() ends well, changes nothing, and breaks the next upgrade; the preview shows it before. */
 async function previewDowngrade(context: LookContext, from: string, to: string): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { shortId } from '@/lib/domain/words';
-import { ask, block, isWayBack, type Look, ok, one, warn } from './look';
+import { already, ask, block, isWayBack, type Look, ok, one, warn } from './look';
 
 export const gitClean: Look = async (context) => {
   const status = await ask(context, 'git-status');
@@ -71,7 +71,8 @@ export const gitCommit: Look = async (context, args) => {
     return {
       facts,
       findings: [
-        block(
+        already(
+          context,
           'git-commit',
           `${shortId(commit)} is what runs now, so checking it out would change nothing.`,
           'Choose the last commit that ran well before this one.',
@@ -104,6 +105,11 @@ export const migrationsBetween: Look = async (context, args) => {
     };
   const files = changed.text.split('\n').filter(Boolean);
   const isDowngrade = one(args, 'schema') === 'downgrade';
+  const given = context.part?.given.alembic_revision;
+  if (given && files.length > 0) {
+    const sentence = `${files.length} migration files change between the two commits; the parts before lead to revision ${given} while their code is still checked out.`;
+    return { findings: [ok('migrations-between', sentence, files)] };
+  }
   if (files.length === 0)
     return {
       findings: [

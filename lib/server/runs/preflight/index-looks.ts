@@ -2,7 +2,7 @@ import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { definitionFact } from '@/lib/domain/runbook-looks';
 import { judgeSqlText } from '../../runbooks/parse-sql';
-import { block, type Look, many, ok, query, warn } from './look';
+import { already, block, type Look, type LookContext, many, ok, query, warn } from './look';
 
 type IndexRow = {
   name: string;
@@ -28,7 +28,7 @@ export const indexes: Look = async (context, args) => {
   const isWayBack = context.procedure.branches.some((branch) => branch.key === context.branch && branch.isWayBack);
   const findings = isWayBack
     ? []
-    : [...undroppable(found), ...missing(rows), ...valuable(found), ...unrestorable(refused)];
+    : [...undroppable(found), ...missing(context, rows), ...valuable(found), ...unrestorable(refused)];
   const details = found.map(
     (row) =>
       `${row.name} on ${row.table_name}: ${row.size}, used ${row.scans ?? 0} times${row.is_valid ? '' : ', INVALID'}`,
@@ -114,14 +114,15 @@ function undroppable(found: IndexRow[]): Finding[] {
   ];
 }
 
-function missing(rows: IndexRow[]): Finding[] {
+function missing(context: LookContext, rows: IndexRow[]): Finding[] {
   const gone = rows.filter((row) => !row.is_found).map((row) => row.name);
   if (gone.length === 0) return [];
   if (gone.length === rows.length)
     return [
-      block(
+      already(
+        context,
         'indexes-missing',
-        'None of the indexes is there, so this procedure would change nothing.',
+        'None of the indexes is there to be dropped.',
         'Look whether it ran before, or whether this is the right target.',
         gone,
       ),

@@ -9,6 +9,7 @@ import { gitClean, gitCommit, migrationsBetween } from './git-looks';
 import { alembicTarget } from './history-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
 import type { Look } from './look';
+import { poolAtCommit } from './pool-commit-look';
 import { poolChange } from './pool-looks';
 import { scriptProcesses } from './process-looks';
 import { clientConnections } from './restart-looks';
@@ -47,6 +48,7 @@ export const LOOKS: Record<LookKey, Look> = {
   'script-processes': scriptProcesses,
   cascade,
   'pool-change': poolChange,
+  'pool-at-commit': poolAtCommit,
   'expected-schema': expectedSchema,
   'system-settings': systemSettings,
   'client-connections': clientConnections,

@@ -5,7 +5,7 @@ import { parsePm2List } from '@/lib/domain/pm2-list';
 import { type PoolFigures, withoutPool } from '@/lib/domain/pool-change';
 import { judgePeak, judgePoolNow } from '@/lib/domain/pool-limits';
 import { unifiedDiff } from '@/lib/domain/unified-diff';
-import { ask, block, isWayBack, type Look, type LookContext, ok, one, query } from './look';
+import { already, ask, block, isWayBack, type Look, type LookContext, ok, one, query } from './look';
 
 const KEY = 'pool-change';
 const LOOKS = 8;
@@ -33,8 +33,13 @@ export const poolChange: Look = async (context, args) => {
     return { findings: [block(KEY, sentence, 'Change it by hand, as a commit; keep secrets out of the file.')] };
   }
   const change = withoutPool(source);
-  if (change.verdict === 'already')
-    return { findings: [block(KEY, `${file} uses NullPool already.`, 'There is nothing to change: look elsewhere.')] };
+  if (change.verdict === 'already') {
+    const sentence = `${file} uses NullPool already.`;
+    return {
+      findings: [already(context, KEY, sentence, 'There is nothing to change: look elsewhere.')],
+      missingFacts: { pool_patch: sentence },
+    };
+  }
   if (change.verdict === 'refused') {
     const sentence = `${file} cannot be changed by the console: ${change.because}.`;
     return { findings: [block(KEY, sentence, 'Change it by hand, as a commit, and reload the backend.')] };

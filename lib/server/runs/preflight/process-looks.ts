@@ -1,7 +1,7 @@
 import 'server-only';
 import { type ListedProcess, parseProcessList, processesOf, renderProcessIds } from '@/lib/domain/process-list';
 import { ofThisTarget, PROCESS_LIST } from '../own-processes';
-import { ask, block, type Look, type Looked, many, ok, warn } from './look';
+import { already, ask, block, type Look, type LookContext, type Looked, many, ok, warn } from './look';
 
 const KEY = 'script-processes';
 
@@ -20,7 +20,7 @@ export const scriptProcesses: Look = async (context, args) => {
   const list = parseProcessList(listed.text);
   const own = await ofThisTarget(processesOf(list, scripts), context);
   const mentions = list.filter((one) => !own.includes(one) && scripts.some((script) => one.args.includes(script)));
-  const seen = own.length > 0 ? found(own, scripts, isStopping) : noneFound(scripts, isStopping);
+  const seen = own.length > 0 ? found(own, scripts, isStopping) : noneFound(context, scripts, isStopping);
   return { ...seen, findings: [...seen.findings, ...leftAlone(mentions)] };
 };
 
@@ -40,12 +40,12 @@ function found(own: ListedProcess[], scripts: string[], isStopping: boolean): Lo
   };
 }
 
-function noneFound(scripts: string[], isStopping: boolean): Looked {
+function noneFound(context: LookContext, scripts: string[], isStopping: boolean): Looked {
   const sentence = `No process of this checkout runs ${scripts[0]}.`;
   const remedy = 'There is nothing to stop: plan the way for a monitor that is stopped already.';
   const because = 'No such process was running when the preflight looked.';
   return {
-    findings: [isStopping ? block(KEY, sentence, remedy) : ok(KEY, sentence)],
+    findings: [isStopping ? already(context, KEY, sentence, remedy) : ok(KEY, sentence)],
     missingFacts: { script_pids: because, script_processes: because, script_count: because },
   };
 }
