@@ -53,7 +53,8 @@ it('reads a listing of files, folders and everything else', () => {
 });
 
 it('offers backups, the newest first, and leaves out what is none or not finished', () => {
-  const names = ['old.sql', 'new.dump', 'x.sql.partial', 'metrics.json', '.hidden', '-rf'];
+  const aside = ['kept_monitoring_20250825_031500.sql', 'consolidated_20250825_031500'];
+  const names = ['old.sql', 'new.dump', 'x.sql.partial', 'metrics.json', '.hidden', '-rf', ...aside];
   const lines = names.map((name, index) => `f\t${index * 1_000_000}\t${index}.0\t${name}`);
   expect(PARAMETER_LISTS['backups-list']?.([...lines, 'd\t4096\t9.0\tfolder', 'l\t1\t9.0\tlink'].join('\n'))).toEqual([
     { value: 'folder', title: 'folder', detail: '1970-01-01T00:00:09.000Z' },

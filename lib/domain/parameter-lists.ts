@@ -26,7 +26,8 @@ function readBackups(output: string): ParameterChoice[] {
 }
 
 const BACKUP_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const NO_BACKUP = /\.(partial|json|log|txt|md|sha256)$/;
+/** What procedures take aside beside the backups (3.1, 4.1) is newer than any of them, and would be the first choice. */
+const NO_BACKUP = /^(kept|consolidated)_|\.(partial|json|log|txt|md|sha256)$/;
 
 function revisionChoice(revision: Revision): ParameterChoice {
   const marks = [revision.isHead && 'head', revision.isCurrent && 'now'].filter(Boolean).join(', ');
