@@ -75,12 +75,12 @@ async function seen() {
   };
 }
 
-const whole = (branch = forward, commit = stable) => ({
+const whole = (branch = forward, commit = stable, revision = OPTIMISED) => ({
   procedure: '5.1',
   branch,
   parameters: {
     ...{ phase_4: 'roll_back', phase_3: 'roll_back', phase_2: 'roll_back', phase_1: 'roll_back' },
-    ...{ p4_1_objects: 'keep', p3_1_revision: OPTIMISED, p1_2_alembic_after: 'follow_up', p1_1_stable_commit: commit },
+    ...{ p4_1_objects: 'keep', p3_1_revision: revision, p1_2_alembic_after: 'follow_up', p1_1_stable_commit: commit },
   },
 });
 const without = (indexes: Record<string, string>, names: string[]) =>
@@ -224,11 +224,17 @@ it.skipIf(!alembic)(
   'says which phase to leave out where one cannot be rolled back, and where one would undo another',
   async () => {
     const pooled = await inCheckout(at, 'log', '--format=%H', '--grep', 'Watch query times and pool connections');
-    const run = await plannedShipped(at, whole(forward, pooled));
-    expect(findingOf(await run.load(), 'pool-at-commit')).toMatchObject({
+    const run = await (await plannedShipped(at, whole(forward, pooled, BASELINE))).load();
+    expect(findingOf(run, 'pool-at-commit')).toMatchObject({
       verdict: 'warn',
       remedy: 'Choose a commit from before phase 4, or leave phase 4 out of the plan.',
     });
+    expect(blocking(run)).toMatchObject([
+      {
+        sentence: `1.2: The parts before lead to revision ${BASELINE}, not to ${OPTIMISED}.`,
+        remedy: `Choose ${OPTIMISED} there. Or leave phase 1 out of the plan.`,
+      },
+    ]);
     await inCheckout(at, 'checkout', '--quiet', stable);
     const lost = blocking(await (await plannedShipped(at, whole())).load());
     expect(lost.map(({ key }) => key)).toContain('3.1-alembic-target');

@@ -2,9 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Preflight } from '@/lib/contracts/plan';
 import { parseProcessIds } from '@/lib/domain/process-list';
-import { continueRun } from '@/lib/server/runs/drive-run';
 import { retryStep, takeAlternative } from '@/lib/server/runs/settle-step';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
@@ -16,9 +14,8 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
+import { ALREADY, failingEndpoints, findingOf, goneOn, switchFault } from '@/lib/server/testing/shipped-target';
 import { isOurs } from '@/sandbox/processes';
-import { measure } from '@/sandbox/testing/measure';
-import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';
 
 // Each runs dozens of steps, every one with its own connections and checks.
@@ -40,9 +37,6 @@ afterAll(async () => {
   await at?.close();
 });
 
-const fault = (key: string, action: 'on' | 'off') =>
-  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
-const failing = async () => (await measure(at.target.inventory.endpoints, 2)).failing;
 const monitors = async (run: { load(): Promise<{ plan: unknown }> }) =>
   parseProcessIds(((await run.load()).plan as { facts: Record<string, string> }).facts.script_processes ?? '').map(
     ({ pid }) => pid,
@@ -79,21 +73,17 @@ async function objectsAsIn(before: Awaited<ReturnType<typeof objects>>) {
   return { ...now, rows: now.rows.slice(0, before.rows.length) };
 }
 
-const goOn = (run: { runId: string }, mode: 'step' | 'to_decision') =>
-  continueRun(at.people.engineer, { runId: run.runId, mode });
-
 describe('the processes', () => {
   it('are stopped by their exact ids, which ends the transaction that blocked everybody', async () => {
-    await fault('blocking-transaction', 'on');
-    expect(await failing()).toContain('api-health');
+    await switchFault(at, 'blocking-transaction', 'on');
+    expect(await failingEndpoints(at)).toContain('api-health');
     const [editor, namesake] = startDecoys();
     const run = await startedShipped(at, STOP);
     const pids = await monitors(run);
     expect(pids).toHaveLength(1);
     expect(pids).not.toContain(editor?.pid);
     expect(pids).not.toContain(namesake?.pid);
-    const { findings } = (await run.load()).preflight as unknown as Preflight;
-    expect(findings.find(({ key }) => key === 'script-processes-others')?.details?.join('\n')).toContain('tail -f');
+    expect(findingOf(await run.load(), 'script-processes-others')?.details?.join('\n')).toContain('tail -f');
 
     const after = await workOff(run);
     expect(stepOutcomes(after)).toMatchObject({
@@ -103,12 +93,12 @@ describe('the processes', () => {
     expect(after.state).toBe('succeeded');
     expect(isOurs(pids[0], at.service.dir)).toBe(false);
     expect(decoys.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null]);
-    expect(await failing()).toEqual([]);
+    expect(await failingEndpoints(at)).toEqual([]);
   });
 
   it('are none to stop once they are stopped: the plan says so and cannot be approved', async () => {
-    const { findings } = (await (await plannedShipped(at, STOP)).load()).preflight as unknown as Preflight;
-    expect(findings.find(({ key }) => key === 'script-processes')).toMatchObject({ verdict: 'block' });
+    const run = await plannedShipped(at, STOP);
+    expect(findingOf(await run.load(), 'script-processes')).toMatchObject({ verdict: 'block' });
   });
 
   it('are started again by the way back, planned alone, and left alone where they run', async () => {
@@ -116,7 +106,7 @@ describe('the processes', () => {
     const after = await workOff(await startedShipped(at, back));
     expect(stepOutcomes(after)['start-monitor']).toBe('succeeded: exit code 0');
     const again = await workOff(await startedShipped(at, back));
-    expect(stepOutcomes(again)['start-monitor']).toBe('succeeded: It was so already: nothing was run.');
+    expect(stepOutcomes(again)['start-monitor']).toBe(ALREADY);
   });
 
   it('are not looked for again: what ended by itself is done, and the way back starts it', async () => {
@@ -124,8 +114,7 @@ describe('the processes', () => {
     await workUpTo(at, run, 'stop-monitor');
     const [pid] = await monitors(run);
     process.kill(pid as number, 'SIGKILL');
-    await goOn(run, 'step');
-    expect(stepOutcomes(await workOff(run))['stop-monitor']).toBe('succeeded: It was so already: nothing was run.');
+    expect(stepOutcomes(await goneOn(at, run))['stop-monitor']).toBe(ALREADY);
     expect(stepOutcomes(await wentBack(at, run))['start-monitor']).toBe('succeeded: exit code 0');
   });
 
@@ -153,15 +142,14 @@ describe.skipIf(!hasClients)('the view and the table (needs pg_dump and psql)', 
     const run = await startedShipped(at, { ...DROP, mode: 'step' });
     await workUpTo(at, run, 'drop-view');
     await at.query('CREATE VIEW unseen AS SELECT id FROM query_performance_log');
-    await goOn(run, 'to_decision');
-    const stuck = await workOff(run);
+    const stuck = await goneOn(at, run, 'to_decision');
     expect(stepOutcomes(stuck)['drop-view']).toBe('succeeded: the statement is done');
     expect(stepOutcomes(stuck)['drop-table']).toMatch(/^failed: Nothing was run, because exactly the 0 objects/);
     expect((await objects()).relations).not.toHaveProperty('performance_metrics');
 
     const after = await wentBack(at, run);
     expect(stepOutcomes(after)).toMatchObject({
-      'put-table-back': 'succeeded: It was so already: nothing was run.',
+      'put-table-back': ALREADY,
       'put-view-back': 'succeeded: exit code 0',
       'compare-rows': 'succeeded: 1 rows',
       'start-monitor': 'succeeded: exit code 0',
@@ -184,7 +172,7 @@ describe.skipIf(!hasClients)('the view and the table (needs pg_dump and psql)', 
     expect((await workOff(run)).state).toBe('succeeded');
     expect(await objects()).toMatchObject({ relations: { log_notes: 'r' }, keys: null, functions: null, rows: [] });
     expect(keptFiles().length).toBeGreaterThanOrEqual(2);
-    expect(await failing()).toEqual([]);
+    expect(await failingEndpoints(at)).toEqual([]);
 
     const after = await workOff(await startedShipped(at, { ...DROP, branch: 'way-back' }));
     expect(after.state).toBe('succeeded');
@@ -193,8 +181,8 @@ describe.skipIf(!hasClients)('the view and the table (needs pg_dump and psql)', 
 
   it('stay where something that cannot be put back would go along', async () => {
     await at.query('CREATE TABLE odd (entry query_performance_log)');
-    const { findings } = (await (await plannedShipped(at, DROP)).load()).preflight as unknown as Preflight;
-    expect(findings.find(({ key }) => key === 'cascade-table-lost')).toMatchObject({
+    const run = await plannedShipped(at, DROP);
+    expect(findingOf(await run.load(), 'cascade-table-lost')).toMatchObject({
       verdict: 'block',
       details: ['table column public.odd.entry: the console cannot keep its definition'],
     });

@@ -16,7 +16,7 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
-import { runBinding } from '@/sandbox/testing/service';
+import { switchFault } from '@/lib/server/testing/shipped-target';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -27,9 +27,6 @@ beforeAll(async () => {
   at = await openShippedConsole();
 }, 120_000);
 afterAll(() => at?.close());
-
-const fault = (key: string, action: 'on' | 'off' | 'status') =>
-  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
 
 describe('vector indexes (2.1)', () => {
   const IVFFLAT = 'idx_knowledge_embeddings_ivfflat';
@@ -43,7 +40,7 @@ describe('vector indexes (2.1)', () => {
   it('mends a slow vector index on the array that stands in for pgvector, and creates again what is harmless', async () => {
     const before = await definitions();
     expect(before.map((row) => row.name)).toEqual([HNSW, IVFFLAT]);
-    await fault('slow-vector', 'on');
+    await switchFault(at, 'slow-vector', 'on');
     const run = await startedShipped(at, { procedure: '2.1', branch: 'main' });
     const after = await workOff(run);
     expect(stepOutcomes(after)).toMatchObject({
@@ -51,7 +48,7 @@ describe('vector indexes (2.1)', () => {
       search: expect.stringMatching(/^succeeded: 5 rows in /),
     });
     expect(await definitions()).toEqual([]);
-    expect(await fault('slow-vector', 'status')).toBe('off');
+    expect(await switchFault(at, 'slow-vector', 'status')).toBe('off');
 
     const back = await workOff(await startedShipped(at, { procedure: '2.1', branch: 'way-back' }));
     expect(back.state).toBe('succeeded');
@@ -154,7 +151,7 @@ describe('pgvector configuration (2.2)', () => {
   });
 
   it('scheduled for the window, starts by itself when that opens, and mends tight settings', async () => {
-    await fault('tight-settings', 'on');
+    await switchFault(at, 'tight-settings', 'on');
     const opens = new Date(Math.ceil(Date.now() / HOUR_MS + 1) * HOUR_MS);
     const clock = (date: Date) => date.toISOString().slice(11, 16);
     const to = clock(new Date(opens.getTime() + HOUR_MS));
@@ -185,6 +182,6 @@ describe('pgvector configuration (2.2)', () => {
       ['shared_preload_libraries', '', 'default', 'postmaster'],
       ['work_mem', '4096', 'default', 'user'],
     ]);
-    expect(await fault('tight-settings', 'status')).toBe('off');
+    expect(await switchFault(at, 'tight-settings', 'status')).toBe('off');
   });
 });
