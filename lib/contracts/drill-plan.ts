@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { sentenceSchema } from './runbook-words';
 import { signalKindSchema } from './signal';
 
 /** The monthly drill plan of a runbook: which week practises what, with which fault, and the checklist of each drill. */
 const procedureKeySchema = z.string().regex(/^\d+\.\d+$/, "use a procedure's key, such as '1.1'");
-const sentenceSchema = z.string().trim().min(1);
 
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 

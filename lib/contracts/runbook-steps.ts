@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { checkSchema, connectSchema } from './runbook-checks';
+import { whenSchema } from './runbook-parameters';
+import { keySchema, sentenceSchema, sqlFileSchema } from './runbook-words';
+
+const stepBase = {
+  key: keySchema,
+  title: sentenceSchema,
+  /** The button: a plain verb and its object. */
+  verb: sentenceSchema,
+  /** What happens and what users may notice, in one or two sentences. */
+  about: sentenceSchema,
+  estimateSeconds: z.number().positive(),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .max(4 * 3600),
+  /** In words, beside the postcondition that the machine checks. */
+  worksWhen: sentenceSchema,
+  undo: sentenceSchema,
+  /** Looked at in the moment before: where one of them does not hold, the step is not needed and nothing is run. */
+  onlyIf: z.array(checkSchema).optional(),
+  /** A fact of the preflight without which there is nothing to do: then the plan leaves the step out and says why. */
+  needsFact: z.string().optional(),
+  /** What must hold in the moment before: where it does not, the step fails and nothing is run. */
+  precondition: z.array(checkSchema).optional(),
+  postcondition: z.array(checkSchema).default([]),
+  /** Runs even where its postcondition holds already: what an interrupted try leaves can look like the whole. */
+  alwaysRuns: z.boolean().optional(),
+  /** Branches offered when this step fails. */
+  alternatives: z.array(keySchema).default([]),
+  /** The step is in the plan only where the parameter has this value. */
+  when: whenSchema,
+  /** The part of the procedure that the step belongs to, for people who read a long plan. */
+  group: sentenceSchema.optional(),
+  /** A tool of the target without which the step cannot run, and what the plan does then. */
+  needs: z.strictObject({ tool: keySchema, otherwise: z.enum(['skip', 'block']) }).optional(),
+};
+
+const progressSchema = z.strictObject({
+  file: sqlFileSchema,
+  connect: connectSchema.optional(),
+  parameters: z.record(z.string(), z.string()).default({}),
+});
+
+export const stepSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...stepBase,
+    kind: z.literal('sql'),
+    effect: z.enum(['read', 'change', 'irreversible']),
+    connect: connectSchema.optional(),
+    file: sqlFileSchema,
+    parameters: z.record(z.string(), z.string()).default({}),
+    /** How long it may wait for a lock, 2 s without it. More only where nobody queues up behind the statement. */
+    lockTimeoutSeconds: z.number().positive().max(600).optional(),
+    /** A fact with the time that the same statement took in the preflight, in ms: both are shown side by side. */
+    timedBefore: z.string().optional(),
+  }),
+  z.strictObject({
+    ...stepBase,
+    kind: z.literal('command'),
+    effect: z.enum(['read', 'change', 'irreversible']),
+    command: keySchema,
+    arguments: z.record(z.string(), z.string()).default({}),
+    /** What it reads from its standard input, such as a patch; without it there is nothing to read. */
+    input: z.string().min(1).optional(),
+    /** Asked again and again while the command runs; the first column of its first row is shown as progress. */
+    progress: progressSchema.optional(),
+  }),
+  z.strictObject({
+    ...stepBase,
+    kind: z.literal('http'),
+    effect: z.literal('read'),
+    endpoints: z.array(keySchema).min(1),
+  }),
+  z.strictObject({
+    ...stepBase,
+    kind: z.literal('manual'),
+    effect: z.enum(['read', 'change']),
+    instruction: sentenceSchema,
+  }),
+]);
+export type ProcedureStep = z.infer<typeof stepSchema>;
