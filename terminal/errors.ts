@@ -17,6 +17,11 @@ export function usageError(message: string, remedy = 'See --help for what can be
   return new AppError('invalid_input', message, remedy);
 }
 
+/** What the worker told of something that was waited for, as this command's own failure. */
+export function workerError({ message, remedy, referenceId }: ActionError): AppError {
+  return new AppError('target_unavailable', referenceId ? `${message} Reference ${referenceId}.` : message, remedy);
+}
+
 /** What the use cases say of pages, for somebody who has none before them. */
 const TERMINAL_REMEDIES: Record<string, string> = {
   [notFound('').remedy]: 'npx rollback status shows what there is.',

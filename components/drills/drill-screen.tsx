@@ -7,7 +7,7 @@ import { Timeline } from '@/components/room/timeline';
 import { RefreshOnNews } from '@/components/shell/live';
 import { WhereFrame } from '@/components/shell/where-frame';
 import { Card, CardTitle } from '@/components/ui/card';
-import { Notice } from '@/components/ui/notice';
+import { ErrorNotice, Notice } from '@/components/ui/notice';
 import { Pill } from '@/components/ui/pill';
 import { Elapsed, LocalTime } from '@/components/ui/time';
 import type { DrillView } from '@/lib/contracts/drill-view';
@@ -123,6 +123,7 @@ function Standing({ view }: { view: DrillView }) {
         Start it now, change its day, or cancel it with a reason.
       </Notice>
     );
+  if (view.faultTrouble) return <ErrorNotice error={view.faultTrouble} />;
   if (preparing)
     return (
       <Notice role="status" title={preparing.sentence}>

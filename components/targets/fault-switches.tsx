@@ -5,9 +5,9 @@ import { useRouter } from 'next/navigation';
 import { Switch } from 'radix-ui';
 import { useEffect, useId, useState, useTransition } from 'react';
 import { settle } from '@/components/ui/gate-dialog';
-import { ErrorNotice } from '@/components/ui/notice';
 import type { ActionError } from '@/lib/contracts/result';
-import type { FaultView, TargetCardView } from './target-model';
+import { FaultNotice } from './fault-notice';
+import { type AskedFault, type FaultView, isFaultAnswered, type TargetCardView } from './target-model';
 import type { TargetActions } from './targets-screen';
 
 type Props = { target: TargetCardView; canSwitch: boolean; switchFault: TargetActions['switchFault'] };
@@ -42,19 +42,23 @@ type OneProps = { fault: FaultView; targetKey: string; canSwitch: boolean; switc
 function FaultSwitch({ fault, targetKey, canSwitch, switchFault }: OneProps) {
   const id = useId();
   const router = useRouter();
-  const [asked, setAsked] = useState<boolean | null>(null);
+  const [asked, setAsked] = useState<AskedFault | null>(null);
+  const [unanswered, setUnanswered] = useState<AskedFault | null>(null);
   const [error, setError] = useState<ActionError | null>(null);
   const [isRefreshing, startRefresh] = useTransition();
   const isPending = asked !== null || isRefreshing;
 
   // The worker switches it; the page shows what the system then says, not what was asked for.
   useEffect(() => {
-    if (asked !== null && fault.isOn === asked) setAsked(null);
-  }, [asked, fault.isOn]);
+    if (asked !== null && isFaultAnswered(asked, fault)) setAsked(null);
+  }, [asked, fault]);
   useEffect(() => {
     if (asked === null) return;
     const again = setInterval(() => startRefresh(() => router.refresh()), 2000);
-    const giveUp = setTimeout(() => setAsked(null), 45_000);
+    const giveUp = setTimeout(() => {
+      setAsked(null);
+      setUnanswered(asked);
+    }, 45_000);
     return () => {
       clearInterval(again);
       clearTimeout(giveUp);
@@ -63,7 +67,8 @@ function FaultSwitch({ fault, targetKey, canSwitch, switchFault }: OneProps) {
 
   const change = async (isOn: boolean) => {
     setError(null);
-    setAsked(isOn);
+    setUnanswered(null);
+    setAsked({ isOn, lastTrouble: fault.trouble?.id ?? null });
     const result = await settle(switchFault({ targetKey, fault: fault.key, isOn } as never));
     if (result.ok) return startRefresh(() => router.refresh());
     setAsked(null);
@@ -83,9 +88,9 @@ function FaultSwitch({ fault, targetKey, canSwitch, switchFault }: OneProps) {
         <span className="flex shrink-0 items-center gap-2 pt-0.5">
           {isPending ? <LoaderCircle aria-hidden className="size-4 animate-turn text-running" /> : null}
           <span className="text-small whitespace-nowrap text-muted">
-            {asked === true ? (
+            {asked?.isOn === true ? (
               'starting'
-            ) : asked === false ? (
+            ) : asked?.isOn === false ? (
               'ending'
             ) : fault.isOn === null ? (
               'not known'
@@ -98,7 +103,7 @@ function FaultSwitch({ fault, targetKey, canSwitch, switchFault }: OneProps) {
           <Switch.Root
             id={id}
             aria-describedby={`${id}-effect`}
-            checked={asked ?? fault.isOn === true}
+            checked={asked?.isOn ?? fault.isOn === true}
             disabled={!canSwitch || asked !== null}
             onCheckedChange={(isOn) => void change(isOn)}
             className="h-6.5 w-11 rounded-full border border-edge bg-sunken p-0.5 transition-colors disabled:opacity-60 data-[state=checked]:border-critical data-[state=checked]:bg-critical"
@@ -107,7 +112,13 @@ function FaultSwitch({ fault, targetKey, canSwitch, switchFault }: OneProps) {
           </Switch.Root>
         </span>
       </div>
-      {error ? <ErrorNotice error={error} className="mt-3" /> : null}
+      {asked === null ? (
+        <FaultNotice
+          error={error}
+          trouble={fault.trouble}
+          unanswered={unanswered && !isFaultAnswered(unanswered, fault) ? unanswered : null}
+        />
+      ) : null}
     </li>
   );
 }

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { listPathErrors, readTargetJson } from './target-model';
+import { describe, expect, it } from 'vitest';
+import { type AskedFault, type FaultView, isFaultAnswered, listPathErrors, readTargetJson } from './target-model';
 
 it('reads key and environment out of a pasted file', () => {
   expect(readTargetJson('{"key":"replyx-main","environment":"staging","inventory":{}}')).toEqual({
@@ -28,4 +28,27 @@ it('lists what is wrong by path, in order', () => {
     { path: 'inventory.hosts.10.key', sentence: 'b' },
     { path: 'key', sentence: 'use lower-case letters' },
   ]);
+});
+
+describe('a press of a fault’s switch', () => {
+  const trouble = (id: string) => ({
+    id,
+    at: '2026-01-01T00:00:00.000Z',
+    error: { code: 'x', message: '', remedy: '' },
+  });
+
+  it.each<[string, AskedFault, Pick<FaultView, 'isOn' | 'trouble'>, boolean]>([
+    ['waits while nothing is seen', { isOn: true, lastTrouble: null }, { isOn: false, trouble: null }, false],
+    ['waits while its state is not known', { isOn: true, lastTrouble: null }, { isOn: null, trouble: null }, false],
+    [
+      'waits beside the trouble of the press before',
+      { isOn: true, lastTrouble: '7' },
+      { isOn: false, trouble: trouble('7') },
+      false,
+    ],
+    ['is answered once the fault is as asked', { isOn: true, lastTrouble: null }, { isOn: true, trouble: null }, true],
+    ['is answered by its own trouble', { isOn: true, lastTrouble: '7' }, { isOn: false, trouble: trouble('9') }, true],
+  ])('%s', (_, asked, fault, isAnswered) => {
+    expect(isFaultAnswered(asked, fault)).toBe(isAnswered);
+  });
 });

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import type { HealthSeries } from '@/lib/contracts/health-view';
-import { type Environment, environmentSchema } from '@/lib/contracts/target';
+import { type Environment, environmentSchema, type FaultTrouble } from '@/lib/contracts/target';
 import type { TargetView } from '@/lib/contracts/views';
 
-export type FaultView = { key: string; title: string; effect: string; isOn: boolean | null };
+export type FaultView = {
+  key: string;
+  title: string;
+  effect: string;
+  isOn: boolean | null;
+  trouble: FaultTrouble | null;
+};
 export type ToolView = { title: string; isThere: boolean | null; install: string };
 export type TargetCardView = TargetView & { series: HealthSeries; faults: FaultView[]; tools: ToolView[] };
 
@@ -27,4 +33,12 @@ export function listPathErrors(fields: Record<string, string> | undefined): { pa
     .filter(([path]) => path !== 'json')
     .map(([path, sentence]) => ({ path: path.replace(/^json\./, ''), sentence }))
     .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
+
+/** A press of a fault's switch that is not answered yet, with the trouble that stood there before it. */
+export type AskedFault = { isOn: boolean; lastTrouble: string | null };
+
+/** Whether the worker has answered a press: the fault is seen as asked, or a trouble is told that is not the old one. */
+export function isFaultAnswered(asked: AskedFault, { isOn, trouble }: Pick<FaultView, 'isOn' | 'trouble'>): boolean {
+  return isOn === asked.isOn || (trouble !== null && trouble.id !== asked.lastTrouble);
 }

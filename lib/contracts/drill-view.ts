@@ -1,6 +1,7 @@
 import type { ChecklistLine } from '@/lib/domain/drill-checklist';
 import type { DrillResult, DrillStatus } from '@/lib/domain/drill-status';
 import type { StepState } from '@/lib/domain/run-states';
+import type { ActionError } from './result';
 import type { Severity } from './runbook';
 import type { Environment } from './target';
 import type { AllowedAction, TimelineItem } from './views';
@@ -84,6 +85,8 @@ export type DrillView = {
   incident: { code: string; state: 'open' | 'closed'; severity: Severity; restoredAfterMs: number | null } | null;
   /** While the incident is not declared yet: what is waited for, in a sentence, and since when. */
   preparing: { sentence: string; since: string } | null;
+  /** Why its fault could not be switched, where that is what it waits for. */
+  faultTrouble: ActionError | null;
   checklist: ChecklistLine[];
   steps: DrillStepView[];
   /** From the run's start to its end; `waitedMs` of it nothing ran: people read and decided. */

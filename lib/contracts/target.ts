@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { queryFiguresSchema } from './benchmark';
 import { hourSchema, timeZoneSchema, WEEKDAYS } from './drill-plan';
+import type { ActionError } from './result';
 
 /**
  * A target's inventory: everything the console may do to it, as data. Commands are argument lists bound here and
@@ -140,3 +141,6 @@ export type ObservedTarget = {
   faults: Record<string, boolean>;
   problems: string[];
 };
+
+/** Why a fault's last switching failed; `id` is another one for every failure. */
+export type FaultTrouble = { id: string; at: string; error: ActionError };

@@ -14,7 +14,7 @@ export type DrillFacts = {
   hasActiveRun: boolean;
   /** Titles of the checklist's lines that keep it from being finished. */
   openLines: readonly string[];
-  /** The fault was asked for so long ago that its command must have ended, and it is not on. */
+  /** It could not be switched on, or was asked for so long ago that its command must have ended, and it is not on. */
   isFaultLate: boolean;
   /** Null where the target has no such fault, or nobody has looked. */
   isFaultOn: boolean | null;

@@ -1,6 +1,7 @@
 import type { Comparison, QueryFigures } from '@/lib/contracts/benchmark';
 import type { Audience, MessageChannel, MessageKind } from '@/lib/contracts/message';
 import type { CheckResult, Effect, Finding } from '@/lib/contracts/plan';
+import type { ActionError } from '@/lib/contracts/result';
 import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
 import type { CheckGroup } from '@/lib/contracts/views';
 
@@ -135,7 +136,10 @@ type EventTable = {
   'drill.finished': DrillWords & { tookMs: number; targetMs: number; isInTime: boolean; nextAt: string };
   'drill.cancelled': DrillWords & { reason: string; wasRunning: boolean };
   'sandbox.reset': { target: string };
+  /** Asked for, that is: the worker switches it. */
   'fault.switched': { target: string; fault: string; isOn: boolean };
+  /** `seen`: what the sandbox said after it. */
+  'fault.not_switched': { target: string; fault: string; isOn: boolean; seen: boolean | null; error: ActionError };
   'contact.changed': { key: string; name: string; change: string };
   'channel.changed': { key: string; title: string; change: string };
 };

@@ -12,6 +12,7 @@ const SILENT: readonly EventType[] = [
   'sandbox.reset',
   'runbook.stored',
   'fault.switched',
+  'fault.not_switched',
   'contact.changed',
   'channel.changed',
 ];

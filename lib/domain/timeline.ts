@@ -150,6 +150,7 @@ const TELL: Teller = {
     say(d.wasRunning ? 'Aborted the drill' : 'Cancelled the drill', d.title, 'waiting', d.reason),
   'sandbox.reset': () => null,
   'fault.switched': () => null,
+  'fault.not_switched': () => null,
   'contact.changed': () => null,
   'channel.changed': () => null,
 };

@@ -9,7 +9,7 @@ import { holdDrill, startDrill, switchFaultAgain } from '@/lib/server/drills/sta
 import { tickDrillLine } from '@/lib/server/drills/tick-line';
 import { type Answer, type Command, command } from '../command';
 import { DRILL_ARGUMENT, DRILL_TARGET, drillAnswer, findDrill } from '../drills';
-import { usageError } from '../errors';
+import { usageError, workerError } from '../errors';
 import { findTarget } from '../targets';
 import type { Terminal } from '../terminal';
 
@@ -50,7 +50,11 @@ async function untilOpen(at: Terminal, id: string): Promise<Answer> {
     at.screen.progress(seen.preparing?.sentence ?? 'Preparing the drill');
     return seen;
   };
-  const isOver = ({ incident, drill }: DrillView) => incident !== null || drill.status !== 'running';
+  const isOver = ({ incident, drill, faultTrouble }: DrillView) => {
+    if (incident !== null || drill.status !== 'running') return true;
+    if (faultTrouble) throw workerError(faultTrouble);
+    return false;
+  };
   const seen = await at.until(look, isOver, { timeoutMs: OPEN_LIMIT_MS, what: 'The preparation of the drill' });
   at.screen.clear();
   return drillAnswer(seen);

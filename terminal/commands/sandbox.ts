@@ -3,11 +3,13 @@ import type { TargetItem } from '@/lib/server/targets/list-targets';
 import { resetSandbox } from '@/lib/server/targets/reset-sandbox';
 import { switchFault } from '@/lib/server/targets/switch-fault';
 import { type Answer, type Command, command } from '../command';
+import { workerError } from '../errors';
 import { findTarget } from '../targets';
 import type { Terminal } from '../terminal';
 
 const LIMIT_MS = 3 * 60_000;
 type Options = { target?: string };
+type Fault = TargetItem['faults'][number];
 const TARGET = ['--target <key>', 'the sandbox (default: the only one)'] as const;
 
 const faults = command<Options>({
@@ -34,7 +36,7 @@ function switching(name: string, isOn: boolean, about: string): Command {
       await at.act(switchFaultSchema, { targetKey: key, fault: fault as string, isOn }, switchFault);
       const sandbox = await at.until(
         () => findSandbox(at, key),
-        ({ faults: all }) => all.find((one) => one.key === fault)?.isOn === isOn,
+        ({ faults: all }) => isSwitched(all.find((one) => one.key === fault) as Fault, isOn),
         { timeoutMs: LIMIT_MS, what: `Switching ${fault} ${name}` },
       );
       return listed(sandbox);
@@ -67,11 +69,17 @@ export const sandbox: Command = {
   children: [faults, on, off, reset],
 };
 
+/** A press ends the trouble of the one before, so that what is there now is this one's. */
+function isSwitched({ isOn, trouble }: Fault, wanted: boolean): boolean {
+  if (!trouble) return isOn === wanted;
+  throw workerError(trouble.error);
+}
+
 const findSandbox = (at: Terminal, key: string | undefined) => findTarget(at, key, { isSandbox: true });
 
 function listed({ key, faults: all }: TargetItem): Answer {
   return {
-    value: { target: key, faults: all },
+    value: { target: key, faults: all.map(({ trouble: _, ...fault }) => fault) },
     print: (screen) => {
       for (const fault of all) {
         const state = fault.isOn === null ? 'not looked at yet' : fault.isOn ? 'ON' : 'off';

@@ -191,6 +191,13 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'drill.cancelled': { ...drill, reason: 'half the team is ill', wasRunning: false },
   'sandbox.reset': { target: 'replyx' },
   'fault.switched': { target: 'replyx', fault: 'bad-deploy', isOn: true },
+  'fault.not_switched': {
+    target: 'replyx',
+    fault: 'bad-deploy',
+    isOn: true,
+    seen: false,
+    error: { code: 'target_unavailable', message: 'It could not be switched on.', remedy: 'Switch it once more.' },
+  },
   'contact.changed': { key: 'product-owner', name: 'Product Owner', change: 'e-mail' },
   'channel.changed': { key: 'slack', title: 'Slack', change: 'connected to hooks.slack.com' },
 };

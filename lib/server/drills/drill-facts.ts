@@ -1,5 +1,6 @@
 import 'server-only';
 import type { RunbookContent } from '@/lib/contracts/runbook';
+import type { FaultTrouble } from '@/lib/contracts/target';
 import type { DrillFacts } from '@/lib/domain/drill-actions';
 import {
   type ChecklistFacts,
@@ -14,6 +15,7 @@ import { whyNoDrill } from '@/lib/domain/drill-targets';
 import { ACTIVE_RUN_STATES, type RunState } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
 import type { Target } from '../generated/prisma/client';
+import { findFaultTroubles } from '../targets/fault-troubles';
 import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
 import { canReset } from '../targets/reset-sandbox';
 import type { LoadedDrill } from './load-drill';
@@ -26,7 +28,7 @@ export async function factsOfDrill(
   tx: Transaction,
   drill: LoadedDrill,
   content: RunbookContent,
-): Promise<{ facts: DrillFacts; lines: ChecklistLine[]; next: NextDrill | null }> {
+): Promise<{ facts: DrillFacts; lines: ChecklistLine[]; next: NextDrill | null; faultTrouble: FaultTrouble | null }> {
   const target = toLoadedTarget(drill.target);
   const next = await findNext(tx, drill);
   const lines = deriveChecklist(
@@ -34,22 +36,31 @@ export async function factsOfDrill(
     checklistFacts(drill, target, content, next?.scheduledFor ?? null),
   );
   const runs = drill.incident?.runs ?? [];
+  const isFaultOn = drill.fault ? (target.observed?.faults[drill.fault] ?? null) : null;
+  // Of a drill that is over, the page offers to switch off what is still on.
+  const isWatched = isAwaited(drill) || (drill.state !== 'scheduled' && isFaultOn === true);
+  const faultTrouble = isWatched ? ((await findFaultTroubles(tx, target))[drill.fault] ?? null) : null;
   const waitedMs = Date.now() - (drill.faultAskedAt?.getTime() ?? Date.now());
   return {
     lines,
     next,
+    faultTrouble,
     facts: {
       state: drill.state as DrillState,
       startBlockedBy: drill.state === 'scheduled' ? await startTroubles(tx, drill, target, content) : [],
       incident: (drill.incident?.state as 'open' | 'closed' | undefined) ?? 'none',
       hasActiveRun: runs.some((run) => ACTIVE_RUN_STATES.includes(run.state as RunState)),
       openLines: openLines(lines).map((line) => line.title),
-      isFaultLate:
-        drill.fault !== '' && drill.incidentId === null && drill.faultSeenAt === null && waitedMs > FAULT_LATE_MS,
-      isFaultOn: drill.fault ? (target.observed?.faults[drill.fault] ?? null) : null,
+      isFaultLate: isAwaited(drill) && (waitedMs > FAULT_LATE_MS || faultTrouble !== null),
+      isFaultOn,
       canReset: canReset(target),
     },
   };
+}
+
+/** It runs, and its fault has not been seen yet. */
+function isAwaited({ state, fault, incidentId, faultSeenAt }: LoadedDrill): boolean {
+  return state === 'running' && fault !== '' && incidentId === null && faultSeenAt === null;
 }
 
 /** Why a drill could not be started now, in sentences. */

@@ -26,7 +26,10 @@ export async function getDrillView(me: Me, id: string): Promise<DrillView | null
   const drill = isUuid(id) ? await db().drill.findUnique({ where: { id }, include: drillInclude }) : null;
   if (!drill) return null;
   const { content } = await getCurrentRunbook();
-  const [now, { facts, lines, next }] = await Promise.all([storeNow(db()), factsOfDrill(db(), drill, content)]);
+  const [now, { facts, lines, next, faultTrouble }] = await Promise.all([
+    storeNow(db()),
+    factsOfDrill(db(), drill, content),
+  ]);
   const { timeZone } = content.drills;
   return {
     at: now.toISOString(),
@@ -36,6 +39,7 @@ export async function getDrillView(me: Me, id: string): Promise<DrillView | null
     fault: drill.fault,
     incident: await incidentPart(drill),
     preparing: preparingPart(drill),
+    faultTrouble: faultTrouble?.error ?? null,
     checklist: lines,
     ...(await runPart(drill, content)),
     next: next && { id: next.id, title: next.title, scheduledFor: next.scheduledFor.toISOString() },

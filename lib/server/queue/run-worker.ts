@@ -74,7 +74,7 @@ function startQueue(id: string, shutdown: AbortSignal, active: Set<Promise<unkno
     validate_target: (payload) => validateTarget(payload, { id, shutdown }),
     switch_fault: performFaultSwitch,
     reset_sandbox: performReset,
-    observe_target: observeTarget,
+    observe_target: async (payload) => void (await observeTarget(payload)),
   };
   const taskList: TaskList = Object.fromEntries(
     Object.entries(handlers).map(([name, handle]) => [

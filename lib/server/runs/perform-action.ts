@@ -1,9 +1,8 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RenderedStep, StepOutcome } from '@/lib/contracts/plan';
-import { durationWords } from '@/lib/domain/words';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
-import type { CommandResult } from '../targets/execute-command';
+import { commandEnd } from '../targets/command-end';
 import { executeSql, watchBackend } from '../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { runOnHost } from '../targets/run-on-host';
@@ -116,20 +115,6 @@ async function performCommand(
     tookMs: Math.round(result.tookMs),
     exitCode: result.exitCode ?? undefined,
   };
-}
-
-function commandEnd(argv: string[], result: CommandResult, timeoutMs: number): string {
-  const program = argv[0]?.split('/').at(-1) ?? 'the command';
-  const gone = result.isGone ? 'It is gone on the host.' : 'It may still be running on the host.';
-  if (result.ending === 'timed_out')
-    return `${program} took longer than ${durationWords(timeoutMs)} and was ended. ${gone}`;
-  if (result.ending === 'cancelled') return `${program} was stopped. ${gone}`;
-  if (result.ending === 'lost')
-    return `The connection to the host was lost while ${program} ran. ${result.error ?? ''}`.trim();
-  if (result.ending === 'not_started')
-    return `${program} could not be started: ${result.error ?? 'no reason was given'}`;
-  const last = result.stderr.trim().split('\n').at(-1) ?? '';
-  return `${program} ended with exit code ${result.exitCode ?? result.signal}${last ? `: ${last.slice(0, 300)}` : ''}`;
 }
 
 /** A service that was just restarted may need a moment: calls are repeated until they answer or the step's time is over. */

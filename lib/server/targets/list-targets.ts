@@ -1,9 +1,11 @@
 import 'server-only';
 import type { HealthSeries } from '@/lib/contracts/health-view';
+import type { FaultTrouble } from '@/lib/contracts/target';
 import type { Me, TargetView } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { findFaultTroubles } from './fault-troubles';
 import { type LoadedTarget, toLoadedTarget } from './get-target';
 import { readHealthSeries } from './health';
 import { toTargetView } from './target-view';
@@ -11,7 +13,7 @@ import { toTargetView } from './target-view';
 export type TargetItem = TargetView & {
   series: HealthSeries;
   /** `isOn` and `isThere` are null until the worker has looked. */
-  faults: { key: string; title: string; effect: string; isOn: boolean | null }[];
+  faults: { key: string; title: string; effect: string; isOn: boolean | null; trouble: FaultTrouble | null }[];
   tools: { title: string; isThere: boolean | null; install: string }[];
 };
 
@@ -34,19 +36,23 @@ async function toItem(target: LoadedTarget): Promise<TargetItem> {
   return {
     ...(await toTargetView(target)),
     series: await readHealthSeries(target.id, new Date(now.getTime() - 15 * 60_000), now),
-    faults:
-      environment === 'sandbox'
-        ? inventory.faults.map(({ key, title, effect }) => ({
-            key,
-            title,
-            effect,
-            isOn: observed?.faults[key] ?? null,
-          }))
-        : [],
+    faults: environment === 'sandbox' ? await listFaults(target) : [],
     tools: Object.entries(inventory.tools).map(([key, { title, install }]) => ({
       title,
       install,
       isThere: observed?.tools[key] ?? null,
     })),
   };
+}
+
+async function listFaults(target: LoadedTarget): Promise<TargetItem['faults']> {
+  const { faults } = target.inventory;
+  const troubles = faults.length > 0 ? await findFaultTroubles(db(), target) : {};
+  return faults.map(({ key, title, effect }) => ({
+    key,
+    title,
+    effect,
+    isOn: target.observed?.faults[key] ?? null,
+    trouble: troubles[key] ?? null,
+  }));
 }

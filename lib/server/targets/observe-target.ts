@@ -14,7 +14,7 @@ import { lookOnHost } from './run-on-host';
 const TAG = 'rollback-observe';
 
 /** Looks at what pages show of a target between incidents too: commits, tools, faults. Changes nothing on it. */
-export async function observeTarget({ targetId }: { targetId: string }): Promise<void> {
+export async function observeTarget({ targetId }: { targetId: string }): Promise<ObservedTarget> {
   const target = await openTarget(targetId);
   const problems: string[] = [];
   const [commits, head, tools, faults, choices] = await Promise.all([
@@ -30,6 +30,7 @@ export async function observeTarget({ targetId }: { targetId: string }): Promise
     data: { observed: observed as unknown as Prisma.InputJsonValue, observedAt: new Date() },
   });
   await notifyNews(db(), { kind: 'probe', targetKey: target.key });
+  return observed;
 }
 
 export async function observeTargets(): Promise<void> {
