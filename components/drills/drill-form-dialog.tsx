@@ -1,10 +1,8 @@
 'use client';
 
-import { useId, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useState } from 'react';
 import { Field, Input, Select } from '@/components/ui/field';
-import { ErrorNotice } from '@/components/ui/notice';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { holdDrillSchema, moveDrillSchema, scheduleDrillSchema } from '@/lib/contracts/drill';
 import type { DrillsView } from '@/lib/contracts/drill-view';
@@ -42,66 +40,49 @@ const ABOUT: Record<Kind, string> = {
 
 /** When, what and where; the fault comes with the procedure. */
 export function DrillFormDialog({ title, verb, form, choices, timeZone, act, close, onDone }: Props) {
-  const formId = useId();
   const [procedureKey, setProcedureKey] = useState(form.procedureKey);
-  const { formRef, isPending, error, fields, onSubmit } = useActionForm({
+  const sending = useActionForm({
     schema: SCHEMAS[form.kind],
     act,
     onDone,
   });
   const chosen = choices.procedures.find((one) => one.key === procedureKey);
   return (
-    <Dialog
-      isOpen
-      onOpenChange={close}
-      title={title}
-      description={ABOUT[form.kind]}
-      footer={
-        <>
-          <Button onClick={close}>Not now</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            {verb}
-          </Button>
-        </>
-      }
-    >
-      <form ref={formRef} id={formId} onSubmit={onSubmit} noValidate className="grid gap-4">
-        {error && !error.fields ? <ErrorNotice error={error} /> : null}
-        {form.drillId ? <input type="hidden" name="drillId" value={form.drillId} /> : null}
-        {form.kind === 'hold' ? null : <When form={form} timeZone={timeZone} fields={fields} />}
-        <Field
-          label="Procedure"
-          help={
-            chosen?.fault
-              ? `Breaks the sandbox with “${chosen.fault}”.`
-              : 'The plan has no fault for it: it is gone through as things stand.'
-          }
-          error={fields.procedureKey}
-        >
-          <Select name="procedureKey" value={procedureKey} onChange={(event) => setProcedureKey(event.target.value)}>
-            {chosen ? null : <option value={procedureKey}>{procedureKey} (not in the runbook)</option>}
-            {choices.procedures.map(({ key, title: name }) => (
-              <option key={key} value={key}>
-                {key} {name}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <Field
-          label="Where"
-          help="Sandboxes, and staging systems registered as clones for drills."
-          error={fields.targetKey}
-        >
-          <Select name="targetKey" defaultValue={form.targetKey}>
-            {choices.targets.map(({ key, name }) => (
-              <option key={key} value={key}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      </form>
-    </Dialog>
+    <FormDialog title={title} description={ABOUT[form.kind]} verb={verb} form={sending} close={close}>
+      {form.drillId ? <input type="hidden" name="drillId" value={form.drillId} /> : null}
+      {form.kind === 'hold' ? null : <When form={form} timeZone={timeZone} fields={sending.fields} />}
+      <Field
+        label="Procedure"
+        help={
+          chosen?.fault
+            ? `Breaks the sandbox with “${chosen.fault}”.`
+            : 'The plan has no fault for it: it is gone through as things stand.'
+        }
+        error={sending.fields.procedureKey}
+      >
+        <Select name="procedureKey" value={procedureKey} onChange={(event) => setProcedureKey(event.target.value)}>
+          {chosen ? null : <option value={procedureKey}>{procedureKey} (not in the runbook)</option>}
+          {choices.procedures.map(({ key, title: name }) => (
+            <option key={key} value={key}>
+              {key} {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field
+        label="Where"
+        help="Sandboxes, and staging systems registered as clones for drills."
+        error={sending.fields.targetKey}
+      >
+        <Select name="targetKey" defaultValue={form.targetKey}>
+          {choices.targets.map(({ key, name }) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    </FormDialog>
   );
 }
 

@@ -1,14 +1,12 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { composeMessageSchema } from '@/lib/contracts/message-inputs';
 import type { MessageDraftView } from '@/lib/contracts/message-view';
 import { useRoom } from '../room/room-context';
-import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
-import { Dialog } from '../ui/dialog';
 import { Field, Input, Textarea } from '../ui/field';
-import { ErrorNotice } from '../ui/notice';
+import { FormDialog } from '../ui/form-dialog';
 import { useActionForm } from '../ui/use-action-form';
 import { DraftChoice } from './draft-choice';
 import { draftKey, draftTitle, isSentTo, verbOf } from './message-model';
@@ -23,11 +21,10 @@ type Props = {
 /** A message to the team or to customers: filled, editable, and with everybody who will have it before it is sent. */
 export function ComposeDialog({ drafts, first, close }: Props) {
   const { room, composeMessage } = useRoom();
-  const formId = useId();
   const [chosen, setChosen] = useState(first ? draftKey(first) : draftKey(drafts[0] as MessageDraftView));
   const [edits, setEdits] = useState<Record<string, { subject?: string; body?: string }>>({});
   const [leaveOut, setLeaveOut] = useState<string[]>([]);
-  const { formRef, isPending, error, fields, send } = useActionForm({
+  const form = useActionForm({
     schema: composeMessageSchema,
     act: composeMessage,
     onDone: close,
@@ -36,12 +33,13 @@ export function ComposeDialog({ drafts, first, close }: Props) {
   const { subject, body } = { ...draft, ...edits[chosen] };
   const edit = (part: { subject?: string; body?: string }) =>
     setEdits((old) => ({ ...old, [chosen]: { ...old[chosen], ...part } }));
+  const send = () => {
+    const { audience, kind } = draft;
+    void form.send({ incidentCode: room.incident.code, audience, kind, subject, body, leaveOut });
+  };
   const isForCustomers = draft.audience === 'customer';
   return (
-    <Dialog
-      isOpen
-      onOpenChange={close}
-      size="large"
+    <FormDialog
       title={draftTitle(draft)}
       description={
         isForCustomers
@@ -50,45 +48,29 @@ export function ComposeDialog({ drafts, first, close }: Props) {
             ? 'It goes out as soon as you send it, and the team’s half hour begins anew.'
             : 'Nothing is sent: copy the text, tell them, and say so beside the message.'
       }
-      footer={
-        <>
-          <Button onClick={close}>Not now</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            {verbOf(draft, leaveOut)}
-          </Button>
-        </>
-      }
+      size="large"
+      verb={verbOf(draft, leaveOut)}
+      form={form}
+      onSubmit={send}
+      close={close}
     >
-      <form
-        ref={formRef}
-        id={formId}
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const { audience, kind } = draft;
-          void send({ incidentCode: room.incident.code, audience, kind, subject, body, leaveOut });
-        }}
-      >
-        {error && !error.fields ? <ErrorNotice error={error} /> : null}
-        <DraftChoice drafts={drafts} chosen={chosen} choose={setChosen} />
-        <Field label="Subject" error={fields.subject}>
-          <Input value={subject} maxLength={200} onChange={(event) => edit({ subject: event.target.value })} />
+      <DraftChoice drafts={drafts} chosen={chosen} choose={setChosen} />
+      <Field label="Subject" error={form.fields.subject}>
+        <Input value={subject} maxLength={200} onChange={(event) => edit({ subject: event.target.value })} />
+      </Field>
+      <div>
+        <Field label="Message" error={form.fields.body}>
+          <Textarea
+            rows={10}
+            value={body}
+            maxLength={10_000}
+            onChange={(event) => edit({ body: event.target.value })}
+            className="leading-relaxed"
+          />
         </Field>
-        <div>
-          <Field label="Message" error={fields.body}>
-            <Textarea
-              rows={10}
-              value={body}
-              maxLength={10_000}
-              onChange={(event) => edit({ body: event.target.value })}
-              className="leading-relaxed"
-            />
-          </Field>
-          <CopyButton text={body} label="Copy the message" className="mt-1.5 min-h-8 border border-line px-3 text-sm" />
-        </div>
-        <RecipientPreview draft={draft} leaveOut={leaveOut} change={setLeaveOut} />
-      </form>
-    </Dialog>
+        <CopyButton text={body} label="Copy the message" className="mt-1.5 min-h-8 border border-line px-3 text-sm" />
+      </div>
+      <RecipientPreview draft={draft} leaveOut={leaveOut} change={setLeaveOut} />
+    </FormDialog>
   );
 }

@@ -1,0 +1,56 @@
+'use client';
+
+import { type FormEvent, type ReactNode, useId } from 'react';
+import { Button } from './button';
+import { Dialog } from './dialog';
+import { ErrorNotice } from './notice';
+import type { useActionForm } from './use-action-form';
+
+type Props = {
+  title: string;
+  description?: ReactNode;
+  size?: 'large';
+  /** The button: a plain verb and its object. */
+  verb: string;
+  form: Pick<ReturnType<typeof useActionForm>, 'formRef' | 'isPending' | 'error' | 'onSubmit'>;
+  /** Gathers what is not in the fields themselves; without it they are sent as they are. */
+  onSubmit?: () => void;
+  close: () => void;
+  /** A button for something else that can be done with the same thing. */
+  aside?: ReactNode;
+  children: ReactNode;
+};
+
+/** A dialog with fields that are sent to a server action, and stays open until that succeeds. */
+export function FormDialog({ title, description, size, verb, form, onSubmit, close, aside, children }: Props) {
+  const formId = useId();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    if (!onSubmit) return form.onSubmit(event);
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={close}
+      size={size}
+      title={title}
+      description={description}
+      footer={
+        <>
+          {aside}
+          <Button onClick={close}>Not now</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={form.isPending}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <form ref={form.formRef} id={formId} onSubmit={submit} noValidate className="grid gap-4">
+        {/* What belongs to a field stands at the field. */}
+        {form.error && !form.error.fields ? <ErrorNotice error={form.error} /> : null}
+        {children}
+      </form>
+    </Dialog>
+  );
+}
