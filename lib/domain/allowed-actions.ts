@@ -1,6 +1,7 @@
 import type { Effect } from '@/lib/contracts/plan';
 import type { Role, Severity } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
+import { action } from './action';
 import { APPROVER_ROLES, APPROVER_WORDS, mayDo } from './permissions';
 import { canMoveRun, canMoveStep, type RunState, type StepState } from './run-states';
 
@@ -41,16 +42,6 @@ export type StepFacts = {
   isCancelAsked: boolean;
   isProbed: boolean;
 };
-
-const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({
-  key,
-  label,
-  about,
-  isPrimary: false,
-  isDanger: false,
-  needsReason: false,
-  ...extra,
-});
 
 /** What this person may do with the run as a whole, the primary action first. */
 export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {

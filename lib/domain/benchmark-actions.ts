@@ -1,17 +1,8 @@
 import type { BenchmarkState } from '@/lib/contracts/benchmark';
 import type { Role } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
+import { action } from './action';
 import { mayDo } from './permissions';
-
-const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({
-  key,
-  label,
-  about,
-  isPrimary: false,
-  isDanger: false,
-  needsReason: false,
-  ...extra,
-});
 
 /** What this person may do with one benchmark. */
 export function benchmarkActions(

@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/contracts/runbook';
 import type { AllowedAction, CheckGroup } from '@/lib/contracts/views';
+import { action } from './action';
 import { mayDo } from './permissions';
 import { ACTIVE_RUN_STATES, type RunState } from './run-states';
 
@@ -31,16 +32,6 @@ const OPEN_WORDS: Record<CheckGroup, readonly [failed: string, waiting: string]>
   comprehensive: ['failed', 'not checked yet'],
   criteria: ['not met', 'not measured yet'],
 };
-
-const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({
-  key,
-  label,
-  about,
-  isPrimary: false,
-  isDanger: false,
-  needsReason: false,
-  ...extra,
-});
 
 /** What this person may do about one check. A measured one is measured again as a whole; nobody ticks it by hand. */
 export function checkActions(check: CheckFacts, role: Role, isOpen: boolean): AllowedAction[] {

@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
+import { action } from './action';
 import type { DrillState } from './drill-status';
 import { mayDo } from './permissions';
 
@@ -21,16 +22,6 @@ export type DrillFacts = {
   /** Whether the target can be put back as it was prepared. */
   canReset: boolean;
 };
-
-const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({
-  key,
-  label,
-  about,
-  isPrimary: false,
-  isDanger: false,
-  needsReason: false,
-  ...extra,
-});
 
 /** What this role may do with a drill now, the primary action first. */
 export function drillActions(drill: DrillFacts, role: Role): AllowedAction[] {

@@ -1,5 +1,6 @@
 import type { EscalationLevel, Role } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
+import { action } from './action';
 import { mayDo, type Permission } from './permissions';
 
 /** How a run stands where it stands badly: ended unfinished, or held by a step that failed and has no other way. */
@@ -63,7 +64,7 @@ export function escalationActions(
     ? undefined
     : `Level ${row.level} is decided by ${DECIDERS[row.level]}.`;
   return row.options.map((option) => ({
-    ...plain('escalation-choose', option.title, 'Records it as what was decided, and stops the clock of this level.'),
+    ...action('escalation-choose', option.title, 'Records it as what was decided, and stops the clock of this level.'),
     argument: option.key,
     needsReason: true,
     disabledBecause,
@@ -88,16 +89,8 @@ export function startableLevels(
     .map((row) => ({ ...start(row), isPrimary: false, needsReason: true }));
 }
 
-const plain = (key: string, label: string, about: string): AllowedAction => ({
-  key,
-  label,
-  about,
-  isPrimary: false,
-  isDanger: false,
-  needsReason: false,
-});
 const start = (row: EscalationLevel): AllowedAction => ({
-  ...plain(
+  ...action(
     'escalate',
     `Escalate to level ${row.level}`,
     `Tells the level's people at once and starts its clock: ${row.clock.minutes} min ${row.clock.words}.`,
@@ -106,7 +99,7 @@ const start = (row: EscalationLevel): AllowedAction => ({
   argument: String(row.level),
 });
 const dismiss = (row: EscalationLevel): AllowedAction => ({
-  ...plain('escalation-dismiss', 'Not now', 'The proposal goes; it comes back if its condition occurs again.'),
+  ...action('escalation-dismiss', 'Not now', 'The proposal goes; it comes back if its condition occurs again.'),
   needsReason: true,
   argument: String(row.level),
 });

@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
+import { action } from './action';
 import { mayDo } from './permissions';
 
 export type MessageFacts = {
@@ -10,16 +11,6 @@ export type MessageFacts = {
   isConnected: boolean;
   isIncidentOpen: boolean;
 };
-
-const action = (key: string, label: string, about: string, extra: Partial<AllowedAction> = {}): AllowedAction => ({
-  key,
-  label,
-  about,
-  isPrimary: false,
-  isDanger: false,
-  needsReason: false,
-  ...extra,
-});
 
 /** What this person may do about one message; the use cases refuse what is not listed here. */
 export function messageActions(message: MessageFacts, actor: { id: string; role: Role }): AllowedAction[] {
