@@ -14,6 +14,11 @@ export const withRun = {
 } satisfies Prisma.ApprovalInclude;
 export type ApprovalRow = Prisma.ApprovalGetPayload<{ include: typeof withRun }>;
 
+type DecidedRow = Pick<ApprovalRow, 'state' | 'roles' | 'requestedById' | 'expiresAt'> & {
+  run: Pick<ApprovalRow['run'], 'preparedById' | 'startedById' | 'driverId'> & { incident: { state: string } };
+  decisions: readonly { personId: string }[];
+};
+
 /** What lists and the room show of a request, as this person sees it. */
 export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<ApprovalSummary> {
   const { run } = row;
@@ -51,7 +56,7 @@ export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<Appro
       at: d.at.toISOString(),
     })),
     planHash: row.planHash,
-    canDecide: whyNotDecide(factsOf(row), me, new Date()) === null,
+    canDecide: whyNotDecide(approvalFacts(row), me, new Date()) === null,
   };
 }
 
@@ -61,7 +66,8 @@ function stateNow(row: ApprovalRow): ApprovalSummary['state'] {
   return isOpen && row.expiresAt <= new Date() ? 'expired' : (row.state as ApprovalSummary['state']);
 }
 
-export function factsOf(row: ApprovalRow): ApprovalFacts {
+/** What the rule about deciding looks at: the same for who is offered the decision and who is let through with it. */
+export function approvalFacts(row: DecidedRow): ApprovalFacts {
   const { run } = row;
   return {
     state: row.state as ApprovalFacts['state'],

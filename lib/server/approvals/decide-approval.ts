@@ -2,13 +2,14 @@ import 'server-only';
 import type { z } from 'zod';
 import type { decideSchema } from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
-import { type ApprovalFacts, assertMayDecide } from '@/lib/domain/approval';
+import { assertMayDecide } from '@/lib/domain/approval';
 import { conflict, notFound } from '@/lib/domain/errors';
 import { appendEvent } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { type LoadedRun, lockRun } from '../runs/load-run';
 import { moveRun } from '../runs/move';
+import { approvalFacts } from './approval-summary';
 import { planChanged } from './request-approval';
 
 type Decide = z.output<typeof decideSchema>;
@@ -21,7 +22,7 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, found.runId);
     const approval = run.approvals.find((a) => a.id === input.approvalId) as LoadedRun['approvals'][number];
-    assertMayDecide(approvalFacts(run, approval), actor, new Date());
+    assertMayDecide(approvalFacts({ ...approval, run }), actor, new Date());
     if (approval.planHash !== input.planHash || run.planHash !== input.planHash) throw planChanged();
     await tx.decision.create({
       data: { approvalId: approval.id, personId: actor.id, verdict: input.verdict, reason: input.reason },
@@ -46,18 +47,4 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
     });
     return { state: input.verdict };
   });
-}
-
-export function approvalFacts(run: LoadedRun, approval: LoadedRun['approvals'][number]): ApprovalFacts {
-  return {
-    state: approval.state as ApprovalFacts['state'],
-    roles: approval.roles,
-    requestedById: approval.requestedById,
-    preparedById: run.preparedById,
-    startedById: run.startedById,
-    driverId: run.driverId,
-    expiresAt: approval.expiresAt,
-    decidedByIds: approval.decisions.map((d) => d.personId),
-    isIncidentOpen: run.incident.state === 'open',
-  };
 }

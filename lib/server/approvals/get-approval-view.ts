@@ -12,7 +12,7 @@ import { isUuid } from '../is-uuid';
 import { getRunbook } from '../runbooks/store-runbook';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
-import { type ApprovalRow, factsOf, toApprovalSummary, withRun } from './approval-summary';
+import { type ApprovalRow, approvalFacts, toApprovalSummary, withRun } from './approval-summary';
 
 /** The page of somebody who was not there: who asks, why, what runs, what was found, what undoing takes. */
 export async function getApprovalView(me: Me, id: string): Promise<ApprovalView | null> {
@@ -71,7 +71,7 @@ const DECISIONS: AllowedAction[] = [
 ];
 
 function whyNot(row: ApprovalRow, me: Me): string | null {
-  const because = whyNotDecide(factsOf(row), me, new Date());
+  const because = whyNotDecide(approvalFacts(row), me, new Date());
   if (because) return because;
   return row.run.planHash === row.planHash ? null : 'The plan was changed after this was asked.';
 }

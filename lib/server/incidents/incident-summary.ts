@@ -2,7 +2,7 @@ import 'server-only';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { IncidentSummary, Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
-import { factsOf, withRun } from '../approvals/approval-summary';
+import { approvalFacts, withRun } from '../approvals/approval-summary';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 
@@ -29,7 +29,7 @@ export async function toIncidentSummary(row: IncidentRow, me: Me): Promise<Incid
     run?.state === 'awaiting_approval'
       ? await db().approval.findFirst({ where: { runId: run.id, state: 'requested' }, include: withRun })
       : null;
-  const mayDecide = approval !== null && whyNotDecide(factsOf(approval), me, new Date()) === null;
+  const mayDecide = approval !== null && whyNotDecide(approvalFacts(approval), me, new Date()) === null;
   const isOpen = row.state === 'open';
   return {
     code: row.code,
