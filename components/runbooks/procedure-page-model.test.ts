@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { ProcedureStepView } from '@/lib/contracts/procedure-view';
 import type { ProcedureOption } from '@/lib/contracts/views';
-import { groupByBranch, groupByPhase, type ProcedureStepView } from './procedure-page-model';
+import { groupByBranch, groupByPhase } from './procedure-page-model';
 
 it('orders phases and procedures by number, not by letter', () => {
   const procedures = ['1.10', '2.1', '1.9'].map((key) => ({ key, phase: Number(key[0]) }) as ProcedureOption);

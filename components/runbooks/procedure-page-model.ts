@@ -1,28 +1,6 @@
 import type { Effect } from '@/lib/contracts/plan';
+import type { ProcedureStepView } from '@/lib/contracts/procedure-view';
 import type { ProcedureOption } from '@/lib/contracts/views';
-import type { RunState } from '@/lib/domain/run-states';
-
-/** A procedure as people read it outside an incident. */
-export type ProcedurePageView = {
-  option: ProcedureOption;
-  steps: ProcedureStepView[];
-  hash: string;
-  label: string;
-  versions: { hash: string; label: string; createdAt: string }[];
-  runs: { code: string; isDrill: boolean; state: RunState; startedAt: string | null; tookMs: number | null }[];
-};
-export type ProcedureStepView = {
-  title: string;
-  about: string;
-  effect: Effect;
-  branch: string;
-  display: string;
-  worksWhen: string;
-  undo: string;
-  estimateMs: number;
-  timeoutMs: number;
-  kind: string;
-};
 
 export type Phase = { phase: number; title: string; procedures: ProcedureOption[] };
 const PHASE_TITLES: Record<number, string> = {

@@ -7,8 +7,9 @@ import { Pill } from '@/components/ui/pill';
 import { StatePill } from '@/components/ui/state';
 import { LocalTime, RelativeTime } from '@/components/ui/time';
 import { formatDuration } from '@/components/ui/time-model';
+import type { ProcedurePageView } from '@/lib/contracts/procedure-view';
 import { ProcedureFacts } from './procedure-facts';
-import { groupByBranch, type ProcedurePageView } from './procedure-page-model';
+import { groupByBranch } from './procedure-page-model';
 import { ProcedureStep } from './procedure-step';
 
 /** A procedure as a page to be read on a quiet day: every step as it would run, and how it went before. */

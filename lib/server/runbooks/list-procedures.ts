@@ -1,5 +1,5 @@
+import type { ProcedurePageView } from '@/lib/contracts/procedure-view';
 import 'server-only';
-import type { Effect } from '@/lib/contracts/plan';
 import type { Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import type { Me, ProcedureOption } from '@/lib/contracts/views';
 import type { RunState } from '@/lib/domain/run-states';
@@ -14,28 +14,8 @@ export async function listProcedures(me: Me): Promise<ProcedureOption[]> {
   return toProcedureOptions(content.procedures.map(outside), null);
 }
 
-export type ProcedurePage = {
-  option: ProcedureOption;
-  steps: {
-    title: string;
-    about: string;
-    effect: Effect;
-    branch: string;
-    display: string;
-    worksWhen: string;
-    undo: string;
-    estimateMs: number;
-    timeoutMs: number;
-    kind: string;
-  }[];
-  hash: string;
-  label: string;
-  versions: { hash: string; label: string; createdAt: string }[];
-  runs: { code: string; isDrill: boolean; state: RunState; startedAt: string; tookMs: number | null }[];
-};
-
 /** A procedure as a page: its steps unrendered (no target is chosen), its versions, and the runs it had. */
-export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePage | null> {
+export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePageView | null> {
   await authorise(me, 'console.read');
   const runbook = await getCurrentRunbook();
   const procedure = runbook.content.procedures.find((p) => p.key === key);
