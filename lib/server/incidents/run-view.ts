@@ -123,45 +123,26 @@ async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]
   );
 }
 
-function draftStep(run: LoadedRun, rendered: Plan['steps'][number], ordinal: number): StepView {
-  const {
-    key,
-    branch,
-    title,
-    verb,
-    about,
-    effect,
-    group,
-    where,
-    display,
-    highlights,
-    timeoutMs,
-    estimateMs,
-    worksWhen,
-    undo,
-    action,
-  } = rendered;
-  const outcome: StepOutcome | null = rendered.plannedSkip
-    ? { summary: rendered.plannedSkip, tookMs: 0, checks: [] }
-    : null;
+function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number): StepView {
+  const outcome: StepOutcome | null = step.plannedSkip ? { summary: step.plannedSkip, tookMs: 0, checks: [] } : null;
   return {
     id: `${run.id}:${ordinal}`,
     ordinal,
-    key,
-    branch,
-    title,
-    verb,
-    about,
-    kind: action.kind,
-    effect,
-    group,
-    where,
-    display,
-    highlights,
-    timeoutMs,
-    estimateMs,
-    worksWhen,
-    undo,
+    key: step.key,
+    branch: step.branch,
+    title: step.title,
+    verb: step.verb,
+    about: step.about,
+    kind: step.action.kind,
+    effect: step.effect,
+    group: step.group,
+    where: step.where,
+    display: step.display,
+    highlights: step.highlights,
+    timeoutMs: step.timeoutMs,
+    estimateMs: step.estimateMs,
+    worksWhen: step.worksWhen,
+    undo: step.undo,
     state: 'pending',
     epoch: 0,
     startedAt: null,
