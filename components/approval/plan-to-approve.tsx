@@ -1,5 +1,6 @@
 import { Lock, TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { GuideNotes } from '@/components/run/guide-notes';
 import type { ApprovalView } from '@/lib/contracts/approval-view';
 import { Findings } from '../run/findings';
 import { PlanSteps } from '../run/plan-steps';
@@ -23,18 +24,7 @@ export function PlanToApprove({ view }: { view: ApprovalView }) {
         </Card>
       ) : null}
       <UndoAndHash view={view} />
-      {view.notes.length > 0 ? (
-        <details className="px-1 text-small text-muted">
-          <summary className="min-h-6 w-fit text-accent">
-            What differs from the written guide, and why ({view.notes.length})
-          </summary>
-          <ul className="mt-1 grid list-disc gap-1 pl-5">
-            {view.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </details>
-      ) : null}
+      <GuideNotes notes={view.notes} className="px-1 text-small" />
     </>
   );
 }

@@ -6,11 +6,11 @@ import type { AllowedAction } from '@/lib/contracts/views';
 import { formatMs } from '../charts/figures';
 import { ActionButton } from '../ui/action-button';
 import { Card, CardTitle } from '../ui/card';
-import { Pill, type Tone } from '../ui/pill';
+import { Pill, type Standing } from '../ui/pill';
 import { LocalTime } from '../ui/time';
 import { FiguresTable } from './figures-table';
 
-const STATES: Record<BenchmarkView['state'], { words: string; tone: Tone }> = {
+const STATES: Record<BenchmarkView['state'], Standing> = {
   queued: { words: 'waits', tone: 'waiting' },
   running: { words: 'runs', tone: 'running' },
   done: { words: 'done', tone: 'ok' },

@@ -1,9 +1,10 @@
 'use client';
 
-import { CircleCheck, CircleDashed, Download, Printer } from 'lucide-react';
+import { CircleCheck, CircleDashed } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { Button, buttonClasses } from '@/components/ui/button';
+import { TakeAlong } from '@/components/report/take-along';
+import { Fact } from '@/components/ui/fact';
 import { Notice } from '@/components/ui/notice';
 import { Pill } from '@/components/ui/pill';
 import { LocalTime } from '@/components/ui/time';
@@ -105,21 +106,7 @@ export function DrillReport({ view }: { view: DrillView }) {
 function Head({ view: { drill } }: { view: DrillView }) {
   return (
     <header>
-      <div className="flex flex-wrap items-center gap-2.5 text-small text-muted">
-        <span className="grow">Database Rollback Drill Report</span>
-        <span className="no-print flex gap-2">
-          <a
-            href={`/api/drills/${drill.id}/markdown`}
-            download
-            className={buttonClasses('secondary', 'small').replaceAll('enabled:', '')}
-          >
-            <Download aria-hidden className="size-3.5" /> Markdown
-          </a>
-          <Button size="small" icon={<Printer aria-hidden className="size-3.5" />} onClick={() => window.print()}>
-            Print or PDF
-          </Button>
-        </span>
-      </div>
+      <TakeAlong kind="Database Rollback Drill Report" markdown={`/api/drills/${drill.id}/markdown`} />
       <h1 id="report-title" className="mt-2 text-[1.625rem] leading-tight font-[660] tracking-[-0.02em]">
         Drill: {drill.title}
       </h1>
@@ -132,15 +119,6 @@ function Head({ view: { drill } }: { view: DrillView }) {
       </div>
       {drill.reason ? <p className="mt-2 text-muted">“{drill.reason}”</p> : null}
     </header>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="label">{term}</dt>
-      <dd className="[overflow-wrap:anywhere]">{children}</dd>
-    </div>
   );
 }
 

@@ -7,20 +7,20 @@ import { TargetName } from '@/components/shell/where-frame';
 import { ButtonLink } from '@/components/ui/button';
 import { Clock } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Pill, type Tone } from '@/components/ui/pill';
+import { Pill, type Standing } from '@/components/ui/pill';
 import { SeverityBadge } from '@/components/ui/severity';
 import { RelativeTime } from '@/components/ui/time';
 import { getApprovals } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 
-const STATES: Record<ApprovalSummary['state'], { word: string; tone: Tone }> = {
-  requested: { word: 'waits', tone: 'waiting' },
-  approved: { word: 'approved', tone: 'ok' },
-  denied: { word: 'denied', tone: 'fail' },
-  void: { word: 'void: the plan changed', tone: 'idle' },
-  expired: { word: 'expired', tone: 'idle' },
-  used: { word: 'approved and run', tone: 'ok' },
+const STATES: Record<ApprovalSummary['state'], Standing> = {
+  requested: { words: 'waits', tone: 'waiting' },
+  approved: { words: 'approved', tone: 'ok' },
+  denied: { words: 'denied', tone: 'fail' },
+  void: { words: 'void: the plan changed', tone: 'idle' },
+  expired: { words: 'expired', tone: 'idle' },
+  used: { words: 'approved and run', tone: 'ok' },
 };
 
 export function ApprovalList({ initial }: { initial: ApprovalSummary[] }) {
@@ -99,7 +99,7 @@ function ApprovalRow({ approval }: { approval: ApprovalSummary }) {
         {approval.state === 'requested' && approval.respondBy ? (
           <Clock respondBy={approval.respondBy} size="small" />
         ) : (
-          <Pill tone={state.tone}>{state.word}</Pill>
+          <Pill tone={state.tone}>{state.words}</Pill>
         )}
       </div>
       <div className="text-right max-md:col-span-2 max-md:row-start-3">

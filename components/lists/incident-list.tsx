@@ -11,6 +11,7 @@ import { RelativeTime } from '@/components/ui/time';
 import { spell } from '@/components/ui/time-model';
 import type { IncidentSummary } from '@/lib/contracts/views';
 import { countIncidents } from './filter-model';
+import { RowTitle } from './row-title';
 
 export type IncidentStateFilter = 'all' | 'open' | 'closed' | 'drills';
 const FILTERS: { key: IncidentStateFilter; title: string; href: string }[] = [
@@ -75,17 +76,7 @@ function IncidentRow({ incident }: { incident: IncidentSummary }) {
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 px-4.5 py-3.5 md:grid-cols-[6rem_minmax(0,1fr)_9.5rem_8.5rem]">
       <SeverityBadge severity={incident.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />
       <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
-        <Link href={`/incidents/${incident.code}`} className="text-base font-[620] hover:underline">
-          {incident.title}
-        </Link>
-        {incident.isDrill ? (
-          <>
-            {' '}
-            <Pill tone="drill" className="align-middle">
-              Drill
-            </Pill>
-          </>
-        ) : null}
+        <RowTitle href={`/incidents/${incident.code}`} title={incident.title} isDrill={incident.isDrill} />
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span className="font-mono text-xs">{incident.code}</span>
           <TargetName name={incident.targetName} environment={incident.environment} />

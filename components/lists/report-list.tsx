@@ -1,7 +1,6 @@
 'use client';
 
 import { FileText } from 'lucide-react';
-import Link from 'next/link';
 import { TargetName } from '@/components/shell/where-frame';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -14,6 +13,7 @@ import { useAddress } from '@/components/ui/use-address';
 import type { ReportSummary } from '@/lib/contracts/report-view';
 import type { Severity } from '@/lib/contracts/runbook';
 import { countWords, filterReports, NO_FILTER, type ReportFilter, SEVERITY_ORDER } from './filter-model';
+import { RowTitle } from './row-title';
 
 /** The filter stands in the address: a reload or a shared link shows the same list. */
 function useFilter() {
@@ -135,17 +135,7 @@ function ReportRow({ report }: { report: ReportSummary }) {
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1 px-4.5 py-3 md:grid-cols-[6rem_minmax(0,1fr)_6.5rem_8.5rem]">
       <SeverityBadge severity={report.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />
       <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
-        <Link href={`/reports/${report.code}`} className="text-base font-[620] hover:underline">
-          {report.title}
-        </Link>
-        {report.isDrill ? (
-          <>
-            {' '}
-            <Pill tone="drill" className="align-middle">
-              Drill
-            </Pill>
-          </>
-        ) : null}
+        <RowTitle href={`/reports/${report.code}`} title={report.title} isDrill={report.isDrill} />
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-small text-muted">
           <span className="font-mono text-xs">{report.code}</span>
           <TargetName name={report.targetName} environment={report.environment} />

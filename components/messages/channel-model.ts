@@ -1,6 +1,6 @@
 import { Hash, Mail, Phone, Users } from 'lucide-react';
 import type { ChannelTest, ChannelView } from '@/lib/contracts/message-view';
-import type { Tone } from '../ui/pill';
+import type { Standing } from '../ui/pill';
 
 export function channelIcon({ kind, isForCustomers }: Pick<ChannelView, 'kind' | 'isForCustomers'>) {
   if (isForCustomers) return Users;
@@ -8,10 +8,7 @@ export function channelIcon({ kind, isForCustomers }: Pick<ChannelView, 'kind' |
 }
 
 /** Whether the console reaches people over it, in words. Nothing that is not connected looks as if it were. */
-export function channelStanding(channel: Pick<ChannelView, 'kind' | 'isConnected' | 'address'>): {
-  words: string;
-  tone: Tone;
-} {
+export function channelStanding(channel: Pick<ChannelView, 'kind' | 'isConnected' | 'address'>): Standing {
   if (channel.kind === 'hotline')
     return channel.address
       ? { words: 'a number to call', tone: 'neutral' }
@@ -20,7 +17,7 @@ export function channelStanding(channel: Pick<ChannelView, 'kind' | 'isConnected
 }
 
 /** What became of the last test, for the line below a channel. */
-export function testStanding(test: ChannelTest): { words: string; tone: Tone } {
+export function testStanding(test: ChannelTest): Standing {
   if (test.state === 'sent') return { words: `Test to ${test.recipient} was taken: ${test.answer}`, tone: 'ok' };
   if (test.state === 'failed') return { words: `Test to ${test.recipient} failed: ${test.answer}`, tone: 'fail' };
   return { words: `Sending a test to ${test.recipient} …`, tone: 'waiting' };

@@ -10,6 +10,7 @@ import { ChangeContactDialog } from './change-contact-dialog';
 import { ChannelRow } from './channel-row';
 import { ContactRow } from './contact-row';
 import { OtherMessages } from './other-messages';
+import { RowsSection } from './rows-section';
 
 type Act = (input: never) => Promise<ActionResult<unknown>>;
 export type ContactActions = { changeContact: Act; changeChannel: Act; disconnectChannel: Act; testChannel: Act };
@@ -35,40 +36,34 @@ export function ContactsScreen({ view, actions }: { view: ContactsView; actions:
             : 'Whom the console tells, and over what. Administrators change it.'
         }
       />
-      <section aria-labelledby="channels-title">
-        <h2 id="channels-title" className="mb-2 text-lg font-[640] tracking-[-0.01em]">
-          Channels
-        </h2>
-        <ul aria-labelledby="channels-title" className="card divide-y divide-line">
-          {view.channels.map((one) => (
-            <ChannelRow
-              key={one.key}
-              channel={one}
-              canManage={view.canManage}
-              myEmail={view.myEmail}
-              change={() => setChanged({ kind: 'channel', key: one.key })}
-              test={actions.testChannel}
-              onTested={() => router.refresh()}
-            />
-          ))}
-        </ul>
-      </section>
-      <section aria-labelledby="contacts-title" className="mt-7">
-        <h2 id="contacts-title" className="mb-2 text-lg font-[640] tracking-[-0.01em]">
-          Contacts
-        </h2>
-        <ul aria-labelledby="contacts-title" className="card divide-y divide-line">
-          {view.contacts.map((one) => (
-            <ContactRow
-              key={one.key}
-              contact={one}
-              canManage={view.canManage}
-              change={() => setChanged({ kind: 'contact', key: one.key })}
-            />
-          ))}
-        </ul>
-        <p className="mt-2 text-small text-muted">The runbook says which incidents each of them hears of.</p>
-      </section>
+      <RowsSection id="channels-title" title="Channels">
+        {view.channels.map((one) => (
+          <ChannelRow
+            key={one.key}
+            channel={one}
+            canManage={view.canManage}
+            myEmail={view.myEmail}
+            change={() => setChanged({ kind: 'channel', key: one.key })}
+            test={actions.testChannel}
+            onTested={() => router.refresh()}
+          />
+        ))}
+      </RowsSection>
+      <RowsSection
+        id="contacts-title"
+        title="Contacts"
+        className="mt-7"
+        foot="The runbook says which incidents each of them hears of."
+      >
+        {view.contacts.map((one) => (
+          <ContactRow
+            key={one.key}
+            contact={one}
+            canManage={view.canManage}
+            change={() => setChanged({ kind: 'contact', key: one.key })}
+          />
+        ))}
+      </RowsSection>
       <OtherMessages messages={view.others} />
       {channel ? (
         <ChangeChannelDialog key={channel.key} channel={channel} actions={actions} close={close} onDone={done} />

@@ -1,5 +1,5 @@
 import type { MessageClockView, MessageDraftView, MessageView } from '@/lib/contracts/message-view';
-import type { Tone } from '../ui/pill';
+import type { Standing } from '../ui/pill';
 
 /** One text, and everybody who got it. */
 export type MessageBatch = Pick<MessageView, 'audience' | 'kind' | 'subject' | 'body' | 'by' | 'at'> & {
@@ -23,7 +23,7 @@ export function groupMessages(messages: readonly MessageView[]): MessageBatch[] 
   });
 }
 
-const STATES: Record<MessageView['state'], { words: string; tone: Tone }> = {
+const STATES: Record<MessageView['state'], Standing> = {
   draft: { words: 'waits for a second person', tone: 'waiting' },
   tell_yourself: { words: 'tell them yourself', tone: 'waiting' },
   told_by_person: { words: 'told', tone: 'ok' },
@@ -35,10 +35,7 @@ const STATES: Record<MessageView['state'], { words: string; tone: Tone }> = {
 };
 
 /** What became of a message. Nothing here claims more than is known: "sent" is the channel's word, "told" a person's. */
-export function messageStanding({ state, attempts }: Pick<MessageView, 'state' | 'attempts'>): {
-  words: string;
-  tone: Tone;
-} {
+export function messageStanding({ state, attempts }: Pick<MessageView, 'state' | 'attempts'>): Standing {
   const isRetried = (state === 'queued' || state === 'sending') && attempts > 0;
   return isRetried && state === 'queued' ? { words: 'trying again', tone: 'waiting' } : STATES[state];
 }

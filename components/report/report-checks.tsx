@@ -1,15 +1,7 @@
 import type { CheckView } from '@/lib/contracts/views';
-import type { StepState } from '@/lib/domain/run-states';
 import { StateIcon } from '../ui/state';
+import { CHECK_STATES } from '../ui/state-model';
 import { groupChecks } from './report-model';
-
-const STATES: Record<CheckView['state'], StepState> = {
-  pending: 'pending',
-  running: 'running',
-  passed: 'succeeded',
-  failed: 'failed',
-  waived: 'skipped',
-};
 
 /** How it is known that it worked: what was measured, and what was said by whom. */
 export function ReportChecks({ checks }: { checks: CheckView[] }) {
@@ -29,7 +21,7 @@ export function ReportChecks({ checks }: { checks: CheckView[] }) {
                 className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-2 border-t border-line py-1.75 sm:grid-cols-[1.25rem_minmax(0,1fr)_minmax(0,1fr)] [break-inside:avoid] print:grid-cols-[1.25rem_minmax(0,1fr)_minmax(0,1fr)]"
               >
                 <span className="mt-0.5">
-                  <StateIcon state={STATES[check.state]} className="size-4" />
+                  <StateIcon state={CHECK_STATES[check.state]} className="size-4" />
                 </span>
                 <span>{check.title}</span>
                 <span className="text-small text-muted max-sm:col-start-2 [overflow-wrap:anywhere]">

@@ -1,15 +1,14 @@
-import { Download, Printer } from 'lucide-react';
 import Link from 'next/link';
 import type { ReportView } from '@/lib/contracts/report-view';
 import { formatMs } from '../charts/figures';
 import { formatLongDay } from '../charts/times';
-import { Button, buttonClasses } from '../ui/button';
 import { Id } from '../ui/id';
 import { Notice } from '../ui/notice';
 import { Pill } from '../ui/pill';
 import { useZone } from '../ui/render-context';
 import { SeverityBadge } from '../ui/severity';
 import { formatExact, formatTime } from '../ui/time-model';
+import { TakeAlong } from './take-along';
 
 /** Title, id, when, how long; the ways to take it along. */
 export function ReportHead({ report, missing }: { report: ReportView; missing: number }) {
@@ -18,21 +17,10 @@ export function ReportHead({ report, missing }: { report: ReportView; missing: n
   const end = report.endedAt ? formatTime(report.endedAt, zone) : 'now';
   return (
     <header>
-      <div className="flex flex-wrap items-center gap-2.5 text-small text-muted">
-        <span className="grow">Database Rollback Incident Report</span>
-        <span className="no-print flex gap-2">
-          <a
-            href={`/api/reports/${encodeURIComponent(report.code)}/markdown`}
-            download
-            className={buttonClasses('secondary', 'small').replaceAll('enabled:', '')}
-          >
-            <Download aria-hidden className="size-3.5" /> Markdown
-          </a>
-          <Button size="small" icon={<Printer aria-hidden className="size-3.5" />} onClick={() => window.print()}>
-            Print or PDF
-          </Button>
-        </span>
-      </div>
+      <TakeAlong
+        kind="Database Rollback Incident Report"
+        markdown={`/api/reports/${encodeURIComponent(report.code)}/markdown`}
+      />
       <h1
         id="report-title"
         className="mt-2 text-[1.625rem] leading-tight font-[660] tracking-[-0.02em] text-balance [overflow-wrap:anywhere]"

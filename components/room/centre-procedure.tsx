@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { GuideNotes } from '@/components/run/guide-notes';
 import type { ProcedureOption } from '@/lib/contracts/views';
 import { EmptyState } from '../ui/empty-state';
 import { Heading } from './heading';
@@ -92,18 +93,7 @@ function PickedDetails({ option }: { option: ProcedureOption }) {
   return (
     <div className="grid gap-4 border-t border-line px-4 py-3.5 sm:pl-11.5">
       <ParameterFields option={option} />
-      {option.notes.length > 0 ? (
-        <details className="text-small">
-          <summary className="min-h-6 w-fit text-accent">
-            What differs from the written guide, and why ({option.notes.length})
-          </summary>
-          <ul className="mt-1 grid list-disc gap-1 pl-5 text-muted">
-            {option.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </details>
-      ) : null}
+      <GuideNotes notes={option.notes} className="text-small" />
     </div>
   );
 }

@@ -3,31 +3,23 @@ import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { CheckResult } from '@/lib/contracts/plan';
 import type { AllowedAction, CheckView } from '@/lib/contracts/views';
-import type { StepState } from '@/lib/domain/run-states';
 import { formatMs } from '../charts/figures';
 import { CheckFacts } from '../run/check-results';
 import { ActionButton } from '../ui/action-button';
 import { Field, Input } from '../ui/field';
 import { Pill } from '../ui/pill';
 import { StateIcon } from '../ui/state';
+import { CHECK_STATES } from '../ui/state-model';
 import { LocalTime } from '../ui/time';
 import { takesNote } from './action-dispatch';
 import { useRoom } from './room-context';
-
-const STATES: Record<CheckView['state'], StepState> = {
-  pending: 'pending',
-  running: 'running',
-  passed: 'succeeded',
-  failed: 'failed',
-  waived: 'skipped',
-};
 
 /** One check or criterion: its state, what was seen, who ticked or waived it, and what this person may do about it. */
 export function CheckLine({ check }: { check: CheckView }) {
   return (
     <li aria-label={check.title} className="flex items-start gap-3 px-4 py-3">
       <span className="mt-0.5">
-        <StateIcon state={STATES[check.state]} />
+        <StateIcon state={CHECK_STATES[check.state]} />
       </span>
       <div className="min-w-0 grow">
         <p className="flex flex-wrap items-baseline gap-x-3">

@@ -1,15 +1,7 @@
-import type { Role } from '@/lib/contracts/runbook';
+import { ROLE_WORDS } from '../people/people-model';
 import { Pill } from '../ui/pill';
 import { Avatar } from './avatars';
 import { useRoom } from './room-context';
-
-export const ROLE_WORDS: Record<Role, string> = {
-  engineer: 'Engineer',
-  team_lead: 'Team lead',
-  executive: 'Executive',
-  manager: 'Manager',
-  administrator: 'Administrator',
-};
 
 /** Everybody who was in the room, and who drives. */
 export function PeopleList() {

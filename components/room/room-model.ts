@@ -1,6 +1,7 @@
 import type { CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { isOnWay } from '@/lib/domain/branches';
 import { tellsTeam } from '@/lib/domain/message-states';
+import type { Standing } from '../ui/pill';
 
 /** Where in the room one can stand: the one thing that the centre shows. */
 export type Place =
@@ -116,9 +117,6 @@ export function doesPlaceExist(room: RoomView, place: Place): boolean {
   if (place.kind === 'preflight' || place.kind === 'approval' || place.kind === 'outcome') return room.run !== null;
   return true;
 }
-
-export type Tone = 'neutral' | 'running' | 'ok' | 'fail' | 'unknown' | 'waiting';
-export type Standing = { words: string; tone: Tone };
 
 const STEP_STANDING: Partial<Record<StepView['state'], Standing>> = {
   failed: { words: 'Step failed', tone: 'fail' },

@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
 import { CodeBlock } from '@/components/ui/code-block';
+import { Fact } from '@/components/ui/fact';
 import { formatDuration } from '@/components/ui/time-model';
+import type { ProcedureStepView } from '@/lib/contracts/procedure-view';
 import { EffectPill } from './effect-pill';
-import type { ProcedureStepView } from './procedure-page-model';
 
 export function ProcedureStep({
   ordinal,
@@ -43,14 +43,5 @@ export function ProcedureStep({
         </Fact>
       </dl>
     </li>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="label">{term}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -2,11 +2,11 @@
 
 import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import { TargetHealth } from '@/components/now/target-health';
 import { useLiveQuery } from '@/components/shell/live';
 import { EnvironmentPill } from '@/components/shell/where-frame';
 import { Card } from '@/components/ui/card';
+import { Fact } from '@/components/ui/fact';
 import { getNow } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import { FaultSwitches } from './fault-switches';
@@ -50,15 +50,6 @@ export function TargetCard({ target, canSwitchFaults, switchFault }: Props) {
         <FaultSwitches target={target} canSwitch={canSwitchFaults} switchFault={switchFault} />
       ) : null}
     </Card>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="label">{term}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

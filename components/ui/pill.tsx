@@ -18,6 +18,9 @@ export type Tone =
   | 'staging'
   | 'drill';
 
+/** How something stands, as a pill says it. */
+export type Standing = { words: string; tone: Tone };
+
 export const TONE_TEXT: Record<Tone, string> = {
   neutral: 'text-muted',
   critical: 'text-critical',

@@ -1,3 +1,4 @@
+import type { CheckView } from '@/lib/contracts/views';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { Tone } from './pill';
 
@@ -29,6 +30,15 @@ export const STEP_LOOKS: Record<StepState, StateLook> = {
   unknown: { word: 'Outcome unknown', tone: 'unknown', shape: 'question' },
   cancelled: { word: 'Stopped', tone: 'waiting', shape: 'ban' },
   skipped: { word: 'Skipped', tone: 'idle', shape: 'skip' },
+};
+
+/** A check is drawn as the step that ended like it. */
+export const CHECK_STATES: Record<CheckView['state'], StepState> = {
+  pending: 'pending',
+  running: 'running',
+  passed: 'succeeded',
+  failed: 'failed',
+  waived: 'skipped',
 };
 
 export const RUN_LOOKS: Record<RunState, StateLook> = {
