@@ -20,12 +20,3 @@ export function formatMillisecond(at: string, zone: string): string {
 export function formatLongDay(at: string, zone: string): string {
   return formatter(zone, { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at));
 }
-
-/** The zone's short name, "CET" or "UTC", at that time of the year. */
-export function zoneName(at: string, zone: string): string {
-  return (
-    formatter(zone, { timeZoneName: 'short' })
-      .formatToParts(new Date(at))
-      .find((part) => part.type === 'timeZoneName')?.value ?? zone
-  );
-}

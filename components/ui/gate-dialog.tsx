@@ -144,7 +144,3 @@ export async function settle<T>(pending: Promise<ActionResult<T>>): Promise<Acti
 type WithoutGate = Omit<Props, 'gate'>;
 /** Asks for a sentence. */
 export const ReasonDialog = (props: Omit<WithoutGate, 'confirmText'>) => <GateDialog {...props} gate="reason" />;
-/** Asks for the target's name to be typed: for what cannot be taken back. */
-export const ConfirmTyped = (props: WithoutGate & { confirmText: string }) => (
-  <GateDialog {...props} gate="confirm" isDanger />
-);

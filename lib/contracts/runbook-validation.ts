@@ -8,7 +8,6 @@ export const validationLineSchema = z.strictObject({
   title: sentenceSchema,
   checks: z.array(checkSchema).min(1),
 });
-export type ValidationLine = z.infer<typeof validationLineSchema>;
 
 const criterionBase = { key: keySchema, group: z.enum(['technical', 'business']), title: sentenceSchema };
 

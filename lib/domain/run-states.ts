@@ -84,16 +84,6 @@ export function canMoveStep(from: StepState, to: StepState): boolean {
   return STEP_EDGES.some((edge) => edge.from === from && edge.to === to);
 }
 
-/** The states from which `to` can be reached in one edge: what a guarded write conditions on. */
-export function runStatesBefore(to: RunState): RunState[] {
-  return RUN_EDGES.filter((edge) => edge.to === to).map((edge) => edge.from);
-}
-
-/** The states from which `to` can be reached in one edge: what a guarded write conditions on. */
-export function stepStatesBefore(to: StepState): StepState[] {
-  return STEP_EDGES.filter((edge) => edge.to === to).map((edge) => edge.from);
-}
-
 /** States that no edge leaves. */
 export const FINAL_RUN_STATES: readonly RunState[] = RUN_STATES.filter(
   (state) => !RUN_EDGES.some((edge) => edge.from === state),
