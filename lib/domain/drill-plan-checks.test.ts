@@ -53,8 +53,8 @@ describe('the drill plan', () => {
     ],
     [
       'a second fault of a procedure',
-      { exercises: [exercise('1.1'), exercise('2.1'), exercise('1.1')] },
-      [['drills', 'exercises', 2, 'procedure']],
+      { exercises: [exercise('1.1'), exercise('1.1'), exercise('2.1')] },
+      [['drills', 'exercises', 1, 'procedure']],
       'has its fault already',
     ],
     [
