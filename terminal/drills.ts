@@ -98,11 +98,12 @@ export function drillAnswer(view: DrillView): Answer {
 }
 
 function printDrill(screen: Screen, view: DrillView): void {
-  const { drill, incident, preparing, faultTrouble, checklist, next, actions } = view;
+  const { drill, incident, preparing, faultTrouble, resetTrouble, checklist, next, actions } = view;
   screen.line(['bold', 'DRILL '], ['bold', drill.title], ` on ${drill.targetName}`);
   printDrillLine(screen, drill);
   if (preparing) screen.line(`${preparing.sentence} since ${relativeWords(preparing.since)}`);
-  if (faultTrouble) screen.line(['yellow', faultTrouble.message], ` ${faultTrouble.remedy}`);
+  for (const trouble of [faultTrouble, resetTrouble])
+    if (trouble) screen.line(['yellow', trouble.message], ` ${trouble.remedy}`);
   if (incident) screen.line(`Its incident is ${incident.state}: `, ['bold', `npx rollback status ${incident.code}`]);
   screen.heading('Checklist');
   for (const line of checklist)

@@ -43,6 +43,7 @@ export function DrillScreen({ view, actions }: { view: DrillView; actions: Drill
       <div className="mx-auto grid w-full max-w-6xl grid-cols-1 content-start gap-4.5 px-3.5 pt-4 sm:px-6">
         <Head view={view} />
         <Standing view={view} />
+        {view.resetTrouble ? <ErrorNotice error={view.resetTrouble} /> : null}
         <div className="grid grid-cols-1 items-start gap-4.5 lg:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="grid grid-cols-1 gap-4.5">
             <DrillChecklist view={view} tick={actions.tickDrillLine} />

@@ -87,6 +87,8 @@ export type DrillView = {
   preparing: { sentence: string; since: string } | null;
   /** Why its fault could not be switched, where that is what it waits for. */
   faultTrouble: ActionError | null;
+  /** Why its sandbox could not be put back, where that was the last try. */
+  resetTrouble: ActionError | null;
   checklist: ChecklistLine[];
   steps: DrillStepView[];
   /** From the run's start to its end; `waitedMs` of it nothing ran: people read and decided. */

@@ -35,6 +35,7 @@ const view = (over: Partial<DrillView> = {}, drill: Partial<DrillView['drill']> 
   incident: { code: 'DB-ROLLBACK-20261103-100030', state: 'closed', severity: 'critical', restoredAfterMs: 400_000 },
   preparing: null,
   faultTrouble: null,
+  resetTrouble: null,
   checklist: CHECKLIST_KEYS.map((key) => ({
     key,
     title: key,

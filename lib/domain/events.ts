@@ -135,7 +135,9 @@ type EventTable = {
   'drill.checklist_ticked': DrillWords & { line: string; note: string };
   'drill.finished': DrillWords & { tookMs: number; targetMs: number; isInTime: boolean; nextAt: string };
   'drill.cancelled': DrillWords & { reason: string; wasRunning: boolean };
+  /** Asked for, that is: the worker puts it back. */
   'sandbox.reset': { target: string };
+  'sandbox.not_reset': { target: string; error: ActionError };
   /** Asked for, that is: the worker switches it. */
   'fault.switched': { target: string; fault: string; isOn: boolean };
   /** `seen`: what the sandbox said after it. */

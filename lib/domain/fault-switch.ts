@@ -1,4 +1,5 @@
 import { AppError } from './errors';
+import { asSentence } from './words';
 
 /** How one switching of a sandbox's fault went. */
 export type FaultSwitch = {
@@ -37,4 +38,3 @@ export function isFaultTroubleOver({ isOn, seen }: Pick<FaultSwitch, 'isOn' | 's
 }
 
 const word = (isOn: boolean) => (isOn ? 'on' : 'off');
-const asSentence = (text: string) => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

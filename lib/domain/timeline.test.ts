@@ -10,6 +10,7 @@ const SILENT: readonly EventType[] = [
   'token.revoked',
   'target.registered',
   'sandbox.reset',
+  'sandbox.not_reset',
   'runbook.stored',
   'fault.switched',
   'fault.not_switched',

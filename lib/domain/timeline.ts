@@ -149,6 +149,7 @@ const TELL: Teller = {
   'drill.cancelled': (d) =>
     say(d.wasRunning ? 'Aborted the drill' : 'Cancelled the drill', d.title, 'waiting', d.reason),
   'sandbox.reset': () => null,
+  'sandbox.not_reset': () => null,
   'fault.switched': () => null,
   'fault.not_switched': () => null,
   'contact.changed': () => null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockWords, deadlineWords, durationWords, estimateWords, respondWords, shortId } from './words';
+import { asSentence, clockWords, deadlineWords, durationWords, estimateWords, respondWords, shortId } from './words';
 
 describe('a duration reads', () => {
   it.each([
@@ -55,4 +55,12 @@ it('times to respond say when there is none', () => {
 
 it('an estimate is a span', () => {
   expect(estimateWords({ from: 2, to: 5, isOurs: false })).toBe('2–5 min');
+});
+
+it.each([
+  ['exit code 3', 'exit code 3.'],
+  ['It is gone. ', 'It is gone.'],
+  ['why?', 'why?'],
+])('what a program said, “%s”, becomes a sentence once', (text, sentence) => {
+  expect(asSentence(text)).toBe(sentence);
 });

@@ -50,3 +50,9 @@ export function shortId(value: string): string {
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** With a full stop, unless it ends as a sentence does: for what a program or a system said. */
+export function asSentence(text: string): string {
+  const said = text.trim();
+  return /[.!?]$/.test(said) ? said : `${said}.`;
+}

@@ -16,6 +16,7 @@ import { isUuid } from '../is-uuid';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { loadRun, planOf } from '../runs/load-run';
 import { toLoadedTarget } from '../targets/get-target';
+import { findResetTrouble } from '../targets/reset-sandbox';
 import { drillChoices, toDrillCard, withTrouble } from './drill-card';
 import { factsOfDrill, runOfDrill } from './drill-facts';
 import { drillInclude, type LoadedDrill } from './load-drill';
@@ -40,6 +41,7 @@ export async function getDrillView(me: Me, id: string): Promise<DrillView | null
     incident: await incidentPart(drill),
     preparing: preparingPart(drill),
     faultTrouble: faultTrouble?.error ?? null,
+    resetTrouble: facts.canReset ? await findResetTrouble(db(), drill.target) : null,
     checklist: lines,
     ...(await runPart(drill, content)),
     next: next && { id: next.id, title: next.title, scheduledFor: next.scheduledFor.toISOString() },

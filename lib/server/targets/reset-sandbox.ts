@@ -1,15 +1,20 @@
 import 'server-only';
 import type { z } from 'zod';
 import type { resetSandboxSchema } from '@/lib/contracts/inputs';
+import type { ActionError } from '@/lib/contracts/result';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
+import type { EventData } from '@/lib/domain/events';
 import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
-import { appendEvent } from '../audit/append-event';
+import { asSentence } from '@/lib/domain/words';
+import { toActionError } from '../action-error';
+import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { logger } from '../logger';
 import { enqueue } from '../queue/enqueue';
-import { getTargetByKey, type LoadedTarget, openTarget } from './get-target';
+import { commandEnd } from './command-end';
+import { getTargetByKey, type LoadedTarget, openTarget, type ReachableTarget } from './get-target';
 import { observeTarget } from './observe-target';
 import { lookOnHost } from './run-on-host';
 
@@ -49,16 +54,56 @@ function assertReset(target: LoadedTarget): void {
     );
 }
 
-/** The worker's part. Safe to repeat, as the sandbox's command is. */
+/** The worker's part. Safe to repeat, as the sandbox's command is. What failed is an event, since nobody waits for a job. */
 export async function performReset({ targetId }: { targetId: string }): Promise<void> {
-  const target = await openTarget(targetId);
+  try {
+    await reset(await openTarget(targetId));
+  } catch (error) {
+    await recordTrouble(targetId, toActionError(error));
+  }
+}
+
+async function reset(target: ReachableTarget): Promise<void> {
   assertReset(target);
   const command = target.inventory.commands[RESET_COMMAND] as LoadedTarget['inventory']['commands'][string];
   const result = await lookOnHost(target, command, { timeoutMs: RESET_TIMEOUT_MS, tag: 'rollback-reset' });
-  if (result.exitCode !== 0)
+  const isDone = result.ending === 'exited' && result.exitCode === 0;
+  if (!isDone)
     logger().error(
       { target: target.key, stderr: result.stderr.slice(-2000), ending: result.ending },
       'the sandbox could not be reset',
     );
-  await observeTarget({ targetId });
+  await observeTarget({ targetId: target.id }).catch((error: unknown) =>
+    logger().error({ err: error, target: target.key }, 'a target could not be observed after its reset'),
+  );
+  if (isDone) return;
+  throw new AppError(
+    'target_unavailable',
+    `The sandbox could not be put back: ${asSentence(commandEnd(command.argv, result, RESET_TIMEOUT_MS))} Parts of it may be back, and others as they were.`,
+    'Look whether the sandbox runs, then put it back once more: doing it twice does no harm. The worker’s log has all that the command printed.',
+  );
+}
+
+async function recordTrouble(targetId: string, error: ActionError): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { key } = await tx.target.findUniqueOrThrow({ where: { id: targetId }, select: { key: true } });
+    await appendEvent(tx, { type: 'sandbox.not_reset', data: { target: key, error }, actor: null });
+  });
+}
+
+/** Why the last reset of a sandbox failed; null where it did not, or is asked for again. */
+export async function findResetTrouble(
+  store: Pick<Transaction, 'event'>,
+  { key }: Pick<LoadedTarget, 'key'>,
+): Promise<ActionError | null> {
+  const newest = await store.event.findFirst({
+    where: {
+      incidentId: null,
+      type: { in: ['sandbox.reset', 'sandbox.not_reset'] },
+      data: { path: ['target'], equals: key },
+    },
+    orderBy: { id: 'desc' },
+  });
+  if (newest?.type !== 'sandbox.not_reset') return null;
+  return (newest.data as unknown as EventData<'sandbox.not_reset'>).error;
 }

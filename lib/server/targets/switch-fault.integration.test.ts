@@ -7,9 +7,10 @@ import { getDrillView } from '../drills/get-drill-view';
 import { startDrill, switchFaultAgain } from '../drills/start-drill';
 import { breakableTarget, scheduledDrill } from '../testing/drill';
 import { refusalOf } from '../testing/refusal';
-import type { TestTarget } from '../testing/rollback';
+import { type TestTarget, targetFile } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
 import { listTargets } from './list-targets';
+import { performReset, resetSandbox } from './reset-sandbox';
 import { performFaultSwitch, switchFault } from './switch-fault';
 
 let at: TestConsole;
@@ -160,6 +161,26 @@ describe('a drill whose fault could not be switched on', () => {
     });
     await switchFaultAgain(at.people.engineer, { drillId });
     expect(await look()).toEqual({ trouble: undefined, actions: ['abort'] });
+  });
+});
+
+describe('a sandbox that could not be put back', () => {
+  it('says why on the page of its drill, until it is asked for again', async () => {
+    const { inventory } = targetFile(at, { key: '', folder: at.folder });
+    const commands = { ...inventory.commands, 'sandbox-reset': BREAKS };
+    const target = await breakableTarget(at, 'sandbox', { commands });
+    const { drillId } = await scheduledDrill(at, target);
+    const told = async () => (await getDrillView(at.people.engineer, drillId))?.resetTrouble;
+    await resetSandbox(at.people.engineer, { targetKey: target.key });
+    expect(await told()).toBeNull();
+    await performReset({ targetId: await idOf(target) });
+    expect(await told()).toMatchObject({
+      code: 'target_unavailable',
+      message: expect.stringContaining('the cluster is away. Parts of it may be back'),
+      remedy: expect.stringContaining('put it back once more'),
+    });
+    await resetSandbox(at.people.engineer, { targetKey: target.key });
+    expect(await told()).toBeNull();
   });
 });
 
