@@ -1,6 +1,7 @@
+import { listIndexes } from './facts';
 import { expect, test } from './people';
 import { askForApproval, declareIncident, openRequest, waitForProbes } from './rollback';
-import { listIndexes, resetSandbox, switchFault } from './sandbox';
+import { resetSandbox, switchFault } from './sandbox';
 
 test.beforeEach(resetSandbox);
 test.afterEach(resetSandbox);

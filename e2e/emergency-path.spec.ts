@@ -1,17 +1,8 @@
+import { listIndexes, readRevision } from './facts';
 import { expect, test } from './people';
+import { EMERGENCY_INDEXES } from './procedures';
 import { askForApproval, declareIncident, openRequest, waitForProbes } from './rollback';
-import { listIndexes, query, resetSandbox, switchFault } from './sandbox';
-
-const EIGHT = [
-  'idx_knowledge_embeddings_ivfflat',
-  'idx_messages_dialog_timestamp',
-  'idx_assistants_user_active_created',
-  'idx_dialogs_assistant_started',
-  'idx_embeddings_assistant_importance',
-  'idx_users_email_active',
-  'idx_documents_user_upload_date',
-  'idx_user_knowledge_assistant_importance',
-];
+import { resetSandbox, switchFault } from './sandbox';
 
 test.beforeEach(resetSandbox);
 test.afterEach(resetSandbox);
@@ -23,7 +14,7 @@ test('with Alembic gone, the emergency path drops exactly its eight indexes, in 
   await switchFault('alembic-missing', true);
   await switchFault('slow-database', true);
   const before = await listIndexes();
-  expect(before).toEqual(expect.arrayContaining(EIGHT));
+  expect(before).toEqual(expect.arrayContaining(EMERGENCY_INDEXES));
 
   const engineer = await person('engineer');
   const lead = await person('lead', { width: 360, height: 780 });
@@ -42,15 +33,13 @@ test('with Alembic gone, the emergency path drops exactly its eight indexes, in 
   await expect(engineer.getByRole('heading', { name: 'Does it work again?' })).toBeVisible({ timeout: 90_000 });
 
   const after = await listIndexes();
-  expect(before.filter((name) => !after.includes(name)).sort()).toEqual([...EIGHT].sort());
+  expect(before.filter((name) => !after.includes(name)).sort()).toEqual([...EMERGENCY_INDEXES].sort());
   expect(after.filter((name) => !before.includes(name))).toEqual([]);
-  expect(await query('SELECT version_num FROM alembic_version'), 'Alembic was not touched').toEqual([
-    { version_num: '803b93aca2d2' },
-  ]);
+  expect(await readRevision(), 'Alembic was not touched').toBe('803b93aca2d2');
   await waitForProbes(engineer, (health) => health.slowdownPercent < 300);
 
   const report = await (await lead.request.get(`/api/reports/${code}/markdown`)).text();
   const dropped = [...report.matchAll(/DROP INDEX CONCURRENTLY "?(idx_\w+)"?/gi)].map((match) => match[1]);
-  expect(dropped).toEqual(EIGHT);
+  expect(dropped).toEqual(EMERGENCY_INDEXES);
   expect(report).toContain('Alembic still believes');
 });

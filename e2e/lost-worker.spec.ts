@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import pg from 'pg';
+import { findProcess, readRevision } from './facts';
 import { expect, test } from './people';
 import { askForApproval, declareIncident, openRequest, waitForProbes } from './rollback';
-import { query, resetSandbox, switchFault, targetFile } from './sandbox';
+import { resetSandbox, switchFault, targetFile } from './sandbox';
 
 test.beforeEach(resetSandbox);
 test.afterEach(resetSandbox);
@@ -36,12 +36,12 @@ test('a step whose worker is killed is shown as unknown, is never run again by t
       .filter({ visible: true })
       .first(),
   ).toBeVisible({ timeout: 30_000 });
-  expect(await revision()).toBe('803b93aca2d2');
+  expect(await readRevision()).toBe('803b93aca2d2');
   await blocker.end();
   // The lock is gone and a new worker is there: were the machine to start the step again, it would be now.
   await expect.poll(async () => (await (await engineer.request.get('/api/health')).json()).worker).toBe('ok');
   expect(await startsOf(engineer, code)).toBe(1);
-  expect(await revision()).toBe('803b93aca2d2');
+  expect(await readRevision()).toBe('803b93aca2d2');
 
   await engineer.getByRole('radio', { name: /run it again/ }).check();
   await engineer.getByRole('button', { name: /run it again/ }).click();
@@ -51,7 +51,7 @@ test('a step whose worker is killed is shown as unknown, is never run again by t
     .getByRole('button', { name: /run it again/ })
     .click();
   await expect(engineer.getByRole('button', { name: 'List indexes' })).toBeVisible({ timeout: 60_000 });
-  expect(await revision()).toBe('202508230001');
+  expect(await readRevision()).toBe('202508230001');
   expect(await startsOf(engineer, code)).toBe(2);
   await engineer.getByRole('button', { name: 'List indexes' }).click();
   await expect(engineer.getByRole('heading', { name: 'Does it work again?' })).toBeVisible();
@@ -66,10 +66,6 @@ async function holdLock(): Promise<pg.Client> {
   return client;
 }
 
-async function revision(): Promise<string | undefined> {
-  return (await query<{ version_num: string }>('SELECT version_num FROM alembic_version'))[0]?.version_num;
-}
-
 async function startsOf(page: Page, code: string): Promise<number> {
   const room = await (await page.request.get(`/api/incidents/${code}`)).json();
   return room.timeline.filter((item: { strong: string }) => item.strong.startsWith('Started “Downgrade')).length;
@@ -78,18 +74,8 @@ async function startsOf(page: Page, code: string): Promise<number> {
 /** The worker of the installation under test, by its program and its data folder. */
 function findWorker(): number {
   const folder = process.env.CONSOLE_DATA_DIR ?? '';
-  const read = (pid: string, file: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
-    } catch {
-      return [];
-    }
-  };
-  const found = readdirSync('/proc').find(
-    (pid) =>
-      /^\d+$/.test(pid) &&
-      read(pid, 'cmdline').includes('worker/main.ts') &&
-      read(pid, 'environ').includes(`CONSOLE_DATA_DIR=${folder}`),
+  const found = findProcess(
+    (argv, environment) => argv.includes('worker/main.ts') && environment().includes(`CONSOLE_DATA_DIR=${folder}`),
   );
   if (!found) throw new Error('the worker was not found');
   return Number(found);

@@ -1,4 +1,6 @@
 import { expect, type Page } from '@playwright/test';
+import { type Procedure, readValue } from './procedures';
+import { targetFile } from './sandbox';
 
 /** The wizard as a person uses it, in steps that several promises share. */
 
@@ -13,6 +15,46 @@ export async function declareIncident(page: Page, severity: 'Critical' | 'High')
   await page.getByRole('button', { name: `Declare ${severity} incident` }).click();
   await expect(page.getByRole('heading', { name: 'Which way back?' })).toBeVisible();
   return new URL(page.url()).pathname.split('/').at(-1) as string;
+}
+
+/** By a link to the page that tells people, with what is seen: declares an incident that a team lead may approve for. */
+export async function declareFailingFeature(page: Page): Promise<void> {
+  await page.goto(`/incidents/new?target=${targetFile().key}&signals=feature_failing&step=3`);
+  await page.getByRole('checkbox', { name: /told/i }).first().check();
+  await page.getByRole('button', { name: 'Declare Medium incident' }).click();
+  await expect(page.getByRole('heading', { name: 'Which way back?' })).toBeVisible();
+}
+
+export async function chooseProcedure(page: Page, { title, branch, parameters = [] }: Procedure): Promise<void> {
+  await page
+    .getByRole('group', { name: 'Procedure', exact: true })
+    .getByRole('radio', { name: new RegExp(`^${title}`) })
+    .check();
+  if (branch) await page.getByRole('radio', { name: new RegExp(branch.title) }).check();
+  for (const parameter of parameters) {
+    const value = await readValue(parameter);
+    if (!parameter.isListed) await page.getByLabel(parameter.title, { exact: true }).selectOption(value);
+    else
+      await page
+        .getByRole('group', { name: parameter.title, exact: true })
+        .getByRole('radio', { name: new RegExp(`^${value.slice(0, 7)}`) })
+        .check();
+  }
+}
+
+/** Follows a run that was let go on: whenever it asks whether that is enough, it is told to go on. */
+export async function runToItsEnd(page: Page): Promise<void> {
+  const over = page.getByRole('heading', { name: 'Does it work again?' });
+  const goOn = page.getByRole('button', { name: 'Not yet: go on with the next phase' });
+  for (;;) {
+    await expect(over.or(goOn)).toBeVisible({ timeout: 60_000 });
+    if (await over.isVisible()) return;
+    await goOn.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('Users still see it.');
+    await dialog.getByRole('button', { name: 'Not yet: go on with the next phase' }).click();
+    await expect(dialog).toBeHidden();
+  }
 }
 
 /** Waits until the console's own probes say so: an incident is assessed from what they measured. */

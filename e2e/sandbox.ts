@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { TargetFile } from '../lib/contracts/target';
 
 /** The sandbox that the product under test runs: asked directly, so that no screen is taken at its word. */
-const folder = join(process.env.CONSOLE_DATA_DIR ?? '.data', 'sandbox');
+export const folder = join(process.env.CONSOLE_DATA_DIR ?? '.data', 'sandbox');
 
 export function targetFile(): TargetFile {
   return JSON.parse(readFileSync(join(folder, 'target.json'), 'utf8'));
@@ -45,14 +45,6 @@ async function run({
     env: { ...process.env, ...env },
   });
   return stdout.trim();
-}
-
-/** Names of the idx_ indexes, from the catalogue itself. */
-export async function listIndexes(): Promise<string[]> {
-  const rows = await query<{ name: string }>(
-    "SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'idx\\_%' ORDER BY 1",
-  );
-  return rows.map((row) => row.name);
 }
 
 export async function query<Row extends pg.QueryResultRow>(text: string): Promise<Row[]> {

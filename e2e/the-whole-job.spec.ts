@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { backendProcess } from './facts';
 import { expect, test } from './people';
 import { askForApproval, declareIncident, openRequest, timeQueries, validateAndClose, waitForProbes } from './rollback';
 import { measureErrorRate, resetSandbox, runBound, switchFault } from './sandbox';
@@ -15,7 +16,7 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
   await switchFault('bad-deploy', true);
   const bad = await runBound('git-head');
   expect(await measureErrorRate(), 'more than 90 % of calls fail').toBeGreaterThan(90);
-  const processBefore = await backendProcess();
+  const processBefore = backendProcess();
 
   const engineer = await person('engineer');
   const lead = await person('lead');
@@ -55,10 +56,10 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
   await engineer.getByRole('button', { name: 'Check out commit' }).click();
   await expect(engineer.getByRole('button', { name: 'Reload backend' })).toBeVisible();
   expect(await runBound('git-head'), 'the checkout really happened').toBe(stable);
-  expect(await backendProcess(), 'the backend still runs the old code').toBe(processBefore);
+  expect(backendProcess(), 'the backend still runs the old code').toBe(processBefore);
   await engineer.getByRole('button', { name: 'Run to the next decision' }).click();
   await expect(engineer.getByRole('heading', { name: 'Does it work again?' })).toBeVisible({ timeout: 60_000 });
-  expect(await backendProcess(), 'the reload really happened').not.toBe(processBefore);
+  expect(backendProcess(), 'the reload really happened').not.toBe(processBefore);
   expect(await measureErrorRate(), 'the error rate is back at its baseline').toBe(0);
   await waitForProbes(engineer, (health) => health.errorRatePercent === 0);
   await expect(engineer.getByText('Users are well again').filter({ visible: true })).toBeVisible({ timeout: 60_000 });
@@ -101,11 +102,4 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
 async function stepsRun(commands: Locator): Promise<number> {
   const withNginx = (await commands.getByText('restart replyx-nginx').filter({ visible: true }).count()) > 0;
   return withNginx ? 6 : 5;
-}
-
-async function backendProcess(): Promise<string> {
-  const list = JSON.parse(
-    (await runBound('backend-status')).split('\n').find((line) => line.startsWith('[')) as string,
-  ) as { name: string; pid: number }[];
-  return String(list.find((p) => p.name === 'replyx-backend')?.pid);
 }

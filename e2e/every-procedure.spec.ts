@@ -1,0 +1,29 @@
+import { expect, test } from './people';
+import { PROCEDURES, prepareSandbox } from './procedures';
+import { askForApproval, chooseProcedure, declareFailingFeature, runToItsEnd } from './rollback';
+import { resetSandbox } from './sandbox';
+
+// 1.1 and 1.2 have specs of their own: the-whole-job, emergency-path, lost-worker.
+const OURS = PROCEDURES.filter(({ key }) => key !== '1.2');
+
+test.afterAll(resetSandbox);
+
+for (const procedure of OURS)
+  test(`procedure ${procedure.key}, ${procedure.title}, is driven in the browser and ${procedure.promise}`, async ({
+    person,
+  }) => {
+    const [engineer, lead] = [await person('engineer'), await person('lead')];
+    await prepareSandbox(procedure);
+    const isDone = await procedure.watch();
+    await declareFailingFeature(engineer);
+    await chooseProcedure(engineer, procedure);
+    const request = await askForApproval(engineer, 'Its phase has to go.');
+
+    await lead.goto(request);
+    await lead.getByRole('button', { name: 'Approve this plan' }).click();
+    await expect(lead.getByText('Demo Lead approved this plan').filter({ visible: true })).toBeVisible();
+
+    await engineer.getByRole('button', { name: 'Run to the next decision' }).click();
+    await runToItsEnd(engineer);
+    await isDone();
+  });
