@@ -12,6 +12,7 @@ for (const procedure of OURS)
   test(`procedure ${procedure.key}, ${procedure.title}, is driven in the browser and ${procedure.promise}`, async ({
     person,
   }) => {
+    test.setTimeout(120_000);
     const [engineer, lead] = [await person('engineer'), await person('lead')];
     await prepareSandbox(procedure);
     const isDone = await procedure.watch();

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 export type Who = 'engineer' | 'lead' | 'executive' | 'manager' | 'admin';
-type Person = (who: Who, viewport?: { width: number; height: number }) => Promise<Page>;
+type Viewport = { width: number; height: number };
+/** A new tab of this person's browser, signed in, with nothing opened in it yet. */
+type Person = (who: Who, viewport?: Viewport) => Promise<Page>;
+type Browsers = (who: Who, viewport: Viewport) => Promise<BrowserContext>;
 
 /** The demo people's password of the installation under test. */
 export function demoPassword(): string {
@@ -11,42 +14,53 @@ export function demoPassword(): string {
   return JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')).CONSOLE_DEMO_PASSWORD;
 }
 
-/** A page that nobody is signed in on fails the test for anything that the browser complains of. */
-export const test = base.extend<{ person: Person }>({
-  person: async ({ browser }, use) => {
+/** A page that somebody is signed in on fails the test for anything that the browser complains of. */
+export const test = base.extend<{ person: Person }, { browsers: Browsers }>({
+  // People sign in once and keep their browser, with what it has cached; every test has tabs of its own.
+  browsers: [
+    async ({ browser }, use) => {
+      const kept = new Map<string, Promise<BrowserContext>>();
+      await use((who, viewport) => {
+        const key = `${who} ${viewport.width}x${viewport.height}`;
+        const opened = kept.get(key) ?? open(browser, who, viewport);
+        kept.set(key, opened);
+        return opened;
+      });
+      for (const opened of kept.values()) await (await opened).close();
+    },
+    { scope: 'worker' },
+  ],
+  person: async ({ browsers }, use) => {
     const complaints: string[] = [];
     const opened: Page[] = [];
     await use(async (who, viewport = { width: 1440, height: 900 }) => {
-      const page = await open(browser, viewport, (text) => complaints.push(`${who}: ${text}`));
+      const page = await (await browsers(who, viewport)).newPage();
       opened.push(page);
-      await signIn(page, who);
+      listen(page, (text) => complaints.push(`${who}: ${text}`));
       return page;
     });
-    await Promise.all(opened.map((page) => page.context().close()));
+    await Promise.all(opened.map((page) => page.close()));
     expect(complaints).toEqual([]);
   },
 });
 export { expect };
 
-async function open(
-  browser: Browser,
-  viewport: { width: number; height: number },
-  complain: (text: string) => void,
-): Promise<Page> {
+async function open(browser: Browser, who: Who, viewport: Viewport): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
-  page.on('pageerror', (error) => complain(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning')
-      complain(`${message.text()} (${message.location().url})`);
-  });
-  return page;
-}
-
-async function signIn(page: Page, who: Who): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail').fill(`${who}@demo.example`);
   await page.getByLabel('Password', { exact: true }).fill(demoPassword());
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'What do you see?' })).toBeVisible();
+  await page.close();
+  return context;
+}
+
+function listen(page: Page, complain: (text: string) => void): void {
+  page.on('pageerror', (error) => complain(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      complain(`${message.text()} (${message.location().url})`);
+  });
 }

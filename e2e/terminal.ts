@@ -5,6 +5,7 @@ export type Said = { code: number; out: string; error: string };
 
 /** By the person's own menu; the token is shown once. */
 export async function makeToken(page: Page): Promise<string> {
+  await page.goto('/');
   await page.getByRole('button', { name: /^Your menu/ }).click();
   await page.getByRole('menuitem', { name: 'Terminal tokens' }).click();
   await page.getByRole('button', { name: 'Make a token' }).first().click();
