@@ -3,7 +3,7 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
-import { KEYS_AFTER_A_GAP, keysMadeStaleBy } from '@/lib/client/news';
+import { concernsPages, KEYS_AFTER_A_GAP, keysMadeStaleBy } from '@/lib/client/news';
 import { type Connection, pollEveryMs, type Urgency } from '@/lib/client/polling-policy';
 import { openStream } from '@/lib/client/stream';
 
@@ -28,7 +28,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return openStream({
       onMessage: (message) => {
         refresh(keysMadeStaleBy(message));
-        if (message.event === 'news') tellPages();
+        if (concernsPages(message)) tellPages();
       },
       onConnection: setConnection,
       onGap: () => {

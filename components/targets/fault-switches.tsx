@@ -10,10 +10,22 @@ import { FaultNotice } from './fault-notice';
 import { type AskedFault, type FaultView, isFaultAnswered, type TargetCardView } from './target-model';
 import type { TargetActions } from './targets-screen';
 
-type Props = { target: TargetCardView; canSwitch: boolean; switchFault: TargetActions['switchFault'] };
+type Props = { target: TargetCardView; canSwitch: boolean } & Pick<TargetActions, 'lookAtFaults' | 'switchFault'>;
+
+/** How often the target is asked while somebody looks at its switches: others may switch them from anywhere. */
+const LOOK_MS = 4_000;
 
 /** Breaks the sandbox on purpose, so that people can practise. Only sandboxes have faults. */
-export function FaultSwitches({ target, canSwitch, switchFault }: Props) {
+export function FaultSwitches({ target, canSwitch, lookAtFaults, switchFault }: Props) {
+  useEffect(() => {
+    const look = () => {
+      // A look that is not made is no news: what is shown stays what was seen last.
+      if (document.visibilityState === 'visible') void settle(lookAtFaults({ targetKey: target.key } as never));
+    };
+    look();
+    const again = setInterval(look, LOOK_MS);
+    return () => clearInterval(again);
+  }, [lookAtFaults, target.key]);
   return (
     <section aria-label={`Faults of ${target.name}`} className="border-t border-line bg-sunken/60 px-4.5 py-4">
       <h3 className="text-base font-[640]">Break it on purpose</h3>

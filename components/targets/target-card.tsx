@@ -13,9 +13,9 @@ import { FaultSwitches } from './fault-switches';
 import type { TargetCardView, ToolView } from './target-model';
 import type { TargetActions } from './targets-screen';
 
-type Props = { target: TargetCardView; canSwitchFaults: boolean; switchFault: TargetActions['switchFault'] };
+type Props = { target: TargetCardView; canSwitchFaults: boolean } & Pick<TargetActions, 'lookAtFaults' | 'switchFault'>;
 
-export function TargetCard({ target, canSwitchFaults, switchFault }: Props) {
+export function TargetCard({ target, canSwitchFaults, ...faultActions }: Props) {
   const { data: now } = useLiveQuery({ queryKey: queryKeys.now(), queryFn: getNow });
   const live = now?.targets.find((each) => each.key === target.key) ?? target;
   return (
@@ -47,7 +47,7 @@ export function TargetCard({ target, canSwitchFaults, switchFault }: Props) {
         </div>
       </div>
       {target.faults.length > 0 ? (
-        <FaultSwitches target={target} canSwitch={canSwitchFaults} switchFault={switchFault} />
+        <FaultSwitches target={target} canSwitch={canSwitchFaults} {...faultActions} />
       ) : null}
     </Card>
   );

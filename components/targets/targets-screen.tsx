@@ -12,12 +12,13 @@ import { TargetCard } from './target-card';
 import type { TargetCardView } from './target-model';
 
 export type TargetActions = {
+  lookAtFaults: (input: never) => Promise<ActionResult<unknown>>;
   switchFault: (input: never) => Promise<ActionResult<unknown>>;
   registerTarget: (input: never) => Promise<ActionResult<unknown>>;
 };
 type Props = { targets: TargetCardView[]; canManage: boolean; canSwitchFaults: boolean } & TargetActions;
 
-export function TargetsScreen({ targets, canManage, canSwitchFaults, switchFault, registerTarget }: Props) {
+export function TargetsScreen({ targets, canManage, canSwitchFaults, registerTarget, ...faultActions }: Props) {
   const [isRegistering, setIsRegistering] = useState(false);
   const register = canManage ? (
     <Button variant="primary" icon={<Plus aria-hidden className="size-4.5" />} onClick={() => setIsRegistering(true)}>
@@ -43,7 +44,7 @@ export function TargetsScreen({ targets, canManage, canSwitchFaults, switchFault
       ) : (
         <div className="grid grid-cols-1 gap-4.5">
           {targets.map((target) => (
-            <TargetCard key={target.id} target={target} canSwitchFaults={canSwitchFaults} switchFault={switchFault} />
+            <TargetCard key={target.id} target={target} canSwitchFaults={canSwitchFaults} {...faultActions} />
           ))}
         </div>
       )}

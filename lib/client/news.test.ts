@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keysMadeStaleBy, parseStreamMessage } from './news';
+import { concernsPages, keysMadeStaleBy, parseStreamMessage } from './news';
 import { pollEveryMs, reconnectAfterMs } from './polling-policy';
 import { measureSkew } from './server-clock';
 
@@ -22,6 +22,15 @@ describe('the stream', () => {
       'C',
     ]);
     expect(keysMadeStaleBy({ event: 'output', stepId: 's' })).toEqual([['output', 's']]);
+  });
+
+  it('loads pages again for events and for what was newly seen of a target, not for every probe', () => {
+    expect(concernsPages({ event: 'news', sequence: '1', id: 'e', incidentCode: null, type: 't' })).toBe(true);
+    expect(concernsPages({ event: 'probe', targetKey: 't' })).toBe(false);
+    const observed = parseStreamMessage('target', '{"targetKey":"t"}', '');
+    expect(observed).toEqual({ event: 'target', targetKey: 't' });
+    expect(observed && concernsPages(observed)).toBe(true);
+    expect(observed && keysMadeStaleBy(observed), 'rooms show what can be chosen').toEqual([['incident']]);
   });
 });
 

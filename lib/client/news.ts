@@ -5,6 +5,7 @@ export type StreamMessage =
   | { event: 'news'; sequence: string; id: string; incidentCode: string | null; type: string }
   | { event: 'output'; stepId: string }
   | { event: 'probe'; targetKey: string }
+  | { event: 'target'; targetKey: string }
   | { event: 'presence'; incidentCode: string };
 
 /** A message of the stream, or null where it is not one that this version knows. */
@@ -21,6 +22,7 @@ export function parseStreamMessage(event: string, data: string, sequence: string
     return { event, sequence, id: read('id'), incidentCode: read('incidentCode') || null, type: read('type') };
   if (event === 'output') return { event, stepId: read('stepId') };
   if (event === 'probe') return { event, targetKey: read('targetKey') };
+  if (event === 'target') return { event, targetKey: read('targetKey') };
   if (event === 'presence') return { event, incidentCode: read('incidentCode') };
   return null;
 }
@@ -29,6 +31,8 @@ export function parseStreamMessage(event: string, data: string, sequence: string
 export function keysMadeStaleBy(message: StreamMessage): readonly (readonly unknown[])[] {
   if (message.event === 'output') return [['output', message.stepId]];
   if (message.event === 'probe') return [['health', message.targetKey], queryKeys.now()];
+  // A room shows what its target has to choose from; which room is whose only the server knows.
+  if (message.event === 'target') return [['incident']];
   if (message.event === 'presence') return [queryKeys.incident(message.incidentCode)];
   const everywhere = [queryKeys.now(), queryKeys.approvals(), ['approval'], ['benchmarks']];
   return message.incidentCode === null ? everywhere : [...everywhere, queryKeys.incident(message.incidentCode)];
@@ -44,3 +48,8 @@ export const KEYS_AFTER_A_GAP: readonly (readonly unknown[])[] = [
   ['health'],
   ['output'],
 ];
+
+/** Whether pages that the server alone draws show what a message is about. A probe comes every few seconds, for charts. */
+export function concernsPages(message: StreamMessage): boolean {
+  return message.event === 'news' || message.event === 'target';
+}

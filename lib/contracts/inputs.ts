@@ -117,6 +117,8 @@ export const writeReportSchema = incidentSchema.extend({
   fields: z.record(z.string(), z.string().max(20_000)),
 });
 export const switchFaultSchema = z.object({ targetKey: z.string(), fault: z.string(), isOn: z.boolean() });
+/** For what is asked about a target as a whole. */
+export const targetSchema = z.object({ targetKey: z.string().min(1) });
 export const resetSandboxSchema = z.object({ targetKey: z.string().min(1) });
 /** The file alone says which target it is and where it counts: `targetFileSchema` reads it on the server. */
 export const registerTargetSchema = z.object({

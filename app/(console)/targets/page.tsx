@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { TargetsScreen } from '@/components/targets/targets-screen';
 import { requirePerson } from '@/lib/server/auth/session';
 import { listTargets } from '@/lib/server/targets/list-targets';
-import { registerTarget, switchFault } from './actions';
+import { lookAtFaults, registerTarget, switchFault } from './actions';
 
 export const metadata: Metadata = { title: 'Targets' };
 
@@ -15,6 +15,7 @@ export default async function TargetsPage() {
         targets={targets}
         canManage={canManage}
         canSwitchFaults={canSwitchFaults}
+        lookAtFaults={lookAtFaults}
         switchFault={switchFault}
         registerTarget={registerTarget}
       />

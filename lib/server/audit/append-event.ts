@@ -69,6 +69,8 @@ export type News =
   | { kind: 'news'; id: string; incidentCode: string | null; type: string }
   | { kind: 'output'; stepId: string }
   | { kind: 'probe'; targetKey: string }
+  /** Something of it was observed that is not as it was: commits, tools, faults, what there is to choose from. */
+  | { kind: 'target'; targetKey: string }
   | { kind: 'presence'; incidentCode: string };
 
 export const NEWS_CHANNEL = 'console_news';

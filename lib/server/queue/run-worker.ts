@@ -20,6 +20,7 @@ import { planRun } from '../runs/plan-run';
 import { probeStep } from '../runs/probe-step';
 import { startScheduledRuns } from '../runs/schedule-run';
 import { stopSpawner } from '../targets/execute-command';
+import { performFaultLook } from '../targets/look-at-faults';
 import { observeTarget, observeTargets } from '../targets/observe-target';
 import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
 import { performReset } from '../targets/reset-sandbox';
@@ -75,6 +76,7 @@ function startQueue(id: string, shutdown: AbortSignal, active: Set<Promise<unkno
     switch_fault: performFaultSwitch,
     reset_sandbox: performReset,
     observe_target: async (payload) => void (await observeTarget(payload)),
+    look_at_faults: performFaultLook,
   };
   const taskList: TaskList = Object.fromEntries(
     Object.entries(handlers).map(([name, handle]) => [

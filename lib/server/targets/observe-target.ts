@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import { isDeepStrictEqual } from 'node:util';
 import type { ObservedTarget } from '@/lib/contracts/target';
 import { PARAMETER_LISTS } from '@/lib/domain/parameter-lists';
 import { notifyNews } from '../audit/append-event';
@@ -9,12 +9,17 @@ import { logger } from '../logger';
 import { runBinding } from '../runs/run-binding';
 import { findMissingTools } from './find-missing-tools';
 import { openTarget, type ReachableTarget } from './get-target';
-import { lookOnHost } from './run-on-host';
+import { inTurn } from './in-turn';
+import { seeFaults } from './see-faults';
 
 const TAG = 'rollback-observe';
 
 /** Looks at what pages show of a target between incidents too: commits, tools, faults. Changes nothing on it. */
 export async function observeTarget({ targetId }: { targetId: string }): Promise<ObservedTarget> {
+  return inTurn(targetId, () => observe(targetId));
+}
+
+async function observe(targetId: string): Promise<ObservedTarget> {
   const target = await openTarget(targetId);
   const problems: string[] = [];
   const [commits, head, tools, faults, choices] = await Promise.all([
@@ -29,7 +34,9 @@ export async function observeTarget({ targetId }: { targetId: string }): Promise
     where: { id: targetId },
     data: { observed: observed as unknown as Prisma.InputJsonValue, observedAt: new Date() },
   });
-  await notifyNews(db(), { kind: 'probe', targetKey: target.key });
+  // Only what is new, compared as the store keeps it: pages are loaded again for it.
+  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(observed)), target.observed))
+    await notifyNews(db(), { kind: 'target', targetKey: target.key });
   return observed;
 }
 
@@ -79,36 +86,4 @@ async function seeTools(target: ReachableTarget): Promise<Record<string, boolean
   const keys = Object.keys(target.inventory.tools);
   const missing = await findMissingTools(target, keys, TAG);
   return Object.fromEntries(keys.map((key) => [key, !missing.includes(key)]));
-}
-
-type FaultState = 'on' | 'off' | 'unknown';
-const faultListSchema = z.record(z.string(), z.enum(['on', 'off', 'unknown']));
-
-async function seeFaults(target: ReachableTarget, problems: string[]): Promise<Record<string, boolean>> {
-  const seen: Record<string, boolean> = {};
-  const { faults } = target.inventory;
-  const listed = faults.length > 0 ? await listFaults(target) : null;
-  for (const fault of faults) {
-    const state = listed ? listed[fault.key] : await askFault(target, fault);
-    if (state === 'on' || state === 'off') seen[fault.key] = state === 'on';
-    else problems.push(`whether "${fault.title}" is on cannot be seen`);
-  }
-  return seen;
-}
-
-/** One command for all of them where the target has one: each is a process on a machine that others wait for. */
-async function listFaults(target: ReachableTarget): Promise<Record<string, FaultState> | null> {
-  if (!target.inventory.commands['sandbox-faults']) return null;
-  const { result } = await runBinding({ target, tag: TAG }, 'sandbox-faults', {});
-  if (result.ending !== 'exited' || result.exitCode !== 0) return null;
-  return faultListSchema.parse(JSON.parse(result.stdout));
-}
-
-async function askFault(
-  target: ReachableTarget,
-  fault: ReachableTarget['inventory']['faults'][number],
-): Promise<FaultState> {
-  const result = await lookOnHost(target, fault.status, { timeoutMs: 15_000, tag: TAG });
-  if (result.exitCode !== 0) return 'unknown';
-  return result.stdout.trim().endsWith('on') ? 'on' : 'off';
 }
