@@ -2,21 +2,18 @@ import type { Page } from '@playwright/test';
 import pg from 'pg';
 import { findProcess, readRevision } from './facts';
 import { expect, test } from './people';
-import { askForApproval, declareIncident, openRequest, waitForProbes } from './rollback';
-import { resetSandbox, switchFault, targetFile } from './sandbox';
+import { askForApproval, declareFailingFeature, openRequest } from './rollback';
+import { resetSandbox, targetFile } from './sandbox';
 
 test.beforeEach(resetSandbox);
-test.afterEach(resetSandbox);
 
 test('a step whose worker is killed is shown as unknown, is never run again by the machine, and a person decides', async ({
   person,
 }) => {
   test.setTimeout(180_000);
-  await switchFault('slow-database', true);
   const engineer = await person('engineer');
   const lead = await person('lead');
-  await waitForProbes(engineer, (health) => health.slowdownPercent > 300);
-  const code = await declareIncident(engineer, 'High');
+  const code = await declareFailingFeature(engineer);
   await engineer.getByRole('radio', { name: /Index removal/ }).check();
   await engineer.getByRole('radio', { name: /Alembic downgrade/ }).check();
   const request = await askForApproval(engineer, 'The recommended way.');

@@ -13,16 +13,20 @@ export async function declareIncident(page: Page, severity: 'Critical' | 'High')
   await page.getByRole('button', { name: 'Tell people' }).last().click();
   await page.getByRole('checkbox', { name: /told/i }).first().check();
   await page.getByRole('button', { name: `Declare ${severity} incident` }).click();
-  await expect(page.getByRole('heading', { name: 'Which way back?' })).toBeVisible();
-  return new URL(page.url()).pathname.split('/').at(-1) as string;
+  return codeOf(page);
 }
 
 /** By a link to the page that tells people, with what is seen: declares an incident that a team lead may approve for. */
-export async function declareFailingFeature(page: Page): Promise<void> {
+export async function declareFailingFeature(page: Page): Promise<string> {
   await page.goto(`/incidents/new?target=${targetFile().key}&signals=feature_failing&step=3`);
   await page.getByRole('checkbox', { name: /told/i }).first().check();
   await page.getByRole('button', { name: 'Declare Medium incident' }).click();
-  await expect(page.getByRole('heading', { name: 'Which way back?' })).toBeVisible();
+  return codeOf(page);
+}
+
+async function codeOf(room: Page): Promise<string> {
+  await expect(room.getByRole('heading', { name: 'Which way back?' })).toBeVisible();
+  return new URL(room.url()).pathname.split('/').at(-1) as string;
 }
 
 export async function chooseProcedure(page: Page, { title, branch, parameters = [] }: Procedure): Promise<void> {

@@ -59,20 +59,38 @@ export async function query<Row extends pg.QueryResultRow>(text: string): Promis
 
 /** Share of calls to the probed endpoints that fail, in percent, measured here and not by the console. */
 export async function measureErrorRate(rounds = 8): Promise<number> {
+  const calls: boolean[] = [];
+  for (let round = 0; round < rounds; round++) for (const call of probedCalls()) calls.push(await call());
+  return (100 * calls.filter((isOk) => !isOk).length) / calls.length;
+}
+
+/** How long the slowest of the probed endpoints takes, in milliseconds, each at its best of three. */
+export async function measureSlowest(): Promise<number> {
+  const best: number[] = [];
+  for (const call of probedCalls()) {
+    const took: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const begun = performance.now();
+      await call();
+      took.push(performance.now() - begun);
+    }
+    best.push(Math.min(...took));
+  }
+  return Math.max(...best);
+}
+
+/** One call each of the probed endpoints, which says whether it was answered well. */
+function probedCalls(): (() => Promise<boolean>)[] {
   const endpoints = targetFile().inventory.endpoints.filter((e) => e.isProbed);
-  let failed = 0;
-  for (let round = 0; round < rounds; round++) {
-    for (const { url, method, body } of endpoints) {
-      const init =
-        method === 'POST'
-          ? { method, body: JSON.stringify(body ?? {}), headers: { 'content-type': 'application/json' } }
-          : {};
-      const isOk = await fetch(url, init).then(
+  return endpoints.map(({ url, method, body }) => {
+    const init =
+      method === 'POST'
+        ? { method, body: JSON.stringify(body ?? {}), headers: { 'content-type': 'application/json' } }
+        : {};
+    return () =>
+      fetch(url, init).then(
         (r) => r.ok,
         () => false,
       );
-      if (!isOk) failed++;
-    }
-  }
-  return (100 * failed) / (rounds * endpoints.length);
+  });
 }

@@ -2,67 +2,87 @@
 
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { concernsPages, KEYS_AFTER_A_GAP, keysMadeStaleBy } from '@/lib/client/news';
 import { type Connection, pollEveryMs, type Urgency } from '@/lib/client/polling-policy';
 import { openStream } from '@/lib/client/stream';
 
 const ConnectionContext = createContext<Connection>('connecting');
 type NewsListener = () => void;
-const NewsContext = createContext<Set<NewsListener>>(new Set());
+type News = { listeners: Set<NewsListener>; lastAt: number };
+const NewsContext = createContext<News>({ listeners: new Set(), lastAt: Number.NEGATIVE_INFINITY });
 export const useConnection = () => useContext(ConnectionContext);
+
+/** A run's steps and their output come in bursts: what a burst makes stale is asked once, and still within a second. */
+const BURST_MS = 100;
 
 /** Listens to the browser's one stream, and marks as stale what the news changed. Stands once, around the console. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
   const [connection, setConnection] = useState<Connection>('connecting');
-  const [newsListeners] = useState(() => new Set<NewsListener>());
+  const [news] = useState<News>(() => ({ listeners: new Set(), lastAt: Number.NEGATIVE_INFINITY }));
 
   useEffect(() => {
+    const stale = new Map<string, readonly unknown[]>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refresh = () => {
+      timer = undefined;
+      for (const queryKey of stale.values()) void queryClient.invalidateQueries({ queryKey });
+      stale.clear();
+    };
+    const markStale = (keys: readonly (readonly unknown[])[]) => {
+      for (const key of keys) stale.set(JSON.stringify(key), key);
+      timer ??= setTimeout(refresh, BURST_MS);
+    };
     const tellPages = () => {
-      for (const listener of newsListeners) listener();
+      news.lastAt = performance.now();
+      for (const listener of news.listeners) listener();
     };
-    const refresh = (keys: readonly (readonly unknown[])[]) => {
-      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
-    };
-    return openStream({
+    const close = openStream({
       onMessage: (message) => {
-        refresh(keysMadeStaleBy(message));
+        markStale(keysMadeStaleBy(message));
         if (concernsPages(message)) tellPages();
       },
       onConnection: setConnection,
       onGap: () => {
-        refresh(KEYS_AFTER_A_GAP);
+        markStale(KEYS_AFTER_A_GAP);
         tellPages();
       },
     });
-  }, [queryClient, newsListeners]);
+    return () => {
+      clearTimeout(timer);
+      close();
+    };
+  }, [queryClient, news]);
 
   return (
     <ConnectionContext value={connection}>
-      <NewsContext value={newsListeners}>{children}</NewsContext>
+      <NewsContext value={news}>{children}</NewsContext>
     </ConnectionContext>
   );
 }
 
 const SETTLE_MS = 400;
+/** Longer than it takes from the server's drawing of a page until it is there and listens. */
+const ON_ITS_WAY_MS = 5_000;
 
 /** For pages drawn by the server alone: loads them again after news, once for a burst of it. */
 export function RefreshOnNews() {
   const router = useRouter();
-  const listeners = useContext(NewsContext);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const news = useContext(NewsContext);
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const listener = () => {
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => router.refresh(), SETTLE_MS);
+      clearTimeout(timer);
+      timer = setTimeout(() => router.refresh(), SETTLE_MS);
     };
-    listeners.add(listener);
+    news.listeners.add(listener);
+    if (performance.now() - news.lastAt < ON_ITS_WAY_MS) listener();
     return () => {
-      listeners.delete(listener);
-      clearTimeout(timer.current);
+      news.listeners.delete(listener);
+      clearTimeout(timer);
     };
-  }, [listeners, router]);
+  }, [news, router]);
   return null;
 }
 
@@ -80,6 +100,8 @@ export function useLiveQuery<T>({ queryKey, queryFn, initial, urgency = 'page' }
     queryKey,
     queryFn: ({ signal }) => queryFn(signal),
     initialData: initial as never,
+    // What came while the page was on its way is news that nobody heard. The first connection asks for everything itself.
+    refetchOnMount: connection === 'connecting' ? true : 'always',
     refetchInterval: pollEveryMs(connection, urgency, true),
     refetchIntervalInBackground: false,
   });

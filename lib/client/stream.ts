@@ -36,8 +36,11 @@ export function openStream(listener: StreamListener): () => void {
     }
     if (shared.kind === 'gap') listener.onGap();
     if (shared.kind === 'connection') {
+      const isBack = shared.connection === 'live' && lastConnection !== 'live';
       lastConnection = shared.connection;
       listener.onConnection(shared.connection);
+      // Before that nothing was heard, and the page was rendered a while ago, the first time as well as after a break.
+      if (isBack) listener.onGap();
     }
     if (shared.kind === 'hello' && isLeader)
       channel?.postMessage({ kind: 'connection', connection: lastConnection } satisfies Shared);
@@ -100,8 +103,8 @@ function holdEventSource(
       source.onopen = () => {
         heard();
         attempt = 0;
-        // Unnumbered hints are lost in a gap, and a first connection may follow a page rendered a while ago.
-        if (wasOpen || after) share({ kind: 'gap' });
+        // Taken over from a tab that went, which nobody noticed; unnumbered hints were lost all the same.
+        if (after && !wasOpen) share({ kind: 'gap' });
         wasOpen = true;
         share({ kind: 'connection', connection: 'live' });
       };

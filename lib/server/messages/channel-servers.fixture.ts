@@ -21,6 +21,8 @@ export async function openMailServer(): Promise<MailServer> {
   let rule: MailAnswer = () => null;
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
+    // It would greet only once the resolver has said what this machine is called, which some take longer for than a try.
+    disableReverseLookup: true,
     allowInsecureAuth: true,
     onAuth: ({ username, password }, _session, done) =>
       username === 'console' && password === PASSWORD
