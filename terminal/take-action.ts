@@ -1,6 +1,7 @@
 import * as inputs from '@/lib/contracts/inputs';
 import type { AllowedAction, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
+import { remindApprovers } from '@/lib/server/approvals/remind-approvers';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
 import { abortRun, continueRun, takeWheel } from '@/lib/server/runs/drive-run';
 import { scheduleRun, unscheduleRun } from '@/lib/server/runs/schedule-run';
@@ -31,6 +32,10 @@ const plan = ({ run }: Subject) => ({ runId: run.id, planHash: run.planHash ?? '
 /** From a key that the server offered to the use case behind it, as the room's own table does for the browser. */
 const TAKE: Record<string, Take> = {
   'request-approval': (at, s) => at.act(inputs.requestApprovalSchema, { ...plan(s), note: s.reason }, requestApproval),
+  'remind-approvers': (at, { run }) => {
+    if (!run.approval) throw conflict('Nobody is asked now; nobody was told.');
+    return at.act(inputs.approvalSchema, { approvalId: run.approval.id }, remindApprovers);
+  },
   start: (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'step' }, startRun),
   'start-to-decision': (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'to_decision' }, startRun),
   schedule: (at, s) => at.act(inputs.scheduleRunSchema, plan(s), scheduleRun),

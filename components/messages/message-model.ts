@@ -23,6 +23,11 @@ export function groupMessages(messages: readonly MessageView[]): MessageBatch[] 
   });
 }
 
+/** What was sent to the approvers of a request since it was made: also its reminders, newest first. */
+export function approvalBatches(messages: readonly MessageView[], requestedAt: string): MessageBatch[] {
+  return groupMessages(messages.filter((message) => message.kind === 'approval' && message.at >= requestedAt));
+}
+
 const STATES: Record<MessageView['state'], Standing> = {
   draft: { words: 'waits for a second person', tone: 'waiting' },
   tell_yourself: { words: 'tell them yourself', tone: 'waiting' },

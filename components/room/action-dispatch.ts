@@ -13,6 +13,7 @@ type Of<Schema extends z.ZodType> = z.input<Schema>;
 export type RoomActions = BenchmarkActions & {
   prepareRun: Act<PrepareRunInput>;
   requestApproval: Act<Of<typeof inputs.requestApprovalSchema>>;
+  remindApprovers: Act<Of<typeof inputs.approvalSchema>>;
   startRun: Act<Of<typeof inputs.startRunSchema>>;
   scheduleRun: Act<Of<typeof inputs.scheduleRunSchema>>;
   unscheduleRun: Act<Of<typeof inputs.runSchema>>;
@@ -103,6 +104,7 @@ const SEND: Record<string, Send> = {
     }),
 
   'request-approval': (actions, subject, entry) => actions.requestApproval({ ...plan(subject), note: entry.text }),
+  'remind-approvers': (actions, subject) => actions.remindApprovers({ approvalId: of(run(subject).approval).id }),
   start: (actions, subject) => actions.startRun({ ...plan(subject), mode: 'step' }),
   'start-to-decision': (actions, subject) => actions.startRun({ ...plan(subject), mode: 'to_decision' }),
   schedule: (actions, subject) => actions.scheduleRun(plan(subject)),

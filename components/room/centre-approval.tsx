@@ -2,7 +2,10 @@ import { Link2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 import type { RunView } from '@/lib/contracts/views';
+import { MessageBatchItem } from '../messages/message-batch';
+import { approvalBatches } from '../messages/message-model';
 import { StepFacts } from '../run/step-facts';
+import { ActionButton } from '../ui/action-button';
 import { Card, CardBody, CardTitle } from '../ui/card';
 import { CodeBlock } from '../ui/code-block';
 import { CopyButton } from '../ui/copy-button';
@@ -54,16 +57,53 @@ function Awaiting({ approval }: { approval: ApprovalSummary }) {
             <p className="text-fail">Nobody else with that role is active. An administrator can add a person.</p>
           ) : null}
           <p className="mt-3 border-t border-line pt-3 text-small text-muted">
-            They see it at the top of their first page. To nudge somebody, send them the link: it opens on a phone. The
-            request lapses <RelativeTime at={approval.expiresAt} />.
+            They see it at the top of their first page; the link opens on a phone. The request lapses{' '}
+            <RelativeTime at={approval.expiresAt} />.
           </p>
           <ApprovalLink id={approval.id} />
         </CardBody>
       </Card>
+      <ApproversTold approval={approval} />
       <p className="flex flex-wrap items-center gap-x-2 text-small text-muted">
         They approve exactly plan <Id value={approval.planHash} label="plan hash" /> Any change asks them again.
       </p>
     </>
+  );
+}
+
+/** What went out to them, with what became of each message, and the button that tells them once more. */
+function ApproversTold({ approval }: { approval: ApprovalSummary }) {
+  const { room, perform } = useRoom();
+  const batches = approvalBatches(room.messages, approval.requestedAt);
+  const remind = room.run?.actions.find((action) => action.key === 'remind-approvers');
+  return (
+    <Card as="section" aria-label="How they were told">
+      <CardTitle
+        aside={
+          remind ? (
+            <ActionButton
+              action={remind}
+              size="small"
+              variant="secondary"
+              onRun={(action) => perform({ action, subject: { room } }, { text: '' })}
+            />
+          ) : null
+        }
+      >
+        How they were told
+      </CardTitle>
+      {batches.length === 0 ? (
+        <CardBody>
+          <p className="text-muted">Nothing went out for this request: send them the link, or remind them.</p>
+        </CardBody>
+      ) : (
+        <ul aria-label="Messages to those who can approve" className="divide-y divide-line">
+          {batches.map((batch) => (
+            <MessageBatchItem key={batch.key} batch={batch} />
+          ))}
+        </ul>
+      )}
+    </Card>
   );
 }
 

@@ -65,6 +65,7 @@ export const prepareRunSchema = z.object({
 });
 export const runSchema = z.object({ runId: idSchema });
 export const requestApprovalSchema = runSchema.extend({ planHash: z.string(), note: noteSchema });
+export const approvalSchema = z.object({ approvalId: idSchema });
 export const startRunSchema = runSchema.extend({ planHash: z.string(), mode: z.enum(['step', 'to_decision']) });
 export const scheduleRunSchema = runSchema.extend({ planHash: z.string() });
 export const continueRunSchema = runSchema.extend({ mode: z.enum(['step', 'to_decision']) });

@@ -10,6 +10,8 @@ export const contactSchema = z.strictObject({
     always: z.boolean().optional(),
     procedures: z.array(z.string()).optional(),
     severities: z.array(severitySchema).optional(),
+    /** Severities at which a request for approval is brought to them, besides those who may decide. */
+    approvals: z.array(severitySchema).optional(),
   }),
 });
 export type Contact = z.infer<typeof contactSchema>;

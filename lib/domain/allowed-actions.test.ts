@@ -30,6 +30,7 @@ const STEP_MOVES: Record<string, { step?: StepState; run?: RunState }> = {
 };
 const RUN_MOVES: Record<string, RunState | null> = {
   'request-approval': 'awaiting_approval',
+  'remind-approvers': null,
   start: 'running',
   'start-to-decision': 'running',
   discard: 'aborted',
@@ -124,7 +125,7 @@ describe('a plan', () => {
   });
 
   it('cannot be started while it waits for approval', () => {
-    expect(keys(ofRun({ state: 'awaiting_approval' }))).toEqual(['discard']);
+    expect(keys(ofRun({ state: 'awaiting_approval' }))).toEqual(['remind-approvers', 'discard']);
   });
 
   it('is not started by whoever approved it, nor before people were told', () => {

@@ -47,7 +47,7 @@ export type StepFacts = {
 export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
   if (!run.isIncidentOpen || !mayDo(actor.role, 'run.drive')) return [];
   if (run.state === 'draft') return draftActions(run);
-  if (run.state === 'awaiting_approval') return [discard()];
+  if (run.state === 'awaiting_approval') return [remindApprovers(), discard()];
   if (run.state === 'approved') return [...startActions(run, actor), discard()];
   if (run.state !== 'waiting' && run.state !== 'running') return [];
   if (run.driverId !== actor.id) return [takeWheel()];
@@ -96,6 +96,8 @@ function scheduleActions(run: RunFacts, isShut: boolean, disabledBecause?: strin
   return [action('schedule', `Schedule for ${run.window?.words}`, about, { isPrimary: true, disabledBecause })];
 }
 
+const remindApprovers = () =>
+  action('remind-approvers', 'Remind them', 'Tells those who can approve once more, with the link.');
 const discard = () =>
   action('discard', 'Give up this plan', 'Nothing has run; another plan can be made.', {
     needsReason: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Role, roleSchema, severitySchema } from '@/lib/contracts/runbook';
-import { type ApprovalFacts, assertMayDecide, whyNotDecide } from './approval';
+import { type ApprovalFacts, assertMayDecide, REMIND_GAP_MS, whyNotDecide, whyNotRemind } from './approval';
 import { AppError } from './errors';
 import { APPROVER_ROLES } from './permissions';
 import { approvalFacts } from './testing/fixtures';
@@ -115,4 +115,12 @@ describe('the guard', () => {
   it('says that nothing was changed', () => {
     expect(refusal({ requestedById: 'lead' })?.message).toContain('Nothing was changed.');
   });
+});
+
+it.each([
+  [0, 'They were told 0 ms ago; you can remind them again in 2 min 0 s.'],
+  [REMIND_GAP_MS - 30_000, 'They were told 1 min 30 s ago; you can remind them again in 30 s.'],
+  [REMIND_GAP_MS, null],
+])('those who may decide, told %i ms ago, are reminded again only after the gap', (agoMs, because) => {
+  expect(whyNotRemind(new Date(NOW.getTime() - agoMs), NOW)).toBe(because);
 });

@@ -1,6 +1,7 @@
 import type { Role } from '@/lib/contracts/runbook';
 import { AppError } from './errors';
 import { ROLE_WORDS } from './permissions';
+import { durationWords } from './words';
 
 export type ApprovalFacts = {
   state: 'requested' | 'approved' | 'denied' | 'void' | 'expired' | 'used';
@@ -49,4 +50,14 @@ export function assertMayDecide(approval: ApprovalFacts, person: { id: string; r
       `${because} Nothing was changed.`,
       'The page shows how things stand and who can decide.',
     );
+}
+
+/** Twice within it would be noise: whoever is on the way to their screen has been told once. */
+export const REMIND_GAP_MS = 2 * 60_000;
+
+/** Why those who may decide are not told again yet, or null when they may be. */
+export function whyNotRemind(toldAt: Date, now: Date): string | null {
+  const leftMs = toldAt.getTime() + REMIND_GAP_MS - now.getTime();
+  if (leftMs <= 0) return null;
+  return `They were told ${durationWords(now.getTime() - toldAt.getTime())} ago; you can remind them again in ${durationWords(leftMs)}.`;
 }

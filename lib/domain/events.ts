@@ -64,6 +64,8 @@ type EventTable = {
   'run.failed': { reason: string };
   'run.aborted': { reason: string };
   'approval.requested': { planHash: string; approver: string; note: string; expiresAt: string };
+  /** Told once more; `approvers` by name. */
+  'approval.reminded': { planHash: string; approvers: string[] };
   'approval.approved': { planHash: string; reason: string; waitedMs: number };
   'approval.denied': { planHash: string; reason: string; waitedMs: number };
   'approval.voided': { planHash: string; because: string };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runbookSchema, type Severity } from '@/lib/contracts/runbook';
-import { contactsFor } from './notify-contacts';
+import { contactsFor, contactsToApprove } from './notify-contacts';
 
 const yaml = readFileSync(new URL('../../runbooks/replyx/runbook.yaml', import.meta.url), 'utf8');
 const { contacts } = runbookSchema.parse(parse(yaml));
@@ -20,6 +20,11 @@ describe('who hears of an incident', () => {
   it('is the executives when it is critical, and not below', () => {
     expect(names('critical')).toContain('Executive Team');
     expect(names('high')).not.toContain('Executive Team');
+  });
+
+  it('and of a request for approval is the executives where it is critical', () => {
+    const asked = (severity: Severity) => contactsToApprove(contacts, severity).map((contact) => contact.name);
+    expect([asked('critical'), asked('high'), asked('low')]).toEqual([['Executive Team'], [], []]);
   });
 
   it('is the backend’s lead when code goes back', () => {

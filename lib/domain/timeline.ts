@@ -75,6 +75,7 @@ const TELL: Teller = {
   'run.aborted': (d) => say('Aborted the rollback', '', 'waiting', d.reason),
   'approval.requested': (d) =>
     say('Asked for approval', `of plan ${d.planHash.slice(0, 8)} by ${d.approver}`, 'waiting', d.note),
+  'approval.reminded': (d) => say('Reminded those who can approve', d.approvers.join(', '), 'waiting'),
   'approval.approved': (d) =>
     say('Approved', `plan ${d.planHash.slice(0, 8)} after ${durationWords(d.waitedMs)}`, 'ok', d.reason),
   'approval.denied': (d) => say('Denied', `plan ${d.planHash.slice(0, 8)}`, 'fail', d.reason),

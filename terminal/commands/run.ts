@@ -24,11 +24,12 @@ type Options = Given & {
   takeWheel?: boolean;
   schedule?: boolean;
   unschedule?: boolean;
+  remind?: boolean;
   follow: boolean;
 };
 
 /** What ends a run or leaves it as it is: there is nothing to follow afterwards. */
-const ENDING = ['abort', 'discard', 'take-wheel', 'schedule', 'unschedule'];
+const ENDING = ['abort', 'discard', 'take-wheel', 'schedule', 'unschedule', 'remind-approvers'];
 
 export const run = command<Options>({
   name: 'run',
@@ -56,6 +57,7 @@ export const run = command<Options>({
     one('--take-wheel', 'drive from here on');
     one('--schedule', 'have it started by itself when its maintenance window opens');
     one('--unschedule', 'cancel that');
+    one('--remind', 'tell those who can approve once more');
     return parser
       .option('--reason <text>', 'the report and the timeline show it')
       .option('--confirm <name>', "the target's name, for what cannot be taken back")
@@ -76,7 +78,7 @@ export const run = command<Options>({
 });
 
 const CHOICES =
-  'step toDecision retry skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule'.split(
+  'step toDecision retry skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind'.split(
     ' ',
   );
 
@@ -110,6 +112,7 @@ function namedKeys(options: Options): string[] | undefined {
   if (options.discard) return ['discard'];
   if (options.schedule) return ['schedule'];
   if (options.unschedule) return ['unschedule'];
+  if (options.remind) return ['remind-approvers'];
   return options.takeWheel ? ['take-wheel'] : undefined;
 }
 

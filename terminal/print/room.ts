@@ -50,6 +50,7 @@ const FLAGS: Record<string, string> = {
   discard: 'run --discard',
   'take-wheel': 'run --take-wheel',
   'request-approval': 'plan --ask',
+  'remind-approvers': 'run --remind',
   validate: 'validate --quick',
   'validate-comprehensive': 'validate --full',
   'measure-criteria': 'validate --criteria',

@@ -97,6 +97,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
     note: '',
     expiresAt: '2025-08-25T11:00:00.000Z',
   },
+  'approval.reminded': { planHash: 'a'.repeat(64), approvers: ['Alex'] },
   'approval.approved': { planHash: 'abcdef0123456789', reason: '', waitedMs: 60_000 },
   'approval.denied': { planHash: 'abcdef0123456789', reason: 'wrong commit', waitedMs: 60_000 },
   'approval.voided': { planHash: 'abcdef0123456789', because: 'the plan changed' },

@@ -7,6 +7,7 @@ import { type ApprovalFacts, whyNotDecide } from '@/lib/domain/approval';
 import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
+import { findApprovers } from './tell-approvers';
 
 export const withRun = {
   run: { include: { incident: true, target: true } },
@@ -23,14 +24,7 @@ type DecidedRow = Pick<ApprovalRow, 'state' | 'roles' | 'requestedById' | 'expir
 export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<ApprovalSummary> {
   const { run } = row;
   const plan = run.plan as unknown as Plan | null;
-  const people = await db().person.findMany({
-    where: {
-      isActive: true,
-      role: { in: row.roles },
-      id: { notIn: [row.requestedById, run.preparedById, run.driverId ?? row.requestedById] },
-    },
-    orderBy: { name: 'asc' },
-  });
+  const people = await findApprovers(db(), row, run);
   const requester = await db().person.findUnique({ where: { id: row.requestedById }, select: { name: true } });
   const severity = row.severity as Severity;
   return {

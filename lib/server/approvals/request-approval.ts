@@ -11,11 +11,12 @@ import { db } from '../db';
 import { assertRunAction } from '../runs/guard';
 import { type LoadedRun, lockRun, windowOf } from '../runs/load-run';
 import { moveRun } from '../runs/move';
+import { tellApprovers } from './tell-approvers';
 
 /** How long a request waits and an approval stays good, unless its plan is made for a window: the preflight grows old. */
 export const APPROVAL_MINUTES = 60;
 
-/** Asks for approval of exactly the plan that the asker sees. */
+/** Asks for approval of exactly the plan that the asker sees, and tells those who may decide. */
 export async function requestApproval(
   me: Me,
   input: z.output<typeof requestApprovalSchema>,
@@ -51,6 +52,7 @@ export async function requestApproval(
         expiresAt: expiresAt.toISOString(),
       },
     });
+    await tellApprovers(tx, run, approval, actor);
     return { approvalId: approval.id };
   });
 }

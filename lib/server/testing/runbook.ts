@@ -202,7 +202,7 @@ export function testRunbook(label: string, sql: Record<string, string>): { conte
     ],
     contacts: [
       { key: 'on-call', name: 'On call', notifiedFor: 'everything', when: { always: true } },
-      { key: 'second', name: 'Second', notifiedFor: 'what was missed', when: {} },
+      { key: 'second', name: 'Second', notifiedFor: 'what was missed', when: { approvals: ['critical'] } },
     ],
     channels: [
       { key: 'slack', kind: 'slack', title: 'Slack', address: '#room' },

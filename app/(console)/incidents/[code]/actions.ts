@@ -4,6 +4,7 @@ import * as schema from '@/lib/contracts/inputs';
 import * as messageSchema from '@/lib/contracts/message-inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
+import * as remind from '@/lib/server/approvals/remind-approvers';
 import * as request from '@/lib/server/approvals/request-approval';
 import * as escalation from '@/lib/server/escalations/escalate';
 import * as severity from '@/lib/server/incidents/change-severity';
@@ -22,6 +23,9 @@ export async function prepareRun(input: unknown): Promise<ActionResult<{ runId: 
 }
 export async function requestApproval(input: unknown): Promise<ActionResult<{ approvalId: string }>> {
   return runAction(schema.requestApprovalSchema, input, request.requestApproval);
+}
+export async function remindApprovers(input: unknown): Promise<ActionResult> {
+  return runAction(schema.approvalSchema, input, remind.remindApprovers);
 }
 export async function startRun(input: unknown): Promise<ActionResult> {
   return runAction(schema.startRunSchema, input, start.startRun);

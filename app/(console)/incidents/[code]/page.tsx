@@ -23,6 +23,7 @@ export default async function IncidentPage({ params }: Props) {
 const roomActions = {
   prepareRun: actions.prepareRun,
   requestApproval: actions.requestApproval,
+  remindApprovers: actions.remindApprovers,
   startRun: actions.startRun,
   scheduleRun: actions.scheduleRun,
   unscheduleRun: actions.unscheduleRun,
