@@ -61,7 +61,7 @@ describe('a request for approval', () => {
   it('is brought to the executive team where it is critical, and not below', async () => {
     const [critical, high] = [await requestedRun(at, { severity: 'critical' }), await requestedRun(at)];
     const contacts = async (run: Approved) => (await asked(run)).map((message) => message.contactKey).filter(Boolean);
-    expect([await contacts(critical), await contacts(high)]).toEqual([['second'], []]);
+    expect([await contacts(critical), await contacts(high)]).toEqual([['board'], []]);
   });
 
   it('is a text to copy where nothing is connected, and waits for approval all the same', async () => {

@@ -11,11 +11,12 @@ import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { startClocks } from '../messages/message-clocks';
+import { fillSeverity } from '../messages/tell-severity';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { type LoadedRun, lockPlanning, lockRun } from '../runs/load-run';
 
-/** Raising takes a reason, lowering a lead and a reason. The plan is bound to the severity, so an open one is made anew. */
+/** Raising takes a reason, lowering a lead and a reason. The plan is bound to the severity, so an open one is made anew. Whoever hears of it only now is told. */
 export async function changeSeverity(me: Me, input: z.output<typeof changeSeveritySchema>): Promise<null> {
   const incident = await db().incident.findUnique({ where: { code: input.incidentCode } });
   if (!incident) throw notFound('incident');
@@ -26,6 +27,7 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
   if (incident.severity === input.severity) throw conflict(`It is ${input.severity} already; nothing was changed.`);
   const { content } = await getCurrentRunbook();
   const until = respondBy(rowOf(content.matrix, input.severity), incident.declaredAt);
+  const tellAdded = await fillSeverity(incident.id, input.severity, input.reason, actor);
   await db().$transaction(async (tx) => {
     await lockPlanning(tx, incident.code);
     // The running plan was approved for the severity as it is: who may approve and skip hangs on it until the run ends.
@@ -53,6 +55,7 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
       data: { severity: input.severity, respondBy: until },
     });
     if (changed.count !== 1) throw conflict('Somebody else changed the severity a moment before; nothing was changed.');
+    await tellAdded(tx);
     if (run && REPLANNED_STATES.includes(run.state as RunState)) await planAgain(tx, run, actor);
   });
   return null;

@@ -162,6 +162,22 @@ describe('the severity', () => {
     await change(people.lead, 'low');
   });
 
+  it('raised tells whom only the new one concerns, once, and says how things stand', async () => {
+    const { incidentCode, incidentId } = await plannedRun(at);
+    const notices = () =>
+      db().message.findMany({ where: { incidentId, kind: 'notification', body: { contains: 'Severity is' } } });
+    await changeSeverity(people.engineer, { incidentCode, severity: 'critical', reason: 'Rows are being lost.' });
+    expect(await notices()).toMatchObject([
+      { recipient: '#room', state: 'tell_yourself' },
+      { recipient: 'all@example.com, Board', state: 'tell_yourself', byId: people.engineer.id },
+    ]);
+    const [notice] = await notices();
+    expect(notice?.body).toContain('Phase: ');
+    expect(notice?.body).toContain('Severity is CRITICAL now, was HIGH: Rows are being lost.');
+    await changeSeverity(people.lead, { incidentCode, severity: 'low', reason: 'They were not.' });
+    expect(await notices()).toHaveLength(2);
+  });
+
   it('is the server’s, whatever the browser sends with its signals', async () => {
     const { id } = await declare(at, { severity: 'critical' });
     expect((await db().incident.findUniqueOrThrow({ where: { id } })).severity).toBe('critical');

@@ -107,13 +107,16 @@ describe('no step runs before the team was told', () => {
 
   it('and what waits to be sent, failed, or is for a person to tell does not count', async () => {
     await connectSlack();
-    room.answers.push({ status: 404, body: 'no_service' });
+    // The notice, and the request for approval.
+    room.answers.push({ status: 404, body: 'no_service' }, { status: 404, body: 'no_service' });
     const run = await approvedRun(at, { told: false });
     const refused = async () => expect((await refusalOf(start(run))).message).toContain('Tell the team first');
     await refused();
     await deliverDue('slack');
     await refused();
-    const [failed] = await db().message.findMany({ where: { incidentId: run.incidentId, state: 'failed' } });
+    const [failed] = await db().message.findMany({
+      where: { incidentId: run.incidentId, kind: 'notification', state: 'failed' },
+    });
     expect(failed).toMatchObject({ answer: '404 no_service' });
     await sendMessageAgain(people.otherEngineer, { messageId: failed?.id as string });
     await refused();
@@ -146,7 +149,9 @@ describe('no step runs before the team was told', () => {
 
   it('until somebody says that they told them', async () => {
     const run = await approvedRun(at, { told: false });
-    const open = await db().message.findMany({ where: { incidentId: run.incidentId, state: 'tell_yourself' } });
+    const open = await db().message.findMany({
+      where: { incidentId: run.incidentId, kind: 'notification', state: 'tell_yourself' },
+    });
     expect(open.map((message) => message.recipient)).toEqual(['#room', 'all@example.com, On call']);
     await markMessagesTold(people.otherEngineer, { messageIds: open.map((message) => message.id) });
     expect(await refusalOf(markMessagesTold(people.engineer, { messageIds: [open[0]?.id as string] }))).toMatchObject({

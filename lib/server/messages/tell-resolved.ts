@@ -10,8 +10,8 @@ import { loadRun } from '../runs/load-run';
 import { contactKeysOf, fillMessage, liveIncident } from './message-drafts';
 import { sendBatch } from './send-batch';
 
-/** What the team is told when the incident is closed; filled before the transaction that closes it. */
-export async function fillResolved(incidentId: string, actor: Me): Promise<(tx: Transaction) => Promise<void>> {
+/** An incident with what its messages are filled from, read outside of any transaction. */
+export async function loadLive(incidentId: string, actor: Me) {
   const [incident, { content }, events] = await Promise.all([
     db().incident.findUniqueOrThrow({
       where: { id: incidentId },
@@ -22,7 +22,12 @@ export async function fillResolved(incidentId: string, actor: Me): Promise<(tx: 
   ]);
   const newest = incident.runs[0];
   const run = newest ? await toRunView(await loadRun(db(), newest.id), actor) : null;
-  const live = liveIncident(incident, content, events, run, actor);
+  return { incident, content, live: liveIncident(incident, content, events, run, actor) };
+}
+
+/** What the team is told when the incident is closed; filled before the transaction that closes it. */
+export async function fillResolved(incidentId: string, actor: Me): Promise<(tx: Transaction) => Promise<void>> {
+  const { incident, content, live } = await loadLive(incidentId, actor);
   const kind = { audience: 'internal', kind: 'resolved' } as const;
   const text: MessageText = fillMessage(kind, incident, content, live, new Date());
   const batch = { ...kind, ...text, incidentId, contactKeys: contactKeysOf(incident, content), byId: actor.id };

@@ -202,7 +202,13 @@ export function testRunbook(label: string, sql: Record<string, string>): { conte
     ],
     contacts: [
       { key: 'on-call', name: 'On call', notifiedFor: 'everything', when: { always: true } },
-      { key: 'second', name: 'Second', notifiedFor: 'what was missed', when: { approvals: ['critical'] } },
+      { key: 'second', name: 'Second', notifiedFor: 'what was missed', when: {} },
+      {
+        key: 'board',
+        name: 'Board',
+        notifiedFor: 'what is critical',
+        when: { severities: ['critical'], approvals: ['critical'] },
+      },
     ],
     channels: [
       { key: 'slack', kind: 'slack', title: 'Slack', address: '#room' },
