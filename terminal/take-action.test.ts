@@ -17,7 +17,7 @@ const RUN = {
   deciderIds: [],
   targetName: 'ReplyX',
   isIncidentOpen: true,
-  isTeamTold: true,
+  untoldBecause: null,
   window: null,
   isScheduled: false,
 } as const;

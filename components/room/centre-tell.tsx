@@ -7,7 +7,7 @@ const WORDS = {
   told: { title: 'The team was told', about: 'No step ran before these words went out.' },
   sending: { title: 'The team is being told', about: 'No step runs before the first of these has arrived.' },
   untold: {
-    title: 'Nobody was told yet',
+    title: 'Not everybody was told yet',
     about: 'People are told before any step runs: in the channel, by mail, or on the phone.',
   },
 };
@@ -19,7 +19,7 @@ export function CentreTell() {
   return (
     <>
       <Heading label="Tell the team" title={title}>
-        <p>{about}</p>
+        <p>{room.incident.untoldBecause ?? about}</p>
       </Heading>
       <section aria-label="Messages that went out" className="card -mx-0 py-0.5">
         <MessageList />

@@ -53,14 +53,14 @@ function TellFirst() {
   return (
     <Notice
       tone="warn"
-      title={tellingOf(room) === 'sending' ? 'The team is being told' : 'The team was not told yet'}
+      title={tellingOf(room) === 'sending' ? 'The team is being told' : 'Not everybody was told yet'}
       actions={
         <Button size="small" onClick={() => goTo({ kind: 'tell' })}>
           Tell the team
         </Button>
       }
     >
-      {tellingOf(room) === 'sending' ? 'No step runs before a channel has taken it.' : 'No step runs before that.'}
+      {tellingOf(room) === 'sending' ? 'No step runs before a channel has taken it.' : room.incident.untoldBecause}
     </Notice>
   );
 }

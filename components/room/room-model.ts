@@ -1,6 +1,5 @@
 import type { CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { isOnWay } from '@/lib/domain/branches';
-import { tellsTeam } from '@/lib/domain/message-states';
 import type { Standing } from '../ui/pill';
 
 /** Where in the room one can stand: the one thing that the centre shows. */
@@ -157,9 +156,9 @@ export function driverOf(room: RoomView): RoomView['people'][number] | null {
   return room.people.find((person) => person.isDriver) ?? null;
 }
 
-/** Whether the team was told: by the server's word where it was, by what waits to be sent where it was not. */
-export function tellingOf(room: Pick<RoomView, 'messages'>): 'told' | 'sending' | 'untold' {
-  if (room.messages.some(tellsTeam)) return 'told';
+/** Whether those who have to hear of it before the first step have: by the server's word, and by what waits to be sent. */
+export function tellingOf(room: Pick<RoomView, 'messages' | 'incident'>): 'told' | 'sending' | 'untold' {
+  if (room.incident.untoldBecause === null) return 'told';
   const isSending = room.messages.some(
     (message) => message.audience === 'internal' && (message.state === 'queued' || message.state === 'sending'),
   );

@@ -182,6 +182,8 @@ export type RoomView = {
     /** When users were well again, from the prober: the clock stops there. */
     restoredAt: string | null;
     closedAt: string | null;
+    /** Why no step may run before somebody else was told; null once they were. */
+    untoldBecause: string | null;
     actions: AllowedAction[];
   };
   target: TargetView;

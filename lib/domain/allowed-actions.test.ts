@@ -66,7 +66,7 @@ describe('a plan made for a maintenance window', () => {
   it('is not scheduled by whoever approved it, nor before the team was told', () => {
     const decider = { ...other, id: 'decider' };
     expect(keyed({}, decider).schedule?.disabledBecause).toContain('You approved this plan');
-    expect(keyed({ isTeamTold: false }).schedule?.disabledBecause).toContain('Tell the team');
+    expect(keyed({ untoldBecause: 'Tell the team first.' }).schedule?.disabledBecause).toContain('Tell the team');
   });
 });
 
@@ -134,7 +134,7 @@ describe('a plan', () => {
         one(ofRun({ state: 'approved', ...run }, actor), key)?.disabledBecause;
       expect(because({})).toBeUndefined();
       expect(because({}, { id: 'decider', role: 'executive' })).toContain('You approved this plan');
-      expect(because({ isTeamTold: false })).toContain('Tell the team first');
+      expect(because({ untoldBecause: 'Tell the team first.' })).toContain('Tell the team first');
     }
   });
 });

@@ -24,8 +24,8 @@ export type RunFacts = {
   deciderIds: readonly string[];
   targetName: string;
   isIncidentOpen: boolean;
-  /** People are told before any step runs; a start waits for that, an approval does not. */
-  isTeamTold: boolean;
+  /** People are told before any step runs; a start waits for that, an approval does not. Null: they were. */
+  untoldBecause: string | null;
   /** The maintenance window that the plan was made for; null where it may run at any time. */
   window: { words: string; isOpen: boolean } | null;
   /** The console starts it by itself when the window opens. */
@@ -70,8 +70,9 @@ function draftActions(run: RunFacts): AllowedAction[] {
 
 function startActions(run: RunFacts, actor: Actor): AllowedAction[] {
   const isDecider = run.deciderIds.includes(actor.id);
-  const untold = run.isTeamTold ? undefined : 'Tell the team first: they hear of it before any step runs.';
-  const notNow = isDecider ? 'You approved this plan, so somebody else has to start it.' : untold;
+  const notNow = isDecider
+    ? 'You approved this plan, so somebody else has to start it.'
+    : (run.untoldBecause ?? undefined);
   const isShut = run.window !== null && !run.window.isOpen;
   const disabledBecause = isShut ? `It is made for the maintenance window ${run.window?.words}.` : notNow;
   return [

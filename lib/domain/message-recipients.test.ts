@@ -51,6 +51,37 @@ describe('a message goes', () => {
   });
 });
 
+describe('a message reaches by name', () => {
+  const off = { ...email, isConnected: false };
+  const reaches = (over: Partial<Addressed>) =>
+    planRecipients({ ...nothing, contacts: [ada, bob], ...over }).map((row) => `${row.recipient}: ${row.reaches}`);
+
+  it('each contact by the row that is theirs, nobody by the room and the mailbox', () => {
+    expect(reaches({ channels: [slack, email] })).toEqual([
+      '#room: ',
+      'db@example.com: ',
+      'Ada <ada@example.com>: ada',
+      'Bob: bob',
+    ]);
+  });
+
+  it('a contact whose address is the mailbox by that', () => {
+    const contacts = [{ ...ada, email: 'DB@example.com' }];
+    expect(reaches({ channels: [email], contacts })).toEqual(['db@example.com: ada']);
+  });
+
+  it('those whom a person is to tell in one go, or says that they told', () => {
+    expect(reaches({ channels: [{ ...slack, isConnected: false }, off] })).toEqual([
+      '#room: ',
+      'db@example.com, Ada, Bob: ada,bob',
+    ]);
+    expect(reaches({ channels: [slack, hotline], choices: { hotline: 'told' } })).toEqual([
+      '#room: ',
+      '+49 30 1: ada,bob',
+    ]);
+  });
+});
+
 describe('a person tells', () => {
   const off = { ...email, isConnected: false };
 

@@ -19,6 +19,8 @@ export type Recipient = {
   channelKey: string;
   channel: MessageChannel;
   contactKey: string | null;
+  /** Contacts who have heard of it once this row is sent, or a person says that they told them. */
+  reaches: string[];
   /** Where it goes, as people read it: "#room", "db@example.com", "Product Owner". */
   recipient: string;
   /** The address that it is sent to; empty where nothing is sent. */
@@ -47,10 +49,13 @@ const CALLED_FOR: readonly MessageKind[] = ['notification', 'escalation'];
  */
 export function planRecipients(to: Addressed): Recipient[] {
   const told = Object.values(to.choices).includes('told');
+  // Whoever says that they told people over a channel says it of all who were to hear.
+  const all = to.contacts.map((contact) => contact.key);
   const planned = to.channels.flatMap((channel) => {
     const choice = to.choices[channel.key] ?? 'send';
     if (choice === 'leave') return [];
-    if (choice === 'told') return [row(channel, channel.address || channel.title, 'told_by_person')];
+    if (choice === 'told')
+      return [{ ...row(channel, channel.address || channel.title, 'told_by_person'), reaches: all }];
     if (channel.kind === 'hotline') return callRows(channel, to.kind);
     if (!channel.isConnected) return [unset(channel, to)];
     return channel.kind === 'slack'
@@ -62,7 +67,16 @@ export function planRecipients(to: Addressed): Recipient[] {
 }
 
 function row(channel: ChannelFacts, recipient: string, state: Recipient['state'], because = ''): Recipient {
-  return { channelKey: channel.key, channel: channel.kind, contactKey: null, recipient, address: '', state, because };
+  return {
+    channelKey: channel.key,
+    channel: channel.kind,
+    contactKey: null,
+    reaches: [],
+    recipient,
+    address: '',
+    state,
+    because,
+  };
 }
 
 function sent(channel: ChannelFacts, recipient: string, address: string): Recipient {
@@ -79,7 +93,8 @@ function unset(channel: ChannelFacts, { contacts, people }: Addressed): Recipien
   const recipient = [channel.address || channel.title, ...new Set(names)].join(', ');
   const numbers = contacts.flatMap(({ name, phone }) => (phone && names.length > 0 ? [`${name}: ${phone}.`] : []));
   const because = [`${channel.title} is not connected to this console.`, ...numbers].join(' ');
-  return row(channel, recipient, 'tell_yourself', because);
+  const reaches = channel.kind === 'email' ? contacts.map((contact) => contact.key) : [];
+  return { ...row(channel, recipient, 'tell_yourself', because), reaches };
 }
 
 function mailRows(channel: ChannelFacts, { contacts, people }: Addressed, isTold: boolean): Recipient[] {
@@ -94,15 +109,22 @@ function mailRows(channel: ChannelFacts, { contacts, people }: Addressed, isTold
 }
 
 function contactRow(channel: ChannelFacts, { key, name, email, phone }: ContactFacts): Recipient {
-  if (email !== '') return { ...sent(channel, `${name} <${email}>`, email), contactKey: key };
+  const one = { contactKey: key, reaches: [key] };
+  if (email !== '') return { ...sent(channel, `${name} <${email}>`, email), ...one };
   const because = `No e-mail address is set for ${name}.${phone ? ` Call ${phone}.` : ''}`;
-  return { ...row(channel, name, 'tell_yourself', because), channel: 'in_person', contactKey: key };
+  return { ...row(channel, name, 'tell_yourself', because), channel: 'in_person', ...one };
 }
 
 /** A person who is a contact as well, or a contact whose address is the mailbox, gets it once. */
 function withoutRepeats(rows: readonly Recipient[]): Recipient[] {
   const key = ({ channelKey, address }: Recipient) => `${channelKey} ${address.toLowerCase()}`;
-  return rows.filter((one, i) => one.address === '' || rows.findIndex((other) => key(other) === key(one)) === i);
+  const firstOf = (one: Recipient) => rows.findIndex((other) => key(other) === key(one));
+  return rows
+    .filter((one, i) => one.address === '' || firstOf(one) === i)
+    .map((one) => {
+      const same = one.address === '' ? [one] : rows.filter((other) => key(other) === key(one));
+      return { ...one, reaches: [...new Set(same.flatMap((row) => row.reaches))] };
+    });
 }
 
 /** The channels of an audience: customers are reached over one of their own, the team over all others. */

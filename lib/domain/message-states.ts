@@ -1,4 +1,5 @@
 import type { MessageKind, MessageState } from '@/lib/contracts/message';
+import type { Contact } from '@/lib/contracts/runbook';
 
 /** States in which somebody has really heard of it: sent as the channel says, or told as a person says. */
 export const HEARD_STATES: readonly MessageState[] = ['sent', 'told_by_person'];
@@ -16,4 +17,19 @@ export function tellsTeam(message: { audience: string; kind: string; state: stri
     (TEAM_KINDS as readonly string[]).includes(message.kind) &&
     (HEARD_STATES as readonly string[]).includes(message.state)
   );
+}
+
+type Told = Parameters<typeof tellsTeam>[0] & { reaches: readonly string[] };
+
+/**
+ * Why no step may run yet, or null. Contacts who hear of every rollback have to have heard of this one by name: by a mail
+ * that was taken, or by a person's word. A text in a room does not do: nobody knows who reads it.
+ */
+export function whyUntold(contacts: readonly Pick<Contact, 'key' | 'name' | 'when'>[], messages: readonly Told[]) {
+  const heard = messages.filter(tellsTeam);
+  const untold = contacts.filter(({ key, when }) => when.always && !heard.some(({ reaches }) => reaches.includes(key)));
+  if (heard.length > 0 && untold.length === 0) return null;
+  const names = untold.map((contact) => contact.name).join(' and ');
+  const who = names ? `${names} ${untold.length === 1 ? 'hears' : 'hear'} of every rollback` : 'they hear of it';
+  return `Tell the team first: ${who} before any step runs.`;
 }

@@ -142,7 +142,7 @@ export function runFacts(over: Partial<RunFacts> = {}): RunFacts {
     deciderIds: ['decider'],
     targetName: 'ReplyX production',
     isIncidentOpen: true,
-    isTeamTold: true,
+    untoldBecause: null,
     window: null,
     isScheduled: false,
     ...over,

@@ -6,7 +6,7 @@ import { baselineStanding } from '@/lib/domain/benchmark-report';
 import { incidentActions, whyNotClose } from '@/lib/domain/closing';
 import type { DomainEvent } from '@/lib/domain/events';
 import { buildMarks } from '@/lib/domain/health-marks';
-import { tellsTeam } from '@/lib/domain/message-states';
+import { whyUntold } from '@/lib/domain/message-states';
 import type { RunState } from '@/lib/domain/run-states';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { deadlineWords } from '@/lib/domain/words';
@@ -61,11 +61,11 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
   const directory = await readDirectory(db(), runbook.content);
   const driver = people.find((one) => one.isDriver) ?? person;
   const live = liveIncident(incident, runbook.content, events, run, driver);
-  const isTeamTold = incident.messages.some(tellsTeam);
+  const untoldBecause = newest ? newest.untoldBecause : whyUntold(runbook.content.contacts, incident.messages);
   return {
     at: new Date().toISOString(),
     me: person,
-    incident: await incidentPart(incident, runbook, events, checks, closeBlockedBy, run, person, isTeamTold),
+    incident: await incidentPart(incident, runbook, events, checks, closeBlockedBy, run, person, untoldBecause),
     target: await toTargetView(target),
     worker: await getWorkerView(),
     people,
@@ -102,7 +102,7 @@ async function incidentPart(
   closeBlockedBy: string[],
   run: RunView | null,
   me: Me,
-  isTeamTold: boolean,
+  untoldBecause: string | null,
 ): Promise<RoomView['incident']> {
   const severity = incident.severity as Severity;
   const state = incident.state as 'open' | 'closed';
@@ -111,7 +111,7 @@ async function incidentPart(
     state,
     hasFinishedRun: run !== null && run.finishedAt !== null,
     measuring: [...new Set(checks.filter((c) => c.state === 'running').map((c) => c.group))],
-    isTeamTold,
+    isTeamTold: untoldBecause === null,
   };
   return {
     id: incident.id,
@@ -129,6 +129,7 @@ async function incidentPart(
     respondWords: deadlineWords(rowOf(runbook.content.matrix, severity)),
     restoredAt: events.find((e) => e.type === 'incident.recovered')?.at ?? null,
     closedAt: incident.closedAt?.toISOString() ?? null,
+    untoldBecause,
     actions: incidentActions(facts, closeBlockedBy, me.role),
   };
 }

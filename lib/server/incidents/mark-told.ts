@@ -27,13 +27,15 @@ export async function markTold(me: Me, input: z.output<typeof markToldSchema>): 
       content.contacts,
       incident.severity as Severity,
       incident.runs.map((r) => r.procedureKey),
-    ).map((c) => c.name);
+    );
+    const names = contacts.map((contact) => contact.name);
     await tx.message.create({
       data: {
         incidentId: incident.id,
         audience: 'internal',
         channel: 'in_person',
-        recipient: contacts.join(', '),
+        recipient: names.join(', '),
+        reaches: contacts.map((contact) => contact.key),
         body: input.note,
         state: 'told_by_person',
         byId: actor.id,
@@ -45,7 +47,7 @@ export async function markTold(me: Me, input: z.output<typeof markToldSchema>): 
       type: 'people.notified',
       incidentId: incident.id,
       actor,
-      data: { contacts, channels: [{ title: input.note, state: 'told_by_person' }], body: input.note },
+      data: { contacts: names, channels: [{ title: input.note, state: 'told_by_person' }], body: input.note },
     });
     return null;
   });

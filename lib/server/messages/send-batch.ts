@@ -142,12 +142,20 @@ function recipientsOf(
 function draftRow({ channels }: Directory) {
   const channel = channels.find((one) => one.key === CUSTOMER_CHANNEL.key) ?? CUSTOMER_CHANNEL;
   const recipient = channel.address || 'Customers';
-  return { channel: channel.kind, channelKey: channel.key, contactKey: null, recipient, state: 'draft', answer: '' };
+  return {
+    channel: channel.kind,
+    channelKey: channel.key,
+    contactKey: null,
+    reaches: [],
+    recipient,
+    state: 'draft',
+    answer: '',
+  };
 }
 
-function rowOf({ channel, channelKey, contactKey, recipient, state, because }: Recipient, actor: EventActor) {
+function rowOf({ channel, channelKey, contactKey, reaches, recipient, state, because }: Recipient, actor: EventActor) {
   const answer = state === 'told_by_person' ? `${actor?.name ?? 'Somebody'} told them` : because;
-  return { channel, channelKey, contactKey, recipient, state, answer };
+  return { channel, channelKey, contactKey, reaches, recipient, state, answer };
 }
 
 /** A line a recipient in the event, so that the log says who was to have it and how. */

@@ -105,6 +105,22 @@ describe('no step runs before the team was told', () => {
   const start = (run: { runId: string; planHash: string }) =>
     startRun(people.engineer, { runId: run.runId, planHash: run.planHash, mode: 'step' });
 
+  const tellByHand = async ({ incidentId }: { incidentId: string }, recipient: { contains: string }) => {
+    const open = await db().message.findMany({ where: { incidentId, kind: 'notification', recipient } });
+    await markMessagesTold(people.otherEngineer, { messageIds: open.map((message) => message.id) });
+  };
+
+  it('nor before whoever hears of every rollback has, by name', async () => {
+    const run = await approvedRun(at, { told: false });
+    await tellByHand(run, { contains: '#room' });
+    expect((await refusalOf(start(run))).message).toContain('On call hears of every rollback');
+    const view = await getRoomView(people.engineer, run.incidentCode);
+    expect(view?.incident.untoldBecause).toContain('On call');
+    expect(view?.incident.actions.find((action) => action.key === 'mark-told')).toMatchObject({ isPrimary: true });
+    await tellByHand(run, { contains: 'On call' });
+    await start(run);
+  });
+
   it('and what waits to be sent, failed, or is for a person to tell does not count', async () => {
     await connectSlack();
     // The notice, and the request for approval.
@@ -121,6 +137,9 @@ describe('no step runs before the team was told', () => {
     await sendMessageAgain(people.otherEngineer, { messageId: failed?.id as string });
     await refused();
     await deliverDue('slack');
+    // The room has it now; whoever hears of every rollback has not, as far as anybody knows.
+    expect((await refusalOf(start(run))).message).toContain('On call hears of every rollback');
+    await tellByHand(run, { contains: 'On call' });
     await start(run);
     await disconnectSlack();
   });

@@ -6,7 +6,7 @@ import type { RunFacts, StepFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
 import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/maintenance-window';
-import { HEARD_STATES, TEAM_KINDS } from '@/lib/domain/message-states';
+import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
 import type { Prisma } from '../generated/prisma/client';
@@ -24,8 +24,7 @@ const withAll = {
     include: {
       messages: {
         where: TOLD_TO_TEAM,
-        take: 1,
-        select: { id: true },
+        select: { audience: true, kind: true, state: true, reaches: true },
       },
     },
   },
@@ -33,14 +32,15 @@ const withAll = {
   steps: { orderBy: { ordinal: 'asc' } },
   approvals: { orderBy: { requestedAt: 'desc' }, include: { decisions: { include: { person: true } } } },
 } satisfies Prisma.RunInclude;
-export type LoadedRun = Prisma.RunGetPayload<{ include: typeof withAll }>;
+export type LoadedRun = Prisma.RunGetPayload<{ include: typeof withAll }> & { untoldBecause: string | null };
 export type LoadedStep = LoadedRun['steps'][number];
 
 /** A run with what every decision about it needs. Inside a transaction, lock it first. */
 export async function loadRun(tx: Transaction, runId: string): Promise<LoadedRun> {
   const run = await tx.run.findUnique({ where: { id: runId }, include: withAll });
   if (!run) throw notFound('run');
-  return run;
+  const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
+  return { ...run, untoldBecause: whyUntold(content.contacts, run.incident.messages) };
 }
 
 /** Holds the run's row to the transaction's end: whoever else wants to move this run waits and then sees the outcome. */
@@ -94,7 +94,7 @@ export function runFacts(run: LoadedRun): RunFacts {
       .flatMap((a) => a.decisions.map((d) => d.personId)),
     targetName: run.target.name,
     isIncidentOpen: run.incident.state === 'open',
-    isTeamTold: run.incident.messages.length > 0,
+    untoldBecause: run.untoldBecause,
     window: window && { words: window.words, isOpen: isWindowOpen(window, new Date()) },
     isScheduled: run.scheduledFor !== null,
   };
