@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runbookSchema, type Severity } from '@/lib/contracts/runbook';
+import { runbookSchema, type Severity, severitySchema } from '@/lib/contracts/runbook';
 import { contactsFor, contactsToApprove } from './notify-contacts';
 
 const yaml = readFileSync(new URL('../../runbooks/replyx/runbook.yaml', import.meta.url), 'utf8');
@@ -27,9 +27,26 @@ describe('who hears of an incident', () => {
     expect([asked('critical'), asked('high'), asked('low')]).toEqual([['Executive Team'], [], []]);
   });
 
-  it('is the backend’s lead when code goes back', () => {
-    expect(names('medium', ['1.1'])).toContain('Backend Team Lead');
-    expect(names('medium', ['1.2'])).not.toContain('Backend Team Lead');
+  const PROCEDURES = ['1.1', '1.2', '1.3', '1.4', '2.1', '2.2', '3.1', '4.1', '4.2', '5.1'];
+  const toldOf = (name: string, severity: Severity) =>
+    PROCEDURES.filter((procedure) => names(severity, [procedure]).includes(name));
+
+  it('is the backend’s lead when code goes back, whatever the severity', () => {
+    for (const severity of severitySchema.options)
+      expect(toldOf('Backend Team Lead', severity)).toEqual(['1.1', '3.1', '4.2', '5.1']);
+  });
+
+  it('is the lead of operations when services are stopped or restarted, and always when it is critical', () => {
+    for (const severity of ['high', 'medium', 'low'] as const)
+      expect(toldOf('DevOps Team Lead', severity)).toEqual(['1.4', '2.2', '4.1', '5.1']);
+    expect(toldOf('DevOps Team Lead', 'critical')).toEqual(PROCEDURES);
+  });
+
+  it('is the product’s owner where the business feels it', () => {
+    expect(severitySchema.options.filter((severity) => names(severity).includes('Product Owner'))).toEqual([
+      'critical',
+      'high',
+    ]);
   });
 
   it('is each contact once, with the reason, and never one without a condition', () => {

@@ -21,6 +21,8 @@ beforeEach(async () => {
   // Two procedures have every kind of mistake in them, and are read in a moment.
   const isWanted = (from: string) => !/procedures\/(?!1\.[12]-)/.test(from) && !from.endsWith('/tests');
   await cp(`${ROOT}runbooks/replyx`, `${folder}/runbook`, { recursive: true, filter: isWanted });
+  // The contacts' too: a contact of a procedure that is not there is a mistake as well.
+  await edit(MAIN, /(?<=when: \{.*procedures: )\[.*\](?= \})/g, "['1.1']");
   await cp(`${ROOT}sql`, `${folder}/sql`, { recursive: true });
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
