@@ -3,9 +3,12 @@
 import { Megaphone } from 'lucide-react';
 import type { EscalationsView } from '@/lib/contracts/escalation-view';
 import type { AllowedAction } from '@/lib/contracts/views';
+import { MessageBatchItem } from '../messages/message-batch';
+import { findBatch } from '../messages/message-model';
 import { useRoom } from '../room/room-context';
 import { ActionButton } from '../ui/action-button';
 import { Clock } from '../ui/clock';
+import { tellingWords } from './level-model';
 
 type Level = EscalationsView['levels'][number];
 
@@ -32,11 +35,12 @@ function OpenLevel({ level }: { level: Level }) {
           </h2>
           <p className="text-small text-muted">{level.because}</p>
           <p className="text-small">
-            {isActive ? 'Told' : 'Would tell'} {level.people.join(' and ')} · {level.clockWords}
+            {tellingWords(level)} · {level.clockWords}
           </p>
         </div>
         {isActive && level.dueAt ? <Clock respondBy={level.dueAt} label="to decide" /> : null}
       </div>
+      {isActive ? <HowTold level={level} /> : null}
       {level.actions.length > 0 ? (
         <fieldset className="flex flex-wrap gap-2">
           <legend className="sr-only">{isActive ? 'What was decided' : 'What to do about it'}</legend>
@@ -46,6 +50,18 @@ function OpenLevel({ level }: { level: Level }) {
         </fieldset>
       ) : null}
     </section>
+  );
+}
+
+/** The text with its rows, to copy and to say that one told them, until they have heard. */
+function HowTold({ level }: { level: Level }) {
+  const { room } = useRoom();
+  const batch = level.telling === 'told' ? undefined : findBatch(room.messages, level.batchId);
+  if (!batch) return null;
+  return (
+    <ul aria-label={`How level ${level.level} is told`} className="rounded-control border border-line">
+      <MessageBatchItem batch={batch} />
+    </ul>
   );
 }
 

@@ -23,6 +23,11 @@ export function groupMessages(messages: readonly MessageView[]): MessageBatch[] 
   });
 }
 
+/** The messages that were written together under this id. */
+export function findBatch(messages: readonly MessageView[], batchId: string | null): MessageBatch | undefined {
+  return groupMessages(messages.filter((message) => message.batchId === batchId && batchId !== null))[0];
+}
+
 /** What was sent to the approvers of a request since it was made: also its reminders, newest first. */
 export function approvalBatches(messages: readonly MessageView[], requestedAt: string): MessageBatch[] {
   return groupMessages(messages.filter((message) => message.kind === 'approval' && message.at >= requestedAt));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MESSAGE_KINDS, MESSAGE_STATES } from '@/lib/contracts/message';
-import { tellsTeam, whyUntold } from './message-states';
+import { tellingOf, tellsTeam, whyUntold } from './message-states';
 
 const lead = { key: 'lead', name: 'Database Team Lead', when: { always: true } };
 const ops = { key: 'ops', name: 'DevOps Team Lead', when: { severities: ['critical' as const] } };
@@ -41,4 +41,22 @@ describe('the first step waits until whoever hears of every rollback has heard o
 it('only what is sent or told counts, and only what tells how things stand', () => {
   expect(MESSAGE_STATES.filter((state) => tellsTeam(message({ state })))).toEqual(['told_by_person', 'sent']);
   expect(MESSAGE_KINDS.filter((kind) => tellsTeam(message({ kind })))).toEqual(['notification', 'update']);
+});
+
+describe('how a level’s people were told is the word of the rows that are theirs', () => {
+  const row = (state: string, ...reaches: string[]) => ({ state, reaches });
+  it.each([
+    ['told', [row('sent', 'lead')]],
+    ['told', [row('told_by_person', 'lead', 'ops')]],
+    ['told', [row('failed'), row('sent', 'lead')]],
+    ['sending', [row('sent'), row('queued', 'lead')]],
+    ['sending', [row('sending', 'lead'), row('sent', 'ops')]],
+    ['failed', [row('sent'), row('failed', 'lead')]],
+    ['tell_yourself', [row('sent'), row('tell_yourself', 'lead'), row('failed', 'ops')]],
+    ['failed', [row('failed')]],
+    [null, []],
+    [null, [row('cancelled', 'lead')]],
+  ])('%s', (telling, rows) => {
+    expect(tellingOf(['lead', 'ops'], rows)).toBe(telling);
+  });
 });

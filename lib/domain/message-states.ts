@@ -33,3 +33,26 @@ export function whyUntold(contacts: readonly Pick<Contact, 'key' | 'name' | 'whe
   const who = names ? `${names} ${untold.length === 1 ? 'hears' : 'hear'} of every rollback` : 'they hear of it';
   return `Tell the team first: ${who} before any step runs.`;
 }
+
+/** How people were told by messages that belong together; what a person still has to do comes before all else. */
+export type Telling = 'tell_yourself' | 'failed' | 'sending' | 'told';
+
+const TELLING: readonly [Telling, readonly MessageState[]][] = [
+  ['tell_yourself', ['tell_yourself']],
+  ['failed', ['failed']],
+  ['sending', ['queued', 'sending']],
+  ['told', HEARD_STATES],
+];
+
+/**
+ * The same for certain contacts, by the rows that reach them by name; by all rows where none does. Null: there was no
+ * message, or none that is of any use now.
+ */
+export function tellingOf(
+  contactKeys: readonly string[],
+  rows: readonly { state: string; reaches: readonly string[] }[],
+): Telling | null {
+  const named = rows.filter(({ reaches }) => reaches.some((key) => contactKeys.includes(key)));
+  const states = (named.length > 0 ? named : rows).map(({ state }) => state as MessageState);
+  return TELLING.find(([, of]) => states.some((state) => of.includes(state)))?.[0] ?? null;
+}

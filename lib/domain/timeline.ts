@@ -105,7 +105,7 @@ const TELL: Teller = {
   'escalation.started': (d) =>
     say(
       `Escalated to level ${d.level}`,
-      `${d.byClock ? 'because the clock of the level below ran out' : d.because}; told ${d.notified.join(', ')}`,
+      `${d.byClock ? 'because the clock of the level below ran out' : d.because}; for ${d.notified.join(', ')}`,
       'fail',
     ),
   'escalation.settled': (d) => say(`Level ${d.level}: decided on ${d.option}`, '', 'ok', d.note),

@@ -35,11 +35,11 @@ export async function beginLevel(tx: Transaction, content: RunbookContent, row: 
 export async function tellLevel(
   tx: Transaction,
   row: EscalationLevel,
-  { incidentId, because, actor, dueAt }: Pick<Begin, 'incidentId' | 'because' | 'actor'> & { dueAt: Date },
+  { id, incidentId, because, actor, dueAt }: Omit<Begin, 'byClock'> & { dueAt: Date },
 ): Promise<void> {
   const incident = await tx.incident.findUniqueOrThrow({ where: { id: incidentId } });
   const until = `${dueAt.toISOString().slice(11, 16)} UTC`;
-  await sendBatch(tx, {
+  const { batchId } = await sendBatch(tx, {
     incidentId,
     audience: 'internal',
     kind: 'escalation',
@@ -53,6 +53,7 @@ export async function tellLevel(
     contactKeys: row.notify,
     byId: actor?.id ?? null,
   });
+  await tx.escalation.update({ where: { id }, data: { batchId } });
 }
 
 export function namesOf(content: RunbookContent, row: EscalationLevel): string[] {

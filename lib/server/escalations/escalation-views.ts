@@ -3,6 +3,7 @@ import type { EscalationsView } from '@/lib/contracts/escalation-view';
 import type { RunbookContent } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { escalationActions, startableLevels } from '@/lib/domain/escalation';
+import { tellingOf } from '@/lib/domain/message-states';
 import { db } from '../db';
 import { levelOf, namesOf } from './begin-level';
 
@@ -13,6 +14,10 @@ export async function toEscalationsView(
   me: Me,
 ): Promise<EscalationsView> {
   const rows = await db().escalation.findMany({ where: { incidentId: incident.id }, orderBy: { proposedAt: 'asc' } });
+  const told = await db().message.findMany({
+    where: { batchId: { in: rows.flatMap(({ batchId }) => (batchId ? [batchId] : [])) } },
+    select: { batchId: true, state: true, reaches: true },
+  });
   const isOpen = incident.state === 'open';
   const levels = rows.map((row) => {
     const level = levelOf(content, row.level);
@@ -23,6 +28,11 @@ export async function toEscalationsView(
       when: level.when,
       because: row.because,
       people: namesOf(content, level),
+      batchId: row.batchId,
+      telling: tellingOf(
+        level.notify,
+        told.filter(({ batchId }) => batchId === row.batchId),
+      ),
       clockWords: `${level.clock.minutes} min ${level.clock.words}`,
       startedAt: row.startedAt?.toISOString() ?? null,
       dueAt: row.dueAt?.toISOString() ?? null,

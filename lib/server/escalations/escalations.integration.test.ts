@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '../db';
+import { getRoomView } from '../incidents/get-room-view';
+import { type MailServer, openMailServer, openRoom, type Room } from '../messages/channel-servers.fixture';
+import { markMessagesTold } from '../messages/settle-message';
 import { abortRun } from '../runs/drive-run';
+import { connectChannels, deliver, disconnectChannels } from '../testing/channels';
 import { refusalOf } from '../testing/refusal';
 import { declare, type Rollback, startedRun, workOff } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
@@ -98,6 +102,74 @@ describe('a clock that runs out', () => {
     ]);
     expect((await eventsOf(incidentId)).filter((type) => type === 'raised')).toHaveLength(3);
     expect(new Set((await told(incidentId)).map((m) => m.batchId)).size).toBe(4);
+  });
+});
+
+describe('a level that begins', () => {
+  /** Who decides at which level, by the tests' runbook; each with an address. */
+  const CONTACTS = { 'on-call': 'on-call@example.com', second: 'second@example.com', board: 'board@example.com' };
+  let mail: MailServer;
+  let room: Room;
+  beforeAll(async () => {
+    [mail, room] = await Promise.all([openMailServer(), openRoom()]);
+    for (const [key, email] of Object.entries(CONTACTS))
+      await db().contact.create({ data: { key, name: key, notifiedFor: 'their level', email } });
+  });
+  afterAll(() => Promise.all([mail.close(), room.close()]));
+  beforeEach(() => connectChannels(mail, room));
+  afterEach(disconnectChannels);
+
+  const mailed = () => mail.mails.splice(0).flatMap((one) => one.to);
+  const begin = async (level: number) => {
+    const { code: incidentCode, id } = await declare(at);
+    await deliver();
+    mailed();
+    room.posts.length = 0;
+    await escalate(at.people.engineer, { incidentCode, level, reason });
+    return { incidentCode, incidentId: id };
+  };
+  const shown = async (incidentCode: string) =>
+    (await getRoomView(at.people.engineer, incidentCode))?.escalations.levels.find(({ state }) => state === 'active');
+
+  it.each([
+    [1, ['on-call@example.com']],
+    [2, ['on-call@example.com', 'second@example.com']],
+    [3, ['board@example.com']],
+  ])('%i tells its own people by mail, and the room, and is told only once they have it', async (level, people) => {
+    const { incidentCode, incidentId } = await begin(level);
+    expect(await shown(incidentCode)).toMatchObject({ level, telling: 'sending' });
+    await deliver();
+    expect(mailed().sort()).toEqual(['all@example.com', ...people].sort());
+    expect(room.posts).toMatchObject([{ text: expect.stringContaining(`Escalation level ${level}: `) }]);
+    expect((await told(incidentId)).map((message) => message.state)).not.toContain('queued');
+    expect(await shown(incidentCode)).toMatchObject({ level, telling: 'told' });
+  });
+
+  it('by the clock tells the level above likewise', async () => {
+    const { incidentId } = await begin(1);
+    await deliver();
+    mailed();
+    await runOut(incidentId);
+    await watchTwice();
+    await deliver();
+    expect(mailed().sort()).toEqual(['all@example.com', 'on-call@example.com', 'second@example.com']);
+  });
+
+  it('says that it could not be sent where the mail server refuses its people', async () => {
+    mail.answer((to) => (to === CONTACTS.board ? { code: 550, text: 'no such user' } : null));
+    const { incidentCode } = await begin(3);
+    await deliver();
+    expect(await shown(incidentCode)).toMatchObject({ telling: 'failed' });
+    mail.answer(() => null);
+  });
+
+  it('is for a person to tell where nothing is connected, and told once they say so', async () => {
+    await disconnectChannels();
+    const { incidentCode, incidentId } = await begin(2);
+    expect(await shown(incidentCode)).toMatchObject({ telling: 'tell_yourself' });
+    const messageIds = (await told(incidentId)).map((message) => message.id);
+    await markMessagesTold(at.people.engineer, { messageIds });
+    expect(await shown(incidentCode)).toMatchObject({ telling: 'told' });
   });
 });
 

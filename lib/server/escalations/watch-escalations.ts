@@ -56,7 +56,7 @@ async function goUp(tx: Transaction, content: RunbookContent, id: string): Promi
     const dueAt = new Date(now.getTime() + levelOf(content, to).clock.minutes * 60_000);
     await tx.escalation.update({ where: { id }, data: { dueAt } });
     await appendEvent(tx, { ...raised, data: { level: row.level, to } });
-    return tellLevel(tx, levelOf(content, to), { incidentId: row.incidentId, because, actor: null, dueAt });
+    return tellLevel(tx, levelOf(content, to), { id, incidentId: row.incidentId, because, actor: null, dueAt });
   }
   await tx.escalation.update({ where: { id }, data: { state: 'raised', endedAt: now } });
   await tx.escalation.createMany({

@@ -222,7 +222,7 @@ export function testRunbook(label: string, sql: Record<string, string>): { conte
       when: `trouble of level ${level}`,
       condition:
         level === 3 ? { kind: 'target-down' } : { kind: 'run-failed', procedures: level === 2 ? ['1.4'] : undefined },
-      notify: ['on-call'],
+      notify: [['on-call'], ['on-call', 'second'], ['board']][level - 1] ?? [],
       clock: { minutes: 15 * level, words: 'to decide' },
       options: ['this', 'that'].map((key) => ({ key, title: `Do ${key}` })),
     })),

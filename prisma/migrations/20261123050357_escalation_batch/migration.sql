@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Escalation" ADD COLUMN     "batchId" UUID;
