@@ -11,7 +11,8 @@ export function MessageClocks() {
   const { room } = useRoom();
   const now = useNow();
   const running = room.messageClocks.filter((clock) => clock.stoppedAt === null);
-  if (running.length === 0 || room.incident.state === 'closed') return null;
+  const stopped = room.messageClocks.filter((clock) => clock.stoppedAt !== null);
+  if (room.messageClocks.length === 0 || room.incident.state === 'closed') return null;
   return (
     <dl className="grid gap-1.5">
       {running.map((clock) => {
@@ -39,6 +40,12 @@ export function MessageClocks() {
           </div>
         );
       })}
+      {stopped.map(({ audience }) => (
+        <div key={audience} className="flex flex-wrap items-baseline justify-between gap-x-3">
+          <dt>Next update to {AUDIENCE_WORDS[audience]}</dt>
+          <dd className="text-small text-muted">none: they were told that it is resolved</dd>
+        </div>
+      ))}
     </dl>
   );
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { severitySchema } from '@/lib/contracts/runbook';
-import { contactsOfMiss, isUpdate, nextRound, readMessageClock, runsFromDeclaration } from './message-clock';
+import { audiencesOf, clockEffect, contactsOfMiss, nextRound, readMessageClock } from './message-clock';
 
 const rule = { everyMs: 30 * 60_000, warnMs: 5 * 60_000 };
 const due = new Date('2026-01-01T12:30:00Z');
@@ -26,18 +25,20 @@ describe('a clock', () => {
     expect(nextRound(at('15:00:00'), rule)).toEqual({ nextDueAt: at('15:30:00'), warnedAt: null });
   });
 
-  it('begins anew with what tells how things stand, and with nothing else', () => {
-    const kinds = ['notification', 'update', 'resolved', 'escalation', 'approval', 'reminder', 'test'];
-    expect(kinds.filter(isUpdate)).toEqual(['notification', 'update', 'resolved']);
-  });
+  it.each([
+    ['notification', 'restart'],
+    ['update', 'restart'],
+    ['resolved', 'stop'],
+    ['escalation', 'none'],
+    ['approval', 'none'],
+    ['reminder', 'none'],
+    ['test', 'none'],
+  ] as const)('on a message of the kind %s: %s', (kind, effect) => expect(clockEffect(kind)).toBe(effect));
 });
 
-it('of customers runs from the declaration where most of them notice; the team’s always does', () => {
-  expect(severitySchema.options.filter((severity) => runsFromDeclaration('customer', severity))).toEqual([
-    'critical',
-    'high',
-  ]);
-  expect(severitySchema.options.every((severity) => runsFromDeclaration('internal', severity))).toBe(true);
+it('runs for each audience from the declaration, and for customers of a drill, who are none, not', () => {
+  expect(audiencesOf({ isDrill: false })).toEqual(['internal', 'customer']);
+  expect(audiencesOf({ isDrill: true })).toEqual(['internal']);
 });
 
 it('brings each miss in a row one level higher, and stays at the highest', () => {

@@ -1,5 +1,4 @@
 import type { Audience, MessageKind } from '@/lib/contracts/message';
-import type { Severity } from '@/lib/contracts/runbook';
 
 export type ClockRule = { everyMs: number; warnMs: number };
 export type ClockFacts = { nextDueAt: Date; warnedAt: Date | null };
@@ -16,19 +15,26 @@ export function nextRound(now: Date, rule: ClockRule): { nextDueAt: Date; warned
   return { nextDueAt: new Date(now.getTime() + rule.everyMs), warnedAt: null };
 }
 
-/**
- * Whether the clock of an audience runs from the declaration on. The team's always does. Customers are kept waiting
- * where they notice: at critical and high severity calls fail or crawl for all of them, so silence is counted from the
- * start. Below that most of them notice nothing, and the clock starts with the first message that they get.
- */
-export function runsFromDeclaration(audience: Audience, severity: Severity): boolean {
-  return audience === 'internal' || severity === 'critical' || severity === 'high';
+/** The audiences whose clock runs from the declaration on, whatever the severity. A drill has no customers. */
+export function audiencesOf({ isDrill }: { isDrill: boolean }): readonly Audience[] {
+  return isDrill ? ['internal'] : ['internal', 'customer'];
 }
 
-/** Kinds that tell an audience how things stand, so that its clock begins anew. The others are for a few people only. */
-const UPDATES: readonly MessageKind[] = ['notification', 'update', 'resolved'];
-export function isUpdate(kind: string): boolean {
-  return (UPDATES as readonly string[]).includes(kind);
+/**
+ * What a message that was heard does to its audience's clock: who heard how things stand waits a whole round, and who
+ * heard that it is over waits for nothing. The other kinds are for a few people only.
+ */
+const EFFECTS: Record<MessageKind, 'restart' | 'stop' | 'none'> = {
+  notification: 'restart',
+  update: 'restart',
+  resolved: 'stop',
+  escalation: 'none',
+  approval: 'none',
+  reminder: 'none',
+  test: 'none',
+};
+export function clockEffect(kind: MessageKind): 'restart' | 'stop' | 'none' {
+  return EFFECTS[kind];
 }
 
 /** Whom a miss is brought to: one level higher with every one in a row, and the highest from then on. */

@@ -10,7 +10,6 @@ import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
-import { startClocks } from '../messages/message-clocks';
 import { fillSeverity } from '../messages/tell-severity';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -43,7 +42,6 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
     });
     // The run before the event, as everywhere: whoever decides on its plan holds the run and then waits for the chain.
     const run = open && (await lockRun(tx, open.id));
-    await startClocks(tx, { ...incident, severity: input.severity });
     await appendEvent(tx, {
       type: 'incident.severity_changed',
       incidentId: incident.id,

@@ -94,7 +94,7 @@ export async function createIncident(
       report: { create: { fields: {} } },
     },
   });
-  await startClocks(tx, { id: incident.id, severity: assessment.severity, isDrill: incident.isDrill });
+  await startClocks(tx, incident);
   await appendEvent(tx, {
     type: 'incident.declared',
     incidentId: incident.id,

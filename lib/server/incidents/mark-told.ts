@@ -8,7 +8,7 @@ import { contactsFor } from '@/lib/domain/notify-contacts';
 import { appendEvent } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
-import { restartClock } from '../messages/message-clocks';
+import { settleClock } from '../messages/message-clocks';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 
 /** Records that this person told the team by other means: the gate before the first step. */
@@ -29,7 +29,7 @@ export async function markTold(me: Me, input: z.output<typeof markToldSchema>): 
       incident.runs.map((r) => r.procedureKey),
     );
     const names = contacts.map((contact) => contact.name);
-    await tx.message.create({
+    const message = await tx.message.create({
       data: {
         incidentId: incident.id,
         audience: 'internal',
@@ -42,7 +42,7 @@ export async function markTold(me: Me, input: z.output<typeof markToldSchema>): 
         answer: `${actor.name} told them`,
       },
     });
-    await restartClock(tx, { incidentId: incident.id, audience: 'internal', kind: 'notification' });
+    await settleClock(tx, message);
     await appendEvent(tx, {
       type: 'people.notified',
       incidentId: incident.id,

@@ -5,7 +5,7 @@ import { storeNow, type Transaction } from '../audit/append-event';
 import { decryptSecret } from '../auth/secrets';
 import { db } from '../db';
 import type { Message } from '../generated/prisma/client';
-import { restartClock } from './message-clocks';
+import { settleClock } from './message-clocks';
 import { appendMessageEvent } from './message-events';
 import { sendEmail } from './send-email';
 import { sendSlack } from './send-slack';
@@ -81,6 +81,6 @@ async function record(message: Message, delivery: Delivery): Promise<void> {
 }
 
 async function settle(tx: Transaction, message: Message, state: 'sent' | 'failed'): Promise<void> {
-  if (state === 'sent') await restartClock(tx, message);
+  if (state === 'sent') await settleClock(tx, message);
   await appendMessageEvent(tx, state === 'sent' ? 'message.sent' : 'message.failed', message, null);
 }

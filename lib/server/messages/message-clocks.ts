@@ -1,31 +1,20 @@
 import 'server-only';
-import type { Audience } from '@/lib/contracts/message';
-import type { RunbookContent, Severity } from '@/lib/contracts/runbook';
-import { type ClockRule, isUpdate, nextRound, runsFromDeclaration } from '@/lib/domain/message-clock';
+import type { Audience, MessageKind } from '@/lib/contracts/message';
+import type { RunbookContent } from '@/lib/contracts/runbook';
+import { audiencesOf, type ClockRule, clockEffect, nextRound } from '@/lib/domain/message-clock';
 import { storeNow, type Transaction } from '../audit/append-event';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
-
-const AUDIENCES: readonly Audience[] = ['internal', 'customer'];
 
 export function clockRule({ messages }: Pick<RunbookContent, 'messages'>, audience: Audience): ClockRule {
   return { everyMs: messages[audience].everyMinutes * 60_000, warnMs: messages.warnMinutes * 60_000 };
 }
 
-/**
- * Starts the clocks that this severity asks for and that do not run yet: at the declaration, and when the severity was
- * raised. A drill has no customers, so it has no clock for them.
- */
-export async function startClocks(
-  tx: Transaction,
-  incident: { id: string; severity: Severity; isDrill: boolean },
-): Promise<void> {
+/** Starts the clocks of an incident that do not run yet, at its declaration. */
+export async function startClocks(tx: Transaction, incident: { id: string; isDrill: boolean }): Promise<void> {
   const { content } = await getCurrentRunbook(tx);
   const now = await storeNow(tx);
-  const wanted = AUDIENCES.filter(
-    (audience) => runsFromDeclaration(audience, incident.severity) && !(incident.isDrill && audience === 'customer'),
-  );
   await tx.messageClock.createMany({
-    data: wanted.map((audience) => ({
+    data: audiencesOf(incident).map((audience) => ({
       incidentId: incident.id,
       audience,
       nextDueAt: nextRound(now, clockRule(content, audience)).nextDueAt,
@@ -34,27 +23,31 @@ export async function startClocks(
   });
 }
 
-/** The audience has heard how things stand, so its next update is due a whole round from now. Starts a clock that did not run. */
-export async function restartClock(
-  tx: Transaction,
-  message: { incidentId: string | null; audience: string; kind: string },
-): Promise<void> {
-  const { incidentId, kind } = message;
-  const audience = message.audience as Audience;
-  if (!incidentId || !isUpdate(kind)) return;
+type Heard = { incidentId: string | null; audience: string; kind: string; at: Date };
+
+/** An audience has heard of it: its next update is due a whole round from now, or none any more once it is resolved. */
+export async function settleClock(tx: Transaction, { incidentId, audience, kind, at }: Heard): Promise<void> {
+  const effect = clockEffect(kind as MessageKind);
+  if (!incidentId || effect === 'none') return;
+  const incident = await tx.incident.findUniqueOrThrow({
+    where: { id: incidentId },
+    select: { state: true, isDrill: true },
+  });
+  if (incident.state !== 'open' || !audiencesOf(incident).includes(audience as Audience)) return;
+  const now = await storeNow(tx);
+  const clock = { incidentId, audience };
+  if (effect === 'stop') {
+    await tx.messageClock.updateMany({ where: { ...clock, stoppedAt: null }, data: { stoppedAt: now } });
+    return;
+  }
   const { content } = await getCurrentRunbook(tx);
-  const round = nextRound(await storeNow(tx), clockRule(content, audience));
-  const restarted = await tx.messageClock.updateMany({
-    where: { incidentId, audience, stoppedAt: null },
-    data: { ...round, missedAt: null, missedCount: 0 },
+  const round = nextRound(now, clockRule(content, audience as Audience));
+  // A clock that was stopped runs again with what was written after that, and not with what was only late.
+  await tx.messageClock.updateMany({
+    where: { ...clock, OR: [{ stoppedAt: null }, { stoppedAt: { lt: at } }] },
+    data: { ...round, missedAt: null, missedCount: 0, stoppedAt: null },
   });
-  if (restarted.count > 0) return;
-  const incident = await tx.incident.findUnique({ where: { id: incidentId }, select: { state: true, isDrill: true } });
-  if (incident?.state !== 'open' || (incident.isDrill && audience === 'customer')) return;
-  await tx.messageClock.createMany({
-    data: [{ incidentId, audience, nextDueAt: round.nextDueAt }],
-    skipDuplicates: true,
-  });
+  await tx.messageClock.createMany({ data: [{ ...clock, nextDueAt: round.nextDueAt }], skipDuplicates: true });
 }
 
 /** With the incident's end nobody waits for an update any more. Take it before the event: rows come before the append lock. */

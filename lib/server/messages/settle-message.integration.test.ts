@@ -68,13 +68,15 @@ describe('a text to customers', () => {
     expect(await db().event.count({ where: { type: 'message.confirmed' } })).toBe(1);
   });
 
-  it('starts the clock of customers when a person has told them, not before', async () => {
+  it('restarts the clock of customers when a person has told them, not before', async () => {
     const { id, code } = await declare(at, { severity: 'medium' });
+    const soon = new Date(Date.now() + 60_000);
+    await db().messageClock.updateMany({ where: { incidentId: id }, data: { nextDueAt: soon } });
     const messageId = await toCustomers(code);
     await confirmMessage(people.lead, { messageId });
-    expect([await stateOf(messageId), await clockOf(id, 'customer')]).toEqual(['tell_yourself', null]);
+    expect([await stateOf(messageId), (await clockOf(id, 'customer'))?.nextDueAt]).toEqual(['tell_yourself', soon]);
     await markMessagesTold(people.engineer, { messageIds: [messageId] });
-    expect(await clockOf(id, 'customer')).toMatchObject({ stoppedAt: null });
+    expect((await clockOf(id, 'customer'))?.nextDueAt.getTime()).toBeGreaterThan(Date.now() + 29 * 60_000);
   });
 
   it('is sent where a channel to customers is connected, and never from a sandbox', async () => {

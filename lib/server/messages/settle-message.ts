@@ -8,7 +8,7 @@ import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import type { Message } from '../generated/prisma/client';
-import { restartClock } from './message-clocks';
+import { settleClock } from './message-clocks';
 import { appendMessageEvent } from './message-events';
 
 /** Records that this person told them: what no channel reached counts as heard from then on, by their name. */
@@ -24,7 +24,7 @@ export async function markMessagesTold(me: Me, input: z.output<typeof messagesSc
       answer: `${actor.name} told them`,
     };
     await tx.message.updateMany({ where: { id: { in: messages.map((message) => message.id) } }, data });
-    for (const message of messages) await restartClock(tx, message);
+    for (const message of messages) await settleClock(tx, message);
     for (const message of messages) await appendMessageEvent(tx, 'message.told', { ...message, ...data }, actor);
     return null;
   });

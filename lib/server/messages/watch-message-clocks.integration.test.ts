@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { db } from '../db';
-import { changeSeverity } from '../incidents/change-severity';
 import { markTold } from '../incidents/mark-told';
 import { closeIncident } from '../incidents/settle-checks';
 import { declare } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
+import { composeMessage } from './compose-message';
+import { markMessagesTold } from './settle-message';
 import { watchMessageClocks } from './watch-message-clocks';
 
 let at: TestConsole;
@@ -20,9 +21,12 @@ const clocksOf = (incidentId: string) =>
   db().messageClock.findMany({ where: { incidentId }, orderBy: { audience: 'asc' } });
 const internal = (incidentId: string) =>
   db().messageClock.findUniqueOrThrow({ where: { incidentId_audience: { incidentId, audience: 'internal' } } });
-/** As if so much of the half hour had passed; the other incidents' clocks are left alone. */
+/** As if so much of the team's half hour had passed; the other clocks are left alone. */
 const setDueIn = (incidentId: string, ms: number) =>
-  db().messageClock.updateMany({ where: { incidentId }, data: { nextDueAt: new Date(Date.now() + ms) } });
+  db().messageClock.updateMany({
+    where: { incidentId, audience: 'internal' },
+    data: { nextDueAt: new Date(Date.now() + ms) },
+  });
 const eventsOf = async (incidentId: string, type: string) =>
   (await db().event.findMany({ where: { incidentId, type }, orderBy: { seq: 'asc' } })).map(
     (event) => event.data as { audience: string; count?: number; contacts: string[] },
@@ -32,13 +36,16 @@ const watch = () => Promise.all(Array.from({ length: 4 }, () => watchMessageCloc
 const declareOne = (severity: Severity) => declare(at, { severity, told: false });
 
 describe('the clock', () => {
-  it('of the team runs from the declaration, that of customers where most of them notice', async () => {
-    const [high, medium] = [await declareOne('high'), await declareOne('medium')];
-    expect((await clocksOf(high.id)).map((clock) => clock.audience)).toEqual(['customer', 'internal']);
-    expect((await clocksOf(medium.id)).map((clock) => clock.audience)).toEqual(['internal']);
-    await changeSeverity(at.people.lead, { incidentCode: medium.code, severity: 'critical', reason: 'it got worse' });
-    expect(await clocksOf(medium.id)).toHaveLength(2);
-  });
+  it.each(['critical', 'high', 'medium', 'low'] as const)(
+    'runs for each audience from the declaration: %s',
+    async (severity) => {
+      const { id } = await declareOne(severity);
+      expect((await clocksOf(id)).map(({ audience, stoppedAt }) => [audience, stoppedAt])).toEqual([
+        ['customer', null],
+        ['internal', null],
+      ]);
+    },
+  );
 
   it('warns five minutes before, once, however many workers look', async () => {
     const { id } = await declareOne('medium');
@@ -85,6 +92,33 @@ describe('the clock', () => {
     const clock = await internal(id);
     expect(clock).toMatchObject({ warnedAt: null, missedAt: null, missedCount: 0 });
     expect(clock.nextDueAt.getTime()).toBeGreaterThan(Date.now() + 29 * MINUTE);
+  });
+
+  it('of an audience that heard that it is resolved stops, until an update that was written later', async () => {
+    const { id, code } = await declareOne('high');
+    const tell = async (kind: 'resolved' | 'update') => {
+      const text = {
+        incidentCode: code,
+        audience: 'internal' as const,
+        kind,
+        subject: 'Now',
+        body: 'So.',
+        leaveOut: [],
+      };
+      const { batchId } = await composeMessage(at.people.engineer, text);
+      return (await db().message.findMany({ where: { batchId } })).map((message) => message.id);
+    };
+    const told = (messageIds: string[]) => markMessagesTold(at.people.engineer, { messageIds });
+    const late = await tell('update');
+    await told(await tell('resolved'));
+    expect((await internal(id)).stoppedAt).not.toBeNull();
+    await told(late);
+    await setDueIn(id, -MINUTE);
+    await watch();
+    expect(await eventsOf(id, 'update.missed')).toEqual([]);
+    expect((await clocksOf(id)).find((clock) => clock.audience === 'customer')?.stoppedAt).toBeNull();
+    await told(await tell('update'));
+    expect(await internal(id)).toMatchObject({ stoppedAt: null });
   });
 
   it('stops when the incident is closed', async () => {
