@@ -8,7 +8,7 @@ import { startRun } from '../runs/start-run';
 import { outcomesOf, refusalOf } from '../testing/refusal';
 import { approvedRun, declare } from '../testing/rollback';
 import { openTestConsole, type People, type TestConsole } from '../testing/test-console';
-import { openRoom, type Room } from './channel-servers.fixture';
+import { openMailServer, openRoom, type Room } from './channel-servers.fixture';
 import { composeMessage } from './compose-message';
 import { deliverDue } from './deliver-due';
 import { sendBatch } from './send-batch';
@@ -91,6 +91,34 @@ describe('a text to customers', () => {
     await confirmMessage(people.lead, { messageId: real });
     expect([await stateOf(practice), await stateOf(real)]).toEqual(['tell_yourself', 'queued']);
     await db().channelSetting.delete({ where: { key: 'customers' } });
+  });
+
+  it('arrives at customers by mail once the second person let it out, and their clock begins anew', async () => {
+    const mail = await openMailServer();
+    const set = { kind: 'email', title: 'Customers', address: 'all@customers.example', sender: 'us@example.com' };
+    await db().channelSetting.create({ data: { key: 'customers', ...set, secret: encryptSecret(mail.url) } });
+    const { id, code, target } = await declare(at);
+    await db().target.update({ where: { key: target.key }, data: { environment: 'production' } });
+    const soon = new Date(Date.now() + 60_000);
+    await db().messageClock.updateMany({ where: { incidentId: id }, data: { nextDueAt: soon } });
+    const messageId = await toCustomers(code);
+    await deliverDue('email');
+    expect(mail.mails).toEqual([]);
+    await confirmMessage(people.manager, { messageId });
+    expect((await clockOf(id, 'customer'))?.nextDueAt).toEqual(soon);
+    await deliverDue('email');
+    expect(mail.mails).toMatchObject([{ from: 'us@example.com', to: ['all@customers.example'] }]);
+    expect(mail.mails[0]?.text).toMatch(/^Subject: Now\r?$[\s\S]*\r?\n\r?\nSo\.\s*$/m);
+    expect(await db().message.findUniqueOrThrow({ where: { id: messageId } })).toMatchObject({
+      state: 'sent',
+      byId: people.engineer.id,
+      secondById: people.manager.id,
+      answer: expect.stringMatching(/^250 /),
+    });
+    expect((await clockOf(id, 'customer'))?.nextDueAt.getTime()).toBeGreaterThan(Date.now() + 29 * 60_000);
+    expect((await clockOf(id, 'internal'))?.nextDueAt).toEqual(soon);
+    await db().channelSetting.delete({ where: { key: 'customers' } });
+    await mail.close();
   });
 
   it('is withdrawn by its author or by who could let it out, with a reason', async () => {
