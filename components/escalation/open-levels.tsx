@@ -3,7 +3,7 @@
 import { Megaphone } from 'lucide-react';
 import type { EscalationsView } from '@/lib/contracts/escalation-view';
 import type { AllowedAction } from '@/lib/contracts/views';
-import { MessageBatchItem } from '../messages/message-batch';
+import { RoomBatchItem } from '../messages/message-batch';
 import { findBatch } from '../messages/message-model';
 import { useRoom } from '../room/room-context';
 import { ActionButton } from '../ui/action-button';
@@ -60,7 +60,7 @@ function HowTold({ level }: { level: Level }) {
   if (!batch) return null;
   return (
     <ul aria-label={`How level ${level.level} is told`} className="rounded-control border border-line">
-      <MessageBatchItem batch={batch} />
+      <RoomBatchItem batch={batch} />
     </ul>
   );
 }

@@ -9,11 +9,16 @@ import { ChangeChannelDialog } from './change-channel-dialog';
 import { ChangeContactDialog } from './change-contact-dialog';
 import { ChannelRow } from './channel-row';
 import { ContactRow } from './contact-row';
-import { OtherMessages } from './other-messages';
+import { type OtherActions, OtherMessages } from './other-messages';
 import { RowsSection } from './rows-section';
 
 type Act = (input: never) => Promise<ActionResult<unknown>>;
-export type ContactActions = { changeContact: Act; changeChannel: Act; disconnectChannel: Act; testChannel: Act };
+export type ContactActions = OtherActions & {
+  changeContact: Act;
+  changeChannel: Act;
+  disconnectChannel: Act;
+  testChannel: Act;
+};
 
 /** Who is told, over what, and whether the console reaches them; administrators change it. */
 export function ContactsScreen({ view, actions }: { view: ContactsView; actions: ContactActions }) {
@@ -64,7 +69,7 @@ export function ContactsScreen({ view, actions }: { view: ContactsView; actions:
           />
         ))}
       </RowsSection>
-      <OtherMessages messages={view.others} />
+      <OtherMessages messages={view.others} actions={actions} onDone={() => router.refresh()} />
       {channel ? (
         <ChangeChannelDialog key={channel.key} channel={channel} actions={actions} close={close} onDone={done} />
       ) : null}

@@ -1,3 +1,5 @@
+import type { ActionResult } from '@/lib/contracts/result';
+import type { AllowedAction } from '@/lib/contracts/views';
 import { useRoom } from '../room/room-context';
 import { ActionButton } from '../ui/action-button';
 import { CopyButton } from '../ui/copy-button';
@@ -6,9 +8,23 @@ import { LocalTime } from '../ui/time';
 import { batchTitle, type MessageBatch, messageStanding } from './message-model';
 import { PhoneLink } from './phone-link';
 
-/** One text with everybody who was to have it, and what became of it for each of them. */
-export function MessageBatchItem({ batch }: { batch: MessageBatch }) {
+/** Does something with messages: where they are shown decides how. */
+export type SettleMessages = (
+  action: AllowedAction,
+  messageIds: string[],
+  reason: string,
+) => Promise<ActionResult<unknown>>;
+
+/** A batch of the room that one stands in. */
+export function RoomBatchItem({ batch }: { batch: MessageBatch }) {
   const { perform, room } = useRoom();
+  const settle: SettleMessages = (action, messageIds, text) =>
+    perform({ action, subject: { room, messageIds } }, { text });
+  return <MessageBatchItem batch={batch} settle={settle} />;
+}
+
+/** One text with everybody who was to have it, and what became of it for each of them. */
+export function MessageBatchItem({ batch, settle }: { batch: MessageBatch; settle: SettleMessages }) {
   const title = batchTitle(batch);
   return (
     <li className="grid gap-2 px-4.5 py-3.5">
@@ -29,7 +45,7 @@ export function MessageBatchItem({ batch }: { batch: MessageBatch }) {
       </details>
       <ul aria-label={title} className="grid gap-2">
         {batch.messages.map((message) => (
-          <Row key={message.id} message={message} />
+          <Row key={message.id} message={message} settle={settle} />
         ))}
       </ul>
       {batch.tellable.length > 0 ? (
@@ -50,7 +66,7 @@ export function MessageBatchItem({ batch }: { batch: MessageBatch }) {
                 needsReason: false,
               }}
               size="small"
-              onRun={(action) => perform({ action, subject: { room, messageIds: batch.tellable } }, { text: '' })}
+              onRun={(action) => settle(action, batch.tellable, '')}
             />
           ) : null}
         </div>
@@ -59,8 +75,7 @@ export function MessageBatchItem({ batch }: { batch: MessageBatch }) {
   );
 }
 
-function Row({ message }: { message: MessageBatch['messages'][number] }) {
-  const { perform, room } = useRoom();
+function Row({ message, settle }: { message: MessageBatch['messages'][number]; settle: SettleMessages }) {
   const { words, tone } = messageStanding(message);
   const isNumber = message.phone !== '' && message.phone === message.recipient;
   return (
@@ -85,9 +100,7 @@ function Row({ message }: { message: MessageBatch['messages'][number] }) {
             size="small"
             isReasonShown
             className="ml-auto"
-            onRun={(act, { reason }) =>
-              perform({ action: act, subject: { room, messageIds: [message.id] } }, { text: reason })
-            }
+            onRun={(act, { reason }) => settle(act, [message.id], reason)}
           />
         ))}
       </div>

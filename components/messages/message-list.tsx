@@ -1,5 +1,5 @@
 import { useRoom } from '../room/room-context';
-import { MessageBatchItem } from './message-batch';
+import { RoomBatchItem } from './message-batch';
 import { MessageClocks } from './message-clocks';
 import { groupMessages } from './message-model';
 import { WriteMessage } from './write-message';
@@ -21,7 +21,7 @@ export function MessageList() {
       ) : (
         <ul aria-label="Messages" className="divide-y divide-line">
           {batches.map((batch) => (
-            <MessageBatchItem key={batch.key} batch={batch} />
+            <RoomBatchItem key={batch.key} batch={batch} />
           ))}
         </ul>
       )}

@@ -2,7 +2,7 @@ import { Link2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 import type { RunView } from '@/lib/contracts/views';
-import { MessageBatchItem } from '../messages/message-batch';
+import { RoomBatchItem } from '../messages/message-batch';
 import { approvalBatches } from '../messages/message-model';
 import { StepFacts } from '../run/step-facts';
 import { ActionButton } from '../ui/action-button';
@@ -99,7 +99,7 @@ function ApproversTold({ approval }: { approval: ApprovalSummary }) {
       ) : (
         <ul aria-label="Messages to those who can approve" className="divide-y divide-line">
           {batches.map((batch) => (
-            <MessageBatchItem key={batch.key} batch={batch} />
+            <RoomBatchItem key={batch.key} batch={batch} />
           ))}
         </ul>
       )}

@@ -20,21 +20,11 @@ export type ChannelView = {
 
 export type ChannelTest = { state: MessageState; recipient: string; answer: string; at: string; by: string };
 
-export type OtherMessage = {
-  id: string;
-  subject: string;
-  recipient: string;
-  state: MessageState;
-  attempts: number;
-  answer: string;
-  at: string;
-};
-
 export type ContactsView = {
   contacts: ContactView[];
   channels: (ChannelView & { lastTest: ChannelTest | null })[];
   /** The latest messages that belong to no incident, such as reminders of drills. */
-  others: OtherMessage[];
+  others: MessageView[];
   canManage: boolean;
   myEmail: string;
 };

@@ -5,6 +5,7 @@ import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
 import * as channel from '@/lib/server/messages/change-channel';
 import * as contact from '@/lib/server/messages/change-contact';
+import * as message from '@/lib/server/messages/settle-message';
 
 export async function changeContact(input: unknown): Promise<ActionResult> {
   return runAction(schema.changeContactSchema, input, contact.changeContact);
@@ -17,4 +18,10 @@ export async function disconnectChannel(input: unknown): Promise<ActionResult> {
 }
 export async function testChannel(input: unknown): Promise<ActionResult> {
   return runAction(schema.channelSchema, input, channel.testChannel);
+}
+export async function markMessagesTold(input: unknown): Promise<ActionResult> {
+  return runAction(schema.messagesSchema, input, message.markMessagesTold);
+}
+export async function sendMessageAgain(input: unknown): Promise<ActionResult> {
+  return runAction(schema.messageSchema, input, message.sendMessageAgain);
 }

@@ -3,7 +3,14 @@ import { ContactsScreen } from '@/components/messages/contacts-screen';
 import { RefreshOnNews } from '@/components/shell/live';
 import { requirePerson } from '@/lib/server/auth/session';
 import { getContactsView } from '@/lib/server/messages/get-contacts-view';
-import { changeChannel, changeContact, disconnectChannel, testChannel } from './actions';
+import {
+  changeChannel,
+  changeContact,
+  disconnectChannel,
+  markMessagesTold,
+  sendMessageAgain,
+  testChannel,
+} from './actions';
 
 export const metadata: Metadata = { title: 'Contacts and channels' };
 
@@ -18,4 +25,11 @@ export default async function ContactsPage() {
 }
 
 /** Named one by one: what crosses to the browser is seen here. */
-const contactActions = { changeContact, changeChannel, disconnectChannel, testChannel };
+const contactActions = {
+  changeContact,
+  changeChannel,
+  disconnectChannel,
+  testChannel,
+  markMessagesTold,
+  sendMessageAgain,
+};

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { momentOf } from '@/lib/domain/drill-calendar';
 import { db } from '../db';
+import { getContactsView } from '../messages/get-contacts-view';
+import { markMessagesTold } from '../messages/settle-message';
 import { breakableTarget, dayInWeek, scheduledDrill } from '../testing/drill';
 import { outcomesOf, refusalOf } from '../testing/refusal';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
@@ -86,6 +88,26 @@ describe('a reminder', () => {
     const messages = await db().message.findMany({ where: { kind: 'reminder', body: { contains: drillId } } });
     expect(new Set(messages.map((message) => message.batchId)).size).toBe(1);
     expect(messages[0]).toMatchObject({ incidentId: null, subject: expect.stringMatching(/^DRILL: /) });
+  });
+
+  it('can be told by anybody where nothing is connected, and counts by their name', async () => {
+    const { drillId } = await scheduled(await sandbox());
+    await inHours(drillId, 23);
+    await remindDrills();
+    const shown = async () => {
+      const { others } = await getContactsView(at.people.manager);
+      return others.filter((message) => message.body.includes(drillId));
+    };
+    const open = await shown();
+    expect(open.map(({ state, actions }) => [state, actions.map((action) => action.key)])).toEqual([
+      ['tell_yourself', ['message-told']],
+      ['tell_yourself', ['message-told']],
+    ]);
+    await markMessagesTold(at.people.manager, { messageIds: open.map((message) => message.id) });
+    expect(await shown()).toMatchObject([
+      { state: 'told_by_person', answer: 'manager told them', actions: [] },
+      { state: 'told_by_person', answer: 'manager told them', actions: [] },
+    ]);
   });
 
   it('does not go out for one that was cancelled, or whose moment has passed', async () => {

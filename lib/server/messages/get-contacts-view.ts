@@ -1,18 +1,20 @@
 import 'server-only';
 import type { MessageState } from '@/lib/contracts/message';
-import type { ChannelTest, ContactsView, OtherMessage } from '@/lib/contracts/message-view';
+import type { ChannelTest, ContactsView, MessageView } from '@/lib/contracts/message-view';
 import type { Me } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
-import { CUSTOMER_CHANNEL, readDirectory } from './directory';
+import { CUSTOMER_CHANNEL, type Directory, readDirectory } from './directory';
+import { toMessageViews } from './room-messages';
 
 /** Who is told and over what, for everybody to read; whether this person may change it. No secret is in it. */
 export async function getContactsView(me: Me): Promise<ContactsView> {
   const person = await authorise(me, 'console.read');
   const { content } = await getCurrentRunbook();
-  const { channels, contacts } = await readDirectory(db(), content);
+  const directory = await readDirectory(db(), content);
+  const { channels, contacts } = directory;
   const tests = await lastTests();
   return {
     contacts,
@@ -21,7 +23,7 @@ export async function getContactsView(me: Me): Promise<ContactsView> {
       isForCustomers: channel.key === CUSTOMER_CHANNEL.key,
       lastTest: tests.get(channel.key) ?? null,
     })),
-    others: await otherMessages(),
+    others: await otherMessages(directory, person),
     canManage: mayDo(person.role, 'contact.manage'),
     myEmail: person.email,
   };
@@ -29,14 +31,13 @@ export async function getContactsView(me: Me): Promise<ContactsView> {
 
 const OTHERS_SHOWN = 20;
 
-async function otherMessages(): Promise<OtherMessage[]> {
+async function otherMessages(directory: Directory, me: Me): Promise<MessageView[]> {
   const rows = await db().message.findMany({
     where: { incidentId: null, kind: { not: 'test' } },
     orderBy: { at: 'desc' },
     take: OTHERS_SHOWN,
-    select: { id: true, subject: true, recipient: true, state: true, attempts: true, answer: true, at: true },
   });
-  return rows.map((row) => ({ ...row, state: row.state as MessageState, at: row.at.toISOString() }));
+  return toMessageViews(rows, directory, me, false);
 }
 
 async function lastTests(): Promise<Map<string, ChannelTest>> {
