@@ -4,6 +4,7 @@ import { conflict } from '@/lib/domain/errors';
 import { ACTIVE_RUN_STATES, FINAL_RUN_STATES, type RunState } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
+import { endLevels } from '../escalations/end-levels';
 import { stopClocks } from '../messages/message-clocks';
 import { type LoadedRun, lockPlanning, lockRun } from '../runs/load-run';
 import { moveRun } from '../runs/move';
@@ -19,6 +20,7 @@ export async function closeAborted(tx: Transaction, incident: Aborted, actor: Me
   await lockPlanning(tx, incident.code);
   const run = await lockOpenRun(tx, incident.id);
   await stopClocks(tx, incident.id);
+  await endLevels(tx, incident.id);
   if (run) await giveUp(tx, run, actor, reason);
   const closedAt = await storeNow(tx);
   await appendEvent(tx, {

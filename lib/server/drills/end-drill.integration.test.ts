@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { weekOf } from '@/lib/domain/drill-calendar';
 import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
+import { escalate } from '../escalations/escalate';
 import { listIncidents } from '../incidents/list-incidents';
 import { closeIncident } from '../incidents/settle-checks';
 import { getIncidentFigures } from '../reports/get-incident-figures';
@@ -152,8 +153,12 @@ describe('a drill that is given up', () => {
     const { code } = await openedDrill(at, drillId);
     const { runId } = await approvedInDrill(at, code);
     await clearCalendar();
+    await escalate(at.people.engineer, { incidentCode: code, level: 1, reason: 'nobody knows the procedure' });
     await abortDrill(at.people.engineer, { drillId, reason: 'a real incident came in' });
     const drill = await drillOf(drillId);
+    expect(await db().escalation.findMany({ where: { incidentId: drill.incidentId as string } })).toMatchObject([
+      { state: 'dismissed', note: 'The incident was closed.', endedAt: expect.any(Date) },
+    ]);
     expect(drill).toMatchObject({ state: 'cancelled', incident: { state: 'closed' } });
     expect(await db().run.findUniqueOrThrow({ where: { id: runId }, include: { approvals: true } })).toMatchObject({
       state: 'aborted',
