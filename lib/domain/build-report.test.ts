@@ -71,7 +71,7 @@ describe('the actions', () => {
     const givenUp = event('run.prepared', { procedureKey: '2.1', procedure: 'Vector indexes' }, { runId: 'run-2' });
     const events = [prepared, givenUp, event('run.started')];
     expect(textOf(events, 'phase')).toBe('Phase 1');
-    expect(textOf(events, 'level')).toBe('1.1 Code deployment');
+    expect(textOf(events, 'level')).toBe('level 1: 1.1 Code deployment');
     expect(textOf([prepared], 'phase')).toBe('No rollback was run');
   });
 
@@ -80,7 +80,22 @@ describe('the actions', () => {
     const starts = [event('run.started'), event('run.started', {}, { runId: 'run-2' })];
     const events = [prepared, again, ...starts, event('run.alternative_taken')];
     expect(textOf(events, 'phase')).toBe('Phase 1');
-    expect(textOf(events, 'level')).toBe('1.1 Code deployment, then “The other way”');
+    expect(textOf(events, 'level')).toBe('level 1: 1.1 Code deployment, then “The other way”');
+  });
+
+  it('of the full system name the phases that ran, last first, and not those that were left', () => {
+    const whole = event('run.prepared', { procedureKey: '5.1', procedure: 'Full system rollback', level: undefined });
+    const step = (phase?: number) => event('step.started', { phase });
+    const events = [whole, event('run.started'), step(4), step(4), step(), step(3)];
+    expect(textOf(events, 'phase')).toBe('Phase 4, Phase 3');
+    expect(textOf([whole, event('run.started')], 'phase')).toBe('Full system');
+    expect(textOf(events, 'level')).toBe('no level: 5.1 Full system rollback');
+  });
+
+  it('say to which levels it was escalated, once each', () => {
+    expect(textOf([prepared], 'escalation')).toBe('none');
+    const levels = [1, 2, 2].map((level) => event('escalation.started', { level }));
+    expect(textOf([prepared, ...levels], 'escalation')).toBe('level 1, level 2');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ReportField, ReportSection, ReportView } from '@/lib/contracts/report-view';
 import { NOT_NEEDED } from './advance-run';
 import type { DomainEvent } from './events';
+import { phaseOfStep, phaseWords } from './phases';
 import { durationWords } from './words';
 
 /** The fields of the report that people write, by section, in the guide's order. Empty ones say what belongs there. */
@@ -120,21 +121,40 @@ function triggerFields(events: readonly DomainEvent[], formatTime: (iso: string)
 
 function actionFields(events: readonly DomainEvent[]): ReportField[] {
   const started = new Set(all(events, 'run.started').map((e) => e.runId));
-  const runs = all(events, 'run.prepared')
-    .filter((e) => started.has(e.runId))
-    .map((e) => e.data);
-  const last = runs.filter((run, i) => runs.findIndex((r) => r.procedureKey === run.procedureKey) === i);
-  const phases = [...new Set(last.map((run) => `Phase ${run.procedureKey.split('.')[0]}`))];
+  const runs = all(events, 'run.prepared').filter((e) => started.has(e.runId));
+  const first = runs.filter((run, i) => runs.findIndex((r) => r.data.procedureKey === run.data.procedureKey) === i);
   const alternatives = all(events, 'run.alternative_taken').map((e) => `then “${e.data.title}”`);
   return [
-    fact('phase', 'Phase affected', phases.join(', ') || 'No rollback was run'),
+    fact('phase', 'Phase affected', runs.length > 0 ? phasesOf(events, runs) : 'No rollback was run'),
     fact(
       'level',
       'Level executed',
-      [...last.map((run) => `${run.procedureKey} ${run.procedure}`), ...alternatives].join(', ') || 'none',
+      [...first.map(({ data }) => levelWords(data)), ...alternatives].join(', ') || 'none',
     ),
+    fact('escalation', 'Escalated to', escalationWords(events)),
     fact('time_to_restore', 'Time to restore', restoreWords(events)),
   ];
+}
+
+/** The phases of the steps that really began; where the events do not say, the one that the procedure is named after. */
+function phasesOf(events: readonly DomainEvent[], runs: readonly Found<'run.prepared'>[]): string {
+  const phases = runs.flatMap(({ runId, data }) => {
+    const begun = all(events, 'step.started').filter((e) => e.runId === runId);
+    const known = begun.map((e) => e.data.phase ?? null).filter((phase) => phase !== null);
+    return known.length > 0 ? known : [phaseOfStep('', data.procedureKey)];
+  });
+  const words = phaseWords(phases);
+  return words === phaseWords([]) ? capitalise(words) : words.replace(/\d+/g, 'Phase $&');
+}
+
+/** The guide gives a level to three of its procedures. */
+function levelWords({ procedureKey, procedure, level }: Found<'run.prepared'>['data']): string {
+  return `${level === undefined ? 'no level' : `level ${level}`}: ${procedureKey} ${procedure}`;
+}
+
+function escalationWords(events: readonly DomainEvent[]): string {
+  const levels = all(events, 'escalation.started').map((e) => `level ${e.data.level}`);
+  return [...new Set(levels)].join(', ') || 'none';
 }
 
 function restoreWords(events: readonly DomainEvent[]): string {

@@ -46,7 +46,14 @@ type EventTable = {
     sinceStepMs: number | null;
   };
   'incident.closed': { waived: string[]; durationMs: number };
-  'run.prepared': { procedureKey: string; procedure: string; branch: string; parameters: Record<string, string> };
+  /** `level`: the guide's level of the procedure, where it has one; absent in older events. */
+  'run.prepared': {
+    procedureKey: string;
+    procedure: string;
+    level?: number;
+    branch: string;
+    parameters: Record<string, string>;
+  };
   'run.planned': { planHash: string; changes: number; reads: number; findings: Finding[]; isBlocked: boolean };
   'run.plan_failed': { because: string };
   /** `isScheduled`: the console pressed in the actor's name when the window opened; absent in older events. */
@@ -77,6 +84,8 @@ type EventTable = {
     where: string;
     epoch: number;
     worker: string;
+    /** What it rolls back; absent in older events, and where it is of no phase. */
+    phase?: number;
   };
   'step.succeeded': StepEnd;
   'step.failed': StepEnd;

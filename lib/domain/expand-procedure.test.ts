@@ -4,6 +4,7 @@ import { procedureSchema } from '@/lib/contracts/runbook';
 import { advance } from './advance-run';
 import { takeBranch } from './branches';
 import { expandProcedure, FINISH } from './expand-procedure';
+import { phaseOfStep } from './phases';
 import { commandStep, httpStep, procedure } from './testing/fixtures';
 
 const part = (key: string, over: Record<string, unknown> = {}): Procedure => ({
@@ -92,6 +93,10 @@ describe('a procedure made of others', () => {
 
   it('walks its parts in order, with a decision between two phases and its own steps at the end', () => {
     expect(walk()).toEqual(['p4-1-checkout', 'decide-after-phase-4', 'p1-2-usual', 'last']);
+  });
+
+  it('names each step so that its phase is known, and none of what lies between', () => {
+    expect(walk().map((key) => phaseOfStep(key, whole.key))).toEqual([4, null, 1, null]);
   });
 
   it('stops at the first phase that is enough, and still looks at the whole', () => {

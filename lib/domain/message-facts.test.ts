@@ -3,7 +3,13 @@ import { customerFacts, internalFacts, type LiveIncident, resolvedFacts } from '
 import { event } from './testing/events';
 
 const now = new Date('2026-01-01T12:00:00Z');
-const run = { state: 'waiting' as const, phase: 1, title: 'Code deployment', stepTitle: 'Reload', remainingMs: 90_000 };
+const run = {
+  state: 'waiting' as const,
+  phase: '1',
+  title: 'Code deployment',
+  stepTitle: 'Reload',
+  remainingMs: 90_000,
+};
 const live = (over: Partial<LiveIncident> = {}): LiveIncident => ({
   severity: 'high',
   targetName: 'replyx',

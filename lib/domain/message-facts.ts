@@ -10,7 +10,8 @@ export type LiveIncident = {
   environment: string;
   signals: readonly { kind: SignalKind }[];
   events: readonly DomainEvent[];
-  run: { state: RunState; phase: number; title: string; stepTitle: string | null; remainingMs: number | null } | null;
+  /** `phase` in words: those that began, or else those that are planned. */
+  run: { state: RunState; phase: string; title: string; stepTitle: string | null; remainingMs: number | null } | null;
   /** Who answers questions, and where. */
   contactName: string;
   roomName: string;

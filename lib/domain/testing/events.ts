@@ -61,6 +61,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'run.prepared': {
     procedureKey: '1.1',
     procedure: 'Code deployment',
+    level: 1,
     branch: 'usual',
     parameters: { commit: '4f2a9c1e8b7d6a5f4e3d2c1b0a9f8e7d6c5b4a39' },
   },

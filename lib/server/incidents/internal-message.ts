@@ -1,6 +1,7 @@
 import 'server-only';
 import { type MessageText, renderInternal } from '@/lib/domain/message-template';
 import { isPractice, markDrill } from '@/lib/domain/message-text';
+import { phaseOfStep, phaseWords } from '@/lib/domain/phases';
 import { estimateWords, shortId } from '@/lib/domain/words';
 import type { LoadedTarget } from '../targets/get-target';
 import type { Assessed } from './assess-incident';
@@ -26,7 +27,7 @@ export function internalMessage(
   const first = fits[0];
   const room = channels.find((channel) => channel.kind === 'slack')?.address;
   const facts = {
-    phase: first ? `${first.procedure.phase} (${first.procedure.title})` : 'being decided',
+    phase: first ? `${phaseWords([phaseOfStep('', first.procedure.key)])} (${first.procedure.title})` : 'being decided',
     severity: assessment.severity.toUpperCase(),
     target: `${target.name} (${target.environment})`,
     eta: first ? estimateWords(first.procedure.estimateMinutes) : 'not known yet',

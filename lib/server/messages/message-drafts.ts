@@ -4,12 +4,14 @@ import type { MessageDraftView } from '@/lib/contracts/message-view';
 import type { RunbookContent, Severity, SignalKind } from '@/lib/contracts/runbook';
 import type { Me, RunView } from '@/lib/contracts/views';
 import { rankProcedures } from '@/lib/domain/assessment';
+import { isOnWay } from '@/lib/domain/branches';
 import type { DomainEvent } from '@/lib/domain/events';
 import { customerFacts, internalFacts, type LiveIncident, resolvedFacts } from '@/lib/domain/message-facts';
 import { channelsFor, planRecipients } from '@/lib/domain/message-recipients';
 import { type MessageText, renderCustomer, renderInternal } from '@/lib/domain/message-template';
 import { isPractice, markDrill } from '@/lib/domain/message-text';
 import { contactsFor } from '@/lib/domain/notify-contacts';
+import { phaseOfStep, phaseWords } from '@/lib/domain/phases';
 import { CUSTOMER_CHANNEL, type Directory } from './directory';
 
 /** What is read about an incident before anything is written for it. */
@@ -64,7 +66,7 @@ export function liveIncident(
     events,
     run: run && {
       state: run.state,
-      phase: run.phase,
+      phase: phasesOf(run),
       title: run.title,
       stepTitle: run.steps[run.currentIndex]?.title ?? null,
       remainingMs: remainingMs(run),
@@ -72,6 +74,16 @@ export function liveIncident(
     contactName: contact.name,
     roomName: content.channels.find((channel) => channel.kind === 'slack')?.address || 'the emergency channel',
   };
+}
+
+/** The phases that began, or, before any step did, those of the steps that the plan takes. */
+function phasesOf(run: RunView): string {
+  const begun = run.steps.filter((step) => step.startedAt !== null);
+  const planned = run.steps.filter((step) => isOnWay(step.branch, run.branch) && step.outcome === null);
+  const steps = begun.length > 0 ? begun : planned;
+  return phaseWords(
+    steps.length > 0 ? steps.map((s) => phaseOfStep(s.key, run.procedureKey)) : [phaseOfStep('', run.procedureKey)],
+  );
 }
 
 /** Steps on the way taken that nobody has settled, by their estimates. Null while there is no plan. */

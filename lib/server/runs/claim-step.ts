@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Plan, RenderedStep } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
+import { phaseOfStep } from '@/lib/domain/phases';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
@@ -32,6 +33,7 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
     const refusal = await whyRefuse(tx, run, plan);
     const startedAt = await storeNow(tx);
     await moveStep(tx, step, 'running', { epoch: epoch + 1, claimedBy: workerId, startedAt, finishedAt: null });
+    const phase = phaseOfStep(rendered.key, run.procedureKey);
     const { title, verb, effect, display, where } = rendered;
     await appendEvent(tx, {
       type: 'step.started',
@@ -39,7 +41,16 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
       runId: run.id,
       stepId,
       actor: await driverOf(tx, run),
-      data: { title, verb, effect, display, where, epoch: epoch + 1, worker: workerId },
+      data: {
+        title,
+        verb,
+        effect,
+        display,
+        where,
+        epoch: epoch + 1,
+        worker: workerId,
+        ...(phase === null ? {} : { phase }),
+      },
     });
     return {
       run,

@@ -49,7 +49,13 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
       incidentId: incident.id,
       runId,
       actor,
-      data: { procedureKey: procedure.key, procedure: procedure.title, branch: input.branch, parameters },
+      data: {
+        procedureKey: procedure.key,
+        procedure: procedure.title,
+        ...(procedure.level === undefined ? {} : { level: procedure.level }),
+        branch: input.branch,
+        parameters,
+      },
     });
     await enqueue(tx, 'plan_run', { runId });
     return { runId };
