@@ -77,7 +77,7 @@ async function declare(seen: LoadedDrill, assessed: Assessed): Promise<void> {
       // The drill's own id: whoever declares it twice finds the first one.
       requestKey: drill.id,
       title: `Drill: ${drill.title}`,
-      message: internalMessage(assessed, actor.name).body,
+      message: internalMessage(assessed, actor.name, new Date()).body,
       toldBy: [],
     };
     await createIncident(tx, actor, input, assessed, onset, symptoms, true);

@@ -52,7 +52,7 @@ export async function assessSignals(me: Me, input: z.output<typeof assessSchema>
       because,
     })),
     suggestedTitle: suggestTitle(signals, target),
-    internalMessage: internalMessage(assessed, me.name).body,
+    internalMessage: internalMessage(assessed, me.name, new Date()).body,
   };
 }
 

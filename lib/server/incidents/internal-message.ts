@@ -1,4 +1,5 @@
 import 'server-only';
+import { timeWords } from '@/lib/domain/message-facts';
 import { type MessageText, renderInternal } from '@/lib/domain/message-template';
 import { isPractice, markDrill } from '@/lib/domain/message-text';
 import { phaseOfStep, phaseWords } from '@/lib/domain/phases';
@@ -22,6 +23,7 @@ export function suggestTitle(signals: readonly MeasuredSignal[], target: LoadedT
 export function internalMessage(
   { target, signals, assessment, fits, runbook }: Assessed,
   contactName: string,
+  now: Date,
 ): MessageText {
   const { messages, channels } = runbook.content;
   const first = fits[0];
@@ -33,7 +35,8 @@ export function internalMessage(
     eta: first ? estimateWords(first.procedure.estimateMinutes) : 'not known yet',
     status: signals.map((signal) => signal.words).join('; '),
     actions: 'incident declared, rollback being prepared',
-    next_update: `in ${messages.internal.everyMinutes} minutes, or when something changes`,
+    // A time, since a message is read later than it is written.
+    next_update: timeWords(new Date(now.getTime() + messages.internal.everyMinutes * 60_000)),
     contact: `${contactName} in ${room || 'the emergency channel'}`,
   };
   const text = renderInternal(messages, facts, suggestTitle(signals, target));
