@@ -42,7 +42,7 @@ export async function probed(at: Probed, rounds = 4): Promise<ProberVerdict> {
  * The first verdict that users are well; fails with the last where there is none. To be asked for instead of one look: a
  * machine that does other things besides makes single calls slow, and what was just started may take a moment.
  */
-export async function probedWell(at: Probed, withinMs = 20_000): Promise<ProberVerdict> {
+export async function probedWell(at: Probed, withinMs = 60_000): Promise<ProberVerdict> {
   let last: ProberVerdict | undefined;
   const look = async () => {
     last = await probed(at);

@@ -67,6 +67,11 @@ export const gitCommit: Look = async (context, args) => {
       ],
     };
   }
+  // What the rollback has checked out is rightly what runs; where the way back leads, the last run has kept.
+  if (isWayBack(context)) {
+    const sentence = `${shortId(head.text)} runs now; the way back leads to the commit that ran before the rollback.`;
+    return { facts, findings: [ok('git-commit', sentence)] };
+  }
   if (head.text === commit) {
     return {
       facts,
@@ -90,6 +95,8 @@ export const gitCommit: Look = async (context, args) => {
 
 /** A checkout takes the newer revision's file away, and without it `alembic downgrade` cannot find its way. */
 export const migrationsBetween: Look = async (context, args) => {
+  // The way back checks code out first and moves the schema after it.
+  if (isWayBack(context)) return { findings: [] };
   const commit = one(args, 'commit');
   const head = await ask(context, 'git-head');
   const changed = await ask(context, 'git-migrations-between', { from: head.text, commit });
