@@ -1,88 +1,51 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Preflight } from '@/lib/contracts/plan';
 import { continueRun } from '@/lib/server/runs/drive-run';
 import { probed, probedWell } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
+  plannedShipped,
   type ShippedConsole,
   startedShipped,
   stepOutcomes,
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
-import { sandboxPaths } from '@/sandbox/paths';
-import { git } from '@/sandbox/repository';
-import { openSandbox, type Sandbox } from '@/sandbox/sandbox';
 import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';
+import { type Checkout, codeOf, NEWER, OLDER, openCheckout, runs, schemaOf } from './code-deployment.fixture';
 
 // Reloads wait for a server, and Alembic is started several times on a machine that may do other things besides.
 vi.setConfig({ testTimeout: 120_000 });
 
 const { alembic } = await findTools();
-const NEWER = '803b93aca2d2';
-const OLDER = '202508230001';
 
 let at: ShippedConsole;
-let sandbox: Sandbox;
-let commits: { stable: string; bad: string; broken: string; beforeIndexes: string };
+let checkout: Checkout;
+let commits: Checkout['commits'];
 
 beforeAll(async () => {
   at = await openShippedConsole();
-  sandbox = openSandbox(sandboxPaths(at.service.dir));
-  const { stable, releases } = sandbox.prepared.commits;
-  const beforeIndexes = await inCheckout('rev-parse', `${stable}~2`);
-  commits = { stable, bad: releases.bad, broken: await commitBroken(), beforeIndexes };
+  checkout = await openCheckout(at);
+  commits = checkout.commits;
 }, 90_000);
 afterAll(() => at?.close());
 
-const inCheckout = (...args: string[]) => git(sandbox.paths, args);
-const fault = (action: 'on' | 'off' | 'status') =>
-  runBinding(at.target.inventory.faults.find((one) => one.key === 'bad-deploy')?.[action]);
-
-/** A commit whose server is started and never serves: pm2 gives up waiting for it, and lists it as online. */
-async function commitBroken(): Promise<string> {
-  const head = await inCheckout('rev-parse', 'HEAD');
-  writeFileSync(join(sandbox.paths.backend, 'server.mjs'), 'setInterval(() => {}, 60_000);\n');
-  await inCheckout('commit', '--quiet', '--all', '--message', 'Wait for the settings');
-  const broken = await inCheckout('rev-parse', 'HEAD');
-  await inCheckout('reset', '--quiet', '--hard', head);
-  return broken;
-}
-
+const fault = (key: string, action: 'on' | 'off' | 'status') =>
+  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
 const chosen = (stable_commit: string, schema: 'keep' | 'downgrade' = 'keep', branch: 'main' | 'way-back' = 'main') =>
   ({ procedure: '1.1', branch, parameters: { stable_commit, schema } }) as const;
-
-/** What is checked out, and what the backend runs: a checkout alone changes only the first. */
-async function code() {
-  return { checkedOut: await inCheckout('rev-parse', 'HEAD'), running: await findRunning() };
-}
-
-/** The commit that the backend itself names. The bad deploy answers hardly one call in twenty-five. */
-async function findRunning(): Promise<string | null> {
-  const health = at.target.inventory.endpoints.find((one) => one.key === 'health')?.url ?? '';
-  for (let call = 0; call < 30; call += 1) {
-    const answer = await fetch(health).catch(() => null);
-    if (answer?.ok) return ((await answer.json()) as { commit: string }).commit;
-  }
-  return null;
-}
-const runs = (commit: string) => ({ checkedOut: commit, running: commit });
-
-async function schema() {
-  const [row] = await at.query<{ revision: string; indexes: number }>(`
-    SELECT (SELECT version_num FROM alembic_version) AS revision,
-           (SELECT count(*)::int FROM pg_indexes WHERE indexname LIKE 'idx\\_%') AS indexes`);
-  return row;
-}
+const code = () => codeOf(at, checkout);
+const schema = () => schemaOf(at);
 
 describe('with a bad deploy', () => {
   const FAILING = { users: 'failing', failing: expect.arrayContaining(['api-health', 'assistants-stats']) };
 
   it('turns round from a commit whose server does not come up to the one that ran before', async () => {
-    await fault('on');
+    await fault('bad-deploy', 'on');
     expect(await probed(at)).toMatchObject(FAILING);
     expect(await code()).toEqual(runs(commits.bad));
 
@@ -111,35 +74,86 @@ describe('with a bad deploy', () => {
     expect(done.state, JSON.stringify(stepOutcomes(done))).toBe('succeeded');
     expect(await code()).toEqual(runs(commits.stable));
     expect(await schema()).toMatchObject({ revision: NEWER });
-    expect(await fault('status')).toBe('off');
+    expect(await fault('bad-deploy', 'status')).toBe('off');
     await probedWell(at);
 
     const back = await workOff(await startedShipped(at, chosen(commits.stable, 'keep', 'way-back')));
     expect(stepOutcomes(back)).toMatchObject({ 'check-out-previous': 'succeeded: exit code 0' });
     expect(await code()).toEqual(runs(commits.bad));
     expect(await probed(at)).toMatchObject(FAILING);
-    await fault('off');
+    await fault('bad-deploy', 'off');
   });
 });
+
+it('blocks a downgrade where Alembic is missing, and does not ask for it where the schema stays', async () => {
+  await fault('bad-deploy', 'on');
+  await fault('alembic-missing', 'on');
+  const keys = async (schema: 'keep' | 'downgrade') => (await findings(commits.stable, schema)).map(({ key }) => key);
+  expect(await findings(commits.stable, 'downgrade')).toContainEqual(
+    expect.objectContaining({ key: 'tool-alembic', verdict: 'block' }),
+  );
+  expect(await keys('keep')).not.toContain('tool-alembic');
+  expect(await keys('keep')).not.toContain('alembic-state');
+  if (alembic) await fault('alembic-missing', 'off');
+  await fault('bad-deploy', 'off');
+});
+
+async function findings(commit: string, schema: 'keep' | 'downgrade') {
+  const run = await (await plannedShipped(at, chosen(commit, schema))).load();
+  return (run.preflight as unknown as Preflight).findings;
+}
 
 describe.skipIf(!alembic)('where a migration came with the code (needs Alembic)', () => {
   /** Without its indexes and its pool it may be slower than it was; nobody is turned away. */
   const SERVING = { errorRatePercent: 0, failing: [] };
   let before: Awaited<ReturnType<typeof schema>>;
   beforeAll(async () => {
-    await fault('off');
+    await fault('bad-deploy', 'off');
     before = await schema();
     expect(before).toMatchObject({ revision: NEWER });
   });
 
+  const file = () => join(checkout.folder, 'alembic/versions/803b93aca2d2_critical_indexes.py');
+  const change = (make: (text: string) => string) => writeFileSync(file(), make(readFileSync(file(), 'utf8')));
+  const EMPTY = 'def downgrade() -> None:\n    pass\n';
+
+  it.each<[what: string, spoil: () => unknown, finding: object]>([
+    [
+      'two revisions in the database',
+      () => at.query("INSERT INTO alembic_version VALUES ('ffffffffffff')"),
+      { key: 'alembic-state', sentence: expect.stringContaining('has 2 rows') },
+    ],
+    [
+      'a database that is there already',
+      () => at.query('UPDATE alembic_version SET version_num = $1', [OLDER]),
+      { key: 'alembic-state', sentence: expect.stringContaining('is at revision 202508230001 already') },
+    ],
+    [
+      "no file of the revision's",
+      () => rmSync(file()),
+      { key: 'alembic-preview', sentence: expect.stringContaining('cannot render the downgrade') },
+    ],
+    [
+      'a downgrade function that is empty',
+      () => change((text) => text.replace(/def downgrade[\s\S]*/, EMPTY)),
+      { key: 'alembic-preview', sentence: expect.stringContaining('drops nothing') },
+    ],
+  ])('blocks the downgrade with %s', async (_, spoil, finding) => {
+    await spoil();
+    const found = await findings(commits.beforeIndexes, 'downgrade');
+    await checkout.git('checkout', '--quiet', '--', 'alembic');
+    await at.query('DELETE FROM alembic_version');
+    await at.query('INSERT INTO alembic_version VALUES ($1)', [NEWER]);
+    expect(found).toContainEqual(expect.objectContaining({ verdict: 'block', ...finding }));
+  });
+
   it('would not find its way down once the older code is checked out', async () => {
-    await inCheckout('checkout', '--quiet', '--detach', commits.beforeIndexes);
+    await checkout.git('checkout', '--quiet', '--detach', commits.beforeIndexes);
     try {
-      await expect(runBinding(at.target.inventory.commands['alembic-downgrade'], { revision: OLDER })).rejects.toThrow(
-        /Can't locate revision/,
-      );
+      const downgrade = runBinding(at.target.inventory.commands['alembic-downgrade'], { revision: OLDER });
+      await expect(downgrade).rejects.toThrow(/Can't locate revision/);
     } finally {
-      await inCheckout('checkout', '--quiet', '--detach', commits.stable);
+      await checkout.git('checkout', '--quiet', '--detach', commits.stable);
     }
     expect(await schema()).toEqual(before);
   });
@@ -151,7 +165,7 @@ describe.skipIf(!alembic)('where a migration came with the code (needs Alembic)'
     expect(await code()).toEqual(runs(commits.stable));
 
     // Another git was cut off: nothing can be checked out while its lock lies there.
-    const lock = join(sandbox.paths.backend, '.git', 'index.lock');
+    const lock = join(checkout.folder, '.git', 'index.lock');
     writeFileSync(lock, '');
     await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
     expect(stepOutcomes(await workOff(run))['check-out']).toMatch(/^failed: git ended with exit code 128/);
@@ -160,14 +174,14 @@ describe.skipIf(!alembic)('where a migration came with the code (needs Alembic)'
 
     const after = await wentBack(at, run);
     expect(after.state, JSON.stringify(stepOutcomes(after))).toBe('aborted');
-    expect(stepOutcomes(after)).toMatchObject({
-      'check-out-previous': 'succeeded: It was so already: nothing was run.',
-      'upgrade-schema': 'succeeded: exit code 0',
-    });
+    expect(stepOutcomes(after)['upgrade-schema']).toBe('succeeded: exit code 0');
     expect([await schema(), await code()]).toEqual([before, runs(commits.stable)]);
   });
 
-  it('takes both back, and later both forth by a plan of its own: the code first, which has the migration', async () => {
+  it('takes both back, and later both forth to the revision that was left, the code with its file first', async () => {
+    await fault('failing-telegram', 'on');
+    const left = await schema();
+    expect([left, await code()]).toEqual([{ ...before, revision: 'c05011da7e02' }, runs(commits.consolidated)]);
     const done = await workOff(await startedShipped(at, chosen(commits.beforeIndexes, 'downgrade')));
     expect(done.state, JSON.stringify(stepOutcomes(done))).toBe('succeeded');
     expect([await schema(), await code()]).toEqual([{ revision: OLDER, indexes: 0 }, runs(commits.beforeIndexes)]);
@@ -175,13 +189,9 @@ describe.skipIf(!alembic)('where a migration came with the code (needs Alembic)'
 
     const back = await workOff(await startedShipped(at, chosen(commits.beforeIndexes, 'downgrade', 'way-back')));
     expect(back.state, JSON.stringify(stepOutcomes(back))).toBe('succeeded');
-    expect(back.steps.map((step) => step.key)).toEqual([
-      'check-out-previous',
-      'upgrade-schema',
-      'reload-again',
-      'health-again',
-    ]);
-    expect([await schema(), await code()]).toEqual([before, runs(commits.stable)]);
-    expect(await probed(at)).toMatchObject(SERVING);
+    const order = ['check-out-previous', 'upgrade-schema', 'reload-again', 'health-again'];
+    expect(back.steps.map((step) => step.key)).toEqual(order);
+    expect([await schema(), await code()]).toEqual([left, runs(commits.consolidated)]);
+    expect(await probed(at)).toMatchObject({ failing: ['telegram-webhook'] });
   });
 });

@@ -1,17 +1,23 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
+import { COMMON, isOnWay } from '@/lib/domain/branches';
+import { holds } from '@/lib/domain/conditions';
 import { already, ask, block, type Look, type LookContext, ok, one, query, warn } from './look';
 
-/** Whether Alembic can take the way down: one revision, the expected one, its file there, a downgrade that does something. */
+/**
+ * Whether Alembic can take the way down: one revision, the expected one (`from: any` expects none), its file there, a
+ * downgrade that does something.
+ */
 export const alembicState: Look = async (context, args) => {
-  const [from, to] = [one(args, 'from'), one(args, 'to')];
+  const to = one(args, 'to');
   const given = context.part?.given.alembic_revision;
   const rows = given ? [{ version_num: given }] : await query(context, 'preflight/alembic-version.sql');
   const revision = rows.map((row) => String(row.version_num)).join(', ') || 'none';
+  const from = one(args, 'from') === 'any' ? revision : one(args, 'from');
   const facts = { alembic_revision: revision };
   // Off the Alembic way its state is worth knowing, and stops nobody.
   const way = context.procedure.branches.find((branch) => branch.key === context.branch);
-  const needsIt = way?.needs === 'alembic';
+  const needsIt = runsDowngrade(context);
   // A way back begins where the downgrade has led.
   if (way?.isWayBack) return { facts, findings: [ok('alembic-state', `The database is at revision ${revision}.`)] };
   const bad = needsIt ? block : warn;
@@ -26,6 +32,7 @@ export const alembicState: Look = async (context, args) => {
         ),
       ],
     };
+  if (revision === to && revision === from) return { facts, findings: [bad(...nothingToTakeBack(to))] };
   if (revision !== from) return { facts, findings: [elsewhere(context, bad, revision, { from, to })] };
   const sentence = given ? `The parts before lead to revision ${given}.` : `The database is at revision ${revision}.`;
   const findings: Finding[] = [ok('alembic-state', sentence)];
@@ -51,6 +58,21 @@ function elsewhere(
   return bad === block ? already(context, 'alembic-state', sentence, remedy) : warn('alembic-state', sentence, remedy);
 }
 
+function nothingToTakeBack(revision: string): [key: string, sentence: string, remedy: string] {
+  const sentence = `The database is at revision ${revision} already, so the downgrade would change nothing.`;
+  return ['alembic-state', sentence, 'Plan again with the schema left as it is.'];
+}
+
+function runsDowngrade({ procedure, branch, parameters }: LookContext): boolean {
+  return procedure.steps.some(
+    ({ branch: of, step }) =>
+      step.kind === 'command' &&
+      step.command === 'alembic-downgrade' &&
+      isOnWay(of ?? COMMON, branch) &&
+      holds(step.when, parameters),
+  );
+}
+
 /** An empty downgrade() ends well, changes nothing, and breaks the next upgrade; the preview shows it before. */
 async function previewDowngrade(context: LookContext, from: string, to: string): Promise<Finding[]> {
   const [heads, preview] = await Promise.all([
@@ -58,15 +80,15 @@ async function previewDowngrade(context: LookContext, from: string, to: string):
     ask(context, 'alembic-downgrade-sql', { range: `${from}:${to}` }),
   ]);
   const key = 'alembic-preview';
-  if (!heads.isOk)
-    return [block(key, `Alembic does not answer: ${heads.why}.`, 'Mend it, or plan the emergency path.')];
+  const otherwise = otherWay(context);
+  if (!heads.isOk) return [block(key, `Alembic does not answer: ${heads.why}.`, `Mend it, or ${otherwise}.`)];
   const headLines = heads.text.split('\n').filter(Boolean);
   if (headLines.length !== 1)
     return [
       block(
         key,
         `The project has ${headLines.length} heads; Alembic would pick one.`,
-        'Merge them, or plan the emergency path.',
+        `Merge them, or ${otherwise}.`,
         headLines,
       ),
     ];
@@ -75,13 +97,24 @@ async function previewDowngrade(context: LookContext, from: string, to: string):
       block(
         key,
         `Alembic cannot render the downgrade: ${preview.why}.`,
-        'The revision’s file may be missing in this checkout. Plan the emergency path, or check out the code that has it.',
+        `The revision’s file may be missing in this checkout. Check out the code that has it, or ${otherwise}.`,
       ),
     ];
   const drops = preview.text.split('\n').filter((line) => /^\s*DROP\s/i.test(line));
   if (drops.length === 0)
     return [
-      block(key, 'The downgrade drops nothing: it would end well and change nothing.', 'Plan the emergency path.'),
+      block(
+        key,
+        'The downgrade drops nothing: it would end well and change nothing.',
+        `Look at the revision’s downgrade function, or ${otherwise}.`,
+      ),
     ];
   return [ok(key, `The downgrade will run ${drops.length} drops.`, drops)];
+}
+
+/** What is left to a person where Alembic cannot take the way down, as the end of a sentence. */
+function otherWay({ procedure }: LookContext): string {
+  if (procedure.branches.some((branch) => branch.key === 'emergency')) return 'plan the emergency path';
+  const leaves = procedure.parameters.some((parameter) => parameter.key === 'schema');
+  return leaves ? 'plan again with the schema left as it is' : 'plan a procedure that does without it';
 }
