@@ -47,6 +47,11 @@ export const LOOKS = {
     sees: 'one revision in the database, the file of each revision, one head, and what the downgrade would run',
     facts: () => ['alembic_revision'],
   },
+  'alembic-first': {
+    arguments: ['only', 'instead', 'from', 'to'],
+    sees: 'that a way behind its back is taken only where the way with Alembic fails',
+    facts: none,
+  },
   connections: { arguments: [], sees: 'connections in use against those that can be opened', facts: none },
   disk: { arguments: [], sees: 'free space against the size of the database', facts: none },
   'vector-extension': {

@@ -72,6 +72,7 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
   const stamp = stampFor(procedure);
   const context: LookContext = {
     target,
+    incidentId: run.incidentId,
     procedure,
     branch: run.branch,
     parameters,

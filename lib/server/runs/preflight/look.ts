@@ -9,6 +9,7 @@ import { runBinding } from '../run-binding';
 /** What a look is given: it reads a target and never changes it. */
 export type LookContext = {
   target: ReachableTarget;
+  incidentId: string;
   procedure: Procedure;
   branch: string;
   parameters: Record<string, string>;

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { LookKey } from '@/lib/domain/runbook-looks';
+import { alembicFirst } from './alembic-first-look';
 import { alembicState } from './alembic-looks';
 import { backup } from './backup-looks';
 import { cascade } from './cascade-look';
@@ -36,6 +37,7 @@ export const LOOKS: Record<LookKey, Look> = {
   'table-locks': tableLocks,
   'old-snapshots': oldSnapshots,
   'alembic-state': alembicState,
+  'alembic-first': alembicFirst,
   connections,
   disk,
   'vector-extension': vectorExtension,
