@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plan, Preflight } from '@/lib/contracts/plan';
 import { db } from '@/lib/server/db';
@@ -6,7 +5,7 @@ import { continueRun } from '@/lib/server/runs/drive-run';
 import { loadRun } from '@/lib/server/runs/load-run';
 import { planRun } from '@/lib/server/runs/plan-run';
 import { prepareRun } from '@/lib/server/runs/prepare-run';
-import { retryStep, takeAlternative } from '@/lib/server/runs/settle-step';
+import { takeAlternative } from '@/lib/server/runs/settle-step';
 import { probed, probedWell } from '@/lib/server/testing/probed';
 import { type Rollback, workOff } from '@/lib/server/testing/rollback';
 import {
@@ -18,9 +17,9 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
-import { listIndexes } from '@/sandbox/database';
 import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';
+import { readOn, type SchemaSeen, schemaSeen } from './indexes.fixture';
 
 // Each runs dozens of steps, every one with its own connections and checks.
 vi.setConfig({ testTimeout: 120_000 });
@@ -31,7 +30,7 @@ const MESSAGES = 'idx_messages_dialog_timestamp';
 const DIALOGS = 'idx_dialogs_assistant_started';
 
 let at: ShippedConsole;
-let before: Awaited<ReturnType<typeof seen>>;
+let before: SchemaSeen;
 
 beforeAll(async () => {
   at = await openShippedConsole();
@@ -39,16 +38,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => at.close());
 
-/** Every idx_ index with its definition, and what Alembic believes. */
-async function seen() {
-  const client = new pg.Client({ connectionString: at.target.databaseUrl });
-  await client.connect();
-  const indexes = await listIndexes(client);
-  const { rows } = await client.query('SELECT version_num FROM alembic_version');
-  await client.end();
-  return { indexes: Object.fromEntries(indexes), revisions: rows.map((row) => row.version_num) };
-}
-
+const seen = () => schemaSeen(at);
 const emergency = (after: 'stamp' | 'follow_up') =>
   ({ procedure: '1.2', branch: 'emergency', parameters: { alembic_after: after } }) as const;
 const recommended = (after: 'stamp' | 'follow_up') =>
@@ -107,7 +97,7 @@ it.skipIf(!alembic)('refuses the emergency path while Alembic works, until its d
 async function failedDowngrade(): Promise<Rollback> {
   const run = await startedShipped(at, { ...recommended('stamp'), mode: 'step' });
   await workUpTo(at, run, 'alembic-downgrade');
-  const reader = await readOn('dialogs');
+  const reader = await readOn(at, 'dialogs');
   await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
   await workOff(run);
   expect((await run.step('alembic-downgrade')).state).toBe('failed');
@@ -125,62 +115,24 @@ async function plannedInIncident({ incidentCode }: Rollback): Promise<Pick<Rollb
   return { load: () => loadRun(db(), runId) };
 }
 
-async function readOn(table: string): Promise<pg.Client> {
-  const reader = new pg.Client({ connectionString: at.target.databaseUrl });
-  // A test that fails before it is done with it must not end the whole file when the server goes.
-  reader.on('error', () => undefined);
-  await reader.connect();
-  await reader.query('BEGIN');
-  await reader.query(`SELECT count(*) FROM ${table}`);
-  return reader;
-}
-
-it.skipIf(!alembic)(
-  'mends a slow database by 1.3, whole or not at all, and times two queries (needs Alembic)',
-  async () => {
-    await fault('slow-database', 'on');
-    const broken = await seen();
-    expect(await probed(at, 2)).toMatchObject({ users: 'slow', errorRatePercent: 0 });
-    const run = await startedShipped(at, { procedure: '1.3', branch: 'main', mode: 'step' });
-    await workUpTo(at, run, 'alembic-downgrade');
-    const reader = await readOn('dialogs');
-    await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
-    await workOff(run);
-    const failed = await run.step('alembic-downgrade');
-    expect(failed.state).toBe('failed');
-    expect(await seen()).toEqual(broken);
-    await reader.end();
-
-    await retryStep(at.people.engineer, { stepId: failed.id, epoch: failed.epoch });
-    const after = await workOff(run);
-    expect(after.state).toBe('succeeded');
-    expect(await seen()).toEqual({ indexes: {}, revisions: ['202508230001'] });
-    const outcomes = stepOutcomes(after);
-    expect(outcomes['read-dialog-messages']).toMatch(
-      /^succeeded: 10 rows in [\d.]+ ms; [\d.]+ ms before the rollback$/,
-    );
-    expect(outcomes['read-assistants']).toMatch(/^succeeded: \d rows in [\d.]+ ms; [\d.]+ ms before the rollback$/);
-    const { preflight } = await run.load();
-    expect(JSON.stringify(preflight)).toContain('an array column stands in for it, so there is no extension to keep');
-    await probedWell(at);
-
-    const back = await workOff(await startedShipped(at, { procedure: '1.3', branch: 'way-back' }));
-    expect(back.state).toBe('succeeded');
-    expect(await seen()).toEqual(before);
-    await fault('slow-database', 'off');
-  },
-);
-
 describe('where Alembic is missing', () => {
   beforeAll(() => fault('alembic-missing', 'on'));
 
-  it('turns round half-way, leaves what still stands, and clears away what an interrupted build left', async () => {
+  it('turns round where a drop fails half-way, and clears away the invalid index that it leaves', async () => {
     const run = await startedShipped(at, { ...emergency('follow_up'), mode: 'step' });
-    await workUpTo(at, run, 'drop-assistants-user-active-created');
-    const left = Object.keys(before.indexes).filter((name) => ![IVFFLAT, MESSAGES].includes(name));
-    expect(Object.keys((await seen()).indexes)).toEqual(left);
-    await leaveInvalid(before.indexes[MESSAGES] as string);
-    expect((await seen()).indexes[MESSAGES]).toContain('(invalid)');
+    await workUpTo(at, run, 'drop-messages-dialog-timestamp');
+    // It marks the index as invalid, then waits for whoever still uses its table, and gives up.
+    const reader = await readOn(at, 'dialog_messages');
+    await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
+    const failed = stepOutcomes(await workOff(run));
+    await reader.end();
+    expect(failed['drop-messages-dialog-timestamp']).toMatch(/^failed: .*lock/);
+    expect(failed['drop-assistants-user-active-created']).toBe('pending: ');
+    const { [IVFFLAT]: _gone, [MESSAGES]: whole, ...others } = before.indexes;
+    const left = await seen();
+    expect(left).toMatchObject({ indexes: others, revisions: before.revisions });
+    expect(Object.keys(left.indexes)).toHaveLength(Object.keys(others).length + 1);
+    expect(left.indexes[MESSAGES]).toBe(`${whole} (invalid)`);
 
     const after = await wentBack(at, run);
     expect(after.state).toBe('aborted');
@@ -224,19 +176,3 @@ describe('where Alembic is missing', () => {
     expect(await seen()).toEqual({ ...before, indexes: others });
   });
 });
-
-/** A build that gives up waiting for an older transaction leaves an index that serves no query. */
-async function leaveInvalid(definition: string): Promise<void> {
-  const [older, builder] = [1, 2].map(() => new pg.Client({ connectionString: at.target.databaseUrl })) as [
-    pg.Client,
-    pg.Client,
-  ];
-  await Promise.all([older.connect(), builder.connect()]);
-  await older.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-  await older.query('SELECT count(*) FROM dialog_messages');
-  await builder.query("SET lock_timeout = '300ms'");
-  await expect(builder.query(definition.replace('CREATE INDEX', 'CREATE INDEX CONCURRENTLY'))).rejects.toThrow(
-    /lock timeout/,
-  );
-  await Promise.all([older.end(), builder.end()]);
-}
