@@ -15,7 +15,10 @@ const ROWS = `
   INSERT INTO user_knowledge (user_id, assistant_id, title) VALUES (1, 1, 'Knowledge 1');
   INSERT INTO knowledge_embeddings (assistant_id, knowledge_id, chunk, embedding)
   SELECT 1, 1, format('Chunk %s', n), ARRAY(SELECT sin(n * d)::real FROM generate_series(1, 16) AS d)
-  FROM generate_series(1, 500) AS n`;
+  FROM generate_series(1, 500) AS n;
+  INSERT INTO dialogs (user_id, assistant_id, channel) VALUES (1, 1, 'web');
+  INSERT INTO dialog_messages (dialog_id, sender, content)
+  SELECT 1, 'user', format('Message %s', n) FROM generate_series(1, 10) AS n`;
 
 /**
  * ReplyX's embeddings on a PostgreSQL that has the real pgvector: compiled to WebAssembly, and reached over a socket as
