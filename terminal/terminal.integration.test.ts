@@ -12,19 +12,22 @@ import { until } from '@/lib/server/testing/until';
 import { endWorkers, startWorker } from '@/lib/server/testing/worker-process';
 import { approvalShape, checkShape, incidentShape, runShape } from './shapes';
 import { runHere, runProcess } from './testing/run-terminal';
+import { type SignedIn, signInAtTerminals } from './testing/signed-in';
 
 // A process of its own for each command takes a second or two of a busy machine.
 const PATIENCE = { timeout: 240_000 };
 
 let at: TestConsole;
 let target: TestTarget;
-const tokens = new Map<string, string>();
+let say: SignedIn['say'];
+let ask: SignedIn['ask'];
+let refusal: SignedIn['refusal'];
+let tokenOf: SignedIn['tokenOf'];
 
 beforeAll(async () => {
   at = await openTestConsole();
   target = await registerTestTarget(at);
-  for (const who of ['engineer', 'lead', 'manager'] as const)
-    tokens.set(who, (await makeToken(at.people[who], { name: 'test', days: 1 })).token);
+  ({ say, ask, refusal, tokenOf } = await signInAtTerminals(at, 'engineer', 'lead', 'manager'));
   await startWorker();
 });
 afterAll(async () => {
@@ -32,40 +35,6 @@ afterAll(async () => {
   await closeNews();
   await at.close();
 });
-
-type Who = 'engineer' | 'lead' | 'manager';
-
-type How = typeof runHere | typeof runProcess;
-
-/** One command as this person, in a pipe: whatever it says, no escape code is in it. */
-async function say(how: How, who: Who, ...words: string[]) {
-  const said = await how(tokens.get(who) as string, words);
-  expect(`${said.out}${said.error}`).not.toContain('\u001b');
-  return said;
-}
-
-/** The same with --json: one document, whose `ok` is what the exit code says, and nothing beside it. */
-async function ask<Shape extends z.ZodType>(how: How, who: Who, shape: Shape, ...words: string[]) {
-  const said = await say(how, who, ...words, '--json');
-  expect(said).toMatchObject({ code: 0, error: '' });
-  const { value } = z.strictObject({ ok: z.literal(true), value: z.unknown() }).parse(JSON.parse(said.out));
-  return shape.parse(value);
-}
-
-const refusalShape = z.strictObject({
-  ok: z.literal(false),
-  error: z.strictObject({
-    code: z.string(),
-    message: z.string(),
-    remedy: z.string(),
-    fields: z.record(z.string(), z.string()).optional(),
-  }),
-});
-async function refusal(code: number, who: Who, ...words: string[]) {
-  const said = await say(runHere, who, ...words, '--json');
-  expect(said).toMatchObject({ code, error: '' });
-  return refusalShape.parse(JSON.parse(said.out)).error;
-}
 
 describe('a whole rollback', () => {
   it(
@@ -142,7 +111,7 @@ describe('a whole rollback', () => {
 describe('nobody gets in', () => {
   it('with a token file that others can read, and the token is not in what is said', async () => {
     const file = join(at.folder, 'token');
-    await writeFile(file, tokens.get('engineer') as string);
+    await writeFile(file, tokenOf('engineer'));
     await chmod(file, 0o644);
     const said = await runProcess(null, ['status', '--token-file', file]);
     expect(said).toMatchObject({ code: 3, out: '' });

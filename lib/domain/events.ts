@@ -148,6 +148,7 @@ type EventTable = {
   'drill.cancelled': DrillWords & { reason: string; wasRunning: boolean };
   /** Asked for, that is: the worker puts it back. */
   'sandbox.reset': { target: string };
+  'sandbox.was_reset': { target: string };
   'sandbox.not_reset': { target: string; error: ActionError };
   /** Asked for, that is: the worker switches it. */
   'fault.switched': { target: string; fault: string; isOn: boolean };

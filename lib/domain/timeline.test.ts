@@ -10,6 +10,7 @@ const SILENT: readonly EventType[] = [
   'token.revoked',
   'target.registered',
   'sandbox.reset',
+  'sandbox.was_reset',
   'sandbox.not_reset',
   'runbook.stored',
   'fault.switched',

@@ -150,6 +150,7 @@ const TELL: Teller = {
   'drill.cancelled': (d) =>
     say(d.wasRunning ? 'Aborted the drill' : 'Cancelled the drill', d.title, 'waiting', d.reason),
   'sandbox.reset': () => null,
+  'sandbox.was_reset': () => null,
   'sandbox.not_reset': () => null,
   'fault.switched': () => null,
   'fault.not_switched': () => null,

@@ -99,9 +99,12 @@ async function answer(at: Terminal, target: string, id: string): Promise<Answer>
 async function stop(at: Terminal, running: BenchmarkView | null): Promise<Answer> {
   if (!running) throw conflict('No benchmark waits or runs on this target; nothing was changed.');
   await at.act(benchmarkSchema, { benchmarkId: running.id }, cancelBenchmark);
+  const { state } = await untilDone(at, running.id);
   return {
-    value: { id: running.id },
-    print: (screen) => screen.line('It is being stopped; its figures are not kept.'),
+    value: { id: running.id, state },
+    print: (screen) =>
+      screen.line(state === 'cancelled' ? 'It was stopped; its figures are not kept.' : 'It had ended before that.'),
+    exit: state === 'cancelled' ? 'ok' : 'unwell',
   };
 }
 

@@ -21,7 +21,7 @@ export const start = command({
   args: [DRILL_ARGUMENT],
   about: 'Start a drill: switch its fault on, and wait until its incident is declared',
   details:
-    'Then go on as in any incident: npx rollback plan, approve, run, validate, close. Only on sandboxes and clones for drills.',
+    'Then go on as in any incident: npx rollback plan, approve, run, validate, close. Only on sandboxes and clones for drills.\nEnds with 7 where it was ended before its incident was declared.',
   examples: [['npx rollback drill start', 'the one that is due']],
   run: async (at, [named]) => {
     const { drill, actions } = await findDrill(at, named);
@@ -57,7 +57,9 @@ async function untilOpen(at: Terminal, id: string): Promise<Answer> {
   };
   const seen = await at.until(look, isOver, { timeoutMs: OPEN_LIMIT_MS, what: 'The preparation of the drill' });
   at.screen.clear();
-  return drillAnswer(seen);
+  // Somebody ended it meanwhile: there is nothing to go on with.
+  const isOpen = seen.incident?.state === 'open' && seen.drill.status === 'running';
+  return { ...drillAnswer(seen), exit: isOpen ? 'ok' : 'unwell' };
 }
 
 export const tick = command<{ note: string; drill?: string }>({

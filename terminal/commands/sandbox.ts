@@ -1,4 +1,5 @@
 import { resetSandboxSchema, switchFaultSchema } from '@/lib/contracts/inputs';
+import { getReset } from '@/lib/server/targets/get-reset';
 import type { TargetItem } from '@/lib/server/targets/list-targets';
 import { resetSandbox } from '@/lib/server/targets/reset-sandbox';
 import { switchFault } from '@/lib/server/targets/switch-fault';
@@ -8,6 +9,8 @@ import { findTarget } from '../targets';
 import type { Terminal } from '../terminal';
 
 const LIMIT_MS = 3 * 60_000;
+/** Beyond the time that the worker gives the sandbox's own command. */
+const RESET_LIMIT_MS = 6 * 60_000;
 type Options = { target?: string };
 type Fault = TargetItem['faults'][number];
 const TARGET = ['--target <key>', 'the sandbox (default: the only one)'] as const;
@@ -46,19 +49,21 @@ function switching(name: string, isOn: boolean, about: string): Command {
 
 const reset = command<Options>({
   name: 'reset',
-  about: 'Ask the worker to put it back as it was prepared: faults off, code, indexes, rows and services',
+  about: 'Have the worker put it back as it was prepared: faults off, code, indexes, rows and services',
   options: (parser) => parser.option(...TARGET),
-  examples: [['npx rollback sandbox reset', 'takes about half a minute']],
+  examples: [['npx rollback sandbox reset', 'takes about half a minute, and waits for it']],
   run: async (at, _args, { target }) => {
-    const sandbox = await findSandbox(at, target);
-    await at.act(resetSandboxSchema, { targetKey: sandbox.key }, resetSandbox);
-    return {
-      value: listed(sandbox).value,
-      print: (screen) =>
-        screen.line(
-          `Asked the worker to put ${sandbox.name} back. It takes about half a minute; npx rollback health shows it.`,
-        ),
-    };
+    const { key } = await findSandbox(at, target);
+    await at.act(resetSandboxSchema, { targetKey: key }, resetSandbox);
+    at.screen.progress('The worker puts it back');
+    const seen = await at.until(
+      () => at.read((me) => getReset(me, key), 'reset'),
+      ({ state }) => state !== 'asked',
+      { timeoutMs: RESET_LIMIT_MS, what: 'Putting the sandbox back' },
+    );
+    at.screen.clear();
+    if (seen.state === 'failed') throw workerError(seen.error);
+    return listed(await findSandbox(at, key));
   },
 });
 

@@ -192,6 +192,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   },
   'drill.cancelled': { ...drill, reason: 'half the team is ill', wasRunning: false },
   'sandbox.reset': { target: 'replyx' },
+  'sandbox.was_reset': { target: 'replyx' },
   'sandbox.not_reset': {
     target: 'replyx',
     error: { code: 'target_unavailable', message: 'It could not be put back.', remedy: 'Put it back once more.' },

@@ -4,11 +4,10 @@ import type { resetSandboxSchema } from '@/lib/contracts/inputs';
 import type { ActionError } from '@/lib/contracts/result';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
-import type { EventData } from '@/lib/domain/events';
 import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
 import { asSentence } from '@/lib/domain/words';
 import { toActionError } from '../action-error';
-import { appendEvent, type Transaction } from '../audit/append-event';
+import { appendEvent } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { logger } from '../logger';
@@ -58,6 +57,7 @@ function assertReset(target: LoadedTarget): void {
 export async function performReset({ targetId }: { targetId: string }): Promise<void> {
   try {
     await reset(await openTarget(targetId));
+    await recordDone(targetId);
   } catch (error) {
     await recordTrouble(targetId, toActionError(error));
   }
@@ -84,26 +84,17 @@ async function reset(target: ReachableTarget): Promise<void> {
   );
 }
 
+/** Said as well: whoever waits must not take silence for success. */
+async function recordDone(targetId: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { key } = await tx.target.findUniqueOrThrow({ where: { id: targetId }, select: { key: true } });
+    await appendEvent(tx, { type: 'sandbox.was_reset', data: { target: key }, actor: null });
+  });
+}
+
 async function recordTrouble(targetId: string, error: ActionError): Promise<void> {
   await db().$transaction(async (tx) => {
     const { key } = await tx.target.findUniqueOrThrow({ where: { id: targetId }, select: { key: true } });
     await appendEvent(tx, { type: 'sandbox.not_reset', data: { target: key, error }, actor: null });
   });
-}
-
-/** Why the last reset of a sandbox failed; null where it did not, or is asked for again. */
-export async function findResetTrouble(
-  store: Pick<Transaction, 'event'>,
-  { key }: Pick<LoadedTarget, 'key'>,
-): Promise<ActionError | null> {
-  const newest = await store.event.findFirst({
-    where: {
-      incidentId: null,
-      type: { in: ['sandbox.reset', 'sandbox.not_reset'] },
-      data: { path: ['target'], equals: key },
-    },
-    orderBy: { id: 'desc' },
-  });
-  if (newest?.type !== 'sandbox.not_reset') return null;
-  return (newest.data as unknown as EventData<'sandbox.not_reset'>).error;
 }
