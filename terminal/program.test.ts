@@ -6,6 +6,7 @@ import { toFailure } from './errors';
 import { EXIT, EXIT_OF_ERROR } from './exit-codes';
 import { buildProgram, isHelp } from './program';
 import * as shapes from './shapes';
+import * as values from './value-shapes';
 
 const REACHED = new Error('the command would run');
 const all = (commands: readonly Command[]): Command[] => commands.flatMap((one) => [one, ...all(one.children ?? [])]);
@@ -96,6 +97,20 @@ describe('docs/terminal.md', () => {
   it.each(Object.entries(SHAPES))('names every field of %s, in order', (name, shape) => {
     const line = new RegExp(`^\\| ${name} \\| (.*) \\|$`, 'm').exec(text)?.[1] ?? '';
     expect([...line.matchAll(/`(\w+)`/g)].map(([, field]) => field)).toEqual(Object.keys(shape.shape));
+  });
+
+  const VALUES = {
+    tell: values.tellShape,
+    escalate: values.escalateShape,
+    benchmark: values.benchmarkShape,
+    compare: values.compareShape,
+    'drill list': values.drillListShape,
+    sandbox: values.sandboxShape,
+  };
+  it.each(Object.entries(VALUES))('names every field of what %s answers', (name, shape) => {
+    const line = new RegExp(`^\\| \`${name}\` \\| (.*) \\|$`, 'm').exec(text)?.[1] ?? '';
+    const named = [...line.matchAll(/`(\w+)`/g)].map(([, field]) => field);
+    expect(named).toEqual(expect.arrayContaining(Object.keys(shape.shape)));
   });
 
   it.each(

@@ -1,0 +1,212 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { closeNews } from '@/lib/server/news-hub';
+import { breakableTarget, dayInWeek } from '@/lib/server/testing/drill';
+import { declare, type TestTarget } from '@/lib/server/testing/rollback';
+import { openTestConsole, type TestConsole } from '@/lib/server/testing/test-console';
+import { endWorkers, startWorker } from '@/lib/server/testing/worker-process';
+import { incidentShape, runShape } from './shapes';
+import { runHere } from './testing/run-terminal';
+import { type SignedIn, signInAtTerminals, type Who } from './testing/signed-in';
+import * as values from './value-shapes';
+
+// Each command is done for real, by a worker of its own process where it is the worker's.
+const PATIENCE = { timeout: 120_000 };
+
+let at: TestConsole;
+let terminals: SignedIn;
+let target: TestTarget;
+beforeAll(async () => {
+  at = await openTestConsole();
+  terminals = await signInAtTerminals(at, 'engineer', 'lead', 'manager');
+  target = await breakableTarget(at);
+  // A worker that a busy machine holds up for a second would end itself, and nothing here is about that.
+  process.env.CONSOLE_WORKER_STALE_MS = '20000';
+  await startWorker();
+});
+afterAll(async () => {
+  await endWorkers();
+  await closeNews();
+  await at.close();
+});
+
+const ask = <Shape extends z.ZodType>(who: Who, shape: Shape, ...words: string[]) =>
+  terminals.ask(runHere, who, shape, ...words);
+const refused = async (code: number, who: Who, ...words: string[]) =>
+  [code, (await terminals.refusal(code, who, ...words)).code] as const;
+
+describe('an incident', PATIENCE, () => {
+  let code: string;
+  beforeAll(async () => {
+    ({ code } = await declare(at, { target, told: false }));
+  });
+
+  it('tell records whom somebody told', async () => {
+    const words = ['tell', code, '--note', 'Called Kim.'];
+    expect(await ask('engineer', values.tellShape, ...words)).toEqual({ incident: code });
+    expect(await refused(6, 'engineer', 'tell', 'DB-ROLLBACK-NOBODYS', '--note', 'Called Kim.')).toEqual([
+      6,
+      'not_found',
+    ]);
+  });
+
+  it('severity raises it, and an engineer does not lower it', async () => {
+    const to = (severity: string) => ['severity', code, '--to', severity, '--reason', 'Rows are lost.'];
+    expect(await ask('engineer', incidentShape, ...to('critical'))).toMatchObject({ code, severity: 'critical' });
+    expect(await refused(4, 'engineer', ...to('low'))).toEqual([4, 'forbidden']);
+    expect(await ask('lead', incidentShape, ...to('high'))).toMatchObject({ severity: 'high' });
+  });
+
+  it('restore plans procedure 1.4, and changes nothing', async () => {
+    const run = await ask('engineer', runShape, 'restore', code);
+    expect(run).toMatchObject({ incident: code, procedure: '1.4', state: 'draft', isPlanning: false });
+    expect(await refused(4, 'manager', 'restore', code)).toEqual([4, 'forbidden']);
+  });
+
+  it('escalate starts a level, chooses one of its options, and refuses what is not offered', async () => {
+    const level = ['escalate', '1', '--incident', code];
+    const begun = await ask('engineer', values.escalateShape, ...level, '--reason', 'It does not help.');
+    expect(begun.levels).toMatchObject([{ level: 1, state: 'active', note: '' }]);
+    const chosen = [...level, '--choose', 'this', '--reason', 'We agreed.'];
+    const { levels } = await ask('lead', values.escalateShape, ...chosen);
+    expect(levels).toMatchObject([{ level: 1, option: 'Do this', note: 'We agreed.' }]);
+    expect(await ask('manager', values.escalateShape, 'escalate', '--incident', code)).toMatchObject({
+      incident: code,
+    });
+    expect(await refused(5, 'engineer', ...level, '--dismiss', '--reason', 'It is not needed.')).toEqual([
+      5,
+      'conflict',
+    ]);
+    expect(await refused(2, 'engineer', 'escalate', '--incident', code, '--choose', 'this')).toEqual([
+      2,
+      'invalid_input',
+    ]);
+  });
+});
+
+describe('figures', PATIENCE, () => {
+  it('benchmark times the queries and writes them down; compare reads them again', async () => {
+    const file = join(at.folder, 'now.json');
+    const words = ['benchmark', target.key, '--duration', '5s', '--keep', '-o', file];
+    const done = await ask('lead', values.benchmarkShape, ...words);
+    expect(done).toMatchObject({
+      target: target.key,
+      state: 'done',
+      isBaseline: true,
+      durationMs: 5000,
+      comparison: null,
+    });
+    expect(done.queries.one?.count).toBeGreaterThan(0);
+
+    const same = await ask('manager', values.compareShape, 'compare', target.key, '--before', file, '--current', file);
+    expect(same).toMatchObject({ isRegression: false, queries: [{ key: 'one', regressions: [] }] });
+    const figures = JSON.parse(await readFile(file, 'utf8'));
+    const { one } = figures.queries;
+    const slower = { ...one, p50Ms: 100 + one.p50Ms, p95Ms: 100 + one.p95Ms, p99Ms: 100 + one.p99Ms };
+    const worse = join(at.folder, 'worse.json');
+    await writeFile(worse, JSON.stringify({ ...figures, queries: { one: slower } }));
+    const compared = ['compare', target.key, '--before', file, '--current', worse];
+    expect(await terminals.askInVain(7, 'manager', values.compareShape, ...compared)).toMatchObject({
+      isRegression: true,
+    });
+  });
+
+  it('are refused where there are none, or nobody may take them', async () => {
+    const missing = ['compare', target.key, '--before', join(at.folder, 'nothing.json')];
+    expect(await refused(2, 'engineer', ...missing)).toEqual([2, 'invalid_input']);
+    expect(await refused(2, 'engineer', 'benchmark', target.key, '--duration', '1s')).toEqual([2, 'invalid_input']);
+    expect(await refused(4, 'manager', 'benchmark', target.key, '--duration', '5s')).toEqual([4, 'forbidden']);
+    expect(await refused(5, 'engineer', 'benchmark', target.key, '--stop')).toEqual([5, 'conflict']);
+  });
+});
+
+describe('the sandbox', PATIENCE, () => {
+  const sandbox = (name: string, ...words: string[]) => ['sandbox', name, ...words, '--target', target.key];
+  const broken = () => existsSync(join(target.folder, 'broken'));
+
+  it('is broken by on and mended by off, and each waits until it is seen', async () => {
+    const on = await ask('engineer', values.sandboxShape, ...sandbox('on', 'broken'));
+    expect(on).toMatchObject({ target: target.key, faults: [{ key: 'broken', isOn: true }] });
+    expect(broken()).toBe(true);
+    expect((await ask('manager', values.sandboxShape, ...sandbox('faults'))).faults).toMatchObject([{ isOn: true }]);
+    const off = await ask('engineer', values.sandboxShape, ...sandbox('off', 'broken'));
+    expect(off.faults).toMatchObject([{ isOn: false }]);
+    expect(broken()).toBe(false);
+  });
+
+  it('is broken by nobody who may not, by no fault that it has not, and reset only with a command of its own', async () => {
+    expect(await refused(4, 'manager', ...sandbox('on', 'broken'))).toEqual([4, 'forbidden']);
+    expect(await refused(6, 'engineer', ...sandbox('on', 'no-such'))).toEqual([6, 'not_found']);
+    expect(await refused(4, 'engineer', ...sandbox('reset'))).toEqual([4, 'forbidden']);
+    expect(broken()).toBe(false);
+  });
+
+  it('alone is broken: a target of any other kind stays as it is', async () => {
+    const staging = await breakableTarget(at, 'staging');
+    const words = ['sandbox', 'on', 'broken', '--target', staging.key];
+    expect(await refused(4, 'engineer', ...words)).toEqual([4, 'forbidden']);
+    expect(existsSync(join(staging.folder, 'broken'))).toBe(false);
+  });
+});
+
+describe('drills', PATIENCE, () => {
+  const { day } = dayInWeek(1);
+  const week = ['drill', 'schedule', '--week', '1', '--day', day, '--procedure', '1.1'];
+  const planned = () => ask('lead', values.drillShape, ...week, '--target', target.key);
+
+  it('are put into the calendar, moved, listed, shown and cancelled', async () => {
+    const { id } = await planned();
+    const moved = await ask('lead', values.drillShape, 'drill', 'schedule', '--drill', id, '--time', '11:30');
+    expect(moved).toMatchObject({ id, procedure: '1.1', target: target.key, scheduledFor: `${day}T11:30:00.000Z` });
+    const { weeks } = await ask('manager', values.drillListShape, 'drill', 'list', '--month', day.slice(0, 7));
+    expect(weeks[0]?.drills).toMatchObject([{ id, status: 'planned' }]);
+    expect(await ask('manager', values.drillShape, 'drill', 'show', id)).toMatchObject({ id, incident: null });
+    expect(await refused(5, 'lead', 'drill', 'abort', id, '--reason', 'It does not run.')).toEqual([5, 'conflict']);
+    const cancelled = await ask('lead', values.drillShape, 'drill', 'cancel', id, '--reason', 'Half of us are ill.');
+    expect(cancelled).toMatchObject({ status: 'cancelled', reason: 'Half of us are ill.' });
+  });
+
+  it('fill a month', async () => {
+    const counted = z.strictObject({ count: z.int() });
+    const words = ['drill', 'schedule', '--month', day.slice(0, 7)];
+    expect((await ask('lead', counted, ...words)).count).toBeGreaterThan(0);
+    expect(await refused(5, 'lead', ...words)).toEqual([5, 'conflict']);
+    expect(await refused(4, 'manager', ...words)).toEqual([4, 'forbidden']);
+    expect(await refused(2, 'lead', 'drill', 'schedule')).toEqual([2, 'invalid_input']);
+  });
+
+  it('are started, worked off, ticked and finished, all at the terminal', async () => {
+    const { id } = await planned();
+    const { incident } = await ask('engineer', values.drillShape, 'drill', 'start', id);
+    const code = incident as string;
+    expect(await refused(5, 'engineer', 'drill', 'finish', id)).toEqual([5, 'blocked']);
+    const { planHash } = await ask('engineer', runShape, 'plan', code, '--procedure', '1.1', '--ask');
+    await ask('lead', z.looseObject({}), 'approve', code, '--plan-hash', planHash as string);
+    await ask('engineer', values.tellShape, 'tell', code, '--note', 'By shouting.');
+    expect(await ask('engineer', runShape, 'run', code)).toMatchObject({ state: 'succeeded' });
+    await ask('engineer', z.looseObject({}), 'validate', code, '--full');
+    await ask('engineer', incidentShape, 'close', code, '--confirmed', 'all', '--note', 'They do.');
+
+    const tick = (line: string) => ['drill', 'tick', line, '--note', 'We learned it.', '--drill', id];
+    expect(await refused(2, 'engineer', ...tick('team-notified'))).toEqual([2, 'invalid_input']);
+    for (const line of ['documentation-updated', 'lessons-captured'])
+      await ask('engineer', values.drillShape, ...tick(line));
+    const done = await ask('engineer', values.drillShape, 'drill', 'finish', id);
+    expect(done).toMatchObject({ status: 'done', incident: code, result: { isInTime: true } });
+    expect(done.checklist.every((line) => line.isDone)).toBe(true);
+    expect(done.next).not.toBeNull();
+  });
+
+  it('are held at once, and aborted', async () => {
+    await ask('engineer', values.sandboxShape, 'sandbox', 'off', 'broken', '--target', target.key);
+    const hold = ['drill', 'hold', '--procedure', '1.2', '--target', target.key];
+    expect(await refused(4, 'manager', ...hold)).toEqual([4, 'forbidden']);
+    const { id } = await ask('engineer', values.drillShape, ...hold);
+    const words = ['drill', 'abort', id, '--reason', 'A real incident came in.'];
+    expect(await ask('engineer', values.drillShape, ...words)).toMatchObject({ status: 'cancelled' });
+    expect(await refused(6, 'engineer', 'drill', 'show', '00000000')).toEqual([6, 'not_found']);
+  });
+});

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { checklistKeySchema } from '@/lib/contracts/drill-plan';
+import { actionShape } from './shapes';
+
+/** What `--json` prints as `value` of commands that print nothing but their own; the same promises as shapes.ts. */
+const time = z.iso.datetime();
+
+export const drillLineShape = z.strictObject({
+  id: z.uuid(),
+  week: z.int(),
+  title: z.string(),
+  procedure: z.string(),
+  targetName: z.string(),
+  scheduledFor: time,
+  status: z.enum(['planned', 'due', 'overdue', 'running', 'done', 'cancelled']),
+  result: z.strictObject({ tookMs: z.number(), targetMs: z.number(), isInTime: z.boolean() }).nullable(),
+  finishedAt: time.nullable(),
+  reason: z.string(),
+  trouble: z.string().nullable(),
+});
+export const drillShape = drillLineShape.extend({
+  target: z.string(),
+  incident: z.string().nullable(),
+  preparing: z.string().nullable(),
+  checklist: z.array(
+    z.strictObject({
+      key: checklistKeySchema,
+      title: z.string(),
+      isDone: z.boolean(),
+      by: z.enum(['machine', 'person']),
+      sentence: z.string(),
+    }),
+  ),
+  next: z.strictObject({ id: z.uuid(), title: z.string(), scheduledFor: time }).nullable(),
+  actions: z.array(actionShape),
+});
+export const drillListShape = z.strictObject({
+  month: z.string(),
+  timeZone: z.string(),
+  weeks: z.array(
+    z.strictObject({
+      week: z.int(),
+      title: z.string(),
+      days: z.string(),
+      procedures: z.array(
+        z.strictObject({ key: z.string(), title: z.string(), drilled: z.string(), isStale: z.boolean() }),
+      ),
+      drills: z.array(drillLineShape),
+    }),
+  ),
+  history: z.array(drillLineShape),
+});
+
+export const sandboxShape = z.strictObject({
+  target: z.string(),
+  faults: z.array(
+    z.strictObject({ key: z.string(), title: z.string(), effect: z.string(), isOn: z.boolean().nullable() }),
+  ),
+});
+
+const figures = z.strictObject({
+  count: z.int(),
+  errors: z.int(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+  perSecond: z.number(),
+});
+const comparedFigure = z.strictObject({
+  before: z.number(),
+  now: z.number(),
+  percent: z.number(),
+  isRegression: z.boolean(),
+});
+const measured = z.strictObject({ words: z.string(), measuredAt: z.string() });
+export const compareShape = z.strictObject({
+  before: measured,
+  now: measured,
+  queries: z.array(
+    z.strictObject({
+      key: z.string(),
+      title: z.string(),
+      figures: z.record(z.enum(['p50', 'p95', 'p99', 'perSecond']), comparedFigure).nullable(),
+      missing: z.string(),
+      regressions: z.array(z.string()),
+    }),
+  ),
+  isRegression: z.boolean(),
+  sentence: z.string(),
+});
+export const benchmarkShape = z.strictObject({
+  id: z.uuid(),
+  target: z.string(),
+  state: z.enum(['done', 'failed', 'cancelled']),
+  isBaseline: z.boolean(),
+  durationMs: z.number(),
+  warmUpMs: z.number(),
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  error: z.string(),
+  queries: z.record(z.string(), figures),
+  comparison: compareShape.nullable(),
+});
+
+export const escalateShape = z.strictObject({
+  incident: z.string(),
+  levels: z.array(
+    z.strictObject({
+      level: z.int(),
+      state: z.string(),
+      because: z.string(),
+      people: z.array(z.string()),
+      startedAt: time.nullable(),
+      dueAt: time.nullable(),
+      option: z.string().nullable(),
+      note: z.string(),
+      actions: z.array(actionShape),
+    }),
+  ),
+  startable: z.array(actionShape),
+});
+export const tellShape = z.strictObject({ incident: z.string() });
