@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { changeChannel } from '@/lib/server/messages/change-channel';
 import { closeNews } from '@/lib/server/news-hub';
 import { breakableTarget, dayInWeek } from '@/lib/server/testing/drill';
 import { declare, type TestTarget } from '@/lib/server/testing/rollback';
@@ -86,6 +87,27 @@ describe('an incident', PATIENCE, () => {
     ]);
   });
 });
+
+it(
+  'contacts shows the hotline as a number to call, and what nobody sends over as yours to tell',
+  PATIENCE,
+  async () => {
+    expect(await ask('manager', values.contactsShape, 'contacts')).toMatchObject({ hotline: null });
+    await changeChannel(at.people.administrator, { key: 'hotline', address: '+49 30 1234', sender: '', secret: '' });
+    const { hotline, channels, contacts } = await ask('manager', values.contactsShape, 'contacts');
+    expect(hotline).toBe('+49 30 1234');
+    expect(channels).toMatchObject([
+      { key: 'slack', isConnected: false },
+      {},
+      { kind: 'hotline' },
+      { isForCustomers: true },
+    ]);
+    expect(contacts).toMatchObject([{ key: 'on-call', notifiedFor: 'everything' }, { key: 'second' }]);
+    const { out } = await terminals.say(runHere, 'manager', 'contacts');
+    for (const words of ['call +49 30 1234', '#room: tell them yourself', 'no number or e-mail kept here'])
+      expect(out).toContain(words);
+  },
+);
 
 describe('figures', PATIENCE, () => {
   it('benchmark times the queries and writes them down; compare reads them again', async () => {

@@ -99,6 +99,29 @@ describe('docs/terminal.md', () => {
     expect([...line.matchAll(/`(\w+)`/g)].map(([, field]) => field)).toEqual(Object.keys(shape.shape));
   });
 
+  // What the guide names for validating, measuring and knowing whom to call; an operator looks for these names.
+  it.each([
+    'rollback_indexes.sql',
+    'rollback_migrations.py',
+    'validate_rollback.py --quick',
+    '`--full`',
+    'emergency_restore.sh',
+    'check_system_health.py',
+    'health_check_full.sh',
+    'benchmark_performance.py --duration',
+    'compare_baselines.py --before --current',
+    'validate_schema.py',
+    'emergency_contacts.json',
+    'escalation_matrix.json',
+    'the alias for a phase 1 rollback',
+    'the alias for an index rollback',
+    'the alias for a health check',
+  ])('says what to use instead of %s', (name) => {
+    const table = text.split('## Instead of the guide')[1]?.split('\n## ')[0] ?? '';
+    const row = table.split('\n').find((line) => line.split('|')[1]?.includes(name));
+    expect(row?.split('|')[2]).toMatch(/`npx rollback [a-z]+/);
+  });
+
   const VALUES = {
     tell: values.tellShape,
     escalate: values.escalateShape,
@@ -106,9 +129,10 @@ describe('docs/terminal.md', () => {
     compare: values.compareShape,
     'drill list': values.drillListShape,
     sandbox: values.sandboxShape,
+    contacts: values.contactsShape,
   };
   it.each(Object.entries(VALUES))('names every field of what %s answers', (name, shape) => {
-    const line = new RegExp(`^\\| \`${name}\` \\| (.*) \\|$`, 'm').exec(text)?.[1] ?? '';
+    const line = new RegExp(`^\\| \`${name}\` \\| (.*) \\|$`, 'm').exec(text.split('## JSON')[1] ?? '')?.[1] ?? '';
     const named = [...line.matchAll(/`(\w+)`/g)].map(([, field]) => field);
     expect(named).toEqual(expect.arrayContaining(Object.keys(shape.shape)));
   });

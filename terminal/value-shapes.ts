@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checklistKeySchema } from '@/lib/contracts/drill-plan';
+import type { ContactsView } from '@/lib/contracts/message-view';
 import { actionShape } from './shapes';
 
 /** What `--json` prints as `value` of commands that print nothing but their own; the same promises as shapes.ts. */
@@ -120,3 +121,41 @@ export const escalateShape = z.strictObject({
   startable: z.array(actionShape),
 });
 export const tellShape = z.strictObject({ incident: z.string() });
+
+export const contactsShape = z.strictObject({
+  /** The number to call; null where the installation has set none. */
+  hotline: z.string().nullable(),
+  channels: z.array(
+    z.strictObject({
+      key: z.string(),
+      kind: z.enum(['slack', 'email', 'hotline']),
+      title: z.string(),
+      address: z.string(),
+      /** The console sends over it by itself; else people are told by people. */
+      isConnected: z.boolean(),
+      isForCustomers: z.boolean(),
+    }),
+  ),
+  contacts: z.array(
+    z.strictObject({
+      key: z.string(),
+      name: z.string(),
+      notifiedFor: z.string(),
+      phone: z.string(),
+      email: z.string(),
+    }),
+  ),
+});
+
+export type Contacts = z.infer<typeof contactsShape>;
+
+export function toContacts({ channels, contacts }: ContactsView): Contacts {
+  const hotline = channels.find(({ kind }) => kind === 'hotline');
+  return {
+    hotline: hotline?.address || null,
+    channels: channels.map(({ key, kind, title, address, isConnected, isForCustomers }) => {
+      return { key, kind, title, address, isConnected, isForCustomers };
+    }),
+    contacts: contacts.map(({ key, name, notifiedFor, phone, email }) => ({ key, name, notifiedFor, phone, email })),
+  };
+}

@@ -3,6 +3,7 @@ import { approve } from './approve';
 import { benchmark } from './benchmark';
 import { close } from './close';
 import { compare } from './compare';
+import { contacts } from './contacts';
 import { declare } from './declare';
 import { drill } from './drill';
 import { escalate } from './escalate';
@@ -21,6 +22,7 @@ import { validate } from './validate';
 export const COMMANDS: readonly Command[] = [
   status,
   declare,
+  contacts,
   tell,
   plan,
   approve,
