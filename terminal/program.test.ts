@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readShippedRunbook } from '@/lib/server/testing/shipped-runbook';
 import type { Command } from './command';
 import { COMMANDS } from './commands';
 import { toFailure } from './errors';
@@ -48,6 +49,13 @@ it('explains each command, with its options, its examples and what is said of al
     for (const words of ['--json', '--token-file', 'Examples:', one.examples[0]?.[0] ?? '?'])
       expect(help).toContain(words);
   }
+});
+
+it('names the backup that the shipped runbook restores unless somebody says otherwise', async () => {
+  const { procedure } = await readShippedRunbook();
+  const backup = procedure('1.4').parameters.find(({ key }) => key === 'backup');
+  const { help } = await parse(['restore', '--help']);
+  expect(help.replaceAll(/\s+/g, ' ')).toContain(`(default: the runbook’s, ${backup?.default})`);
 });
 
 it.each([

@@ -13,7 +13,10 @@ export const restore = command<Omit<PlanOptions, 'procedure'> & { backup?: strin
   details: 'The last resort. It is approved and run like any other plan: npx rollback approve, then npx rollback run.',
   options: (parser) =>
     parser
-      .option('--backup <name>', 'the backup, as the target lists it (default: the newest)')
+      .option(
+        '--backup <name>',
+        'the backup, as the target lists it (default: the runbook’s, pre_optimization_backup.sql)',
+      )
       .option('--set <key=value>', 'another parameter, such as where=in_place', collect)
       .option('--branch <key>', 'the way through it (default: the first that is possible)')
       .option('--ask', 'ask for approval of exactly this plan')
