@@ -139,7 +139,9 @@ async function confirmCriteria(page: Page): Promise<void> {
     .click();
   const open = page.getByRole('button', { name: 'Confirm', exact: true });
   for (let left = await open.count(); left > 0; left--) {
-    await open.first().click();
+    const criterion = page.getByRole('listitem').filter({ has: open }).first();
+    await criterion.getByLabel(/^Note on/).fill('Seen in the sandbox.');
+    await criterion.getByRole('button', { name: 'Confirm', exact: true }).click();
     await expect(open).toHaveCount(left - 1);
   }
 }

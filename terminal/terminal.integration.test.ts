@@ -95,6 +95,7 @@ describe('a whole rollback', () => {
       const validated = z.looseObject({ checks: z.array(checkShape), closeBlockedBy: z.array(z.string()) });
       const { closeBlockedBy } = await ask(runHere, 'engineer', validated, 'validate', code, '--full');
       expect(closeBlockedBy).toEqual(['Users say so: not confirmed yet.']);
+      expect((await refusal(2, 'engineer', 'close', code, '--confirmed', 'all')).message).toContain('needs a note');
       const closing = ['close', code, '--confirmed', 'all', '--note', 'They do.'];
       expect(await ask(runHere, 'engineer', incidentShape, ...closing)).toMatchObject({ state: 'closed', code });
 

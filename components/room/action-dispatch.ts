@@ -162,10 +162,3 @@ export async function dispatch(
     };
   return send(actions, { room, run, step: one, check, messageIds, level }, entry, scoped.action);
 }
-
-/** Keys whose text field is welcome but not needed: a note rather than a reason. */
-const NOTE_KEYS = new Set(['request-approval', 'complete-manual', 'tick', 'untick']);
-
-export function takesNote(action: AllowedAction): boolean {
-  return NOTE_KEYS.has(action.key) && !action.needsReason;
-}

@@ -11,7 +11,7 @@ import { Pill } from '../ui/pill';
 import { StateIcon } from '../ui/state';
 import { CHECK_STATES } from '../ui/state-model';
 import { LocalTime } from '../ui/time';
-import { takesNote } from './action-dispatch';
+import { isSaid, withNote } from './check-model';
 import { useRoom } from './room-context';
 
 /** One check or criterion: its state, what was seen, who ticked or waived it, and what this person may do about it. */
@@ -116,27 +116,31 @@ function SaidBy({ check }: { check: CheckView }) {
   );
 }
 
+/** What is said by hand is said with a note, which is written here rather than in a dialog: there are many of them. */
 function CheckActions({ check }: { check: CheckView }) {
   const { room, perform } = useRoom();
   const [note, setNote] = useState('');
   if (check.actions.length === 0) return null;
-  const onRun = (action: AllowedAction, { reason }: { reason: string }) =>
-    perform({ action, subject: { room, check } }, { text: takesNote(action) ? note : reason });
+  const onRun = async (action: AllowedAction, { reason }: { reason: string }) => {
+    const result = await perform({ action, subject: { room, check } }, { text: isSaid(action) ? note : reason });
+    if (result.ok) setNote('');
+    return result;
+  };
   return (
     <div className="mt-2 flex flex-wrap items-end gap-2">
-      {check.actions.some(takesNote) ? (
+      {check.actions.some(isSaid) ? (
         <Field label={`Note on ${check.title}`} isLabelHidden className="min-w-52 grow">
           <Input
             value={note}
             onChange={(event) => setNote(event.target.value)}
-            placeholder="How do you know? (optional)"
-            maxLength={4000}
+            placeholder="How do you know?"
+            maxLength={2000}
             className="h-9.5 text-sm"
           />
         </Field>
       ) : null}
       {check.actions.map((action) => (
-        <ActionButton key={action.key} action={{ ...action, isPrimary: false }} onRun={onRun} size="medium" />
+        <ActionButton key={action.key} action={withNote(action, note)} onRun={onRun} size="medium" />
       ))}
     </div>
   );

@@ -111,7 +111,8 @@ const levelSchema = z.coerce.number().int().min(1).max(3);
 export const escalateSchema = incidentSchema.extend({ level: levelSchema, reason: z.string().trim().max(2000) });
 export const dismissEscalationSchema = incidentSchema.extend({ level: levelSchema, reason: reasonSchema });
 export const chooseEscalationSchema = dismissEscalationSchema.extend({ option: z.string() });
-export const tickCriterionSchema = z.object({ checkId: idSchema, isPassed: z.boolean(), note: noteSchema });
+/** By name with a note: how the person knows, which nobody can look up later. */
+export const tickCriterionSchema = z.object({ checkId: idSchema, isPassed: z.boolean(), note: reasonSchema });
 export const waiveCriterionSchema = z.object({ checkId: idSchema, reason: reasonSchema });
 export const writeReportSchema = incidentSchema.extend({
   version: z.int(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tickCriterionSchema } from '@/lib/contracts/inputs';
 import { roleSchema } from '@/lib/contracts/runbook';
 import { type CheckFacts, checkActions, incidentActions, VALIDATIONS, whyNotClose } from './closing';
 import { RUN_STATES } from './run-states';
@@ -84,6 +85,17 @@ describe('a check', () => {
     ['waived', []],
   ])('that is %s can be changed by an engineer with %s', (state, offered) => {
     expect(keys(checkActions(check({ state }), 'engineer', true))).toEqual(offered);
+  });
+
+  it('is confirmed, and denied, by name with a note', () => {
+    const said = checkActions(check({ state: 'pending' }), 'manager', true);
+    expect(said.map(({ key, needsReason }) => [key, needsReason])).toEqual([
+      ['tick', true],
+      ['untick', true],
+    ]);
+    const input = { checkId: '6f1c2d52-0000-4000-8000-000000000001', isPassed: true };
+    const isTaken = (note: string) => tickCriterionSchema.safeParse({ ...input, note }).success;
+    expect(['', '  ', 'ok', 'Support says so'].map(isTaken)).toEqual([false, false, false, true]);
   });
 
   it('of a closed incident is changed by nobody', () => {

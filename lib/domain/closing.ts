@@ -36,8 +36,10 @@ const OPEN_WORDS: Record<CheckGroup, readonly [failed: string, waiting: string]>
 /** What this person may do about one check. A measured one is measured again as a whole; nobody ticks it by hand. */
 export function checkActions(check: CheckFacts, role: Role, isOpen: boolean): AllowedAction[] {
   if (!isOpen || check.state === 'waived') return [];
-  const tick = action('tick', 'Confirm', 'Counts as met, by your name.');
-  const untick = action('untick', 'Not so', 'Counts as not met, by your name.');
+  const tick = action('tick', 'Confirm', 'Counts as met, by your name and with how you know.', { needsReason: true });
+  const untick = action('untick', 'Not so', 'Counts as not met, by your name and with how you know.', {
+    needsReason: true,
+  });
   const waive = action(
     'waive',
     'Waive, with a reason',

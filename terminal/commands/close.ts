@@ -18,7 +18,7 @@ export const close = command<Options>({
   options: (parser) =>
     parser
       .option('--confirmed <key>', 'a criterion that you saw met, or "all" that only people can know', collect)
-      .option('--note <text>', 'how you know')
+      .option('--note <text>', 'how you know: the report shows it; needed with --confirmed')
       .option('--waive <key>', 'a check that the incident is closed without; for team leads, needs --reason', collect)
       .option('--reason <text>', 'why it is waived: the report shows it'),
   examples: [
@@ -43,8 +43,11 @@ export const close = command<Options>({
 async function settle(at: Terminal, room: RoomView, options: Options): Promise<void> {
   const byPeople = room.checks.filter((c) => c.by === 'person' && c.state !== 'passed' && c.state !== 'waived');
   const confirmed = (options.confirmed ?? []).flatMap((key) => (key === 'all' ? byPeople : [checkOf(room, key)]));
+  const { note = '' } = options;
+  if (confirmed.length > 0 && note === '')
+    throw usageError('What you confirm needs a note: the report shows how you know.', 'Give it with --note.');
   for (const { id } of confirmed)
-    await at.act(tickCriterionSchema, { checkId: id, isPassed: true, note: options.note ?? '' }, tickCriterion);
+    await at.act(tickCriterionSchema, { checkId: id, isPassed: true, note }, tickCriterion);
   for (const key of options.waive ?? [])
     await at.act(
       waiveCriterionSchema,

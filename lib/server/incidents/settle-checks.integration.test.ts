@@ -38,7 +38,7 @@ async function greenIncident() {
     await measureChecks({ incidentId: run.incidentId, group });
   }
   const { id } = await checkOf(run.incidentId, 'criteria');
-  await tickCriterion(people.manager, { checkId: id, isPassed: true, note: '' });
+  await tickCriterion(people.manager, { checkId: id, isPassed: true, note: 'users say so' });
   return run;
 }
 
@@ -88,7 +88,7 @@ describe('an incident', () => {
     await close(incidentCode);
     const { id } = await checkOf(incidentId, 'criteria');
     for (const deed of [
-      () => tickCriterion(people.manager, { checkId: id, isPassed: false, note: '' }),
+      () => tickCriterion(people.manager, { checkId: id, isPassed: false, note: 'users say so' }),
       () => waiveCriterion(people.lead, { checkId: id, reason: 'too late' }),
       () => runChecks(people.engineer, { incidentCode, group: 'immediate' }),
       () => changeSeverity(people.lead, { incidentCode, severity: 'low', reason: 'too late' }),
@@ -100,7 +100,7 @@ describe('an incident', () => {
     for (let round = 0; round < 4; round += 1) {
       const { incidentId, incidentCode } = await greenIncident();
       const { id } = await checkOf(incidentId, 'criteria');
-      const untick = tickCriterion(people.manager, { checkId: id, isPassed: false, note: '' });
+      const untick = tickCriterion(people.manager, { checkId: id, isPassed: false, note: 'users say so' });
       const tally = await outcomesOf([untick, close(incidentCode)]);
       expect(Object.keys(tally).filter((key) => key.startsWith('broke'))).toEqual([]);
       const isClosed = (await stateOf(incidentId)) === 'closed';
@@ -128,7 +128,7 @@ describe('a check', () => {
   it('that a machine measures is ticked by nobody', async () => {
     const { id: incidentId } = await declare(at);
     const { id } = await checkOf(incidentId, 'immediate');
-    const tick = tickCriterion(people.lead, { checkId: id, isPassed: true, note: '' });
+    const tick = tickCriterion(people.lead, { checkId: id, isPassed: true, note: 'users say so' });
     expect(await refusalOf(tick)).toMatchObject({ code: 'conflict' });
   });
 
