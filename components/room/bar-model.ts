@@ -42,8 +42,23 @@ export function needsChoice(step: StepView | null): boolean {
   return step !== null && UNSETTLED_STEP_STATES.includes(step.state) && step.actions.length > 0;
 }
 
-/** What can be done about a step that failed, was stopped, or was lost sight of: the likely one first, ending the run last. */
+const LAST = ['escalate', 'abort'];
+
+/**
+ * What can be done about a step that failed, was stopped, or was lost sight of: the likely one first, then bringing it to
+ * more people, and ending the run last.
+ */
 export function listChoices(room: RoomView, step: StepView): ScopedAction[] {
-  const rank = ({ key, isPrimary }: AllowedAction) => (isPrimary ? 0 : key === 'abort' ? 2 : 1);
-  return step.actions.toSorted((a, b) => rank(a) - rank(b)).map((action) => ({ action, subject: { room, step } }));
+  // Whoever has nothing to decide here is not offered it as the only choice: it stands beside the people, too.
+  const escalate = step.actions.length > 0 ? escalation(room) : null;
+  const actions = escalate ? [...step.actions, escalate] : step.actions;
+  const rank = ({ key, isPrimary }: AllowedAction) => (isPrimary ? -1 : LAST.indexOf(key) + 1);
+  return actions.toSorted((a, b) => rank(a) - rank(b)).map((action) => ({ action, subject: { room, step } }));
+}
+
+/** The lowest level that is not open yet: proposed by the console, or for a person to start with a reason. */
+function escalation({ escalations }: RoomView): AllowedAction | null {
+  const proposed = escalations.levels.flatMap(({ actions }) => actions);
+  const found = [...proposed, ...escalations.startable].find(({ key }) => key === 'escalate');
+  return found ? { ...found, isPrimary: false } : null;
 }

@@ -58,6 +58,7 @@ const room = (over: Partial<RoomView> = {}, incident = {}) =>
     run: null,
     checks: [],
     messages: [],
+    escalations: { levels: [], startable: [] },
     ...over,
   }) as unknown as RoomView;
 
@@ -159,6 +160,27 @@ describe('the bar', () => {
       actions: [action('abort'), action('skip'), action('retry', { isPrimary: true })],
     });
     expect(listChoices(room(), failed).map(({ action: one }) => one.key)).toEqual(['retry', 'skip', 'abort']);
+  });
+
+  describe('offers to escalate before ending the run', () => {
+    const level = (argument: string) => action('escalate', { argument, isPrimary: true });
+    const failed = step('a', { state: 'failed', actions: [action('abort'), action('retry', { isPrimary: true })] });
+    const offered = (levels: AllowedAction[][], startable: AllowedAction[], of = failed) => {
+      const escalations = { levels: levels.map((actions) => ({ actions })), startable };
+      return listChoices(room({ escalations } as unknown as Partial<RoomView>), of).map(
+        ({ action: { key, argument } }) => (argument ? `${key} ${argument}` : key),
+      );
+    };
+    it.each([
+      ['the lowest level', [], [level('1'), level('2')], ['retry', 'escalate 1', 'abort']],
+      ['the level that is due', [[level('2'), action('dismiss')]], [level('1')], ['retry', 'escalate 2', 'abort']],
+      ['the next one', [[action('escalation-choose')]], [level('2')], ['retry', 'escalate 2', 'abort']],
+      ['nothing where they may not', [], [], ['retry', 'abort']],
+    ])('%s', (_, levels, startable, keys) => expect(offered(levels, startable)).toEqual(keys));
+
+    it('to nobody who has nothing to decide here', () => {
+      expect(offered([], [level('1')], step('a', { state: 'failed' }))).toEqual([]);
+    });
   });
 });
 
