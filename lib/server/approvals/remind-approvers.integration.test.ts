@@ -82,6 +82,10 @@ describe('a request for approval', () => {
     expect(view?.messages.filter((one) => one.kind === 'approval' && one.state === 'failed')).toMatchObject([
       { answer: '404 no_service' },
     ]);
+    // The room shows beside a request what was written since it was made.
+    const requestedAt = view?.run?.approval?.requestedAt ?? '';
+    const beside = view?.messages.filter((one) => one.kind === 'approval' && one.at >= requestedAt);
+    expect(beside?.length).toBe((await asked(run)).length);
     await decideApproval(people.lead, decision(run));
   });
 });
