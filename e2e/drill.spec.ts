@@ -2,7 +2,6 @@ import { expect, test } from './people';
 import { measureErrorRate, resetSandbox, switchFault } from './sandbox';
 
 test.beforeEach(resetSandbox);
-test.afterEach(resetSandbox);
 
 test('a drill breaks the sandbox for real, is marked wherever it is seen, and is aborted without a trace on it', async ({
   person,

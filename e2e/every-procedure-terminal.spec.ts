@@ -1,38 +1,43 @@
 import { expect, test } from './people';
 import { PROCEDURES, type Procedure, prepareSandbox, readValue } from './procedures';
-import { resetSandbox } from './sandbox';
+import { resetSandbox, targetFile } from './sandbox';
 import { makeToken, say } from './terminal';
 
 const ENDED = 0;
 const DECISION = 8;
 let tokens: { driver: string; approver: string };
+/** One incident for all of them; after a failure the runner begins anew, and so does this. */
+let code: string | undefined;
 
 test.beforeAll(async ({ person }) => {
+  await resetSandbox();
   tokens = { driver: await makeToken(await person('engineer')), approver: await makeToken(await person('lead')) };
 });
-test.afterAll(resetSandbox);
+// A target takes one run: one that a failure left standing would keep out all that follow.
+test.afterEach(async () => {
+  const { status, expectedStatus } = test.info();
+  if (code && status !== expectedStatus)
+    await say(tokens.driver, 'run', code, '--abort', '--reason', 'Its test failed.');
+});
 
 // 1.1 has a spec of its own: terminal.
 for (const procedure of PROCEDURES)
   test(`procedure ${procedure.key}, ${procedure.title}, is driven from the terminal and ${procedure.promise}`, async () => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     await prepareSandbox(procedure);
     const isDone = await procedure.watch();
-    const { code } = await ask(
-      'declare',
-      '--target',
-      'replyx-sandbox',
-      '--signal',
-      'feature_failing',
-      '--told',
-      'hotline',
-    );
+    code ??= await declareFailingFeature();
     const { planHash } = await ask('plan', code, ...(await wordsOf(procedure)), '--ask');
     const approved = await say(tokens.approver, 'approve', code, '--plan-hash', planHash);
     expect(approved.code, approved.error).toBe(0);
     await runToItsEnd(code);
     await isDone();
   });
+
+async function declareFailingFeature(): Promise<string> {
+  const about = ['--target', targetFile().key, '--signal', 'feature_failing', '--told', 'hotline'];
+  return (await ask('declare', ...about)).code;
+}
 
 async function wordsOf({ key, branch, parameters = [] }: Procedure): Promise<string[]> {
   const words = ['--procedure', key, ...(branch ? ['--branch', branch.key] : [])];

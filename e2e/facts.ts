@@ -16,9 +16,16 @@ export async function listIndexes(): Promise<string[]> {
 
 /** Whether every index of the optimisation is there, by what the sandbox noted when it was prepared. */
 export async function hasAllIndexes(): Promise<boolean> {
-  const { indexes } = JSON.parse(readFileSync(join(folder, 'prepared.json'), 'utf8'));
   const there = await listIndexes();
-  return Object.keys(indexes).every((name) => there.includes(name));
+  return Object.keys(readPrepared().indexes).every((name) => there.includes(name));
+}
+
+export async function isCheckedOutAsPrepared(): Promise<boolean> {
+  return (await askGit('rev-parse', 'HEAD')) === readPrepared().commits.stable;
+}
+
+function readPrepared(): { indexes: Record<string, string>; commits: { stable: string } } {
+  return JSON.parse(readFileSync(join(folder, 'prepared.json'), 'utf8'));
 }
 
 /** The revision that the database names as its own. */

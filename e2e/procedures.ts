@@ -5,6 +5,7 @@ import {
   countRelations,
   findMonitor,
   hasAllIndexes,
+  isCheckedOutAsPrepared,
   listDumps,
   listIndexes,
   readDatabases,
@@ -48,7 +49,8 @@ const BEFORE = '202508230001';
 const OPTIMISED = '803b93aca2d2';
 const POOL = 'database/connection.py';
 
-const isOptimised = async () => (await hasAllIndexes()) && (await readRevision()) === OPTIMISED;
+const isOptimised = async () =>
+  (await hasAllIndexes()) && (await readRevision()) === OPTIMISED && (await isCheckedOutAsPrepared());
 const countMonitoring = () => countRelations('performance_metrics', 'query_performance_log');
 const readPool = () => askGit('show', `HEAD:${POOL}`);
 const commitBefore = () => askGit('rev-parse', 'HEAD~1');
@@ -89,7 +91,7 @@ export const PROCEDURES: Procedure[] = [
     key: '2.1',
     title: 'Vector indexes',
     promise: 'drops both vector indexes and no other',
-    isReady: isOptimised,
+    isReady: hasAllIndexes,
     watch: async () => {
       const before = await listIndexes();
       expect(before).toEqual(expect.arrayContaining(VECTOR_INDEXES));

@@ -51,7 +51,7 @@ export async function runToItsEnd(page: Page): Promise<void> {
   const over = page.getByRole('heading', { name: 'Does it work again?' });
   const goOn = page.getByRole('button', { name: 'Not yet: go on with the next phase' });
   for (;;) {
-    await expect(over.or(goOn)).toBeVisible({ timeout: 60_000 });
+    await expect(over.or(goOn)).toBeVisible({ timeout: 120_000 });
     if (await over.isVisible()) return;
     await goOn.click();
     const dialog = page.getByRole('dialog');
@@ -59,6 +59,19 @@ export async function runToItsEnd(page: Page): Promise<void> {
     await dialog.getByRole('button', { name: 'Not yet: go on with the next phase' }).click();
     await expect(dialog).toBeHidden();
   }
+}
+
+/** Ends a run that stands somewhere and waits for its driver; one that is over, or was never started, is left as it is. */
+export async function abandonRun(page: Page, code: string): Promise<void> {
+  await page.goto(`/incidents/${code}`);
+  const choice = page.getByRole('radio', { name: /Abort the rollback/ });
+  if (await choice.isVisible()) await choice.check();
+  const abort = page.getByRole('button', { name: 'Abort the rollback' });
+  if (!(await abort.isVisible())) return;
+  await abort.click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Its test failed.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Abort the rollback' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 /** Waits until the console's own probes say so: an incident is assessed from what they measured. */

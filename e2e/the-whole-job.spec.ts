@@ -5,7 +5,6 @@ import { askForApproval, declareIncident, openRequest, timeQueries, validateAndC
 import { measureErrorRate, resetSandbox, runBound, switchFault } from './sandbox';
 
 test.beforeEach(resetSandbox);
-test.afterEach(resetSandbox);
 
 test('a bad deploy is declared, approved by the right person, rolled back for real, validated, closed and reported', async ({
   person,
