@@ -70,6 +70,11 @@ export const LOOKS = {
     sees: 'kind, size, age, hash and contents of a backup, which it reads to its end',
     facts: () => ['restored_by', 'backup_kind', 'backup_sha256', 'backup_digest', 'backup_objects'],
   },
+  'last-resort': {
+    arguments: ['signals', 'branches'],
+    sees: 'whether anybody has reported what a last resort is for',
+    facts: none,
+  },
   'restore-databases': {
     arguments: ['remove'],
     sees: 'the right server, the database and what earlier restores have left of it',

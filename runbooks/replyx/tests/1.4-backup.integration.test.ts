@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
+import { db } from '@/lib/server/db';
 import { continueRun } from '@/lib/server/runs/drive-run';
 import { storeTarget } from '@/lib/server/targets/register-target';
 import { refusalOf } from '@/lib/server/testing/refusal';
@@ -66,6 +67,12 @@ describe.skipIf(!isRestorable)('before anything is stopped (needs pg_dump, pg_re
     expect(first.get('backup-age')?.sentence).toContain('what was written since then is lost');
     expect(first.get('backup-differences')?.details).toEqual(['only in the database: public.query_performance_log']);
     expect(first.get('restore-space')).toMatchObject({ verdict: 'ok' });
+    expect(first.get('last-resort')).toMatchObject({ verdict: 'ok' });
+    await db().signal.deleteMany({ where: { incidentId: run.incidentId } });
+    expect((await look(PLAIN)).get('last-resort')).toMatchObject({
+      verdict: 'warn',
+      sentence: expect.stringContaining('Nobody has reported that data is corrupted'),
+    });
 
     expect((await look('whole.dump')).get('backup')).toMatchObject({
       verdict: 'ok',

@@ -9,6 +9,7 @@ import { connections, disk, oldSnapshots, openTransactions, tableLocks, targetFi
 import { gitClean, gitCommit, migrationsBetween } from './git-looks';
 import { alembicTarget } from './history-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
+import { lastResort } from './last-resort-look';
 import type { Look } from './look';
 import { poolAtCommit } from './pool-commit-look';
 import { poolChange } from './pool-looks';
@@ -44,6 +45,7 @@ export const LOOKS: Record<LookKey, Look> = {
   'read-times': readTimes,
   services,
   backup,
+  'last-resort': lastResort,
   'restore-databases': restoreDatabases,
   'live-contents': liveContents,
   'restore-space': restoreSpace,
