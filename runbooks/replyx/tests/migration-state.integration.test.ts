@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Plan } from '@/lib/contracts/plan';
 import { db } from '@/lib/server/db';
 import { observeTarget } from '@/lib/server/targets/observe-target';
+import { probed, probedWell } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -14,15 +15,7 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
-import {
-  ALREADY,
-  failingEndpoints,
-  findingOf,
-  goneOn,
-  inCheckout,
-  revisionsOf,
-  switchFault,
-} from '@/lib/server/testing/shipped-target';
+import { ALREADY, findingOf, goneOn, inCheckout, revisionsOf, switchFault } from '@/lib/server/testing/shipped-target';
 import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';
 
@@ -76,7 +69,7 @@ it.skipIf(!alembic)('offers the revisions of the history to choose from, and ref
 it.skipIf(!alembic)(
   'downgrades, validates the schema and mends Telegram; the way back alone brings the head back',
   async () => {
-    expect(await failingEndpoints(at)).toEqual(['telegram-webhook']);
+    expect(await probed(at, 2)).toMatchObject({ users: 'failing', failing: ['telegram-webhook'] });
     const run = await startedShipped(at, state('keep'));
     expect(findingOf(await run.load(), 'expected-schema')?.details).toEqual(
       expect.arrayContaining([
@@ -87,7 +80,7 @@ it.skipIf(!alembic)(
     const after = await workOff(run);
     expect(after.state).toBe('succeeded');
     expect(await revisionsOf(at)).toEqual([BEFORE]);
-    expect(await failingEndpoints(at)).toEqual([]);
+    await probedWell(at);
     expect(versions()).toEqual(expect.arrayContaining(CONSOLIDATED));
 
     expect((await workOff(await startedShipped(at, { ...state('keep'), branch: 'way-back' }))).state).toBe('succeeded');

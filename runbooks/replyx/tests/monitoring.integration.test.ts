@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseProcessIds } from '@/lib/domain/process-list';
 import { retryStep, takeAlternative } from '@/lib/server/runs/settle-step';
+import { probed, probedWell } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -76,7 +77,7 @@ async function objectsAsIn(before: Awaited<ReturnType<typeof objects>>) {
 describe('the processes', () => {
   it('are stopped by their exact ids, which ends the transaction that blocked everybody', async () => {
     await switchFault(at, 'blocking-transaction', 'on');
-    expect(await failingEndpoints(at)).toContain('api-health');
+    expect((await probed(at, 2)).failing).toContain('api-health');
     const [editor, namesake] = startDecoys();
     const run = await startedShipped(at, STOP);
     const pids = await monitors(run);
@@ -93,7 +94,7 @@ describe('the processes', () => {
     expect(after.state).toBe('succeeded');
     expect(isOurs(pids[0], at.service.dir)).toBe(false);
     expect(decoys.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null]);
-    expect(await failingEndpoints(at)).toEqual([]);
+    await probedWell(at);
   });
 
   it('are none to stop once they are stopped: the plan says so and cannot be approved', async () => {

@@ -5,6 +5,7 @@ import { WEEKDAYS } from '@/lib/contracts/drill-plan';
 import type { Preflight, StepOutcome } from '@/lib/contracts/plan';
 import { scheduleRun, startScheduledRuns } from '@/lib/server/runs/schedule-run';
 import { storeTarget } from '@/lib/server/targets/register-target';
+import { probed, probedWell } from '@/lib/server/testing/probed';
 import { type Rollback, workOff } from '@/lib/server/testing/rollback';
 import {
   approveShipped,
@@ -41,6 +42,7 @@ describe('vector indexes (2.1)', () => {
     const before = await definitions();
     expect(before.map((row) => row.name)).toEqual([HNSW, IVFFLAT]);
     await switchFault(at, 'slow-vector', 'on');
+    expect(await probed(at, 2)).toMatchObject({ users: 'slow', errorRatePercent: 0 });
     const run = await startedShipped(at, { procedure: '2.1', branch: 'main' });
     const after = await workOff(run);
     expect(stepOutcomes(after)).toMatchObject({
@@ -48,7 +50,7 @@ describe('vector indexes (2.1)', () => {
       search: expect.stringMatching(/^succeeded: 5 rows in /),
     });
     expect(await definitions()).toEqual([]);
-    expect(await switchFault(at, 'slow-vector', 'status')).toBe('off');
+    await probedWell(at);
 
     const back = await workOff(await startedShipped(at, { procedure: '2.1', branch: 'way-back' }));
     expect(back.state).toBe('succeeded');
@@ -152,6 +154,7 @@ describe('pgvector configuration (2.2)', () => {
 
   it('scheduled for the window, starts by itself when that opens, and mends tight settings', async () => {
     await switchFault(at, 'tight-settings', 'on');
+    expect(await probed(at, 2)).toMatchObject({ users: 'failing' });
     const opens = new Date(Math.ceil(Date.now() / HOUR_MS + 1) * HOUR_MS);
     const clock = (date: Date) => date.toISOString().slice(11, 16);
     const to = clock(new Date(opens.getTime() + HOUR_MS));
@@ -182,6 +185,6 @@ describe('pgvector configuration (2.2)', () => {
       ['shared_preload_libraries', '', 'default', 'postmaster'],
       ['work_mem', '4096', 'default', 'user'],
     ]);
-    expect(await switchFault(at, 'tight-settings', 'status')).toBe('off');
+    await probedWell(at);
   });
 });

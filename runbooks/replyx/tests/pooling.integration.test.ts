@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Plan } from '@/lib/contracts/plan';
+import { probed, probedWell } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -34,7 +35,7 @@ async function connections(): Promise<number> {
 
 it('goes back to NullPool by a commit that was shown, and frees the connections that the pools hoarded', async () => {
   await switchFault(at, 'exhausted-connections', 'on');
-  expect(await failingEndpoints(at, 3)).not.toEqual([]);
+  expect(await probed(at, 3)).toMatchObject({ users: 'failing' });
   const [head, before] = [await inCheckout(at, 'rev-parse', 'HEAD'), source()];
   const run = await startedShipped(at, POOLING);
   const planned = await run.load();
@@ -50,7 +51,7 @@ it('goes back to NullPool by a commit that was shown, and frees the connections 
   expect(await inCheckout(at, 'rev-parse', 'HEAD^')).toBe(head);
   expect(await inCheckout(at, 'status', '--porcelain')).toBe('');
   expect(await connections()).toBeLessThan(10);
-  expect(await failingEndpoints(at, 3)).toEqual([]);
+  await probedWell(at);
 
   const again = await (await plannedShipped(at, POOLING)).load();
   expect(findingOf(again, 'pool-change')).toMatchObject({
