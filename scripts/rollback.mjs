@@ -3,8 +3,9 @@
 import { existsSync } from 'node:fs';
 import { register as registerHooks } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkNode, Sentence } from './start/settings.mjs';
+import { findTerminalBundle } from './start/terminal-bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NEEDED = ['node_modules/tsx', 'node_modules/commander', 'lib/server/generated/prisma/client.ts'];
@@ -23,15 +24,22 @@ try {
 }
 
 async function runTerminal() {
+  const { openInstallation, runTerminal } = await loadTerminal();
+  await runTerminal({
+    words: process.argv.slice(2),
+    environment: process.env,
+    openStore: () => openInstallation(ROOT),
+  });
+}
+
+async function loadTerminal() {
+  const bundle = findTerminalBundle(ROOT);
+  if (bundle) return import(pathToFileURL(bundle).href);
   const { register } = await import('tsx/esm/api');
   // Called from any folder: what is named on the command line is meant from there, the sources are here.
   register({ tsconfig: join(ROOT, 'tsconfig.json') });
   registerHooks('./rollback/server-only-hook.mjs', import.meta.url);
   const { openInstallation } = await import('./rollback/open-installation.ts');
   const { runTerminal } = await import('../terminal/main.ts');
-  await runTerminal({
-    words: process.argv.slice(2),
-    environment: process.env,
-    openStore: () => openInstallation(ROOT),
-  });
+  return { openInstallation, runTerminal };
 }

@@ -4,6 +4,7 @@ import { migrate } from '../lib/migrate';
 import { Refusal } from '../lib/refusal';
 import { printAddress, printSignIns } from './announce';
 import { buildOnce, isWebBuilt } from './build';
+import { bundleTerminal } from './bundle-terminal';
 import { type Child, keepRunning, killAll } from './child';
 import { waitForHealth } from './health';
 import { takeLock } from './lock';
@@ -68,6 +69,11 @@ async function startParts(settings: Settings, parts: Parts): Promise<void> {
   if (!settings.databaseUrl && existsSync('sandbox/main.ts')) add(parts, () => startSandbox(dataDir, environment));
   printAddress(settings);
   printSignIns(seeded ?? (await seed()));
+  // The last of all: nobody waits for it, and without it the terminal runs from its sources.
+  if (existsSync('terminal/main.ts'))
+    await bundleTerminal().catch((error: Error) =>
+      console.error(`The terminal could not be put into one file, so it starts slower: ${error.message}`),
+    );
 }
 
 async function waitUntilWell(settings: Settings): Promise<void> {
