@@ -2,7 +2,6 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Preflight } from '@/lib/contracts/plan';
-import { continueRun } from '@/lib/server/runs/drive-run';
 import { probed, probedWell } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
@@ -14,6 +13,7 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
+import { goneOn, switchFault } from '@/lib/server/testing/shipped-target';
 import { runBinding } from '@/sandbox/testing/service';
 import { findTools } from '@/sandbox/tools';
 import { type Checkout, codeOf, NEWER, OLDER, openCheckout, runs, schemaOf } from './code-deployment.fixture';
@@ -31,11 +31,10 @@ beforeAll(async () => {
   at = await openShippedConsole();
   checkout = await openCheckout(at);
   commits = checkout.commits;
-}, 90_000);
+}, 300_000);
 afterAll(() => at?.close());
 
-const fault = (key: string, action: 'on' | 'off' | 'status') =>
-  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
+const fault = (key: string, action: 'on' | 'off' | 'status') => switchFault(at, key, action);
 const chosen = (stable_commit: string, schema: 'keep' | 'downgrade' = 'keep', branch: 'main' | 'way-back' = 'main') =>
   ({ procedure: '1.1', branch, parameters: { stable_commit, schema } }) as const;
 const code = () => codeOf(at, checkout);
@@ -167,8 +166,9 @@ describe.skipIf(!alembic)('where a migration came with the code (needs Alembic)'
     // Another git was cut off: nothing can be checked out while its lock lies there.
     const lock = join(checkout.folder, '.git', 'index.lock');
     writeFileSync(lock, '');
-    await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
-    expect(stepOutcomes(await workOff(run))['check-out']).toMatch(/^failed: git ended with exit code 128/);
+    expect(stepOutcomes(await goneOn(at, run, 'to_decision'))['check-out']).toMatch(
+      /^failed: git ended with exit code 128/,
+    );
     expect(await code()).toEqual(runs(commits.stable));
     rmSync(lock);
 

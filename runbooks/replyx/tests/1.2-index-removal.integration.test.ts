@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plan, Preflight } from '@/lib/contracts/plan';
 import { db } from '@/lib/server/db';
-import { continueRun } from '@/lib/server/runs/drive-run';
 import { loadRun } from '@/lib/server/runs/load-run';
 import { planRun } from '@/lib/server/runs/plan-run';
 import { prepareRun } from '@/lib/server/runs/prepare-run';
@@ -17,7 +16,7 @@ import {
   wentBack,
   workUpTo,
 } from '@/lib/server/testing/shipped';
-import { runBinding } from '@/sandbox/testing/service';
+import { ALREADY, goneOn, switchFault } from '@/lib/server/testing/shipped-target';
 import { findTools } from '@/sandbox/tools';
 import { readOn, type SchemaSeen, schemaSeen } from './indexes.fixture';
 
@@ -35,8 +34,8 @@ let before: SchemaSeen;
 beforeAll(async () => {
   at = await openShippedConsole();
   before = await seen();
-}, 90_000);
-afterAll(() => at.close());
+}, 300_000);
+afterAll(() => at?.close());
 
 const seen = () => schemaSeen(at);
 const emergency = (after: 'stamp' | 'follow_up') =>
@@ -47,8 +46,7 @@ const backAlone = (after: 'stamp' | 'follow_up') =>
   ({ procedure: '1.2', branch: 'way-back', parameters: { alembic_after: after } }) as const;
 const findingsOf = async (run: Pick<Rollback, 'load'>) =>
   ((await run.load()).preflight as unknown as Preflight).findings;
-const fault = (key: string, action: 'on' | 'off' | 'status') =>
-  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
+const fault = (key: string, action: 'on' | 'off' | 'status') => switchFault(at, key, action);
 
 it.skipIf(!alembic)('upgrades again after the downgrade (needs Alembic)', async () => {
   const run = await startedShipped(at, { ...recommended('follow_up'), mode: 'step' });
@@ -60,8 +58,8 @@ it.skipIf(!alembic)('upgrades again after the downgrade (needs Alembic)', async 
   expect(await seen()).toEqual(before);
   expect(stepOutcomes(after)).toMatchObject({
     'upgrade-again': 'succeeded: exit code 0',
-    'create-users-email-active': 'succeeded: It was so already: nothing was run.',
-    'stamp-again': 'succeeded: It was so already: nothing was run.',
+    'create-users-email-active': ALREADY,
+    'stamp-again': ALREADY,
   });
 });
 
@@ -98,8 +96,7 @@ async function failedDowngrade(): Promise<Rollback> {
   const run = await startedShipped(at, { ...recommended('stamp'), mode: 'step' });
   await workUpTo(at, run, 'alembic-downgrade');
   const reader = await readOn(at, 'dialogs');
-  await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
-  await workOff(run);
+  await goneOn(at, run, 'to_decision');
   expect((await run.step('alembic-downgrade')).state).toBe('failed');
   expect(await seen()).toEqual(before);
   await reader.end();
@@ -123,8 +120,7 @@ describe('where Alembic is missing', () => {
     await workUpTo(at, run, 'drop-messages-dialog-timestamp');
     // It marks the index as invalid, then waits for whoever still uses its table, and gives up.
     const reader = await readOn(at, 'dialog_messages');
-    await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
-    const failed = stepOutcomes(await workOff(run));
+    const failed = stepOutcomes(await goneOn(at, run, 'to_decision'));
     await reader.end();
     expect(failed['drop-messages-dialog-timestamp']).toMatch(/^failed: .*lock/);
     expect(failed['drop-assistants-user-active-created']).toBe('pending: ');
@@ -142,7 +138,7 @@ describe('where Alembic is missing', () => {
       'clear-messages-dialog-timestamp': 'succeeded: the statement is done',
       'create-messages-dialog-timestamp': 'succeeded: the statement is done',
       'clear-assistants-user-active-created': expect.stringContaining('Not needed, nothing was run'),
-      'create-assistants-user-active-created': 'succeeded: It was so already: nothing was run.',
+      'create-assistants-user-active-created': ALREADY,
       'stamp-again': expect.stringMatching(/^skipped: /),
     });
   });

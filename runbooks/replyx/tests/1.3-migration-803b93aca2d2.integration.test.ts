@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { continueRun } from '@/lib/server/runs/drive-run';
 import { retryStep } from '@/lib/server/runs/settle-step';
 import { probed, probedWell } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
@@ -10,7 +9,7 @@ import {
   stepOutcomes,
   workUpTo,
 } from '@/lib/server/testing/shipped';
-import { runBinding } from '@/sandbox/testing/service';
+import { goneOn, switchFault } from '@/lib/server/testing/shipped-target';
 import { findTools } from '@/sandbox/tools';
 import { readOn, type SchemaSeen, schemaSeen } from './indexes.fixture';
 
@@ -25,11 +24,10 @@ let before: SchemaSeen;
 beforeAll(async () => {
   at = await openShippedConsole();
   before = await schemaSeen(at);
-}, 90_000);
+}, 300_000);
 afterAll(() => at?.close());
 
-const fault = (key: string, action: 'on' | 'off') =>
-  runBinding(at.target.inventory.faults.find((one) => one.key === key)?.[action]);
+const fault = (key: string, action: 'on' | 'off') => switchFault(at, key, action);
 
 it.skipIf(!alembic)('mends a slow database, whole or not at all, and times two queries (needs Alembic)', async () => {
   await fault('slow-database', 'on');
@@ -38,8 +36,7 @@ it.skipIf(!alembic)('mends a slow database, whole or not at all, and times two q
   const run = await startedShipped(at, { procedure: '1.3', branch: 'main', mode: 'step' });
   await workUpTo(at, run, 'alembic-downgrade');
   const reader = await readOn(at, 'dialogs');
-  await continueRun(at.people.engineer, { runId: run.runId, mode: 'to_decision' });
-  await workOff(run);
+  await goneOn(at, run, 'to_decision');
   const failed = await run.step('alembic-downgrade');
   expect(failed.state).toBe('failed');
   expect(await schemaSeen(at)).toEqual(broken);
