@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { endpointSchema, type TargetFile } from '@/lib/contracts/target';
 import { storeTarget } from '../targets/register-target';
-import { probed, probedWell } from './probed';
+import { probed, probedMended } from './probed';
 import { registerTestTarget, targetFile } from './rollback';
 import { openTestConsole, type TestConsole } from './test-console';
 
@@ -34,15 +34,15 @@ afterAll(async () => {
   backend.close();
 });
 
-it('sees users who are well', async () => {
-  expect(await probedWell(at)).toMatchObject({ users: 'well', errorRatePercent: 0, failing: [] });
+it('sees that nothing is broken', async () => {
+  expect(await probedMended(at)).toMatchObject({ errorRatePercent: 0, failing: [] });
 });
 
 it('sees that calls fail, how many and which, and nothing of it once they are well again', async () => {
   answers.status = 500;
   expect(await probed(at)).toMatchObject({ users: 'failing', errorRatePercent: 50, failing: ['orders'] });
   answers.status = 200;
-  expect(await probedWell(at)).toMatchObject({ users: 'well', errorRatePercent: 0, failing: [] });
+  expect(await probedMended(at)).toMatchObject({ errorRatePercent: 0, failing: [] });
 });
 
 it('sees that calls are slow though none fails', async () => {
@@ -50,9 +50,10 @@ it('sees that calls are slow though none fails', async () => {
   const seen = await probed(at, 2);
   expect(seen).toMatchObject({ users: 'slow', errorRatePercent: 0, failing: [] });
   expect(seen.slowdownPercent).toBeGreaterThan(300);
+  await expect(probedMended(at, 100)).rejects.toThrow(/"users":"slow"/);
 });
 
-it('says what it saw last where users do not get well', async () => {
+it('says what it saw last where nothing is mended', async () => {
   answers.status = 500;
-  await expect(probedWell(at, 100)).rejects.toThrow(/users who are well; last seen: .*"failing":\["orders"\]/);
+  await expect(probedMended(at, 100)).rejects.toThrow(/to be mended; last seen: .*"failing":\["orders"\]/);
 });

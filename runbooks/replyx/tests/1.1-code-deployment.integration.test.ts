@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Preflight } from '@/lib/contracts/plan';
-import { probed, probedWell } from '@/lib/server/testing/probed';
+import { probed, probedMended } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -74,7 +74,7 @@ describe('with a bad deploy', () => {
     expect(await code()).toEqual(runs(commits.stable));
     expect(await schema()).toMatchObject({ revision: NEWER });
     expect(await fault('bad-deploy', 'status')).toBe('off');
-    await probedWell(at);
+    await probedMended(at);
 
     const back = await workOff(await startedShipped(at, chosen(commits.stable, 'keep', 'way-back')));
     expect(stepOutcomes(back)).toMatchObject({ 'check-out-previous': 'succeeded: exit code 0' });

@@ -5,7 +5,7 @@ import { loadRun } from '@/lib/server/runs/load-run';
 import { planRun } from '@/lib/server/runs/plan-run';
 import { prepareRun } from '@/lib/server/runs/prepare-run';
 import { takeAlternative } from '@/lib/server/runs/settle-step';
-import { probed, probedWell } from '@/lib/server/testing/probed';
+import { probed, probedMended } from '@/lib/server/testing/probed';
 import { type Rollback, workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -146,7 +146,7 @@ describe('where Alembic is missing', () => {
   // The last one: it leaves an index out that the others begin with.
   it('mends a slow database, and puts no index back whose definition calls a function', async () => {
     // Nobody notices that Alembic is gone.
-    await probedWell(at);
+    await probedMended(at);
     await fault('slow-database', 'on');
     expect(await probed(at, 2)).toMatchObject({ users: 'slow', errorRatePercent: 0 });
     const run = await startedShipped(at, emergency('follow_up'));
@@ -159,7 +159,7 @@ describe('where Alembic is missing', () => {
     );
     expect((await workOff(run)).state).toBe('succeeded');
     expect(await fault('slow-database', 'status')).toBe('off');
-    await probedWell(at);
+    await probedMended(at);
     const { plan, preflight } = await run.load();
     const create = (plan as unknown as Plan).steps.find((s) => s.key === 'create-dialogs-assistant-started');
     expect(create?.plannedSkip).toMatch(/by hand, since .*dialog_activity_rank/);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { retryStep } from '@/lib/server/runs/settle-step';
-import { probed, probedWell } from '@/lib/server/testing/probed';
+import { probed, probedMended } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -51,7 +51,7 @@ it.skipIf(!alembic)('mends a slow database, whole or not at all, and times two q
   expect(outcomes['read-assistants']).toMatch(/^succeeded: \d rows in [\d.]+ ms; [\d.]+ ms before the rollback$/);
   const { preflight } = await run.load();
   expect(JSON.stringify(preflight)).toContain('an array column stands in for it, so there is no extension to keep');
-  await probedWell(at);
+  await probedMended(at);
 
   const back = await workOff(await startedShipped(at, { procedure: '1.3', branch: 'way-back' }));
   expect(back.state).toBe('succeeded');
