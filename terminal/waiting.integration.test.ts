@@ -66,15 +66,15 @@ describe('sandbox reset ends well', () => {
 describe('a drill is started well', () => {
   const shape = z.looseObject({ id: z.string(), status: z.string(), incident: z.string().nullable() });
 
-  /** Its switch does nothing, so that the drill waits for a fault that never comes. */
-  async function neverBroken(): Promise<TestTarget> {
+  async function breakableBy(on: CommandBinding): Promise<TestTarget> {
     const target = await breakableTarget(at);
     const { inventory } = await db().target.findUniqueOrThrow({ where: { key: target.key } });
     const { faults, ...rest } = inventory as unknown as Inventory;
-    const still = { ...rest, faults: faults.map((fault) => ({ ...fault, status: node("console.log('off')") })) };
-    await db().target.update({ where: { key: target.key }, data: { inventory: still as never } });
+    const other = { ...rest, faults: faults.map((fault) => ({ ...fault, on })) };
+    await db().target.update({ where: { key: target.key }, data: { inventory: other as never } });
     return target;
   }
+  const hold = (target: TestTarget) => ['drill', 'hold', '--procedure', '1.1', '--target', target.key];
 
   async function abortWhenItRuns(target: TestTarget): Promise<void> {
     const running = () => db().drill.findFirst({ where: { target: { key: target.key }, state: 'running' } });
@@ -84,23 +84,24 @@ describe('a drill is started well', () => {
   }
 
   it('once its incident is declared', PATIENCE, async () => {
-    const target = await breakableTarget(at);
-    const hold = ['drill', 'hold', '--procedure', '1.1', '--target', target.key];
-    const value = await terminals.ask(runHere, 'engineer', shape, ...hold);
+    const value = await terminals.ask(runHere, 'engineer', shape, ...hold(await breakableTarget(at)));
     expect(value).toMatchObject({ status: 'running', incident: expect.stringMatching(/^DB-ROLLBACK-/) });
   });
 
+  it('not where its fault cannot be switched on, and says why', PATIENCE, async () => {
+    const target = await breakableBy(node("console.error('the cluster is away'); process.exit(3)"));
+    expect((await terminals.refusal(1, 'engineer', ...hold(target))).message).toContain('the cluster is away');
+  });
+
   it('not where somebody aborts it while it is prepared', PATIENCE, async () => {
-    const [held, planned] = [await neverBroken(), await neverBroken()];
+    const endless = node('setInterval(() => undefined, 1000)');
+    const [held, planned] = [await breakableBy(endless), await breakableBy(endless)];
     const { drillId } = await scheduledDrill(at, planned);
-    for (const [target, ...words] of [
-      [held, 'hold', '--procedure', '1.1', '--target', held.key],
-      [planned, 'start', drillId],
-    ] as [TestTarget, ...string[]][]) {
-      const [value] = await Promise.all([
-        terminals.askInVain(7, 'engineer', shape, 'drill', ...words),
-        abortWhenItRuns(target),
-      ]);
+    for (const [target, words] of [
+      [held, hold(held)],
+      [planned, ['drill', 'start', drillId]],
+    ] as const) {
+      const [value] = await Promise.all([terminals.askInVain(7, 'engineer', shape, ...words), abortWhenItRuns(target)]);
       expect(value).toMatchObject({ status: 'cancelled', incident: null });
     }
   });
