@@ -102,7 +102,7 @@ it(
       { kind: 'hotline' },
       { isForCustomers: true },
     ]);
-    expect(contacts).toMatchObject([{ key: 'on-call', notifiedFor: 'everything' }, { key: 'second' }]);
+    expect(contacts[0]).toMatchObject({ key: 'on-call', notifiedFor: 'everything' });
     const { out } = await terminals.say(runHere, 'manager', 'contacts');
     for (const words of ['call +49 30 1234', '#room: tell them yourself', 'no number or e-mail kept here'])
       expect(out).toContain(words);
