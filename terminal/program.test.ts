@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { readShippedRunbook } from '@/lib/server/testing/shipped-runbook';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readShippedRunbook, type Shipped } from '@/lib/server/testing/shipped-runbook';
 import type { Command } from './command';
 import { COMMANDS } from './commands';
 import { toFailure } from './errors';
@@ -51,9 +51,13 @@ it('explains each command, with its options, its examples and what is said of al
   }
 });
 
+let shipped: Shipped;
+beforeAll(async () => {
+  shipped = await readShippedRunbook();
+});
+
 it('names the backup that the shipped runbook restores unless somebody says otherwise', async () => {
-  const { procedure } = await readShippedRunbook();
-  const backup = procedure('1.4').parameters.find(({ key }) => key === 'backup');
+  const backup = shipped.procedure('1.4').parameters.find(({ key }) => key === 'backup');
   const { help } = await parse(['restore', '--help']);
   expect(help.replaceAll(/\s+/g, ' ')).toContain(`(default: the runbook’s, ${backup?.default})`);
 });
