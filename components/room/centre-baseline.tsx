@@ -1,6 +1,7 @@
 import { BenchmarkPanel } from '../benchmark/benchmark-panel';
 import { Heading } from './heading';
 import { useRoom } from './room-context';
+import { validationLabel } from './room-model';
 
 /** Whether the queries are as fast as they were: measured when somebody asks, and nothing that keeps the incident open. */
 export function CentreBaseline() {
@@ -15,7 +16,7 @@ export function CentreBaseline() {
       : 'It was timed';
   return (
     <>
-      <Heading label="Baseline validation · within 30 minutes" tone={tone} title={title}>
+      <Heading label={validationLabel('Baseline validation', room.validationTimes?.baseline)} tone={tone} title={title}>
         <p>
           Times the runbook’s queries and compares them with what was kept from before. It does not keep the incident
           open; the report shows what it found.

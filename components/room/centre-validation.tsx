@@ -4,11 +4,11 @@ import { Notice } from '../ui/notice';
 import { CheckLine } from './check-line';
 import { Heading } from './heading';
 import { useRoom } from './room-context';
-import { isGroupDone } from './room-model';
+import { isGroupDone, validationLabel } from './room-model';
 
 const WORDS = {
   immediate: {
-    label: 'Immediate validation · within 5 minutes',
+    label: 'Immediate validation',
     list: 'Immediate checks',
     question: 'Does it work again?',
     done: 'The system answers again',
@@ -16,7 +16,7 @@ const WORDS = {
       'The console asks the system itself: its endpoints, its database, the Telegram bot. Run it as often as you like.',
   },
   comprehensive: {
-    label: 'Comprehensive validation · within 15 minutes',
+    label: 'Comprehensive validation',
     list: 'Comprehensive validation',
     question: 'Does all of it work?',
     done: 'All of it works',
@@ -45,7 +45,11 @@ export function CentreValidation({ group }: { group: 'immediate' | 'comprehensiv
           : 'Not settled yet';
   return (
     <>
-      <Heading label={words.label} tone={failed > 0 ? 'text-fail' : isDone ? 'text-ok' : undefined} title={title}>
+      <Heading
+        label={validationLabel(words.label, room.validationTimes?.[group])}
+        tone={failed > 0 ? 'text-fail' : isDone ? 'text-ok' : undefined}
+        title={title}
+      >
         <p>
           {group === 'immediate' && room.run?.state === 'succeeded' ? 'The rollback is done. ' : ''}
           {words.about}

@@ -6,7 +6,15 @@ import { frameSeries, healthFrame, minutesToShow } from './health-range-model';
 import { draftObstacle, startDraft } from './plan-draft-model';
 import { progressOf } from './progress-model';
 import { buildRail, railOrder } from './rail-model';
-import { currentPlace, doesPlaceExist, parsePlace, placeKey, standing, stepPosition } from './room-model';
+import {
+  currentPlace,
+  doesPlaceExist,
+  parsePlace,
+  placeKey,
+  standing,
+  stepPosition,
+  validationLabel,
+} from './room-model';
 
 const action = (key: string, over: Partial<AllowedAction> = {}): AllowedAction => ({
   key,
@@ -61,6 +69,13 @@ const room = (over: Partial<RoomView> = {}, incident = {}) =>
     escalations: { levels: [], startable: [] },
     ...over,
   }) as unknown as RoomView;
+
+it.each([
+  [{ from: 5, to: 15 }, 'Comprehensive validation · 5–15 min after the rollback'],
+  [undefined, 'Comprehensive validation'],
+])('a validation says when it belongs, as the runbook does: %j', (span, label) => {
+  expect(validationLabel('Comprehensive validation', span)).toBe(label);
+});
 
 describe('the one current thing', () => {
   it.each([

@@ -156,6 +156,11 @@ export function driverOf(room: RoomView): RoomView['people'][number] | null {
   return room.people.find((person) => person.isDriver) ?? null;
 }
 
+/** "Immediate validation · 0–5 min after the rollback"; without the span where the runbook gives none. */
+export function validationLabel(title: string, span: { from: number; to: number } | undefined): string {
+  return span ? `${title} · ${span.from}–${span.to} min after the rollback` : title;
+}
+
 /** Whether those who have to hear of it before the first step have: by the server's word, and by what waits to be sent. */
 export function tellingOf(room: Pick<RoomView, 'messages' | 'incident'>): 'told' | 'sending' | 'untold' {
   if (room.incident.untoldBecause === null) return 'told';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkSchema } from './runbook-checks';
-import { keySchema, sentenceSchema } from './runbook-words';
+import { keySchema, minutesSchema, sentenceSchema } from './runbook-words';
 
 /** One line of the comprehensive validation: OK where all its checks are. They share a nonce, so that a round trip is seen. */
 export const validationLineSchema = z.strictObject({
@@ -8,6 +8,16 @@ export const validationLineSchema = z.strictObject({
   title: sentenceSchema,
   checks: z.array(checkSchema).min(1),
 });
+
+const spanSchema = z.strictObject({ from: minutesSchema, to: minutesSchema });
+
+/** When each validation belongs, in minutes after the rollback. */
+export const validationTimesSchema = z.strictObject({
+  immediate: spanSchema,
+  comprehensive: spanSchema,
+  baseline: spanSchema,
+});
+export type ValidationTimes = z.infer<typeof validationTimesSchema>;
 
 const criterionBase = { key: keySchema, group: z.enum(['technical', 'business']), title: sentenceSchema };
 

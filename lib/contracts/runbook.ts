@@ -4,7 +4,7 @@ import { baselineSchema } from './runbook-benchmark';
 import { checkSchema } from './runbook-checks';
 import { channelSchema, contactSchema, escalationLevelSchema, messagesSchema } from './runbook-communication';
 import { procedureSchema } from './runbook-procedure';
-import { criterionSchema, validationLineSchema } from './runbook-validation';
+import { criterionSchema, validationLineSchema, validationTimesSchema } from './runbook-validation';
 import { keySchema, minutesSchema, sentenceSchema, severitySchema } from './runbook-words';
 import { signalKindSchema } from './signal';
 
@@ -21,7 +21,7 @@ export type {
 export { type Condition, type Parameter, parameterSchema } from './runbook-parameters';
 export { type Part, type Procedure, procedureSchema } from './runbook-procedure';
 export type { ProcedureStep } from './runbook-steps';
-export { type Criterion, criterionSchema } from './runbook-validation';
+export { type Criterion, criterionSchema, type ValidationTimes } from './runbook-validation';
 export { type Role, roleSchema, type Severity, severitySchema } from './runbook-words';
 export { type SignalKind, signalKindSchema } from './signal';
 
@@ -52,6 +52,8 @@ export const runbookSchema = z.strictObject({
   contacts: z.array(contactSchema).min(1),
   channels: z.array(channelSchema).min(1),
   messages: messagesSchema,
+  /** Absent in versions that were stored before it was asked for. */
+  validation: validationTimesSchema.optional(),
   immediate: z.array(z.strictObject({ key: keySchema, check: checkSchema })).min(1),
   comprehensive: z.array(validationLineSchema).min(1),
   baseline: baselineSchema,

@@ -6,7 +6,7 @@ import type { EscalationsView } from './escalation-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
 import type { ChannelView, MessageClockView, MessageDraftView, MessageView } from './message-view';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
-import type { Condition, Role, Severity, SignalKind } from './runbook';
+import type { Condition, Role, Severity, SignalKind, ValidationTimes } from './runbook';
 import type { Environment } from './target';
 
 /**
@@ -194,6 +194,8 @@ export type RoomView = {
   run: RunView | null;
   pastRuns: { id: string; title: string; state: RunState; finishedAt: string | null }[];
   checks: CheckView[];
+  /** When each validation belongs; null where the runbook does not say. */
+  validationTimes: ValidationTimes | null;
   /** How the incident's newest benchmark stands; null where none was asked for. */
   baseline: BaselineStanding | null;
   timeline: TimelineItem[];

@@ -80,6 +80,7 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
       finishedAt: r.finishedAt?.toISOString() ?? null,
     })),
     checks,
+    validationTimes: runbook.content.validation ?? null,
     baseline: baselineStanding(events),
     timeline: buildTimeline(events),
     messages: await toMessageViews(incident.messages, directory, person, isOpen),
