@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plan } from '@/lib/contracts/plan';
 import { continueRun } from '@/lib/server/runs/drive-run';
 import type { LoadedRun } from '@/lib/server/runs/load-run';
-import { probed, probedWell } from '@/lib/server/testing/probed';
+import { probed, probedMended } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import { plannedShipped, startedShipped, stepOutcomes, wentBack, workUpTo } from '@/lib/server/testing/shipped';
 import {
@@ -54,7 +54,7 @@ describe.skipIf(!isRestorable)('a restore into a new database (needs pg_dump, pg
       ['public.query_performance_log', 'only before'],
     ]);
 
-    await probedWell(at);
+    await probedMended(at);
     expect(await box.statuses()).toEqual(['online']);
     const rows = await box.rows();
     expect(rows.assistants).toBe(restore.prepared.assistants);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Plan } from '@/lib/contracts/plan';
 import { db } from '@/lib/server/db';
 import { observeTarget } from '@/lib/server/targets/observe-target';
-import { probed, probedWell } from '@/lib/server/testing/probed';
+import { probed, probedMended } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -80,7 +80,7 @@ it.skipIf(!alembic)(
     const after = await workOff(run);
     expect(after.state).toBe('succeeded');
     expect(await revisionsOf(at)).toEqual([BEFORE]);
-    await probedWell(at);
+    await probedMended(at);
     expect(versions()).toEqual(expect.arrayContaining(CONSOLIDATED));
 
     expect((await workOff(await startedShipped(at, { ...state('keep'), branch: 'way-back' }))).state).toBe('succeeded');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseProcessIds } from '@/lib/domain/process-list';
 import { retryStep, takeAlternative } from '@/lib/server/runs/settle-step';
-import { probed, probedWell } from '@/lib/server/testing/probed';
+import { probed, probedMended } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -94,7 +94,7 @@ describe('the processes', () => {
     expect(after.state).toBe('succeeded');
     expect(isOurs(pids[0], at.service.dir)).toBe(false);
     expect(decoys.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null]);
-    await probedWell(at);
+    await probedMended(at);
   });
 
   it('are none to stop once they are stopped: the plan says so and cannot be approved', async () => {

@@ -5,7 +5,7 @@ import { WEEKDAYS } from '@/lib/contracts/drill-plan';
 import type { Preflight, StepOutcome } from '@/lib/contracts/plan';
 import { scheduleRun, startScheduledRuns } from '@/lib/server/runs/schedule-run';
 import { storeTarget } from '@/lib/server/targets/register-target';
-import { probed, probedWell } from '@/lib/server/testing/probed';
+import { probed, probedMended } from '@/lib/server/testing/probed';
 import { type Rollback, workOff } from '@/lib/server/testing/rollback';
 import {
   approveShipped,
@@ -50,7 +50,7 @@ describe('vector indexes (2.1)', () => {
       search: expect.stringMatching(/^succeeded: 5 rows in /),
     });
     expect(await definitions()).toEqual([]);
-    await probedWell(at);
+    await probedMended(at);
 
     const back = await workOff(await startedShipped(at, { procedure: '2.1', branch: 'way-back' }));
     expect(back.state).toBe('succeeded');
@@ -185,6 +185,6 @@ describe('pgvector configuration (2.2)', () => {
       ['shared_preload_libraries', '', 'default', 'postmaster'],
       ['work_mem', '4096', 'default', 'user'],
     ]);
-    await probedWell(at);
+    await probedMended(at);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Plan } from '@/lib/contracts/plan';
-import { probed, probedWell } from '@/lib/server/testing/probed';
+import { probed, probedMended } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
 import {
   openShippedConsole,
@@ -51,7 +51,7 @@ it('goes back to NullPool by a commit that was shown, and frees the connections 
   expect(await inCheckout(at, 'rev-parse', 'HEAD^')).toBe(head);
   expect(await inCheckout(at, 'status', '--porcelain')).toBe('');
   expect(await connections()).toBeLessThan(10);
-  await probedWell(at);
+  await probedMended(at);
 
   const again = await (await plannedShipped(at, POOLING)).load();
   expect(findingOf(again, 'pool-change')).toMatchObject({
