@@ -91,6 +91,7 @@ const GIVEN: Record<string, string> = {
   pid: '1',
   database: 'catalogue_test',
   live: 'catalogue_test',
+  marker: '16384/16385',
   bytes: '1000000',
   dialog: '1',
   user: '1',

@@ -90,6 +90,7 @@ describe('a text to customers', () => {
     await db().target.update({ where: { key: target.key }, data: { environment: 'production' } });
     await confirmMessage(people.lead, { messageId: real });
     expect([await stateOf(practice), await stateOf(real)]).toEqual(['tell_yourself', 'queued']);
+    await db().message.delete({ where: { id: real } });
     await db().channelSetting.delete({ where: { key: 'customers' } });
   });
 

@@ -28,11 +28,10 @@ export async function connectSsh(host: SshHost, credentials: SshCredentials | un
   const seen: { key?: Buffer } = {};
   return new Promise<Client>((resolve, reject) => {
     const fail = (cause: Error) => reject(explain(host, pinned, seen.key, cause));
-    client.once('ready', () => {
-      client.off('error', fail);
-      resolve(client);
-    });
-    client.once('error', fail);
+    client.once('ready', () => resolve(client));
+    // For as long as it lives: a host that refuses us resets the connection besides, and an error that nobody hears ends
+    // the process. What becomes of a connection that is in use is for its user to say.
+    client.on('error', fail);
     client.once('close', () => fail(new Error('the connection was closed')));
     try {
       client.connect(configOf(host, credentials, pinned, seen));
