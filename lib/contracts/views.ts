@@ -1,13 +1,23 @@
 import type { BaselineStanding } from '@/lib/domain/benchmark-report';
-import type { RunState, StepState } from '@/lib/domain/run-states';
+import type { RunState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
 import type { DrillsNow } from './drill-view';
 import type { EscalationsView } from './escalation-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
 import type { ChannelView, MessageClockView, MessageDraftView, MessageView } from './message-view';
-import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
+import type { AllowedAction, CheckView, RunView } from './run-view';
 import type { Condition, Role, Severity, SignalKind, ValidationTimes } from './runbook';
 import type { Environment } from './target';
+
+export type {
+  AllowedAction,
+  CheckGroup,
+  CheckView,
+  OutputChunk,
+  OutputPage,
+  RunView,
+  StepView,
+} from './run-view';
 
 /**
  * What screens are drawn from: plain JSON, times as ISO strings in UTC. Pages get them from lib/server; the browser
@@ -16,22 +26,6 @@ import type { Environment } from './target';
  */
 export type PersonView = { id: string; name: string; email: string; role: Role; isActive: boolean };
 export type Me = { id: string; name: string; email: string; role: Role };
-
-/** An action that this person may take now. `reason`: it needs a sentence; `confirm`: the text to be typed first. */
-export type AllowedAction = {
-  key: string;
-  label: string;
-  /** What it will do, in a sentence. */
-  about: string;
-  isPrimary: boolean;
-  isDanger: boolean;
-  needsReason: boolean;
-  confirmText?: string;
-  /** Shown disabled, with the sentence why. */
-  disabledBecause?: string;
-  /** For choices among branches and the like. */
-  argument?: string;
-};
 
 export type TargetView = {
   id: string;
@@ -208,87 +202,6 @@ export type RoomView = {
   waiting: { sentence: string; since: string } | null;
   closeBlockedBy: string[];
   escalations: EscalationsView;
-};
-
-export type RunView = {
-  id: string;
-  procedureKey: string;
-  title: string;
-  phase: number;
-  level: number | null;
-  estimate: string;
-  drilled: string;
-  state: RunState;
-  mode: 'step' | 'to_decision';
-  branch: string;
-  /** The way back was taken: what the run had done has been taken back. */
-  isTurnedRound: boolean;
-  parameters: { key: string; title: string; value: string; display: string }[];
-  planHash: string | null;
-  isPlanning: boolean;
-  planningSince: string | null;
-  preflight: { at: string; tookMs: number; findings: Finding[]; isBlocked: boolean } | null;
-  approval: ApprovalSummary | null;
-  /** The maintenance window that the plan was made for; null where it may run at any time. */
-  window: { opens: string; closes: string; words: string; isOpen: boolean } | null;
-  /** Who has it started by the console, and when. */
-  scheduled: { for: string; by: string } | null;
-  steps: StepView[];
-  /** Index into steps of the step to look at now. */
-  currentIndex: number;
-  actions: AllowedAction[];
-  startedAt: string | null;
-  finishedAt: string | null;
-};
-
-export type StepView = {
-  id: string;
-  ordinal: number;
-  key: string;
-  branch: string;
-  title: string;
-  verb: string;
-  about: string;
-  kind: 'sql' | 'command' | 'http' | 'manual' | 'approval';
-  effect: Effect;
-  group?: string;
-  where: string;
-  display: string;
-  highlights: string[];
-  timeoutMs: number;
-  estimateMs: number;
-  worksWhen: string;
-  undo: string;
-  state: StepState;
-  epoch: number;
-  startedAt: string | null;
-  finishedAt: string | null;
-  outcome: StepOutcome | null;
-  /** Live facts while it runs: "waits for a lock held by pid 4711, psql, 12 s". */
-  progress: string | null;
-  output: { lines: number; bytes: number; lastSeq: number };
-  actions: AllowedAction[];
-};
-export type OutputChunk = { seq: number; stream: 'stdout' | 'stderr' | 'note'; text: string; at: string };
-export type OutputPage = { epoch: number; chunks: OutputChunk[]; lastSeq: number; isComplete: boolean };
-
-export type CheckGroup = 'immediate' | 'comprehensive' | 'criteria';
-export type CheckView = {
-  id: string;
-  group: CheckGroup;
-  subgroup: 'technical' | 'business' | null;
-  key: string;
-  title: string;
-  state: 'pending' | 'running' | 'passed' | 'failed' | 'waived';
-  /** 'machine': only a measurement sets it; 'person': ticked by name. */
-  by: 'machine' | 'person';
-  /** Why a person has to say it where a machine could elsewhere; null where it is a person's to say. */
-  byHandBecause: string | null;
-  result: CheckResult | null;
-  personName: string | null;
-  note: string;
-  at: string | null;
-  actions: AllowedAction[];
 };
 
 export type TimelineItem = {
