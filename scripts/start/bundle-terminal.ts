@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Plugin, stop } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { TERMINAL_BUNDLE, TERMINAL_INPUTS } from './terminal-bundle.mjs';
 
 const ENTRY = `
@@ -28,7 +28,7 @@ export async function bundleTerminal(root = process.cwd()): Promise<void> {
     plugins: [serverSide, fromWhereItWas],
     metafile: true,
     logLevel: 'silent',
-  }).finally(stop); // Its helper process would stay for as long as this one.
+  });
   const files = Object.keys(metafile.inputs).filter((name) => name !== '<stdin>' && !name.startsWith('empty:'));
   const inputs = Object.fromEntries(files.map((file) => [file, statSync(resolve(root, file)).mtimeMs]));
   // The list last: a bundle without its own list is not used.

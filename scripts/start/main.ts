@@ -4,11 +4,10 @@ import { migrate } from '../lib/migrate';
 import { Refusal } from '../lib/refusal';
 import { printAddress, printSignIns } from './announce';
 import { buildOnce, isWebBuilt } from './build';
-import { bundleTerminal } from './bundle-terminal';
 import { type Child, keepRunning, killAll } from './child';
 import { waitForHealth } from './health';
 import { takeLock } from './lock';
-import { registerSandbox, runSeed } from './one-time';
+import { registerSandbox, runBundle, runSeed } from './one-time';
 import { readOrMakeSecrets } from './secrets';
 import type { Settings } from './settings.mjs';
 import { onStopSignal } from './stop-signal';
@@ -71,7 +70,7 @@ async function startParts(settings: Settings, parts: Parts): Promise<void> {
   printSignIns(seeded ?? (await seed()));
   // The last of all: nobody waits for it, and without it the terminal runs from its sources.
   if (existsSync('terminal/main.ts'))
-    await bundleTerminal().catch((error: Error) =>
+    await runBundle(dataDir, environment).catch((error: Error) =>
       console.error(`The terminal could not be put into one file, so it starts slower: ${error.message}`),
     );
 }

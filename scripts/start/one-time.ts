@@ -22,6 +22,12 @@ export async function runSeed(dataDir: string, environment: Record<string, strin
   return result;
 }
 
+/** Puts the terminal into one file. */
+export async function runBundle(dataDir: string, environment: Record<string, string>): Promise<void> {
+  const words = [...TYPESCRIPT, 'scripts/start/run-bundle.ts'];
+  await runOnce({ name: 'bundle', words, dataDir, environment, stopTimeoutMs: 1_000 });
+}
+
 /** Registers the sandbox as a target when the line says that it is ready. */
 export async function registerSandbox(
   line: string,
