@@ -95,7 +95,7 @@ describe('pgvector configuration (2.2)', () => {
           /^shared_preload_libraries: pg_stat_statements now .*, nothing after the reset and a restart\.$/,
         ),
         'pg_stat_statements stops being loaded with the restart.',
-        expect.stringMatching(/^\d+ applications lose their connections with the restart\.$/),
+        expect.stringMatching(/^Applications that lose their connections with the restart: \d+\.$/),
       ]),
     );
     const after = await workOff(run);

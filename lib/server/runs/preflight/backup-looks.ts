@@ -193,7 +193,7 @@ async function compare(context: LookContext, { tables, version }: BackupContents
     findings.push(
       warn(
         'backup-differences',
-        `${lost.length} tables are in the database and not in the backup, ${back.length} the other way round.`,
+        `Tables differ: ${lost.length} only in the database, ${back.length} only in the backup.`,
         'Those that are not in the backup are not there after the restore. The database from before is kept.',
         [...lost.map((name) => `only in the database: ${name}`), ...back.map((name) => `only in the backup: ${name}`)],
       ),

@@ -11,7 +11,7 @@ export const clientConnections: Look = async (context) => {
   const finding =
     rows.length === 0
       ? ok('client-connections', 'Nobody but the console is connected now.')
-      : ok('client-connections', `${rows.length} applications lose their connections with the restart.`, words);
+      : ok('client-connections', `Applications that lose their connections with the restart: ${rows.length}.`, words);
   if ((await storeSystemIdentifier()) !== context.target.inventory.fingerprint.systemIdentifier)
     return { facts, findings: [finding] };
   const own = block(

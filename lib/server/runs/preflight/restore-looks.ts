@@ -139,7 +139,7 @@ function left(kept: readonly Kept[]): Finding[] {
   return [
     warn(
       'kept-databases',
-      `${kept.length} databases of earlier restores are still kept; they take ${bytes}.`,
+      `Databases of earlier restores that are still kept: ${kept.length}, with ${bytes}.`,
       'Remove them with a plan of their own once nobody needs them.',
       kept.map(describeDatabase),
     ),

@@ -187,7 +187,7 @@ async function brokenFiles(context: LookContext): Promise<Finding[]> {
   return [
     block(
       'configuration-files',
-      `${bad.length} lines of the configuration files hold a mistake: the server may not start again.`,
+      `Lines of the configuration files with a mistake: ${bad.length}. The server may not start again.`,
       'Correct them on the host, then look again.',
       details,
     ),
