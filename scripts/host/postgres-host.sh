@@ -6,7 +6,7 @@
 #                                                  name = 'value', into the folder's postgresql.auto.conf in place of
 #                                                  what it says of them, and runs COMMAND, which starts the server
 #
-# To be run as a user who may write the folder. While the server is up nothing is written: then ALTER SYSTEM is the way.
+# To be run as root or as the folder's owner. While the server is up nothing is written: then ALTER SYSTEM is the way.
 set -eu
 umask 077
 
@@ -15,10 +15,41 @@ fail() {
   exit 1
 }
 
+# A server works in its data folder. The process that a killed one's file names may be anybody's by now; where that
+# cannot be seen, it counts as the server.
 state() {
   [ -f "$1/PG_VERSION" ] || fail "$1 is no data folder of PostgreSQL"
   pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null || true)
-  if [ -n "$pid" ] && [ "$pid" -gt 0 ] && [ -d "/proc/$pid" ]; then echo up; else echo down; fi
+  if [ -z "$pid" ] || [ ! -d "/proc/$pid" ]; then
+    echo down
+  elif works_in=$(readlink "/proc/$pid/cwd" 2>/dev/null) && [ "$works_in" != "$(readlink -f "$1")" ]; then
+    echo down
+  else
+    echo up
+  fi
+}
+
+# Run in the folder, by its owner: whoever may write there could lead another one's writing elsewhere.
+WRITE='set -eu
+umask 077
+settings=$(cat)
+file=postgresql.auto.conf
+new=$(mktemp "$file.XXXXXX")
+{
+  printf "%s\n" "$settings" | awk -v file="$file" "
+    { named[\$1] = 1 }
+    END { while ((getline line < file) > 0) { split(line, word, /[ =]/); if (!(word[1] in named)) print line } }"
+  printf "%s\n" "$settings"
+} > "$new"
+mv -f "$new" "$file"'
+
+write_settings() {
+  owner=$(stat -c %U .)
+  if [ "$(id -u)" = 0 ] && [ "$owner" != root ]; then
+    runuser -u "$owner" -- sh -c "$WRITE"
+  else
+    sh -c "$WRITE"
+  fi
 }
 
 start_with() {
@@ -30,16 +61,10 @@ start_with() {
   if printf '%s\n' "$settings" | grep -qvE "^[a-z_]+ = '[A-Za-z0-9_ ,.\"/\$-]*'\$"; then
     fail "a line is not of the form name = 'value': nothing was written"
   fi
-  file=$folder/postgresql.auto.conf
-  # The copy has the file's owner and mode, and takes its place in one step.
-  cp -p "$file" "$file.new"
-  {
-    printf '%s\n' "$settings" | awk -v file="$file" '
-      { named[$1] = 1 }
-      END { while ((getline line < file) > 0) { split(line, word, /[ =]/); if (!(word[1] in named)) print line } }'
-    printf '%s\n' "$settings"
-  } > "$file.new"
-  mv "$file.new" "$file"
+  from=$PWD
+  cd "$folder"
+  printf '%s\n' "$settings" | write_settings || fail "the settings could not be written: nothing was started"
+  cd "$from"
   exec "$@"
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,12 +27,22 @@ function startWith(input: string) {
   return { status, said: `${stdout}${stderr}`.trim() };
 }
 
-it('tells a server that runs from one that left its file behind', () => {
+/** A process that works in the data folder, as a server does. */
+function startStandIn() {
+  const { pid } = spawn('sleep', ['60'], { cwd: folder, stdio: 'ignore' });
+  writeFileSync(join(folder, 'postmaster.pid'), `${pid}\n${folder}\n`);
+  return () => process.kill(pid as number, 'SIGKILL');
+}
+
+it('tells a server that runs from one that left its file behind, also where its id is another process’s by now', () => {
   expect(state()).toBe('down');
-  writeFileSync(join(folder, 'postmaster.pid'), `${process.pid}\n${folder}\n`);
+  const end = startStandIn();
   expect(state()).toBe('up');
-  writeFileSync(join(folder, 'postmaster.pid'), '999999999\n');
-  expect(state()).toBe('down');
+  end();
+  for (const pid of ['999999999', process.pid]) {
+    writeFileSync(join(folder, 'postmaster.pid'), `${pid}\n`);
+    expect(state(), String(pid)).toBe('down');
+  }
 });
 
 describe('starting with kept settings', () => {
@@ -59,8 +69,9 @@ describe('starting with kept settings', () => {
   });
 
   it('writes and starts nothing while the server runs', () => {
-    writeFileSync(join(folder, 'postmaster.pid'), `${process.pid}\n`);
+    const end = startStandIn();
     expect(startWith("max_connections = '80'\n")).toEqual({ status: 1, said: expect.stringContaining('runs') });
     expect(settings()).toBe(BEFORE);
+    end();
   });
 });

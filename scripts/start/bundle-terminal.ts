@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -15,6 +15,7 @@ export { runTerminal } from './terminal/main.ts';
  * last, so that a bundle of other sources is not used. Throws where the sources do not compile.
  */
 export async function bundleTerminal(root = process.cwd()): Promise<void> {
+  const begun = Date.now();
   const own = `${TERMINAL_BUNDLE}.${process.pid}.mjs`;
   const { metafile } = await build({
     stdin: { contents: ENTRY, resolveDir: root, loader: 'ts' },
@@ -31,6 +32,8 @@ export async function bundleTerminal(root = process.cwd()): Promise<void> {
   });
   const files = Object.keys(metafile.inputs).filter((name) => name !== '<stdin>' && !name.startsWith('empty:'));
   const inputs = Object.fromEntries(files.map((file) => [file, statSync(resolve(root, file)).mtimeMs]));
+  // What was saved meanwhile may be in it as it was before: then it is not listed, and the next start makes another.
+  if (Object.values(inputs).some((at) => at >= begun)) return rmSync(resolve(root, own));
   // The list last: a bundle without its own list is not used.
   renameSync(resolve(root, own), resolve(root, TERMINAL_BUNDLE));
   writeFileSync(resolve(root, TERMINAL_INPUTS), JSON.stringify(inputs));

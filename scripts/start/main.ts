@@ -69,10 +69,11 @@ async function startParts(settings: Settings, parts: Parts): Promise<void> {
   printAddress(settings);
   printSignIns(seeded ?? (await seed()));
   // The last of all: nobody waits for it, and without it the terminal runs from its sources.
-  if (existsSync('terminal/main.ts'))
-    await runBundle(dataDir, environment).catch((error: Error) =>
-      console.error(`The terminal could not be put into one file, so it starts slower: ${error.message}`),
-    );
+  if (existsSync('terminal/main.ts') && !parts.isStopping)
+    await runBundle(dataDir, environment).catch((error: Error) => {
+      if (parts.isStopping) return;
+      console.error(`The terminal could not be put into one file, so it starts slower: ${error.message}`);
+    });
 }
 
 async function waitUntilWell(settings: Settings): Promise<void> {

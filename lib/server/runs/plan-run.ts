@@ -85,18 +85,25 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
     concurrency: LOOKS_AT_A_TIME,
   });
   const kept = await planOfLastRun(run, procedure);
+  const facts: Record<string, string> = Object.assign(
+    stamp,
+    ...looks.map((l) => l.facts ?? {}),
+    without(
+      kept?.facts,
+      looks.flatMap((l) => l.ofItsRun ?? []),
+    ),
+    ...looks.map((l) => l.presentFacts ?? {}),
+  );
   return {
     findings: looks.flatMap((l) => l.findings),
-    facts: Object.assign(
-      stamp,
-      ...looks.map((l) => l.facts ?? {}),
-      kept?.facts,
-      ...looks.map((l) => l.presentFacts ?? {}),
-    ),
+    facts,
     missingFacts: Object.assign({}, ...looks.map((l) => l.missingFacts ?? {}), kept?.missingFacts),
     missingTools: looks.flatMap((l) => l.missingTools ?? []),
   };
 }
+
+const without = (facts: Record<string, string> = {}, names: readonly string[]) =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => !names.includes(name)));
 
 /**
  * A way back that is planned alone leads to where the last run of the procedure on this target began: what is seen now
@@ -156,6 +163,7 @@ async function takeLook(
     facts: own(looked.facts),
     presentFacts: own(looked.presentFacts),
     missingFacts: own(looked.missingFacts),
+    ofItsRun: looked.ofItsRun?.map((name) => nameInPart(part, name)),
     findings: looked.findings.map((f) => ({
       ...f,
       key: `${part}-${f.key}`,

@@ -24,7 +24,7 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
   const runbook = await getCurrentRunbook();
   const procedure = runbook.content.procedures.find((p) => p.key === input.procedureKey);
   if (!procedure) throw notFound('procedure');
-  const parameters = checkChoice(procedure, input);
+  const chosen = checkChoice(procedure, input);
   return db().$transaction(async (tx) => {
     await lockPlanning(tx, input.incidentCode);
     const incident = await tx.incident.findUnique({
@@ -35,6 +35,7 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
     if (incident.state !== 'open')
       throw conflict('This incident is closed; nothing was planned.', 'Declare a new incident if the trouble is back.');
     assertDrillTarget(incident, incident.target);
+    const parameters = await parametersFor(tx, procedure, input.branch, incident.targetId, chosen);
     const data = {
       procedureKey: procedure.key,
       branch: input.branch,
@@ -70,6 +71,31 @@ function checkChoice(procedure: Procedure, input: PrepareRunInput): Record<strin
   }
   return checkParameters(procedure.parameters, input.parameters);
 }
+
+/**
+ * A way back that is planned alone takes back what the last run did, so it was chosen then what that was. When it is done
+ * is a choice of its own.
+ */
+async function parametersFor(
+  tx: Transaction,
+  procedure: Procedure,
+  branch: string,
+  targetId: string,
+  chosen: Record<string, string>,
+): Promise<Record<string, string>> {
+  if (!procedure.branches.some((one) => one.key === branch && one.isWayBack)) return chosen;
+  const last = await tx.run.findFirst({
+    where: { targetId, procedureKey: procedure.key, startedAt: { not: null } },
+    orderBy: { startedAt: 'desc' },
+    select: { parameters: true },
+  });
+  const then = (last?.parameters ?? {}) as Record<string, string>;
+  const taken = procedure.parameters.filter(({ key, type }) => Object.hasOwn(then, key) && !isAboutWhen(type));
+  return { ...chosen, ...Object.fromEntries(taken.map(({ key }) => [key, then[key] as string])) };
+}
+
+const isAboutWhen = (type: Procedure['parameters'][number]['type']) =>
+  type.kind === 'choice' && type.choices.some(({ isWindow }) => isWindow);
 
 type DraftData = {
   procedureKey: string;

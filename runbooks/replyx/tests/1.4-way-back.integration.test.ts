@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plan } from '@/lib/contracts/plan';
 import { claimStep } from '@/lib/server/runs/claim-step';
@@ -7,7 +7,7 @@ import { continueRun } from '@/lib/server/runs/drive-run';
 import { findLostSteps } from '@/lib/server/runs/find-lost-steps';
 import type { LoadedRun } from '@/lib/server/runs/load-run';
 import { probeStep } from '@/lib/server/runs/probe-step';
-import { startedShipped, stepOutcomes, wentBack, workUpTo } from '@/lib/server/testing/shipped';
+import { plannedShipped, startedShipped, stepOutcomes, wentBack, workUpTo } from '@/lib/server/testing/shipped';
 import { isRestorable, openRestore, type Restore, restoring } from './full-restore.fixture';
 import { useStandIns } from './stand-in-services.fixture';
 
@@ -100,9 +100,20 @@ describe.skipIf(!isRestorable)('with services that stop and start at once (needs
       expect(after.state, JSON.stringify(stepOutcomes(after), null, 1)).toBe('aborted');
       expect([services.isUp(), await box.rows(), await box.kept()]).toEqual([true, failed, []]);
       const { stamp } = (after.plan as unknown as Plan).facts;
-      const undone = readFileSync(box.backup(`undone_state_${stamp}.sql`), 'utf8');
-      expect(undone).toContain('PostgreSQL database dump complete');
-      expect(undone.includes('CREATE TABLE public.users')).toBe(inBetween !== null);
+      const undone = box.backup(`undone_state_${stamp}.sql`);
+      expect(existsSync(undone), 'nothing that was there is lost').toBe(inBetween !== null);
+      if (inBetween) expect(readFileSync(undone, 'utf8')).toContain('PostgreSQL database dump complete');
+
+      // Planned alone later it would take what users wrote since for what was restored: that it leaves to people.
+      const alone = await (await plannedShipped(at, { ...restoring(), branch: 'way-back' })).load();
+      expect(alone.parameters).toMatchObject({ where: 'in_place' });
+      const { steps } = alone.plan as unknown as Plan;
+      const emptying = steps.filter(({ key }) =>
+        ['dump-undone-state', 'empty-again', 'restore-failed-state'].includes(key),
+      );
+      expect(emptying.map(({ plannedSkip }) => plannedSkip)).toEqual(
+        Array(3).fill(expect.stringContaining('known to the run alone that emptied it')),
+      );
       await box.fault('corrupted-rows', 'off');
       expect(await box.rows()).toEqual(restore.prepared);
     },

@@ -3,7 +3,8 @@ import { type Look, many, query } from './look';
 
 /** A mark of the tables that are in place now, their number and names: what the way back and the comparison look for. */
 export const liveContents: Look = async (context, args) => {
-  if (!many(args, 'branches').includes(context.branch)) return { findings: [], missingFacts: NOT_SEEN };
+  if (!many(args, 'branches').includes(context.branch))
+    return { findings: [], missingFacts: NOT_SEEN, ofItsRun: Object.keys(NOT_SEEN) };
   const [tables, [marker], [objects]] = await Promise.all([
     query(context, 'preflight/live-tables.sql'),
     query(context, 'verify/live-marker.sql'),
@@ -22,5 +23,5 @@ export const liveContents: Look = async (context, args) => {
 
 /** Only the plan that is about to empty a database knows what was in it. */
 const UNSEEN =
-  'what was in the database before is known to the run alone that emptied it; restore its dump as a backup';
+  'what was in the database before is known to the run alone that emptied it; restore its dump, failed_state_backup_..., as a backup';
 const NOT_SEEN = { live_marker: UNSEEN, live_objects: UNSEEN, live_tables: UNSEEN };

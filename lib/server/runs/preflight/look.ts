@@ -30,6 +30,8 @@ export type Looked = {
   /** Facts that were looked for in vain: why, for the words of steps that need them and are left out. */
   missingFacts?: Record<string, string>;
   missingTools?: string[];
+  /** Facts that hold in the run alone that found them: one that is planned later must not take them from it. */
+  ofItsRun?: string[];
 };
 export type Look = (context: LookContext, args: LookArguments) => Promise<Looked>;
 
