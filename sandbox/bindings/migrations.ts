@@ -3,7 +3,6 @@ import { alembicBinding } from './alembic';
 import { type Bindings, HOST } from './binding';
 
 const VERSIONS = 'backend/alembic/versions';
-const RESTORED = '*_restore_original_migrations.py';
 
 /** The files of the migrations, by paths from the sandbox's folder: named one by one, moved and never removed. */
 export const migrationBindings = (paths: SandboxPaths): Bindings => {
@@ -21,7 +20,7 @@ export const migrationBindings = (paths: SandboxPaths): Bindings => {
       paths,
       ...['revision', '--autogenerate', '-m', 'Restore original migrations', '--rev-id', '{revision}'],
     ),
-    'restored-list': migrations(RESTORED, '-printf', '%f\\n'),
-    'restored-show': migrations(RESTORED, '-exec', 'cat', '{}', '+'),
+    'restored-list': migrations('{file}', '-printf', '%f\\n'),
+    'restored-show': migrations('{file}', '-exec', 'cat', '{}', '+'),
   };
 };
