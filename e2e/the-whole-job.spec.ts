@@ -9,7 +9,7 @@ test.beforeEach(resetSandbox);
 test('a bad deploy is declared, approved by the right person, rolled back for real, validated, closed and reported', async ({
   person,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
   const stable = await runBound('git-head');
   expect(await measureErrorRate()).toBe(0);
   await switchFault('bad-deploy', true);

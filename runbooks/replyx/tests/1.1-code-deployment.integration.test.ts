@@ -31,7 +31,7 @@ beforeAll(async () => {
   at = await openShippedConsole();
   checkout = await openCheckout(at);
   commits = checkout.commits;
-}, 300_000);
+}, 90_000);
 afterAll(() => at?.close());
 
 const fault = (key: string, action: 'on' | 'off' | 'status') => switchFault(at, key, action);

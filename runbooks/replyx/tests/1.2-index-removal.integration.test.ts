@@ -34,7 +34,7 @@ let before: SchemaSeen;
 beforeAll(async () => {
   at = await openShippedConsole();
   before = await seen();
-}, 300_000);
+}, 90_000);
 afterAll(() => at?.close());
 
 const seen = () => schemaSeen(at);

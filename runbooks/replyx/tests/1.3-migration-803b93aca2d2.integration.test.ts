@@ -24,7 +24,7 @@ let before: SchemaSeen;
 beforeAll(async () => {
   at = await openShippedConsole();
   before = await schemaSeen(at);
-}, 300_000);
+}, 90_000);
 afterAll(() => at?.close());
 
 const fault = (key: string, action: 'on' | 'off') => switchFault(at, key, action);
