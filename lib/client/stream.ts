@@ -59,6 +59,7 @@ export function openStream(listener: StreamListener): () => void {
     isLeader = true;
     return holdEventSource(share, () => lastSequence, ending.signal);
   };
+  // It rejects when this page ends while it queues for the lock; nothing is lost with it.
   if (channel && navigator.locks)
     void navigator.locks.request(NAME, { signal: ending.signal }, lead).catch(() => undefined);
   else void lead();

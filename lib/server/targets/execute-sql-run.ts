@@ -73,6 +73,7 @@ export class SqlRun {
     if (signal?.aborted)
       return this.notStarted('It was cancelled before it started.', 'Start it again if it is still wanted.');
     const sent = this.#send(session.client);
+    // Only when it is over counts for ending it; what came of it is read from `sent`.
     const settled = sent.catch(() => undefined);
     const cut = (reason: 'timed_out' | 'cancelled') => this.#cut(reason, session, settled);
     const onAbort = () => cut('cancelled');

@@ -160,7 +160,8 @@ class SshLaunch {
     this.#settle({ ending, exitCode: said.exitCode, signal: null, isGone, error: isGone ? undefined : said.sentence });
   }
 
-  // Over the connection that is there, and where that is dead, over a new one.
+  // Over the connection that is there, and where that is dead, over a new one. Undefined where neither answers: the step
+  // is then lost and says so.
   async #endFarSide(): Promise<SshReconciliation | undefined> {
     try {
       return await ask(this.client, this.host, this.options.tag, 'end');
