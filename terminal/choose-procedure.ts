@@ -12,7 +12,9 @@ export function chooseProcedure(room: RoomView, { procedure: key, branch, set = 
     const keys = room.procedures.map((option) => option.key).join(', ');
     throw usageError(`There is no procedure ${key} for this incident.`, keys ? `There are: ${keys}.` : '');
   }
-  const way = branch ?? procedure.branches.find((b) => !b.unavailableBecause)?.key ?? procedure.branches[0]?.key;
+  // The first is the one to begin with, the way back the last: where a tool is missing, the preflight says so, and the
+  // opposite is never planned instead.
+  const way = branch ?? procedure.branches[0]?.key;
   const defaults = Object.fromEntries(procedure.parameters.map((parameter) => [parameter.key, parameter.default]));
   return {
     incidentCode: room.incident.code,

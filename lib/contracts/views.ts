@@ -141,7 +141,7 @@ export type ProcedureOption = {
   drilled: string;
   parameters: ParameterView[];
   /** Usable ones first; `unavailableBecause` names the tool that is missing and how to get it. */
-  branches: { key: string; title: string; about: string; unavailableBecause?: string }[];
+  branches: { key: string; title: string; about: string; isWayBack?: boolean; unavailableBecause?: string }[];
   notes: string[];
 };
 export type ParameterView = {

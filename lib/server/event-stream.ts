@@ -21,7 +21,11 @@ export function eventStream(
   let leave = () => {};
   return new ReadableStream({
     async start(controller) {
-      const send = (text: string) => controller.enqueue(encoder.encode(text));
+      let isStopped = false;
+      // What was read for a browser that went meanwhile has nobody to go to.
+      const send = (text: string) => {
+        if (!isStopped) controller.enqueue(encoder.encode(text));
+      };
       let sent = after ?? (await lastSequence());
       let reading: Promise<void> = Promise.resolve();
       const catchUp = () => {
@@ -47,7 +51,6 @@ export function eventStream(
           ),
         HEARTBEAT_MS,
       );
-      let isStopped = false;
       stop = () => {
         if (isStopped) return;
         leave();

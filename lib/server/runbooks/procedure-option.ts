@@ -46,22 +46,22 @@ function toOption(
 
 function branchesOf(procedure: Procedure, target: LoadedTarget | null): ProcedureOption['branches'] {
   const offered = procedure.branches.filter((branch) => !branch.isAlternativeOnly);
-  const branches = offered.map(({ key, title, about, needs }) => {
+  const branches = offered.map(({ key, title, about, needs, isWayBack }) => {
     const isMissing = needs !== undefined && target?.observed?.tools[needs] === false;
     const tool = needs === undefined ? undefined : target?.inventory.tools[needs];
     return {
       key,
       title,
       about,
+      ...(isWayBack && { isWayBack }),
       unavailableBecause: isMissing
         ? `${tool?.title ?? needs} is not on this target. ${tool?.install ?? ''}`.trim()
         : undefined,
     };
   });
   // The way back is what nobody begins with, so it stands last.
-  const rank = (key: string, unavailable?: string) =>
-    (procedure.branches.find((b) => b.key === key)?.isWayBack ? 2 : 0) + (unavailable ? 1 : 0);
-  return branches.sort((a, b) => rank(a.key, a.unavailableBecause) - rank(b.key, b.unavailableBecause));
+  const rank = (one: (typeof branches)[number]) => (one.isWayBack ? 2 : 0) + (one.unavailableBecause ? 1 : 0);
+  return branches.sort((a, b) => rank(a) - rank(b));
 }
 
 function windowDetail(target: LoadedTarget | null, minutes: number): string {
