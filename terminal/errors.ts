@@ -13,6 +13,11 @@ export class TimedOut extends Error {
   override readonly name = 'TimedOut';
 }
 
+/** No worker is there to do what is waited for. */
+export class Unattended extends Error {
+  override readonly name = 'Unattended';
+}
+
 export function usageError(message: string, remedy = 'See --help for what can be given.'): AppError {
   return new AppError('invalid_input', message, remedy);
 }
@@ -42,6 +47,13 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof Interrupted) return failure('interrupted', error.message, '', 'interrupted');
   if (error instanceof TimedOut)
     return failure('timed_out', error.message, 'Look again with npx rollback status.', 'timedOut');
+  if (error instanceof Unattended)
+    return failure(
+      'unavailable',
+      error.message,
+      'Start the console (npm start) or a worker, and look again.',
+      'failed',
+    );
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
   if (name === 'Refusal' || name === 'Sentence') return failure('unavailable', message, '', 'failed');
   return failure(

@@ -2,15 +2,18 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Me } from '@/lib/contracts/views';
+import { getWorkerView } from '@/lib/server/check-store';
 import { listenToNews } from '@/lib/server/news-hub';
 import { actAsToken, readAsToken } from '@/lib/server/terminal/run-as-token';
-import { Interrupted, TimedOut } from './errors';
+import { Interrupted, TimedOut, Unattended } from './errors';
 import type { Screen } from './screen';
 
 /** How often things are looked at while no news comes: the hint may be lost, the state in the store is not. */
 const LOOK_MS = 1_000;
 /** Output comes in bursts of news; a look after each would be one after another without a pause. */
 const BURST_MS = 150;
+/** A worker that ended is started again within that; its work waits for it. */
+const UNATTENDED_MS = 15_000;
 
 type Parts = {
   /** Reads the token and opens the store; done once, when a command first needs either. */
@@ -19,6 +22,12 @@ type Parts = {
   /** Somebody sits there and can be asked. */
   isInteractive: boolean;
   signal: AbortSignal;
+};
+type Wait = {
+  timeoutMs: number;
+  what: string;
+  /** People do it, in their own time; everything else is a worker's, and nothing comes of it while there is none. */
+  isUpToPeople?: true;
 };
 
 /** What a command has: its person's token for use cases, a screen, somebody to ask, and a way to wait. */
@@ -47,11 +56,11 @@ export class Terminal {
     return readAsToken(await this.signedIn(), useCase, what);
   }
 
-  /** Looks again whenever something happens, until it is done. Leaves by Ctrl-C, or when the time is over. */
+  /** Looks again whenever something happens, until it is done. Leaves by Ctrl-C, when the time is over, or without a worker. */
   async until<T>(
     look: () => Promise<T>,
     isDone: (seen: T) => boolean,
-    { timeoutMs, what }: { timeoutMs: number; what: string },
+    { timeoutMs, what, isUpToPeople }: Wait,
   ): Promise<T> {
     await this.signedIn();
     let nudge = () => {};
@@ -60,6 +69,7 @@ export class Terminal {
       () => nudge(),
     );
     const deadline = performance.now() + timeoutMs;
+    let attendedAt = performance.now();
     try {
       for (;;) {
         const news = new Promise<void>((resolve) => {
@@ -68,6 +78,9 @@ export class Terminal {
         const seen = await look();
         if (isDone(seen)) return seen;
         if (performance.now() > deadline) throw new TimedOut(`${what} is not over yet; it goes on.`);
+        if (isUpToPeople || (await getWorkerView()).isAlive) attendedAt = performance.now();
+        if (performance.now() - attendedAt > UNATTENDED_MS)
+          throw new Unattended(`${what} stands still: no worker is running. The next one goes on with it.`);
         await this.pause(BURST_MS);
         await this.pause(LOOK_MS, news);
       }

@@ -106,3 +106,17 @@ describe('a drill is started well', () => {
     }
   });
 });
+
+describe('without a worker', () => {
+  it('nothing is waited for in vain: what waits, and what to do, is said', PATIENCE, async () => {
+    await endWorkers();
+    await db().workerInstance.updateMany({ data: { stoppedAt: new Date() } });
+    const target = await breakableTarget(at);
+    const refused = await terminals.refusal(1, 'engineer', 'validate', '--quick', '--target', target.key);
+    expect(refused).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('no worker is running'),
+      remedy: expect.stringContaining('npm start'),
+    });
+  });
+});

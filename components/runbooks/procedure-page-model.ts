@@ -1,22 +1,16 @@
 import type { Effect } from '@/lib/contracts/plan';
 import type { ProcedureStepView } from '@/lib/contracts/procedure-view';
 import type { ProcedureOption } from '@/lib/contracts/views';
+import { phaseTitle } from '@/lib/domain/phases';
 
 export type Phase = { phase: number; title: string; procedures: ProcedureOption[] };
-const PHASE_TITLES: Record<number, string> = {
-  1: 'Indexes and N+1 fixes',
-  2: 'Vector optimisation',
-  3: 'Migration consolidation',
-  4: 'Monitoring and scaling',
-  5: 'Full system',
-};
 
 /** Procedures by the phase that they roll back, in order; "1.10" comes after "1.9". */
 export function groupByPhase(procedures: readonly ProcedureOption[]): Phase[] {
   const phases = [...new Set(procedures.map((procedure) => procedure.phase))].sort((a, b) => a - b);
   return phases.map((phase) => ({
     phase,
-    title: PHASE_TITLES[phase] ?? `Phase ${phase}`,
+    title: phaseTitle(phase),
     procedures: procedures
       .filter((procedure) => procedure.phase === phase)
       .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true })),

@@ -1,3 +1,13 @@
+const TITLES: Record<number, string> = {
+  1: 'Indexes and N+1 fixes',
+  2: 'Vector optimisation',
+  3: 'Migration consolidation',
+  4: 'Monitoring and scaling',
+  5: 'Full system',
+};
+
+export const phaseTitle = (phase: number): string => TITLES[phase] ?? `Phase ${phase}`;
+
 /** The procedure of the full system stands in no phase of its own: its parts do. */
 const WHOLE = 5;
 const WHOLE_WORDS = 'full system';

@@ -61,7 +61,7 @@ export async function makePlan(at: Terminal, code: string, options: PlanOptions)
   const decided = await at.until(
     () => readRoom(at, code),
     (room) => room.run?.state !== 'awaiting_approval',
-    { timeoutMs: APPROVAL_LIMIT_MS, what: 'The approval' },
+    { timeoutMs: APPROVAL_LIMIT_MS, what: 'The approval', isUpToPeople: true },
   );
   return asked(decided, decided.run?.approval?.state === 'approved' ? 'ok' : 'unwell');
 }

@@ -1,14 +1,12 @@
 import 'server-only';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { validateTargetSchema } from '@/lib/contracts/inputs';
 import type { MeasuredLine, ValidationDepth, ValidationView } from '@/lib/contracts/validation-view';
 import type { Me } from '@/lib/contracts/views';
 import { checksOf, settlerOf } from '@/lib/domain/criteria';
-import { AppError, notFound } from '@/lib/domain/errors';
+import { notFound } from '@/lib/domain/errors';
 import { appendEvent, storeNow } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
-import { getWorkerView } from '../check-store';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { isUuid } from '../is-uuid';
@@ -62,46 +60,6 @@ export async function getValidation(me: Me, id: string): Promise<ValidationView>
 function areOk(lines: readonly MeasuredLine[]): boolean {
   const measured = lines.flatMap(({ result }) => result ?? []);
   return measured.length > 0 && measured.every((result) => result.isOk);
-}
-
-const LOOK_MS = 300;
-const PATIENCE_FOR_A_WORKER_MS = 15_000;
-
-type Waiting = {
-  signal?: AbortSignal;
-  onChange?: (view: ValidationView) => void;
-  /** How long it may wait in the queue while no worker is alive. */
-  patienceMs?: number;
-};
-
-/**
- * Waits until a validation is over and tells of every change on the way. Throws AppError `blocked` where no worker takes
- * it up within 15 s while none is alive, and the signal's reason where it is aborted; the validation itself goes on.
- */
-export async function waitForValidation(
-  me: Me,
-  id: string,
-  { signal, onChange, patienceMs = PATIENCE_FOR_A_WORKER_MS }: Waiting = {},
-): Promise<ValidationView> {
-  const begun = performance.now();
-  for (let told = ''; ; await sleep(LOOK_MS, undefined, { signal })) {
-    const view = await getValidation(me, id);
-    const news = `${view.state} ${view.lines.length}`;
-    if (news !== told) onChange?.(view);
-    told = news;
-    if (view.state === 'done' || view.state === 'failed') return view;
-    if (view.state === 'queued' && performance.now() - begun > patienceMs) await assertWorker();
-  }
-}
-
-/** Throws where nobody is there to take up what was asked for. */
-export async function assertWorker(): Promise<void> {
-  if ((await getWorkerView()).isAlive) return;
-  throw new AppError(
-    'blocked',
-    'No worker is running, so nothing is measured; what was asked for waits in the queue.',
-    'Start the console (npm start) or a worker, and look again.',
-  );
 }
 
 /** The worker's part of a validation: claims it, measures line by line, and records how it ended. */

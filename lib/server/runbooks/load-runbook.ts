@@ -101,7 +101,9 @@ function usedSql(value: unknown, catalogue: SqlCatalogue): Record<string, string
 }
 
 async function procedureFiles(folder: string): Promise<string[]> {
-  const names = await readdir(path.join(folder, 'procedures')).catch(() => []);
+  const names = await readdir(path.join(folder, 'procedures')).catch((cause: Error) => {
+    throw new RunbookError([problem('procedures', `the folder cannot be read: ${cause.message}`)]);
+  });
   const wanted = names.filter((name) => name.endsWith('.yaml')).sort();
   if (wanted.length > 0 && wanted.length <= MAX_PROCEDURES) return wanted;
   throw new RunbookError([
