@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { register as registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findBundle } from './start/find-bundle.mjs';
 import { checkNode, Sentence } from './start/settings.mjs';
-import { findTerminalBundle } from './start/terminal-bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NEEDED = ['node_modules/tsx', 'node_modules/commander', 'lib/server/generated/prisma/client.ts'];
@@ -33,7 +33,7 @@ async function runTerminal() {
 }
 
 async function loadTerminal() {
-  const bundle = findTerminalBundle(ROOT);
+  const bundle = findBundle(ROOT, 'rollback');
   if (bundle) return import(pathToFileURL(bundle).href);
   const { register } = await import('tsx/esm/api');
   // Called from any folder: what is named on the command line is meant from there, the sources are here.

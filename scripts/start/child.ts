@@ -10,8 +10,8 @@ const LONG_LIFE_MS = 60_000;
 
 export interface ChildOptions {
   name: string;
-  /** Node's arguments: flags, file, words. */
-  words: string[];
+  /** Node's arguments: flags, file, words. As a function, asked anew at each start of the process. */
+  words: string[] | (() => string[]);
   dataDir: string;
   environment: Record<string, string>;
   stopTimeoutMs: number;
@@ -72,7 +72,8 @@ export function killAll(): void {
 
 function launch(options: ChildOptions): ChildProcess {
   const log = openLog(options.dataDir, options.name);
-  const child = spawn(process.execPath, ['--import', FOLLOW, ...options.words], {
+  const words = typeof options.words === 'function' ? options.words() : options.words;
+  const child = spawn(process.execPath, ['--import', FOLLOW, ...words], {
     env: { ...process.env, NO_COLOR: '1', ...options.environment, CONSOLE_SUPERVISOR_PID: String(process.pid) },
     // A group of its own: a terminal's Ctrl-C must reach only the supervisor, which stops the others in order.
     detached: true,

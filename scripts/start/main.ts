@@ -4,6 +4,7 @@ import { migrate } from '../lib/migrate';
 import { Refusal } from '../lib/refusal';
 import { printAddress, printSignIns } from './announce';
 import { buildOnce, isWebBuilt } from './build';
+import type { Bundled } from './bundle';
 import { type Child, keepRunning, killAll } from './child';
 import { waitForHealth } from './health';
 import { takeLock } from './lock';
@@ -12,9 +13,9 @@ import { readOrMakeSecrets } from './secrets';
 import type { Settings } from './settings.mjs';
 import { onStopSignal } from './stop-signal';
 import { openStore, type Store } from './store';
+import { workerWords } from './worker-words.mjs';
 
 const NEXT = 'node_modules/next/dist/bin/next';
-const TYPESCRIPT = ['--conditions=react-server', '--import', 'tsx'];
 
 interface Parts {
   store?: Store;
@@ -62,7 +63,10 @@ async function startParts(settings: Settings, parts: Parts): Promise<void> {
   // People must not be shown a console whose first person is still being written.
   const seeded = isEarly && !applied.length ? undefined : await seed();
   if (!isEarly) add(parts, () => startWeb(settings, environment));
-  if (existsSync('worker/main.ts')) add(parts, () => startWorker(dataDir, environment));
+  if (existsSync('worker/main.ts')) {
+    await putIntoOneFile('worker', parts, dataDir, environment);
+    add(parts, () => startWorker(dataDir, environment));
+  }
   // Whatever can wait does, until the web answers: all of them at once on two cores make somebody in a hurry wait.
   await waitUntilWell(settings);
   if (!settings.databaseUrl && existsSync('sandbox/main.ts')) add(parts, () => startSandbox(dataDir, environment));
@@ -70,10 +74,21 @@ async function startParts(settings: Settings, parts: Parts): Promise<void> {
   printSignIns(seeded ?? (await seed()));
   // The last of all: nobody waits for it, and without it the terminal runs from its sources.
   if (existsSync('terminal/main.ts') && !parts.isStopping)
-    await runBundle(dataDir, environment).catch((error: Error) => {
-      if (parts.isStopping) return;
-      console.error(`The terminal could not be put into one file, so it starts slower: ${error.message}`);
-    });
+    await putIntoOneFile('rollback', parts, dataDir, environment);
+}
+
+/** A program that cannot be put into one file runs from its sources, slower and in more memory. */
+async function putIntoOneFile(
+  name: Bundled,
+  parts: Parts,
+  dataDir: string,
+  environment: Record<string, string>,
+): Promise<void> {
+  await runBundle(name, dataDir, environment).catch((error: Error) => {
+    if (parts.isStopping) return;
+    const what = name === 'worker' ? 'worker' : 'terminal';
+    console.error(`The ${what} could not be put into one file, so it starts slower: ${error.message}`);
+  });
 }
 
 async function waitUntilWell(settings: Settings): Promise<void> {
@@ -114,7 +129,8 @@ function startWeb(settings: Settings, environment: Record<string, string>): Chil
 function startWorker(dataDir: string, environment: Record<string, string>): Child {
   return keepRunning({
     name: 'worker',
-    words: [...TYPESCRIPT, 'worker/main.ts'],
+    // Asked again at each start: its sources may be other ones by then, and the bundle is not used then.
+    words: workerWords,
     dataDir,
     environment,
     stopTimeoutMs: 4_000,

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { SeedResult } from './announce';
+import type { Bundled } from './bundle';
 import { runOnce } from './child';
+import { findBundle } from './find-bundle.mjs';
 
 const TYPESCRIPT = ['--conditions=react-server', '--import', 'tsx'];
 
@@ -22,9 +24,10 @@ export async function runSeed(dataDir: string, environment: Record<string, strin
   return result;
 }
 
-/** Puts the terminal into one file. */
-export async function runBundle(dataDir: string, environment: Record<string, string>): Promise<void> {
-  const words = [...TYPESCRIPT, 'scripts/start/run-bundle.ts'];
+/** Puts a program into one file, unless it is there already, made from the sources as they are. */
+export async function runBundle(name: Bundled, dataDir: string, environment: Record<string, string>): Promise<void> {
+  if (findBundle(process.cwd(), name)) return;
+  const words = [...TYPESCRIPT, 'scripts/start/run-bundle.ts', name];
   await runOnce({ name: 'bundle', words, dataDir, environment, stopTimeoutMs: 1_000 });
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isAlive } from '@/scripts/lib/processes';
+import { workerWords } from '@/scripts/start/worker-words.mjs';
 import { until } from './until';
 
 export type WorkerProcess = {
@@ -14,9 +15,8 @@ const started: WorkerProcess[] = [];
 
 /** A worker as `npm start` runs one, on the store of the open test console. Ready to take jobs when this resolves. */
 export async function startWorker(): Promise<WorkerProcess> {
-  const words = ['--conditions=react-server', '--import', 'tsx', 'worker/main.ts'];
   const env = { ...process.env, LOG_LEVEL: 'info' };
-  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, workerWords(), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
