@@ -15,6 +15,7 @@ const environmentSchema = z.object({
   CONSOLE_DEMO_PASSWORD: z.string().min(8).optional(),
   CONSOLE_WORKER_BEAT_MS: milliseconds.default(2_000),
   CONSOLE_WORKER_STALE_MS: milliseconds.default(10_000),
+  CONSOLE_WORKER_DRAIN_MS: milliseconds.default(15_000),
   CONSOLE_PROBE_INTERVAL_MS: milliseconds.default(3_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

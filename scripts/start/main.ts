@@ -133,7 +133,8 @@ function startWorker(dataDir: string, environment: Record<string, string>): Chil
     words: workerWords,
     dataDir,
     environment,
-    stopTimeoutMs: 4_000,
+    // Its own grace for what runs, and then the time to end that and to write what became of it.
+    stopTimeoutMs: Number(process.env.CONSOLE_WORKER_DRAIN_MS || 15_000) + 7_000,
     // At once: a run may be waiting for it. Only a second death looks like something that will not mend itself.
     firstDelayMs: 0,
   });

@@ -14,7 +14,7 @@ import { watchEscalations } from '../escalations/watch-escalations';
 import { logger } from '../logger';
 import { deliverDue } from '../messages/deliver-due';
 import { watchMessageClocks } from '../messages/watch-message-clocks';
-import { executeStep } from '../runs/execute-step';
+import { executeStep, type WorkerSelf } from '../runs/execute-step';
 import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
 import { probeStep } from '../runs/probe-step';
@@ -30,8 +30,6 @@ import { type Repeated, repeat } from './repeat';
 
 /** Steps of several runs go side by side; each target has one run, so this is how many targets are served at once. */
 const CONCURRENCY = 8;
-/** How long running effects may still end by themselves when the worker has to go. */
-const DRAIN_MS = 2_000;
 const LEADER_LOCK = 7_140_002;
 
 /**
@@ -41,6 +39,7 @@ const LEADER_LOCK = 7_140_002;
 export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Promise<void> }> {
   const id = randomUUID();
   const shutdown = new AbortController();
+  const draining = new AbortController();
   await db().workerInstance.create({ data: { id } });
   let onLost: () => void = () => undefined;
   const lost = new Promise<void>((resolve) => {
@@ -48,10 +47,10 @@ export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Pr
   });
   const beat = repeat('heartbeat', env().CONSOLE_WORKER_BEAT_MS, () => keepLease(id, onLost));
   const active = new Set<Promise<unknown>>();
-  const runner = await startQueue(id, shutdown.signal, active);
+  const runner = await startQueue({ id, shutdown: shutdown.signal, draining: draining.signal }, active);
   const leader = await lead();
   const loops = [beat, ...searchLoops(), ...messageLoops(shutdown.signal)];
-  return { lost, stop: () => stopAll({ id, shutdown, active, runner, leader, loops }) };
+  return { lost, stop: () => stopAll({ id, shutdown, draining, active, runner, leader, loops }) };
 }
 
 /**
@@ -65,14 +64,14 @@ async function keepLease(id: string, onLost: () => void): Promise<void> {
   if (kept === 0) onLost();
 }
 
-function startQueue(id: string, shutdown: AbortSignal, active: Set<Promise<unknown>>): Promise<Runner> {
+function startQueue(worker: WorkerSelf, active: Set<Promise<unknown>>): Promise<Runner> {
   const handlers: { [T in keyof Tasks]: (payload: Tasks[T]) => Promise<void> } = {
     plan_run: planRun,
-    run_step: (payload) => executeStep(payload, { id, shutdown }),
+    run_step: (payload) => executeStep(payload, worker),
     probe_step: probeStep,
     measure_checks: measureChecks,
-    run_benchmark: (payload) => runBenchmark(payload, { id, shutdown }),
-    validate_target: (payload) => validateTarget(payload, { id, shutdown }),
+    run_benchmark: (payload) => runBenchmark(payload, worker),
+    validate_target: (payload) => validateTarget(payload, worker),
     switch_fault: performFaultSwitch,
     reset_sandbox: performReset,
     observe_target: async (payload) => void (await observeTarget(payload)),
@@ -174,16 +173,19 @@ function messageLoops(shutdown: AbortSignal): Repeated[] {
 type Parts = {
   id: string;
   shutdown: AbortController;
+  draining: AbortController;
   active: Set<Promise<unknown>>;
   runner: Runner;
   leader: { stop: () => Promise<void> };
   loops: Repeated[];
 };
 
-async function stopAll({ id, shutdown, active, runner, leader, loops }: Parts): Promise<void> {
+/** Takes no new work at once, lets what runs end by itself for a while, then ends it; what was cut short is unknown. */
+async function stopAll({ id, shutdown, draining, active, runner, leader, loops }: Parts): Promise<void> {
+  draining.abort();
   const stopped = runner.stop();
   await leader.stop();
-  const timer = setTimeout(() => shutdown.abort(), DRAIN_MS);
+  const timer = setTimeout(() => shutdown.abort(), env().CONSOLE_WORKER_DRAIN_MS);
   await Promise.allSettled([...active]);
   clearTimeout(timer);
   shutdown.abort();

@@ -17,15 +17,20 @@ import { tagOf } from './step-tag';
 
 const CANCEL_POLL_MS = 400;
 
+export type WorkerSelf = {
+  id: string;
+  /** Ends what runs. */
+  shutdown: AbortSignal;
+  /** Nothing new is claimed; what runs may still end by itself. */
+  draining?: AbortSignal;
+};
+
 /**
  * Claim, act, record. `shutdown` ends the effect when the worker must go: what became of it is then unknown, for a
  * person to decide.
  */
-export async function executeStep(
-  job: { stepId: string; epoch: number },
-  worker: { id: string; shutdown: AbortSignal },
-): Promise<void> {
-  if (worker.shutdown.aborted) return;
+export async function executeStep(job: { stepId: string; epoch: number }, worker: WorkerSelf): Promise<void> {
+  if (worker.shutdown.aborted || worker.draining?.aborted) return;
   const claim = await claimStep(job.stepId, job.epoch, worker.id);
   if (!claim) return;
   const output = new OutputRecorder(claim.step.id, claim.step.epoch);

@@ -79,6 +79,7 @@ function environment(databaseUrl: string, folder: string): Record<string, string
     CONSOLE_DATA_DIR: join(folder, 'data'),
     CONSOLE_WORKER_BEAT_MS: '300',
     CONSOLE_WORKER_STALE_MS: '1500',
+    CONSOLE_WORKER_DRAIN_MS: '2000',
     LOG_LEVEL: 'silent',
   };
 }
