@@ -26,6 +26,7 @@ import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
 import { performReset } from '../targets/reset-sandbox';
 import { performFaultSwitch } from '../targets/switch-fault';
 import type { Tasks } from './enqueue';
+import { holdLease } from './lease';
 import { type Repeated, repeat } from './repeat';
 
 /** Steps of several runs go side by side; each target has one run, so this is how many targets are served at once. */
@@ -45,23 +46,12 @@ export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Pr
   const lost = new Promise<void>((resolve) => {
     onLost = resolve;
   });
-  const beat = repeat('heartbeat', env().CONSOLE_WORKER_BEAT_MS, () => keepLease(id, onLost));
+  const lease = holdLease(id, onLost);
   const active = new Set<Promise<unknown>>();
   const runner = await startQueue({ id, shutdown: shutdown.signal, draining: draining.signal }, active);
   const leader = await lead();
-  const loops = [beat, ...searchLoops(), ...messageLoops(shutdown.signal)];
+  const loops = [lease, ...searchLoops(), ...messageLoops(shutdown.signal)];
   return { lost, stop: () => stopAll({ id, shutdown, draining, active, runner, leader, loops }) };
-}
-
-/**
- * The lease is on the store's clock. A worker that finds its own lease run out (it was suspended, or cut off) must not
- * go on: its steps have been given to a person. It ends, and with it every effect that it started.
- */
-async function keepLease(id: string, onLost: () => void): Promise<void> {
-  const staleSeconds = env().CONSOLE_WORKER_STALE_MS / 1000;
-  const kept = await db().$executeRaw`UPDATE "WorkerInstance" SET "beatAt" = clock_timestamp()
-    WHERE "id" = ${id}::uuid AND "beatAt" > clock_timestamp() - make_interval(secs => ${staleSeconds})`;
-  if (kept === 0) onLost();
 }
 
 function startQueue(worker: WorkerSelf, active: Set<Promise<unknown>>): Promise<Runner> {

@@ -1,0 +1,34 @@
+import 'server-only';
+import { db } from '../db';
+import { env } from '../env';
+import { type Repeated, repeat } from './repeat';
+
+/**
+ * Keeps a worker's lease, which is on the store's clock, until `stop`. `onLost` is called once it has run out: the worker was
+ * suspended, or cut off, its steps have been given to a person, and it must not go on.
+ */
+export function holdLease(id: string, onLost: () => void): Repeated {
+  const { CONSOLE_WORKER_BEAT_MS: beatMs, CONSOLE_WORKER_STALE_MS: staleMs } = env();
+  // From before the sign of life was sent, so that by this clock the lease never ends later than by the store's.
+  let keptAt = performance.now();
+  const beat = repeat('heartbeat', beatMs, async () => {
+    const askedAt = performance.now();
+    if (await renew(id, staleMs)) keptAt = askedAt;
+    else onLost();
+  });
+  // A store that does not answer leaves the question above open for ever. This clock goes on while a process is suspended,
+  // and nobody can set it.
+  const watch = setInterval(() => performance.now() - keptAt > staleMs - beatMs / 2 && onLost(), beatMs / 4);
+  return {
+    stop: async () => {
+      clearInterval(watch);
+      await beat.stop();
+    },
+  };
+}
+
+async function renew(id: string, staleMs: number): Promise<boolean> {
+  const kept = await db().$executeRaw`UPDATE "WorkerInstance" SET "beatAt" = clock_timestamp()
+    WHERE "id" = ${id}::uuid AND "beatAt" > clock_timestamp() - make_interval(secs => ${staleMs / 1000})`;
+  return kept === 1;
+}
