@@ -15,8 +15,8 @@ import { planRun } from '../runs/plan-run';
 import { prepareRun } from '../runs/prepare-run';
 import { startRun } from '../runs/start-run';
 import { storeTarget } from '../targets/register-target';
+import type { TestConsole } from './open-console';
 import { programFile } from './programs';
-import type { TestConsole } from './test-console';
 
 const SIGNALS = {
   critical: 'data_corruption',
