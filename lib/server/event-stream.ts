@@ -1,79 +1,107 @@
 import 'server-only';
-import type { News } from './audit/append-event';
-import { findPersonOfSession } from './auth/session';
-import { lastSequence, listenToNews, newsAfter } from './news-hub';
+import { type NewsPage, readPage, subscribe } from './news-feed';
+import { lastSequence } from './news-hub';
+import { keepBeating } from './stream-hearts';
 
-/** A browser that hears nothing for longer than two of these takes the connection for dead. */
-const HEARTBEAT_MS = 5_000;
+/** Pieces that a browser has not taken yet. One that is this far behind is let go, and asks again from where it was. */
+const LONGEST_QUEUE = 2_000;
+
+const encoder = new TextEncoder();
+const BEAT = encoder.encode('event: beat\ndata: {}\n\n');
+
+export type StreamWanted = {
+  /** The last number that the browser has; null for one that has just loaded its page. */
+  after: bigint | null;
+  /** Ends with the request. */
+  signal: AbortSignal;
+  sessionId: string;
+};
 
 /**
  * One browser's stream of news. Events are numbered and read from the store from where the browser left off, so a
- * notification is only a hint to look: none is missed and none comes twice, whatever the connection did.
+ * notification is only a hint to look: none is missed and none comes twice, whatever the connection did and whichever
+ * web it led to before. Resolves once it is known where the stream begins: what a page reads after that it also hears of.
  */
-export function eventStream(
-  after: bigint | null,
-  signal: AbortSignal,
-  isStillSignedIn: () => Promise<boolean>,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let stop = () => {};
-  // What a browser that went has closed already must not be closed again.
-  let leave = () => {};
-  return new ReadableStream({
-    async start(controller) {
-      let isStopped = false;
-      // What was read for a browser that went meanwhile has nobody to go to.
-      const send = (text: string) => {
-        if (!isStopped) controller.enqueue(encoder.encode(text));
-      };
-      let sent = after ?? (await lastSequence());
-      let reading: Promise<void> = Promise.resolve();
-      const catchUp = () => {
-        reading = reading
-          .then(async () => {
-            for (let page = await newsAfter(sent); page.length > 0; page = await newsAfter(sent)) {
-              for (const news of page) send(format(news, news.id));
-              sent = BigInt((page.at(-1) as { id: string }).id);
-            }
-          })
-          .catch(() => stop());
-        return reading;
-      };
-      const unlisten = listenToNews(
-        (news) => (news.kind === 'news' ? void catchUp() : send(format(news))),
-        () => void catchUp(),
-      );
-      const heart = setInterval(
-        () =>
-          isStillSignedIn().then(
-            (isIn) => (isIn ? send('event: beat\ndata: {}\n\n') : stop()),
-            () => stop(),
-          ),
-        HEARTBEAT_MS,
-      );
-      stop = () => {
-        if (isStopped) return;
-        leave();
-        controller.close();
-      };
-      leave = () => {
-        isStopped = true;
-        clearInterval(heart);
-        unlisten();
-      };
-      signal.addEventListener('abort', () => stop());
-      send(`retry: 2000\n\n`);
-      await catchUp();
+export async function eventStream(wanted: StreamWanted): Promise<ReadableStream<Uint8Array>> {
+  let opened: Opened | undefined;
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      opened = open(controller, wanted);
     },
-    cancel: () => leave(),
+    pull: () => opened?.onTaken(),
+    cancel: () => opened?.leave(),
   });
+  await opened?.hasBegun;
+  return stream;
 }
 
-function format(news: News, id?: string): string {
-  const { kind, ...data } = news;
-  return `${id ? `id: ${id}\n` : ''}event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
+type Opened = { onTaken: () => void; leave: () => void; hasBegun: Promise<void> };
+
+function open(
+  controller: ReadableStreamDefaultController<Uint8Array>,
+  { after, signal, sessionId }: StreamWanted,
+): Opened {
+  let isOver = false;
+  let isLive = false;
+  let sent = 0n;
+  let onTaken = () => {};
+  const leave = () => {
+    isOver = true;
+    stopBeating();
+    news.leave();
+    onTaken();
+  };
+  const stop = () => {
+    // What a browser that went has closed already must not be closed again.
+    if (isOver) return;
+    leave();
+    controller.close();
+  };
+  const send = (chunk: Uint8Array) => {
+    // What was read for a browser that went meanwhile has nobody to go to.
+    if (isOver) return;
+    controller.enqueue(chunk);
+    if (roomIn(controller) < -LONGEST_QUEUE) stop();
+  };
+  const sendPage = (page: NewsPage) => {
+    const isNew = page.events.filter((event) => event.id > sent);
+    if (isNew.length === page.events.length) send(page.chunk);
+    else for (const { chunk } of isNew) send(chunk);
+    if (page.last > sent) sent = page.last;
+  };
+  /** Until the browser has taken what it was sent: what one missed that slept for a week is not read into memory whole. */
+  const taken = () =>
+    new Promise<void>((resolve) => {
+      onTaken = resolve;
+      if (isOver || roomIn(controller) > 0) resolve();
+    });
+  const catchUp = async () => {
+    for (let told = news.told(); !isOver && sent < told; told = news.told()) {
+      const page = await readPage(sent);
+      if (page) sendPage(page);
+      else sent = told;
+      await taken();
+    }
+    // Nothing was awaited since the comparison: all that comes after it is heard.
+    isLive = true;
+  };
+  const news = subscribe({ onPage: (page) => isLive && sendPage(page), onHint: send, onBroken: stop });
+  const stopBeating = keepBeating({ sessionId, beat: () => send(BEAT), stop });
+  signal.addEventListener('abort', stop);
+  send(encoder.encode('retry: 2000\n\n'));
+  const hasBegun = news.ready.then(async () => {
+    sent = await startOf(after, news.told());
+    void catchUp().catch(stop);
+  });
+  return { onTaken: () => onTaken(), leave, hasBegun: hasBegun.catch(stop) };
 }
 
-/** For the stream's heartbeat: a session that was ended elsewhere ends its stream, too. */
-export const sessionHolds = async (sessionId: string): Promise<boolean> =>
-  (await findPersonOfSession(sessionId)) !== null;
+const roomIn = (controller: ReadableStreamDefaultController): number => controller.desiredSize ?? 0;
+
+/** Where a browser goes on. A number that the store has not reached is of another store, and would silence the stream. */
+async function startOf(after: bigint | null, told: bigint): Promise<bigint> {
+  if (after === null) return told;
+  if (after <= told) return after;
+  const last = await lastSequence();
+  return after <= last ? after : last;
+}

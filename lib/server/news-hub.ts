@@ -79,20 +79,14 @@ function tell(news: News): void {
   for (const listener of hub().listeners) listener(news);
 }
 
+export const NEWS_PAGE = 500;
+
 /** Events after a sequence number, oldest first: what a reconnecting browser has missed. */
-export async function newsAfter(sequence: bigint, limit = 500): Promise<Extract<News, { kind: 'news' }>[]> {
-  const events = await db().event.findMany({
-    where: { id: { gt: sequence } },
-    orderBy: { id: 'asc' },
-    take: limit,
-    select: { id: true, type: true, incident: { select: { code: true } } },
-  });
-  return events.map((event) => ({
-    kind: 'news',
-    id: event.id.toString(),
-    incidentCode: event.incident?.code ?? null,
-    type: event.type,
-  }));
+export async function newsAfter(sequence: bigint, limit = NEWS_PAGE): Promise<Extract<News, { kind: 'news' }>[]> {
+  const events = await db().$queryRaw<{ id: bigint; type: string; code: string | null }[]>`
+    SELECT e."id", e."type", i."code" FROM "Event" e LEFT JOIN "Incident" i ON i."id" = e."incidentId"
+    WHERE e."id" > ${sequence} ORDER BY e."id" LIMIT ${limit}`;
+  return events.map(({ id, type, code }) => ({ kind: 'news', id: id.toString(), incidentCode: code, type }));
 }
 
 export async function lastSequence(): Promise<bigint> {

@@ -53,6 +53,15 @@ export async function findPersonOfSession(sessionId: string): Promise<Me | null>
   return { id, name, email, role: role as Me['role'] };
 }
 
+/** Which of these sessions are still good for somebody, in one question however many they are. */
+export async function findSessionsThatHold(sessionIds: readonly string[]): Promise<Set<string>> {
+  const sessions = await db().authSession.findMany({
+    where: { id: { in: [...sessionIds] }, endedAt: null, expiresAt: { gte: new Date() }, person: { isActive: true } },
+    select: { id: true },
+  });
+  return new Set(sessions.map(({ id }) => id));
+}
+
 /** A new session at every sign-in: one that existed before is never taken over. */
 export async function startSession(personId: string): Promise<string> {
   const session = await db().authSession.create({
