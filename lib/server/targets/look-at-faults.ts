@@ -2,13 +2,11 @@ import 'server-only';
 import type { z } from 'zod';
 import type { targetSchema } from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
-import { notifyNews } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
-import type { Prisma } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
 import { getTargetByKey, openTarget } from './get-target';
-import { inTurn } from './in-turn';
+import { beginLook, keepFaults } from './look-order';
 import { seeFaults } from './see-faults';
 
 /**
@@ -26,16 +24,7 @@ export async function lookAtFaults(me: Me, { targetKey }: z.output<typeof target
 
 /** The worker's part. What else was observed stays, and its time; people hear of it where something has changed. */
 export async function performFaultLook({ targetId }: { targetId: string }): Promise<void> {
-  await inTurn(targetId, async () => {
-    const target = await openTarget(targetId);
-    const { observed } = target;
-    // Nothing was observed yet: the first observation sees the faults as well.
-    if (!observed) return;
-    const faults = await seeFaults(target, []);
-    const isNew = target.inventory.faults.some(({ key }) => faults[key] !== observed.faults[key]);
-    if (!isNew) return;
-    const data = { observed: { ...observed, faults } as unknown as Prisma.InputJsonValue };
-    await db().target.update({ where: { id: targetId }, data });
-    await notifyNews(db(), { kind: 'target', targetKey: target.key });
-  });
+  const look = await beginLook(targetId);
+  const target = await openTarget(targetId);
+  await keepFaults(targetId, look, await seeFaults(target, []));
 }

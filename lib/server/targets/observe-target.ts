@@ -1,25 +1,19 @@
 import 'server-only';
-import { isDeepStrictEqual } from 'node:util';
 import type { ObservedTarget } from '@/lib/contracts/target';
 import { PARAMETER_LISTS } from '@/lib/domain/parameter-lists';
-import { notifyNews } from '../audit/append-event';
 import { db } from '../db';
-import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
 import { runBinding } from '../runs/run-binding';
 import { findMissingTools } from './find-missing-tools';
 import { openTarget, type ReachableTarget } from './get-target';
-import { inTurn } from './in-turn';
+import { beginLook, keepObserved } from './look-order';
 import { seeFaults } from './see-faults';
 
 const TAG = 'rollback-observe';
 
 /** Looks at what pages show of a target between incidents too: commits, tools, faults. Changes nothing on it. */
 export async function observeTarget({ targetId }: { targetId: string }): Promise<ObservedTarget> {
-  return inTurn(targetId, () => observe(targetId));
-}
-
-async function observe(targetId: string): Promise<ObservedTarget> {
+  const look = await beginLook(targetId);
   const target = await openTarget(targetId);
   const problems: string[] = [];
   const [commits, head, tools, faults, choices] = await Promise.all([
@@ -30,13 +24,7 @@ async function observe(targetId: string): Promise<ObservedTarget> {
     seeChoices(target, problems),
   ]);
   const observed: ObservedTarget = { commits, head, tools, faults, choices, problems };
-  await db().target.update({
-    where: { id: targetId },
-    data: { observed: observed as unknown as Prisma.InputJsonValue, observedAt: new Date() },
-  });
-  // Only what is new, compared as the store keeps it: pages are loaded again for it.
-  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(observed)), target.observed))
-    await notifyNews(db(), { kind: 'target', targetKey: target.key });
+  await keepObserved(targetId, look, observed);
   return observed;
 }
 
