@@ -1,3 +1,4 @@
+import type { HostOrder } from '@/lib/domain/hosts';
 import type { Check, Connect, Severity } from './runbook';
 import type { Environment } from './target';
 
@@ -16,7 +17,10 @@ export type StepAction =
   | {
       kind: 'command';
       binding: string;
+      /** The host's key; with `fanOut` the name that stands for all of its hosts. */
       host: string;
+      /** The same on each of these hosts, each by itself within the step's time. Absent where it is one. */
+      fanOut?: { order: HostOrder; hosts: string[] };
       argv: string[];
       cwd?: string;
       /** What it reads. */

@@ -37,6 +37,15 @@ const stepBase = {
   needs: z.strictObject({ tool: keySchema, otherwise: z.enum(['skip', 'block']) }).optional(),
 };
 
+/**
+ * Where a command runs that is to run on every host of a role: the one named here, else the one that the target's binding
+ * names. Rolling takes one host after the other and stops at the first that fails. Left out, it is rolling.
+ */
+const fanOutSchema = z.strictObject({
+  role: keySchema.optional(),
+  order: z.enum(['rolling', 'together']).default('rolling'),
+});
+
 const progressSchema = z.strictObject({
   file: sqlFileSchema,
   connect: connectSchema.optional(),
@@ -62,6 +71,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     effect: z.enum(['read', 'change', 'irreversible']),
     command: keySchema,
     arguments: z.record(z.string(), z.string()).default({}),
+    on: fanOutSchema.optional(),
     /** What it reads from its standard input, such as a patch; without it there is nothing to read. */
     input: z.string().min(1).optional(),
     /** Asked again and again while the command runs; the first column of its first row is shown as progress. */

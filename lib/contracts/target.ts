@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostComplaints } from '@/lib/domain/hosts';
 import { queryFiguresSchema } from './benchmark';
 import { hourSchema, timeZoneSchema, WEEKDAYS } from './drill-plan';
 import type { ActionError } from './result';
@@ -12,11 +13,15 @@ const keySchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters,
 export const environmentSchema = z.enum(['production', 'staging', 'sandbox']);
 export type Environment = z.infer<typeof environmentSchema>;
 
+/** What a host is there for: "app", "database", or an organisation's own words. */
+const rolesSchema = z.array(keySchema).min(1).optional();
+
 export const hostSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ key: keySchema, kind: z.literal('local') }),
+  z.strictObject({ key: keySchema, kind: z.literal('local'), roles: rolesSchema }),
   z.strictObject({
     key: keySchema,
     kind: z.literal('ssh'),
+    roles: rolesSchema,
     address: z.string().min(1),
     port: z.int().min(1).max(65535).default(22),
     user: z.string().min(1),
@@ -27,6 +32,7 @@ export const hostSchema = z.discriminatedUnion('kind', [
 export type Host = z.infer<typeof hostSchema>;
 
 export const commandBindingSchema = z.strictObject({
+  /** A host, or a role: then every host that has it. */
   host: keySchema,
   /** The program and its arguments. Never passed through a shell. */
   argv: z.array(z.string().min(1)).min(1),
@@ -126,6 +132,10 @@ export const targetFileSchema = z
   .refine((file) => file.sshKey !== undefined || file.inventory.hosts.every((host) => host.kind === 'local'), {
     path: ['sshKey'],
     message: 'A host of kind ssh needs the private key that the console signs in with.',
+  })
+  .superRefine(({ inventory }, context) => {
+    for (const { path, message } of hostComplaints(inventory))
+      context.addIssue({ code: 'custom', path: ['inventory', ...path], message });
   });
 export type TargetFile = z.infer<typeof targetFileSchema>;
 

@@ -205,3 +205,36 @@ describe('what the target lacks', () => {
     expect(() => only(step)).toThrow(words);
   });
 });
+
+describe('a command bound to a role', () => {
+  const hosts = ['app-1', 'app-2', 'db-1'].map((key) => ({
+    key,
+    kind: 'local',
+    roles: [key.startsWith('app') ? 'app' : 'database', 'linux'],
+  }));
+  const target = inventory({ hosts });
+  const on = (host: string, place?: Record<string, unknown>) =>
+    only(commandStep(place && { on: place }), {
+      inventory: { ...target, commands: { 'git-checkout': { host, argv: ['git', 'checkout', '{commit}'] } } },
+    });
+
+  it('names each host in the plan, which is what people approve', () => {
+    const step = on('app');
+    expect(step?.action).toMatchObject({ host: 'app', fanOut: { order: 'rolling', hosts: ['app-1', 'app-2'] } });
+    expect(step?.where).toBe('app-1, app-2 (one after the other, stopping at the first failure)');
+    expect(on('app', { order: 'together' })?.where).toBe('app-1, app-2 (all at once)');
+    expect(on('app', { role: 'linux' })?.action).toMatchObject({ fanOut: { hosts: ['app-1', 'app-2', 'db-1'] } });
+  });
+
+  it('takes its time once for each host that comes after another', () => {
+    expect([on('db-1'), on('app'), on('app', { order: 'together' })].map((step) => step?.estimateMs)).toEqual([
+      5000, 10_000, 5000,
+    ]);
+  });
+
+  it('is one host where one has the role, and nothing is planned where none has', () => {
+    expect(on('database')).toMatchObject({ where: 'db-1', action: { host: 'db-1' } });
+    expect(on('database')?.action).not.toHaveProperty('fanOut');
+    expect(() => on('cache')).toThrow(/no host and no role "cache"/);
+  });
+});

@@ -6,6 +6,7 @@ import { displayCommand, renderInput } from './command-input';
 import { renderArgv } from './command-policy';
 import { holds } from './conditions';
 import { AppError } from './errors';
+import { hostsNamed, placeWords } from './hosts';
 import { shortId } from './words';
 
 export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'parameters' | 'branch' | 'facts'> & {
@@ -88,7 +89,7 @@ function renderStep(
     display: displayOf(action),
     highlights: isKnown ? highlightsOf(step, values) : [],
     timeoutMs: Math.round(step.timeoutSeconds * 1000),
-    estimateMs: Math.round(step.estimateSeconds * 1000),
+    estimateMs: Math.round(step.estimateSeconds * 1000) * turnsOf(action),
     worksWhen: fill(step.worksWhen, words),
     ...(step.onlyIf && { onlyIf: step.onlyIf.map((check) => fillCheck(check, values)) }),
     ...(step.precondition && { precondition: step.precondition.map((check) => fillCheck(check, values)) }),
@@ -152,11 +153,35 @@ function renderCommand(
   return {
     kind: 'command',
     binding: step.command,
-    host: binding.host,
+    ...placeOf(step, binding.host, inventory),
     argv: renderArgv(binding.argv, fillAll(step.arguments, values)),
     cwd: binding.cwd,
     ...(step.input !== undefined && { input: renderInput(fill(step.input, values)) }),
   };
+}
+
+/** Which hosts, decided here: the hash that people approve is of their names, not of a role that may grow. */
+function placeOf(
+  { on, title }: Extract<ProcedureStep, { kind: 'command' }>,
+  bound: string,
+  { hosts }: Inventory,
+): Pick<Extract<StepAction, { kind: 'command' }>, 'host' | 'fanOut'> {
+  const name = on?.role ?? bound;
+  const named = hostsNamed(hosts, name).map((host) => host.key);
+  if (named.length === 0) {
+    throw new AppError(
+      'blocked',
+      `The target's inventory has no host and no role "${name}", where the step "${title}" runs. Nothing was planned.`,
+      'An administrator adds it to the target, then plan again.',
+    );
+  }
+  if (named.length === 1) return { host: named[0] as string };
+  return { host: name, fanOut: { order: on?.order ?? 'rolling', hosts: named } };
+}
+
+/** How often its time is taken: hosts that come one after the other each take it. */
+function turnsOf(action: StepAction): number {
+  return action.kind === 'command' && action.fanOut?.order === 'rolling' ? action.fanOut.hosts.length : 1;
 }
 
 function progressOf(
@@ -190,7 +215,8 @@ function whereOf(action: StepAction, input: PlanInput): string {
   if (action.kind === 'sql' && action.connect === 'maintenance') return `database ${MAINTENANCE_DATABASE}`;
   if (action.kind === 'sql' && typeof action.connect === 'object') return `database ${action.connect.database}`;
   if (action.kind === 'sql') return `database ${input.target.fingerprint.database}`;
-  if (action.kind === 'command') return action.host;
+  if (action.kind === 'command')
+    return action.fanOut ? placeWords(action.fanOut.hosts, action.fanOut.order) : action.host;
   if (action.kind === 'http')
     return action.calls
       .map((call) => new URL(call.url).host)

@@ -1,10 +1,11 @@
 import 'server-only';
 import type { CheckResult } from '@/lib/contracts/plan';
 import type { Criterion } from '@/lib/contracts/runbook';
-import { displayArgv, renderArgv } from '@/lib/domain/command-policy';
+import { displayArgv } from '@/lib/domain/command-policy';
 import { judgeLog, rollbackSpan } from '@/lib/domain/criteria-log';
+import { onEveryHost } from '@/lib/domain/host-answers';
 import { readEvents, toDomainEvents } from '../audit/read-events';
-import { lookOnHost } from '../targets/run-on-host';
+import { askHosts } from '../runs/run-binding';
 import type { CriterionContext } from './measure-criterion';
 
 const TIMEOUT_MS = 15_000;
@@ -21,21 +22,27 @@ export async function readCriticalLog(
   const declaredAt = incident.declaredAt.getTime();
   const events = toDomainEvents(await readEvents(incident.id));
   const span = rollbackSpan(events) ?? { beganAt: declaredAt, changedAt: declaredAt };
-  const { did, text, problem } = await readLog(criterion.command, new Date(span.beganAt), { target, signal });
-  const verdict = problem
-    ? { isOk: false, isBlind: true as const, saw: problem }
-    : judgeLog(text, criterion.critical, span, { isWhole: Buffer.byteLength(text) < PART_BYTES });
+  const { did, logs } = await readLogs(criterion.command, new Date(span.beganAt), { target, signal });
+  const verdicts = logs.map(({ host, text, problem }) => ({
+    host,
+    seen: problem
+      ? { isOk: false, isBlind: true as const, saw: problem }
+      : judgeLog(text, criterion.critical, span, { isWhole: Buffer.byteLength(text) < PART_BYTES }),
+  }));
+  const verdict = onEveryHost<(typeof verdicts)[number]['seen']>(verdicts);
   const expected = `no entry with ${criterion.critical.join(', ')} since the rollback`;
   return { title: criterion.title, did, expected, ...verdict, tookMs: Math.round(performance.now() - begun) };
 }
 
-async function readLog(key: string, since: Date, { target, signal }: Pick<CriterionContext, 'target' | 'signal'>) {
-  const binding = target.inventory.commands[key];
-  if (!binding) throw new Error(`the inventory has no command ${key}`);
-  const args: Record<string, string> = binding.argv.includes('{since}') ? { since: since.toISOString() } : {};
-  const argv = renderArgv(binding.argv, args);
-  const result = await lookOnHost(target, { ...binding, argv }, { timeoutMs: TIMEOUT_MS, tag: 'rollback-log', signal });
-  const isRead = result.ending === 'exited' && result.exitCode === 0;
-  const why = result.stderr.trim().split('\n').at(-1) || result.error || `${result.ending} ${result.exitCode ?? ''}`;
-  return { did: displayArgv(argv), text: result.stdout, problem: isRead ? null : `the log cannot be read: ${why}` };
+async function readLogs(key: string, since: Date, { target, signal }: Pick<CriterionContext, 'target' | 'signal'>) {
+  const args: Record<string, string> = target.inventory.commands[key]?.argv.includes('{since}')
+    ? { since: since.toISOString() }
+    : {};
+  const { argv, answers } = await askHosts({ target, tag: 'rollback-log', signal }, key, args, TIMEOUT_MS);
+  const logs = answers.map(({ host, result }) => {
+    const isRead = result.ending === 'exited' && result.exitCode === 0;
+    const why = result.stderr.trim().split('\n').at(-1) || result.error || `${result.ending} ${result.exitCode ?? ''}`;
+    return { host, text: result.stdout, problem: isRead ? null : `the log cannot be read: ${why}` };
+  });
+  return { did: displayArgv(argv), logs };
 }

@@ -4,6 +4,7 @@ import type { CheckResult } from '@/lib/contracts/plan';
 import type { Check, RunbookContent } from '@/lib/contracts/runbook';
 import { displayArgv } from '@/lib/domain/command-policy';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
+import { onEveryHost } from '@/lib/domain/host-answers';
 import { areAll, type Pm2Process, parsePm2List, wasRestarted } from '@/lib/domain/pm2-list';
 import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
@@ -11,7 +12,7 @@ import { executeSql } from '../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { linesDigest } from '../targets/lines-digest';
 import { lookAtExactProcesses } from './own-processes';
-import { LOOK_TIMEOUT_MS, runBinding } from './run-binding';
+import { askHosts, type HostAnswer, LOOK_TIMEOUT_MS, runBinding } from './run-binding';
 
 export type CheckContext = {
   target: ReachableTarget;
@@ -21,9 +22,9 @@ export type CheckContext = {
   signal?: AbortSignal;
   /** The name of the effect itself on the far side, for asking what became of it. */
   effectTag?: string;
-  /** When the effect began, and the process list from before it: what "restarted" is measured against. */
+  /** When the effect began, and each host's process list from before it: what "restarted" is measured against. */
   startedAt?: Date;
-  before?: Pm2Process[];
+  before?: Record<string, Pm2Process[]>;
   /** Times from before the effect, by `timeKeyOf` of the check that asks for a later one: seconds since the epoch. */
   timesBefore?: Record<string, number>;
   /** What the step's own statement answered; only the step itself has it. */
@@ -137,47 +138,53 @@ async function lookAtAnswer({ expect }: Extract<Check, { check: 'answer' }>, { a
   return { ...base, isOk, saw: columns ? `${seen}, ${answer.total} rows` : `${answer.total} rows` };
 }
 
-async function lookByCommand(check: Extract<Check, { check: 'command' }>, context: CheckContext): Promise<Seen> {
+type CommandCheck = Extract<Check, { check: 'command' }>;
+
+async function lookByCommand(check: CommandCheck, context: CheckContext): Promise<Seen> {
   const timeoutMs = check.timeoutSeconds && check.timeoutSeconds * 1000;
-  const { argv, result } = await runBinding(context, check.command, check.arguments, timeoutMs);
+  const { argv, answers } = await askHosts(context, check.command, check.arguments, timeoutMs);
   const did = displayArgv(argv);
+  return onEveryHost(answers.map(({ host, result }) => ({ host, seen: judgeCommand(check.expect, did, result) })));
+}
+
+function judgeCommand(expect: CommandCheck['expect'], did: string, result: HostAnswer['result']): Seen {
   const stdout = result.stdout.trim();
-  const isBlind = ('exitCode' in check.expect ? result.ending !== 'exited' : result.exitCode !== 0) || undefined;
-  if ('exitCode' in check.expect)
+  const isBlind = ('exitCode' in expect ? result.ending !== 'exited' : result.exitCode !== 0) || undefined;
+  if ('exitCode' in expect)
     return {
-      isOk: result.exitCode === check.expect.exitCode,
+      isOk: result.exitCode === expect.exitCode,
       isBlind,
       did,
-      expected: `exit code ${check.expect.exitCode}`,
+      expected: `exit code ${expect.exitCode}`,
       saw: `exit code ${result.exitCode ?? result.ending}`,
     };
   const failed =
     result.exitCode === 0
       ? null
       : `${result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending}: ${firstLine(result.stderr || result.error || '')}`;
-  if ('stdout' in check.expect)
+  if ('stdout' in expect)
     return {
-      isOk: !failed && stdout === check.expect.stdout.trim(),
+      isOk: !failed && stdout === expect.stdout.trim(),
       isBlind,
       did,
-      expected: check.expect.stdout.trim() || 'no output',
+      expected: expect.stdout.trim() || 'no output',
       saw: failed ?? (firstLine(stdout) || 'no output'),
     };
-  if ('linesDigest' in check.expect) {
+  if ('linesDigest' in expect) {
     const digest = linesDigest(stdout);
     return {
-      isOk: !failed && digest === check.expect.linesDigest,
+      isOk: !failed && digest === expect.linesDigest,
       isBlind,
       did,
-      expected: `SHA-256 ${check.expect.linesDigest}`,
+      expected: `SHA-256 ${expect.linesDigest}`,
       saw: failed ?? `SHA-256 ${digest}`,
     };
   }
   return {
-    isOk: !failed && stdout.includes(check.expect.stdoutContains),
+    isOk: !failed && stdout.includes(expect.stdoutContains),
     isBlind,
     did,
-    expected: `output with "${check.expect.stdoutContains}"`,
+    expected: `output with "${expect.stdoutContains}"`,
     saw: failed ?? firstLine(stdout),
   };
 }
@@ -204,21 +211,23 @@ async function lookAtProcess(
   check: Extract<Check, { check: 'process-restarted' }>,
   context: CheckContext,
 ): Promise<Seen> {
-  const { argv, result } = await runBinding(context, check.command, {});
-  const verdict = wasRestarted(parsePm2List(result.stdout), check.process, {
-    before: context.before,
-    startedAt: context.startedAt,
+  const { argv, answers } = await askHosts(context, check.command, {});
+  const seen = answers.map(({ host, result }) => {
+    const since = { before: context.before?.[host], startedAt: context.startedAt };
+    return { host, seen: wasRestarted(parsePm2List(result.stdout), check.process, since) };
   });
-  return { ...verdict, did: displayArgv(argv), expected: `${check.process} online and started anew` };
+  return { ...onEveryHost(seen), did: displayArgv(argv), expected: `${check.process} online and started anew` };
 }
 
 async function lookAtProcesses(check: Extract<Check, { check: 'processes' }>, context: CheckContext): Promise<Seen> {
-  const { argv, result } = await runBinding(context, check.command, {});
-  const isBlind = result.exitCode !== 0 || undefined;
+  const { argv, answers } = await askHosts(context, check.command, {});
   const did = displayArgv(argv);
   const expected = check.expect === 'all-online' ? 'every process online' : 'no process online';
-  if (isBlind) return { isOk: false, isBlind, did, expected, saw: firstLine(result.stderr || result.error || '') };
-  return { ...areAll(parsePm2List(result.stdout), check.expect), did, expected };
+  const judge = (result: HostAnswer['result']): Seen =>
+    result.exitCode === 0
+      ? { ...areAll(parsePm2List(result.stdout), check.expect), did, expected }
+      : { isOk: false, isBlind: true, did, expected, saw: firstLine(result.stderr || result.error || '') };
+  return onEveryHost(answers.map(({ host, result }) => ({ host, seen: judge(result) })));
 }
 
 async function lookAtBoth(
@@ -238,11 +247,12 @@ async function lookAtBoth(
   return { isOk, did, expected: `${wanted} ${other}`, saw: one };
 }
 
-/** The process list as it is before a step that restarts something, where the step's checks will ask for it. */
-export async function listBefore(checks: readonly Check[], context: CheckContext): Promise<Pm2Process[] | undefined> {
+/** Each host's process list as it is before a step that restarts something, where the step's checks will ask for it. */
+export async function listBefore(checks: readonly Check[], context: CheckContext): Promise<CheckContext['before']> {
   const check = checks.find((c) => c.check === 'process-restarted');
   if (check?.check !== 'process-restarted') return undefined;
-  return parsePm2List((await runBinding(context, check.command, {})).result.stdout);
+  const { answers } = await askHosts(context, check.command, {});
+  return Object.fromEntries(answers.map(({ host, result }) => [host, parsePm2List(result.stdout)]));
 }
 
 function firstLine(text: string): string {

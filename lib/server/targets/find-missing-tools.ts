@@ -1,8 +1,9 @@
 import 'server-only';
+import { hostsNamed } from '@/lib/domain/hosts';
 import type { ReachableTarget } from './get-target';
 import { lookOnHost } from './run-on-host';
 
-/** Which of these tools of the inventory do not answer their check on their host. */
+/** Which of these tools of the inventory do not answer their check, on a host or on one of a role's. */
 export async function findMissingTools(
   target: ReachableTarget,
   keys: readonly string[],
@@ -15,6 +16,8 @@ export async function findMissingTools(
 async function isThere(target: ReachableTarget, key: string, tag: string): Promise<boolean> {
   const tool = target.inventory.tools[key];
   if (!tool) return false;
-  const result = await lookOnHost(target, { host: tool.host, argv: tool.check }, { timeoutMs: 10_000, tag });
-  return result.ending === 'exited' && result.exitCode === 0;
+  const look = ({ key: host }: { key: string }) =>
+    lookOnHost(target, { host, argv: tool.check }, { timeoutMs: 10_000, tag });
+  const results = await Promise.all(hostsNamed(target.inventory.hosts, tool.host).map(look));
+  return results.length > 0 && results.every(({ ending, exitCode }) => ending === 'exited' && exitCode === 0);
 }
