@@ -19,7 +19,7 @@ import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
 import { probeStep } from '../runs/probe-step';
 import { startScheduledRuns } from '../runs/schedule-run';
-import { stopSpawner } from '../targets/execute-command';
+import { closeSshConnections, stopSpawner } from '../targets/execute-command';
 import { performFaultLook } from '../targets/look-at-faults';
 import { observeTarget, observeTargets } from '../targets/observe-target';
 import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
@@ -183,5 +183,6 @@ async function stopAll({ id, shutdown, draining, active, runner, leader, loops }
   await Promise.all(loops.map((loop) => loop.stop()));
   await db().workerInstance.update({ where: { id }, data: { stoppedAt: new Date() } });
   await stopSpawner();
+  closeSshConnections();
   await closeStore();
 }

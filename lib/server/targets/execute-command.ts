@@ -8,6 +8,7 @@ import { runOverSsh } from './ssh-command';
 
 export type { Command, CommandEnding, CommandOptions, CommandResult } from './command-result';
 export { stopSpawner } from './spawner-client';
+export { closeSshConnections } from './ssh-pool';
 export { reconcileSsh, type SshReconciliation } from './ssh-reconcile';
 
 /**

@@ -10,8 +10,9 @@ import {
   emptyResult,
   notStarted,
 } from './command-result';
-import { connectSsh, nameOf, type SshHost } from './ssh-connection';
+import { nameOf, type SshHost } from './ssh-connection';
 import { explainRefusal, findUnfit, orderOf } from './ssh-order';
+import { leaseSsh, type SshLease } from './ssh-pool';
 import { ask, endSsh, type SshReconciliation } from './ssh-reconcile';
 import { LAUNCH_COMMAND, REFUSED_LINE, STARTED_LINE } from './ssh-scripts';
 
@@ -28,18 +29,30 @@ export async function runOverSsh(host: SshHost, command: Command, options: Comma
   const startedAt = performance.now();
   const unfit = findUnfit(command);
   if (unfit) return notStarted(unfit, startedAt);
-  let client: Client;
   try {
-    client = await connectSsh(host, options.credentials);
+    const reused = await tryLaunch(host, command, options, startedAt, false);
+    // It had died while nobody used it, and the order was never sent: over a new one it is still the first try.
+    return reused ?? ((await tryLaunch(host, command, options, startedAt, true)) as CommandResult);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return notStarted(`${error.message} ${error.remedy}`, startedAt);
   }
-  try {
-    return await new SshLaunch(host, client, command, options, startedAt).run();
-  } finally {
-    client.end();
-  }
+}
+
+/** Null where a connection that had been there before was dead, and nothing was sent over it. */
+async function tryLaunch(
+  host: SshHost,
+  command: Command,
+  options: CommandOptions,
+  startedAt: number,
+  isFresh: boolean,
+): Promise<CommandResult | null> {
+  const lease = await leaseSsh(host, options.credentials, { isFresh });
+  const launch = new SshLaunch(host, lease, command, options, startedAt);
+  const result = await launch.run();
+  if (launch.isUnheard) lease.discard();
+  else lease.release();
+  return launch.isUnheard && lease.isReused ? null : result;
 }
 
 class SshLaunch {
@@ -50,6 +63,9 @@ class SshLaunch {
   #opening: Buffer | undefined = Buffer.alloc(0);
   #refusal: string | undefined;
   #isSent = false;
+  /** The connection gave no channel: the far side knows nothing of this. */
+  isUnheard = false;
+  #channel: ClientChannel | undefined;
   #cutShort: 'timed_out' | 'cancelled' | undefined;
   #exit: { code: number | null; signal: string | null } | undefined;
   #finish: (result: CommandResult) => void = () => undefined;
@@ -58,7 +74,7 @@ class SshLaunch {
 
   constructor(
     private readonly host: SshHost,
-    private readonly client: Client,
+    private readonly lease: SshLease,
     private readonly command: Command,
     private readonly options: CommandOptions,
     private readonly startedAt: number,
@@ -70,22 +86,39 @@ class SshLaunch {
 
   async run(): Promise<CommandResult> {
     const onAbort = () => void this.#end('cancelled');
+    const onLost = () => this.#lose();
+    const { client } = this.lease;
     try {
       return await new Promise<CommandResult>((resolve) => {
         this.#finish = resolve;
-        this.client.on('error', () => this.#lose());
-        this.client.once('close', () => this.#lose());
+        client.on('error', onLost);
+        client.on('close', onLost);
         this.options.signal?.addEventListener('abort', onAbort, { once: true });
         if (this.options.signal?.aborted) onAbort();
-        this.client.exec(LAUNCH_COMMAND, (error, channel) =>
-          error ? this.#refuse(error.message) : this.#launch(channel),
-        );
+        this.#openChannel(client);
       });
     } finally {
+      client.off('error', onLost);
+      client.off('close', onLost);
+      // What a child on the far side still holds open would keep one of the connection's few sessions.
+      this.#channel?.close();
       this.options.signal?.removeEventListener('abort', onAbort);
       clearTimeout(this.#deadline);
       clearTimeout(this.#pipeGrace);
     }
+  }
+
+  #openChannel(client: Client): void {
+    try {
+      client.exec(LAUNCH_COMMAND, (error, channel) => (error ? this.#getNoChannel(error) : this.#launch(channel)));
+    } catch (error) {
+      this.#getNoChannel(error as Error);
+    }
+  }
+
+  #getNoChannel({ message }: Error): void {
+    this.isUnheard = !this.#cutShort;
+    this.#refuse(`${nameOf(this.host)} took no command: ${message}.`);
   }
 
   #launch(channel: ClientChannel): void {
@@ -101,6 +134,7 @@ class SshLaunch {
       this.#pipeGrace = setTimeout(() => this.#conclude(), PIPE_GRACE_MS);
     });
     channel.once('close', () => this.#conclude());
+    this.#channel = channel;
     this.#isSent = true;
     this.#setDeadline(this.options.timeoutMs + START_GRACE_MS);
     channel.end(orderOf(this.command, this.options));
@@ -164,8 +198,9 @@ class SshLaunch {
   // is then lost and says so.
   async #endFarSide(): Promise<SshReconciliation | undefined> {
     try {
-      return await ask(this.client, this.host, this.options.tag, 'end');
+      return await ask(this.lease.client, this.host, this.options.tag, 'end');
     } catch {
+      this.lease.discard();
       return endSsh(this.host, this.options.tag, this.options.credentials).catch(() => undefined);
     }
   }
@@ -173,7 +208,7 @@ class SshLaunch {
   #lose(): void {
     if (this.#cutShort) return;
     const name = nameOf(this.host);
-    if (!this.#isSent) this.#refuse(`${name} closed the connection.`);
+    if (!this.#isSent) this.#getNoChannel(new Error('it closed the connection'));
     else this.#settle({ ...LOST, error: `The connection to ${name} was lost ${KEEPS_STATUS}` });
   }
 

@@ -1,8 +1,11 @@
 import 'server-only';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import type { Host } from '@/lib/contracts/target';
 import { AppError } from '@/lib/domain/errors';
-import { connectSsh, nameOf, type SshCredentials, type SshHost } from './ssh-connection';
+import { nameOf, type SshCredentials, type SshHost } from './ssh-connection';
+import { leaseSsh } from './ssh-pool';
 import { LOOK_COMMAND } from './ssh-scripts';
 
 /**
@@ -38,40 +41,66 @@ async function askHost(
 ): Promise<SshReconciliation> {
   if (host.kind !== 'ssh')
     throw new AppError('invalid_input', 'A local host keeps no status files.', 'Look at the process itself.');
-  const client = await connectSsh(host, credentials);
+  const lease = await leaseSsh(host, credentials);
   try {
-    return await ask(client, host, tag, act);
+    const said = await ask(lease.client, host, tag, act);
+    lease.release();
+    return said;
+  } catch (error) {
+    lease.discard();
+    if (!lease.isReused) throw error;
+    return askAnew(host, tag, act, credentials);
+  }
+}
+
+/** A question may be asked any number of times, so a connection that died unnoticed is no reason to go without answer. */
+async function askAnew(
+  host: SshHost,
+  tag: string,
+  act: 'look' | 'end',
+  credentials?: SshCredentials,
+): Promise<SshReconciliation> {
+  const lease = await leaseSsh(host, credentials, { isFresh: true });
+  try {
+    return await ask(lease.client, host, tag, act);
   } finally {
-    client.end();
+    lease.release();
   }
 }
 
 /** The same question over a connection that is there. Rejects with AppError `target_unavailable` after 10 s. */
-export function ask(client: Client, host: SshHost, tag: string, act: 'look' | 'end'): Promise<SshReconciliation> {
+export async function ask(client: Client, host: SshHost, tag: string, act: 'look' | 'end'): Promise<SshReconciliation> {
+  const over = new AbortController();
+  const gone = Promise.race([
+    once(client, 'close', { signal: over.signal }),
+    sleep(LOOK_TIMEOUT_MS, undefined, { signal: over.signal }),
+  ]).then(() => undefined);
+  try {
+    const line = await Promise.race([askOver(client, `${tag}\n${act}\n`), gone]);
+    const said = line === undefined ? undefined : readAnswer(host, line);
+    if (said) return said;
+    throw new Error('no answer');
+  } catch (cause) {
+    const message = `${nameOf(host)} did not say what became of the command.`;
+    throw new AppError('target_unavailable', message, 'Ask again.', { cause });
+  } finally {
+    over.abort();
+    gone.catch(() => undefined);
+  }
+}
+
+/** The last line that the far script prints. */
+function askOver(client: Client, question: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (cause?: unknown) =>
-      reject(
-        new AppError('target_unavailable', `${nameOf(host)} did not say what became of the command.`, 'Ask again.', {
-          cause,
-        }),
-      );
-    const timer = setTimeout(fail, LOOK_TIMEOUT_MS);
-    client.once('close', fail);
     client.exec(LOOK_COMMAND, (error, channel) => {
-      if (error) return fail(error);
+      if (error) return reject(error);
       let answer = '';
       channel.on('data', (chunk: Buffer) => {
         answer = (answer + chunk.toString()).slice(-4096);
       });
       channel.stderr.resume();
-      channel.once('close', () => {
-        clearTimeout(timer);
-        client.off('close', fail);
-        const said = readAnswer(host, answer.trim().split('\n').at(-1) ?? '');
-        if (said) resolve(said);
-        else fail();
-      });
-      channel.end(`${tag}\n${act}\n`);
+      channel.once('close', () => resolve(answer.trim().split('\n').at(-1) ?? ''));
+      channel.end(question);
     });
   });
 }

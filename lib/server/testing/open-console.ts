@@ -9,7 +9,7 @@ import type { TestStore } from '@/scripts/test/store';
 import { closeStore, db } from '../db';
 import { loadSqlCatalogue } from '../runbooks/sql-catalogue';
 import { setCurrentRunbook, storeRunbook } from '../runbooks/store-runbook';
-import { stopSpawner } from '../targets/execute-command';
+import { closeSshConnections, stopSpawner } from '../targets/execute-command';
 import { writePrograms } from './programs';
 import { testRunbook } from './runbook';
 
@@ -61,6 +61,7 @@ export async function openConsole(storeAt: TestStore, databaseAt: TestStore): Pr
     folder,
     async close() {
       await stopSpawner();
+      closeSshConnections();
       await closeStore();
       await Promise.all([store.end(), database.end()]);
       await Promise.all([storeAt.drop(), databaseAt.drop()]);
