@@ -6,7 +6,8 @@ export type StreamMessage =
   | { event: 'output'; stepId: string }
   | { event: 'probe'; targetKey: string }
   | { event: 'target'; targetKey: string }
-  | { event: 'presence'; incidentCode: string };
+  | { event: 'presence'; incidentCode: string }
+  | { event: 'waits'; incidentCode: string };
 
 /** A message of the stream, or null where it is not one that this version knows. */
 export function parseStreamMessage(event: string, data: string, sequence: string): StreamMessage | null {
@@ -23,7 +24,7 @@ export function parseStreamMessage(event: string, data: string, sequence: string
   if (event === 'output') return { event, stepId: read('stepId') };
   if (event === 'probe') return { event, targetKey: read('targetKey') };
   if (event === 'target') return { event, targetKey: read('targetKey') };
-  if (event === 'presence') return { event, incidentCode: read('incidentCode') };
+  if (event === 'presence' || event === 'waits') return { event, incidentCode: read('incidentCode') };
   return null;
 }
 
@@ -33,7 +34,7 @@ export function keysMadeStaleBy(message: StreamMessage): readonly (readonly unkn
   if (message.event === 'probe') return [['health', message.targetKey], queryKeys.now()];
   // A room shows what its target has to choose from; which room is whose only the server knows.
   if (message.event === 'target') return [['incident']];
-  if (message.event === 'presence') return [queryKeys.incident(message.incidentCode)];
+  if (message.event === 'presence' || message.event === 'waits') return [queryKeys.incident(message.incidentCode)];
   const everywhere = [queryKeys.now(), queryKeys.approvals(), ['approval'], ['benchmarks']];
   return message.incidentCode === null ? everywhere : [...everywhere, queryKeys.incident(message.incidentCode)];
 }

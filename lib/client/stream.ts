@@ -4,7 +4,7 @@ import { type Connection, reconnectAfterMs } from './polling-policy';
 const NAME = 'rollback-stream';
 /** The server beats every five seconds. */
 const SILENCE_MS = 12_000;
-const EVENTS = ['news', 'output', 'probe', 'target', 'presence'] as const;
+const EVENTS = ['news', 'output', 'probe', 'target', 'presence', 'waits'] as const;
 
 type Shared =
   | { kind: 'message'; message: StreamMessage }

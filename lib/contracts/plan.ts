@@ -1,4 +1,5 @@
 import type { HostOrder } from '@/lib/domain/hosts';
+import type { LockRetries } from '@/lib/domain/lock-retries';
 import type { Check, Connect, Severity } from './runbook';
 import type { Environment } from './target';
 
@@ -11,6 +12,8 @@ export type StepAction =
       values: string[];
       connect?: Connect;
       lockTimeoutMs?: number;
+      /** How often it is tried where a lock is not free in time; absent: once. */
+      lockRetries?: LockRetries;
       /** What the same statement took in the preflight. */
       timedBeforeMs?: number;
     }

@@ -62,6 +62,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     parameters: z.record(z.string(), z.string()).default({}),
     /** How long it may wait for a lock, 2 s without it. More only where nobody queues up behind the statement. */
     lockTimeoutSeconds: z.number().positive().max(600).optional(),
+    /** How often it is tried in all where the lock is not free in that time; 5 without it, 1 where it may wait long. */
+    lockTries: z.int().min(1).max(20).optional(),
     /** A fact with the time that the same statement took in the preflight, in ms: both are shown side by side. */
     timedBefore: z.string().optional(),
   }),

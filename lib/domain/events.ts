@@ -97,6 +97,8 @@ type EventTable = {
     sentences: { isOk: boolean; text: string }[];
   };
   'step.cancel_asked': { title: string };
+  /** The lock was not free in time, so nothing was done; it is tried again after the pause. Written before that. */
+  'step.lock_retried': { title: string; attempt: number; of: number; pauseMs: number; blockers: string[] };
   'step.retried': { title: string; from: string };
   'step.skipped': { title: string; reason: string };
   'step.settled': { title: string; verdict: 'applied' | 'run_again'; reason: string };

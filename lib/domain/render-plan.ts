@@ -7,6 +7,7 @@ import { renderArgv } from './command-policy';
 import { holds } from './conditions';
 import { AppError } from './errors';
 import { hostsNamed, placeWords } from './hosts';
+import { LOCK_TIMEOUT_SECONDS, lockRetriesFor } from './lock-retries';
 import { shortId } from './words';
 
 export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'parameters' | 'branch' | 'facts'> & {
@@ -120,6 +121,9 @@ function renderAction(step: ProcedureStep, values: Record<string, string>, input
         ...input.renderSql(step.file, fillAll(step.parameters, values)),
         ...connectOf(step.connect, values),
         ...(step.lockTimeoutSeconds && { lockTimeoutMs: step.lockTimeoutSeconds * 1000 }),
+        ...(step.effect !== 'read' && {
+          lockRetries: lockRetriesFor((step.lockTimeoutSeconds ?? LOCK_TIMEOUT_SECONDS) * 1000, step.lockTries),
+        }),
         ...timedBefore(step.timedBefore, values),
       };
     case 'command':

@@ -87,6 +87,12 @@ const TELL: Teller = {
   'step.unknown': (d) => say(`${d.title}: lost sight of`, d.because, 'unknown'),
   'step.probed': (d) => say(PROBE_WORDS[d.verdict], d.sentences.map((s) => s.text).join('; '), 'unknown'),
   'step.cancel_asked': (d) => say(`Asked to stop “${d.title}”`, '', 'waiting'),
+  'step.lock_retried': (d) =>
+    say(
+      `${d.title}: no lock at try ${d.attempt} of ${d.of}`,
+      `nothing was done; tries again${d.blockers.length > 0 ? `; in the way: ${d.blockers.join(', ')}` : ''}`,
+      'waiting',
+    ),
   'step.retried': (d) => say(`Tries again: ${d.title}`, `it had ${d.from === 'failed' ? 'failed' : `been ${d.from}`}`),
   'step.skipped': (d) => say(`Skipped “${d.title}”`, '', 'waiting', d.reason),
   'step.settled': (d) =>

@@ -115,6 +115,13 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   },
   'step.probed': { title: end.title, verdict: 'applied', sentences: [{ isOk: true, text: 'it stands at 4f2a9c1' }] },
   'step.cancel_asked': { title: end.title },
+  'step.lock_retried': {
+    title: end.title,
+    attempt: 1,
+    of: 5,
+    pauseMs: 400,
+    blockers: ['process 4711 (nightly report, user app)'],
+  },
   'step.retried': { title: end.title, from: 'failed' },
   'step.skipped': { title: 'Restart nginx', reason: 'nginx is not on this target.' },
   'step.settled': { title: end.title, verdict: 'applied', reason: 'I looked' },

@@ -71,7 +71,9 @@ export type News =
   | { kind: 'probe'; targetKey: string }
   /** Something of it was observed that is not as it was: commits, tools, faults, what there is to choose from. */
   | { kind: 'target'; targetKey: string }
-  | { kind: 'presence'; incidentCode: string };
+  | { kind: 'presence'; incidentCode: string }
+  /** Who is in the way of a step of its run is another now. */
+  | { kind: 'waits'; incidentCode: string };
 
 export const NEWS_CHANNEL = 'console_news';
 

@@ -6,6 +6,7 @@ import { logger } from '../logger';
 import { getRunbook } from '../runbooks/store-runbook';
 import { openTarget } from '../targets/get-target';
 import { type Claim, claimStep } from './claim-step';
+import { recordLocks } from './lock-waits';
 import { lookBefore } from './look-before';
 import { OutputRecorder } from './output-recorder';
 import { performAction } from './perform-action';
@@ -65,7 +66,13 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
   }
   context.before = await listBefore(rendered.postcondition, context);
   context.timesBefore = await readTimesBefore(rendered.postcondition, context);
-  const { state, ...done } = await performAction(rendered, { target, signal, output, tag: tagOf(claim) });
+  const { state, ...done } = await performAction(rendered, {
+    target,
+    signal,
+    output,
+    tag: tagOf(claim),
+    locks: recordLocks(claim),
+  });
   context.answer = done.table;
   if (state === 'unknown') return { state, outcome: { ...done, checks: [] } };
   // Without the signal: what has been stopped is looked at all the same.

@@ -1,11 +1,13 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RenderedStep, StepOutcome } from '@/lib/contracts/plan';
+import type { Blocker } from '@/lib/contracts/side-step';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { commandEnd } from '../targets/command-end';
 import { executeSql, watchBackend } from '../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { runOnHost } from '../targets/run-on-host';
+import { type LockRecorder, lockTimeoutOf, withLockRetries } from './lock-waits';
 import type { OutputRecorder } from './output-recorder';
 import type { EndState } from './record-outcome';
 import { watchProgress } from './watch-progress';
@@ -14,10 +16,19 @@ export type Performed = { state: EndState; summary: string; tookMs: number } & P
   StepOutcome,
   'exitCode' | 'rows' | 'table'
 >;
-type Context = { target: ReachableTarget; signal: AbortSignal; output: OutputRecorder; tag: string };
+/** One try of a statement; `blockers` where it got no lock, and so did nothing that was not committed before. */
+export type Tried = Performed & { blockers?: Blocker[] };
+export type Context = {
+  target: ReachableTarget;
+  signal: AbortSignal;
+  output: OutputRecorder;
+  tag: string;
+  /** Where it is recorded what a statement waits for; without it a statement is tried once. */
+  locks?: LockRecorder;
+};
 
-/** How long a statement may wait for a lock, unless it says otherwise: whoever queues up behind it waits as long. */
-const LOCK_TIMEOUT_MS = 2_000;
+/** The first look comes well within a lock timeout, so that whoever is in the way is seen while it lasts. */
+const FIRST_WATCH_MS = 500;
 const WATCH_MS = 2_000;
 const RETRY_MS = 500;
 /** "lost": the far side may have done it or not; only a probe and a person can tell. */
@@ -35,7 +46,7 @@ const END_OF: Record<string, EndState> = {
 export async function performAction(step: RenderedStep, context: Context): Promise<Performed> {
   switch (step.action.kind) {
     case 'sql':
-      return performSql(step, step.action, context);
+      return withLockRetries(step, step.action, context, performSql);
     case 'command':
       return performCommand(step, step.action, context);
     case 'http':
@@ -49,23 +60,28 @@ async function performSql(
   step: RenderedStep,
   action: Extract<RenderedStep['action'], { kind: 'sql' }>,
   { target, signal, output, tag }: Context,
-): Promise<Performed> {
+  { timeoutMs, onBlockers }: { timeoutMs: number; onBlockers: (blockers: Blocker[]) => void },
+): Promise<Tried> {
   const connection = sqlTargetOf(target, action.connect);
   let watch: NodeJS.Timeout | undefined;
   const onBackend = (pid: number) => {
-    watch = setInterval(
-      () =>
-        void watchBackend(connection, pid).then(
-          (look) => look && output.note(look.sentence),
-          (e: Error) => output.note(`its progress cannot be seen: ${e.message}`),
-        ),
-      WATCH_MS,
-    );
+    const look = async () => {
+      const seen = await watchBackend(connection, pid).catch((error: Error) =>
+        output.note(`its progress cannot be seen: ${error.message}`),
+      );
+      if (!watch || !seen) return;
+      output.note(seen.sentence);
+      onBlockers(seen.blockerList);
+    };
+    watch = setTimeout(() => {
+      void look();
+      watch = setInterval(() => void look(), WATCH_MS);
+    }, FIRST_WATCH_MS);
   };
   try {
     const result = await executeSql(connection, action, {
-      timeoutMs: step.timeoutMs,
-      lockTimeoutMs: action.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
+      timeoutMs,
+      lockTimeoutMs: lockTimeoutOf(action),
       applicationName: tag,
       signal,
       readOnly: step.effect === 'read',
@@ -82,9 +98,18 @@ async function performSql(
       state === 'succeeded'
         ? `${table ? `${result.total} rows` : 'the statement is done'}${timesWords(action.timedBeforeMs, result.queryMs)}`
         : `${result.error ?? result.ending}${result.hint ? ` ${result.hint}` : ''}`;
-    return { state, summary, tookMs: Math.round(result.tookMs), rows: result.rowCount, table };
+    const { blockers } = result;
+    return {
+      state,
+      summary,
+      tookMs: Math.round(result.tookMs),
+      rows: result.rowCount,
+      table,
+      ...(blockers && { blockers }),
+    };
   } finally {
     clearInterval(watch);
+    watch = undefined;
   }
 }
 

@@ -1,9 +1,10 @@
 import 'server-only';
 import pg from 'pg';
+import type { Blocker } from '@/lib/contracts/side-step';
 import { endBackend } from './execute-sql-cancel';
 import { explainSqlError, isConnectionLost, type SqlEnding, type SqlProblem } from './execute-sql-errors';
 import { destroy, type Session, type SqlStatement, type SqlTarget } from './execute-sql-session';
-import { type Heartbeat, startHeartbeat } from './execute-sql-watch';
+import { type Heartbeat, sayBlockers, startHeartbeat } from './execute-sql-watch';
 
 export type SqlOptions = {
   timeoutMs: number;
@@ -33,6 +34,8 @@ export type SqlResult = {
   sqlState?: string;
   error?: string;
   hint?: string;
+  /** Who held the lock that was not free in time, as last seen. */
+  blockers?: Blocker[];
 };
 
 const DEFAULT_MAX_ROWS = 200;
@@ -140,7 +143,8 @@ export class SqlRun {
     if (problem.sqlState === '55P03') {
       return this.#settle('failed', {
         ...problem,
-        error: [problem.error, heartbeat.lastBlockers].filter(Boolean).join(' '),
+        error: [problem.error, sayBlockers(heartbeat.lastBlockers)].filter(Boolean).join(' '),
+        blockers: heartbeat.lastBlockers,
       });
     }
     if (isConnectionLost(cause) && !this.options.readOnly) {
@@ -164,7 +168,7 @@ export class SqlRun {
     return this.#settle('timed_out', { ...problem, error: stopped('timed_out', this.options.timeoutMs) });
   }
 
-  #settle(ending: SqlEnding, problem?: SqlProblem): SqlResult {
+  #settle(ending: SqlEnding, problem?: SqlProblem & Pick<SqlResult, 'blockers'>): SqlResult {
     return { ...this.#result, ...problem, ending, tookMs: Math.round(performance.now() - this.#startedAt) };
   }
 }
