@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Me } from '@/lib/contracts/views';
-import { getWorkerView } from '@/lib/server/check-store';
 import { listenToNews } from '@/lib/server/news-hub';
+import { getWorker } from '@/lib/server/now/get-worker';
 import { actAsToken, readAsToken } from '@/lib/server/terminal/run-as-token';
 import { Interrupted, TimedOut, Unattended } from './errors';
 import type { Screen } from './screen';
@@ -78,7 +78,7 @@ export class Terminal {
         const seen = await look();
         if (isDone(seen)) return seen;
         if (performance.now() > deadline) throw new TimedOut(`${what} is not over yet; it goes on.`);
-        if (isUpToPeople || (await getWorkerView()).isAlive) attendedAt = performance.now();
+        if (isUpToPeople || (await this.read(getWorker)).isAlive) attendedAt = performance.now();
         if (performance.now() - attendedAt > UNATTENDED_MS)
           throw new Unattended(`${what} stands still: no worker is running. The next one goes on with it.`);
         await this.pause(BURST_MS);
