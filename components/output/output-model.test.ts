@@ -6,6 +6,8 @@ const chunk = (seq: number, text: string, stream: OutputChunk['stream'] = 'stdou
   seq,
   stream,
   text,
+  lines: 0,
+  continues: null,
   at: `2026-11-22T14:09:${String(seq).padStart(2, '0')}.000Z`,
 });
 const texts = (chunks: OutputChunk[]) => buildLines(chunks).map(plainText);

@@ -79,8 +79,37 @@ export type StepView = {
   output: { lines: number; bytes: number; lastSeq: number };
   actions: AllowedAction[];
 };
-export type OutputChunk = { seq: number; stream: 'stdout' | 'stderr' | 'note'; text: string; at: string };
-export type OutputPage = { epoch: number; chunks: OutputChunk[]; lastSeq: number; isComplete: boolean };
+export type OutputChunk = {
+  seq: number;
+  stream: 'stdout' | 'stderr' | 'note';
+  text: string;
+  at: string;
+  /** Lines begun in this attempt up to the end of this chunk. */
+  lines: number;
+  /** The number of the line that an earlier chunk left open and this one goes on with. */
+  continues: number | null;
+  /** Bytes of the inside of an endless line that stand here and were not sent; `text` is then empty. */
+  elided?: number;
+};
+
+/** A stretch of one attempt's output without a hole, oldest first, and what there is of it in the store. */
+export type OutputPage = {
+  epoch: number;
+  chunks: OutputChunk[];
+  /** Of the last chunk here; what was asked from, where there is none. */
+  lastSeq: number;
+  /** Whether the attempt is over and this stretch reaches its end. */
+  isComplete: boolean;
+  total: { lines: number; bytes: number; lastSeq: number };
+};
+
+/** Where words stand in an attempt's output, as far as `lastSeq`. */
+export type OutputMatches = {
+  /** Line numbers, ascending; the first ones only where there are very many. */
+  lines: number[];
+  total: number;
+  lastSeq: number;
+};
 
 export type CheckGroup = 'immediate' | 'comprehensive' | 'criteria';
 export type CheckView = {

@@ -14,6 +14,7 @@ export type {
   CheckGroup,
   CheckView,
   OutputChunk,
+  OutputMatches,
   OutputPage,
   RunView,
   StepView,

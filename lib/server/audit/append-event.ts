@@ -1,4 +1,5 @@
 import 'server-only';
+import type { OutputChunk } from '@/lib/contracts/views';
 import type { EventData, EventType } from '@/lib/domain/events';
 import type { Prisma } from '../generated/prisma/client';
 import { chainHash } from './event-chain';
@@ -67,7 +68,8 @@ export async function storeNow(tx: Transaction): Promise<Date> {
 
 export type News =
   | { kind: 'news'; id: string; incidentCode: string | null; type: string }
-  | { kind: 'output'; stepId: string }
+  /** Stored up to `lastSeq`; `chunk` is what was stored last where it is small, so that nobody has to ask for it. */
+  | { kind: 'output'; stepId: string; epoch: number; lastSeq: number; chunk?: OutputChunk }
   | { kind: 'probe'; targetKey: string }
   /** Something of it was observed that is not as it was: commits, tools, faults, what there is to choose from. */
   | { kind: 'target'; targetKey: string }

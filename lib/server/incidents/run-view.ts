@@ -154,11 +154,13 @@ function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number)
   };
 }
 
-/** Of the newest attempt of each step. */
+/** Of the newest attempt of each step: its last chunk has counted along. */
 async function outputSizes(run: LoadedRun): Promise<Map<string, StepView['output']>> {
   const rows = await db().$queryRaw<{ stepId: string; lines: number; bytes: number; lastSeq: number }[]>`
-    SELECT o."stepId", sum(length(o."text") - length(replace(o."text", E'\n', '')))::int AS lines, sum(octet_length(o."text"))::int AS bytes, max(o."seq")::int AS "lastSeq"
-    FROM "Output" o JOIN "Step" s ON s."id" = o."stepId" AND s."epoch" = o."epoch" WHERE s."runId" = ${run.id}::uuid GROUP BY o."stepId"`;
+    SELECT s."id" AS "stepId", o."lines", o."bytes", o."seq" AS "lastSeq" FROM "Step" s
+    CROSS JOIN LATERAL (
+      SELECT "lines", "bytes", "seq" FROM "Output" WHERE "stepId" = s."id" AND "epoch" = s."epoch" ORDER BY "seq" DESC LIMIT 1
+    ) o WHERE s."runId" = ${run.id}::uuid`;
   return new Map(rows.map(({ stepId, lines, bytes, lastSeq }) => [stepId, { lines, bytes, lastSeq }]));
 }
 

@@ -1,38 +1,63 @@
 import 'server-only';
-import { notifyNews } from '../audit/append-event';
-import { db } from '../db';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OutputNumbers } from '@/lib/domain/output-numbers';
+import { env } from '../env';
 import { logger } from '../logger';
+import { type OutputRow, storeOutput } from './store-output';
 
 type Stream = 'stdout' | 'stderr' | 'note';
+type Piece = { stream: Stream; text: string };
 
-/** Kept of one step: this much from its beginning and this much of its end, in characters. */
-export const HEAD_LIMIT = 512 * 1024;
-export const TAIL_LIMIT = 512 * 1024;
-const FLUSH_MS = 150;
-const CHUNK_LIMIT = 32 * 1024;
+/** Characters. A line that is longer goes over several chunks. */
+const CHUNK = 64 * 1024;
+const CHUNKS_A_WRITE = 16;
+/** A program that prints all the time costs one write in this time; what comes after a pause is written at once. */
+const PACE_MS = 20;
+/** More than this waits for nothing. */
+const BULK = 4 * CHUNK;
+/** Characters not stored yet: whoever prints more is asked to wait. */
+const FULL = 2 * 1024 * 1024;
+const RETRY_MS = 500;
+/** How long the end of a step waits for a store that is away; its outcome is retried for longer. */
+const CLOSE_PATIENCE_MS = 15_000;
+/** Over what commands may print, for the console's own notes. */
+const ALLOWANCE = 1024 * 1024;
 
 /**
- * Carries a step's output to the store in numbered chunks while it runs. Past the head's limit the newest is held
- * back as a tail, and written at the end behind a marked gap: bounded, and nothing lost without a word.
+ * Carries a step's output to the store in numbered chunks while it runs: the first words at once, then one write after
+ * the other, each with all that came meanwhile. Commands keep their own bound, with head and tail; the one here is for
+ * all else, and cuts the end.
  */
 export class OutputRecorder {
+  private readonly numbers = new OutputNumbers();
+  private readonly limit = env().CONSOLE_OUTPUT_LIMIT_MIB * 1024 * 1024 + ALLOWANCE;
   private seq = 0;
-  private headSize = 0;
-  private tail: { stream: Stream; text: string }[] = [];
-  private tailSize = 0;
+  private bytes = 0;
+  private taken = 0;
   private dropped = 0;
-  private pending: { stream: Stream; text: string }[] = [];
-  private timer: NodeJS.Timeout | null = null;
-  private writing: Promise<void> = Promise.resolve();
+  private pending: Piece[] = [];
+  private pendingSize = 0;
   private lastNote = '';
+  private writing: Promise<void> | undefined;
+  private writtenAt = Number.NEGATIVE_INFINITY;
+  private isFenced = false;
+  private closing = new AbortController();
+  private closedAt = 0;
+  private room: { promise: Promise<void>; open: () => void } | undefined;
 
   constructor(
     private readonly stepId: string,
     private readonly epoch: number,
   ) {}
 
-  write(stream: Stream, text: string): void {
-    for (let at = 0; at < text.length; at += CHUNK_LIMIT) this.add(stream, text.slice(at, at + CHUNK_LIMIT));
+  /** Takes text in its order. Where a promise comes back, whoever can wait should, before there is more. */
+  write(stream: Stream, text: string): Promise<void> | undefined {
+    if (text === '' || this.isFenced) return undefined;
+    if (this.taken >= this.limit) this.dropped += text.length;
+    else this.add(stream, text);
+    if (this.pendingSize <= FULL) return undefined;
+    this.room ??= makeRoom();
+    return this.room.promise;
   }
 
   /** A fact about the step itself, once while it stays the same: "waits for a lock held by …". */
@@ -42,63 +67,106 @@ export class OutputRecorder {
     this.write('note', `${text}\n`);
   }
 
-  private add(stream: Stream, text: string): void {
-    // Once a piece has gone to the tail all later ones do: a small one must not slip in before it.
-    if (this.tail.length === 0 && this.headSize + text.length <= HEAD_LIMIT) {
-      this.headSize += text.length;
-      this.queue(stream, text);
-      return;
-    }
-    this.tail.push({ stream, text });
-    this.tailSize += text.length;
-    while (this.tailSize > TAIL_LIMIT && this.tail.length > 1) {
-      const gone = this.tail.shift() as { text: string };
-      this.tailSize -= gone.text.length;
-      this.dropped += gone.text.length;
-    }
-  }
-
-  private queue(stream: Stream, text: string): void {
-    const last = this.pending.at(-1);
-    if (last?.stream === stream && last.text.length + text.length <= CHUNK_LIMIT) last.text += text;
-    else this.pending.push({ stream, text });
-    this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
-  }
-
-  private flush(): void {
-    this.timer = null;
-    const rows = this.pending.map(({ stream, text }) => ({
-      stepId: this.stepId,
-      epoch: this.epoch,
-      seq: ++this.seq,
-      stream,
-      text: text.replaceAll('\0', '\u2400'),
-    }));
-    this.pending = [];
-    if (rows.length === 0) return;
-    this.writing = this.writing.then(() => this.store(rows));
-  }
-
-  private async store(
-    rows: { stepId: string; epoch: number; seq: number; stream: string; text: string }[],
-  ): Promise<void> {
-    try {
-      await db().output.createMany({ data: rows, skipDuplicates: true });
-      await notifyNews(db(), { kind: 'output', stepId: this.stepId });
-    } catch (error) {
-      // The effect goes on whether or not its output can be kept; the outcome says what became of it.
-      logger().error({ err: error, stepId: this.stepId }, 'output could not be stored');
-    }
-  }
-
-  /** Writes what is held back and waits until all of it is stored. */
+  /** Waits until all is stored, or the store has been away for too long. */
   async close(): Promise<void> {
-    if (this.timer) clearTimeout(this.timer);
-    if (this.dropped > 0) this.queue('note', `… ${this.dropped} characters left out here …\n`);
-    for (const { stream, text } of this.tail) this.queue(stream, text);
-    this.tail = [];
-    if (this.timer) clearTimeout(this.timer);
-    this.flush();
+    if (this.dropped > 0) this.add('note', `… ${this.dropped.toLocaleString('en-US')} characters left out here …\n`);
+    this.dropped = 0;
+    this.closedAt = performance.now();
+    this.closing.abort();
     await this.writing;
   }
+
+  private add(stream: Stream, text: string): void {
+    this.taken += text.length;
+    this.pendingSize += text.length;
+    const last = this.pending.at(-1);
+    if (last?.stream === stream && stream !== 'note' && last.text.length < CHUNK) last.text += text;
+    else this.pending.push({ stream, text });
+    this.writing ??= this.writeAll().finally(() => {
+      this.writing = undefined;
+    });
+  }
+
+  private async writeAll(): Promise<void> {
+    // What is printed in one go comes in several calls.
+    await Promise.resolve();
+    while (this.pending.length > 0) {
+      await this.pace();
+      const rows = this.takeRows();
+      if (!(await this.storeSurely(rows))) this.pending = [];
+      this.writtenAt = performance.now();
+      this.pendingSize = this.pending.reduce((sum, { text }) => sum + text.length, 0);
+      if (this.pendingSize <= FULL / 2) this.giveRoom();
+    }
+    this.giveRoom();
+  }
+
+  private async pace(): Promise<void> {
+    const wait = this.writtenAt + PACE_MS - performance.now();
+    if (wait <= 0 || this.pendingSize >= BULK || this.closing.signal.aborted) return;
+    await sleep(wait, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  }
+
+  private takeRows(): OutputRow[] {
+    const rows: OutputRow[] = [];
+    while (rows.length < CHUNKS_A_WRITE) {
+      const first = this.pending[0];
+      if (!first) break;
+      const text = first.text.slice(0, cutAt(first.text));
+      if (text.length === first.text.length) this.pending.shift();
+      else first.text = first.text.slice(text.length);
+      rows.push(this.toRow(first.stream, text.includes('\0') ? text.replaceAll('\0', '\u2400') : text));
+    }
+    return rows;
+  }
+
+  private toRow(stream: Stream, text: string): OutputRow {
+    this.bytes += Buffer.byteLength(text);
+    this.seq += 1;
+    return { seq: this.seq, stream, text, bytes: this.bytes, ...this.numbers.next(stream, text) };
+  }
+
+  /** Tries until it is stored. False where that will never be: the effect goes on, its outcome says what became of it. */
+  private async storeSurely(rows: OutputRow[]): Promise<boolean> {
+    for (;;) {
+      try {
+        if (await storeOutput(this.stepId, this.epoch, rows)) return true;
+        logger().warn({ stepId: this.stepId, epoch: this.epoch }, 'output of an attempt that is over was not stored');
+        break;
+      } catch (error) {
+        logger().error({ err: error, stepId: this.stepId }, 'output could not be stored');
+        const isOver = this.closedAt > 0 && performance.now() - this.closedAt > CLOSE_PATIENCE_MS;
+        if (isOver || isRefusal(error)) break;
+        await sleep(RETRY_MS);
+      }
+    }
+    this.isFenced = true;
+    return false;
+  }
+
+  private giveRoom(): void {
+    this.room?.open();
+    this.room = undefined;
+  }
+}
+
+/** Where a chunk ends: at a line's end if there is one, never inside a character. */
+function cutAt(text: string): number {
+  if (text.length <= CHUNK) return text.length;
+  const end = text.lastIndexOf('\n', CHUNK - 1) + 1;
+  if (end > 0) return end;
+  return /[\ud800-\udbff]/.test(text[CHUNK - 1] ?? '') ? CHUNK - 1 : CHUNK;
+}
+
+/** A store that is away is worth waiting for; one that does not take these rows (classes 22, 23, 42) is not. */
+function isRefusal(error: unknown): boolean {
+  return /^(22|23|42)/.test((error as { code?: string }).code ?? '');
+}
+
+function makeRoom() {
+  let open: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open };
 }

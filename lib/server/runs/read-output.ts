@@ -1,38 +1,106 @@
 import 'server-only';
-import type { Me, OutputPage } from '@/lib/contracts/views';
+import type { Me, OutputChunk, OutputPage } from '@/lib/contracts/views';
 import { SETTLED_STEP_STATES, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { isUuid } from '../is-uuid';
+import {
+  type Attempt,
+  type ChunkHead,
+  findLineStart,
+  readChunks,
+  readHeads,
+  readTexts,
+  readTotal,
+} from './output-chunks';
 
-const PAGE = 200;
-/** Output chunks of one attempt after a sequence number; null for a step that is not there. */
+/** Bytes and chunks of one page; the inside of an endless line counts for nothing, since it is not sent. */
+const PAGE_BYTES = 512 * 1024;
+const PAGE_CHUNKS = 2_000;
+/** Of a page around a line: how much of it stands before the line. */
+const BEFORE_LINE_BYTES = 128 * 1024;
+
+/** `after`: what follows a chunk. `before`: what leads up to one, or to the end without a number. `line`: around a line. */
+export type OutputPlace = { after: number } | { before: number | null } | { line: number };
+
+/** A stretch of an attempt's output; `epoch` 0 is the newest attempt. Null for a step that is not there. */
 export async function readOutput(
   me: Me,
-  { stepId, epoch, after }: { stepId: string; epoch: number; after: number },
+  { stepId, epoch, ...place }: { stepId: string; epoch: number } & OutputPlace,
 ): Promise<OutputPage | null> {
   await authorise(me, 'console.read');
+  const found = await findAttempt(stepId, epoch);
+  if (!found) return null;
+  const { attempt, isEnded } = found;
+  // Before the chunks: what comes while they are read is more than was counted, and is asked for by the next hint.
+  const total = await readTotal(attempt);
+  const chunks = await readStretch(attempt, place, total.lastSeq);
+  const lastSeq = chunks.at(-1)?.seq ?? ('after' in place ? place.after : total.lastSeq);
+  return { epoch: attempt.epoch, chunks, lastSeq, isComplete: isEnded && lastSeq >= total.lastSeq, total };
+}
+
+/** The attempt that is meant, and whether anything can still be added to it. */
+export async function findAttempt(
+  stepId: string,
+  epoch: number,
+): Promise<{ attempt: Attempt; isEnded: boolean } | null> {
   const step = isUuid(stepId)
     ? await db().step.findUnique({ where: { id: stepId }, select: { state: true, epoch: true } })
     : null;
   if (!step) return null;
   const wanted = epoch || step.epoch;
-  const rows = await db().output.findMany({
-    where: { stepId, epoch: wanted, seq: { gt: after } },
-    orderBy: { seq: 'asc' },
-    take: PAGE,
-  });
   const isEnded =
     wanted < step.epoch || [...SETTLED_STEP_STATES, ...UNSETTLED_STEP_STATES].includes(step.state as StepState);
-  return {
-    epoch: wanted,
-    chunks: rows.map(({ seq, stream, text, at }) => ({
-      seq,
-      stream: stream as OutputPage['chunks'][number]['stream'],
-      text,
-      at: at.toISOString(),
-    })),
-    lastSeq: rows.at(-1)?.seq ?? after,
-    isComplete: isEnded && rows.length < PAGE,
-  };
+  return { attempt: { stepId, epoch: wanted }, isEnded };
+}
+
+async function readStretch(attempt: Attempt, place: OutputPlace, lastSeq: number): Promise<OutputChunk[]> {
+  if ('after' in place) return readChunks(attempt, { after: place.after, most: PAGE_BYTES, take: PAGE_CHUNKS });
+  if ('before' in place) return readBefore(attempt, place.before ?? lastSeq + 1, PAGE_BYTES);
+  const start = await findLineStart(attempt, place.line);
+  if (start === null) return readBefore(attempt, lastSeq + 1, PAGE_BYTES);
+  const [ahead, rest] = await Promise.all([
+    readBefore(attempt, start, BEFORE_LINE_BYTES),
+    readElided(attempt, await readHeads(attempt, { from: 'after', seq: start - 1, take: PAGE_CHUNKS }), PAGE_BYTES),
+  ]);
+  return [...ahead, ...rest];
+}
+
+async function readBefore(attempt: Attempt, seq: number, most: number): Promise<OutputChunk[]> {
+  const heads = await readHeads(attempt, { from: 'before', seq, take: PAGE_CHUNKS });
+  return readElided(attempt, heads, most);
+}
+
+/** The texts of the chunks nearest to where was asked from, without the inside of endless lines. */
+async function readElided(attempt: Attempt, nearestFirst: ChunkHead[], most: number): Promise<OutputChunk[]> {
+  const inside = insideLines(nearestFirst);
+  let size = 0;
+  const chosen = nearestFirst.filter((head, index) => {
+    if (!inside.has(head.seq)) size += head.size;
+    return index === 0 || size <= most;
+  });
+  const texts = await readTexts(
+    attempt,
+    chosen.filter((head) => !inside.has(head.seq)).map((head) => head.seq),
+  );
+  return chosen
+    .sort((one, other) => one.seq - other.seq)
+    .map(({ size: bytes, ...head }) => {
+      const text = texts.get(head.seq);
+      return text === undefined ? { ...head, text: '', elided: bytes } : { ...head, text };
+    });
+}
+
+/** Chunks in which no line begins or ends. Whether the newest ones are, what follows them would tell: they are not. */
+function insideLines(heads: ChunkHead[]): Set<number> {
+  const inside = new Set<number>();
+  const oldestFirst = [...heads].sort((one, other) => one.seq - other.seq);
+  const followed: Partial<Record<ChunkHead['stream'], number | null>> = {};
+  for (let at = oldestFirst.length - 1; at > 0; at -= 1) {
+    const { seq, stream, lines, continues } = oldestFirst[at] as ChunkHead;
+    const beginsNone = lines === (oldestFirst[at - 1] as ChunkHead).lines;
+    if (continues !== null && beginsNone && followed[stream] === continues) inside.add(seq);
+    followed[stream] = continues;
+  }
+  return inside;
 }

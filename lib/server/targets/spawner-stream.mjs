@@ -1,8 +1,8 @@
 // @ts-check
 import { BoundedOutput } from './bounded-output.mjs';
 
-// A program that prints byte by byte would otherwise cost a message a byte.
-const FLUSH_MS = 40;
+// A program that prints byte by byte would otherwise cost a message a byte. What comes after a pause is said at once.
+const PACE_MS = 10;
 // What a pipe brings is freed by a collection only, and V8 waits with it until some 64 MiB have gathered.
 const COLLECT_BYTES = 8 * 1024 * 1024;
 
@@ -15,6 +15,7 @@ export class SpawnedStream {
   #uncollected = 0;
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
+  #saidAt = Number.NEGATIVE_INFINITY;
 
   /**
    * @param {import('node:stream').Readable | null} pipe
@@ -53,13 +54,18 @@ export class SpawnedStream {
   /** @param {string} text */
   #add(text) {
     this.#pending += text;
-    if (this.#pending !== '') this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    if (this.#pending === '' || this.#timer) return;
+    const wait = this.#saidAt + PACE_MS - performance.now();
+    if (wait <= 0) this.#flush();
+    else this.#timer = setTimeout(() => this.#flush(), wait);
   }
 
   #flush() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#pending !== '') this.#say(this.#pending);
+    if (this.#pending === '') return;
+    this.#say(this.#pending);
     this.#pending = '';
+    this.#saidAt = performance.now();
   }
 }
