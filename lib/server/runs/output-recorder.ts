@@ -38,6 +38,8 @@ export class OutputRecorder {
   private pending: Piece[] = [];
   private pendingSize = 0;
   private lastNote = '';
+  /** Streams whose last line has no end yet. */
+  private readonly open = new Set<Stream>();
   private writing: Promise<void> | undefined;
   private writtenAt = Number.NEGATIVE_INFINITY;
   private isFenced = false;
@@ -67,6 +69,12 @@ export class OutputRecorder {
     this.write('note', `${text}\n`);
   }
 
+  /** Says what was left out, on a line of its own: what comes after it does not go on with what came before. */
+  gap(words: string): void {
+    for (const stream of this.open) this.write(stream, '\n');
+    this.write('note', `${words}\n`);
+  }
+
   /** Waits until all is stored, or the store has been away for too long. */
   async close(): Promise<void> {
     if (this.dropped > 0) this.add('note', `… ${this.dropped.toLocaleString('en-US')} characters left out here …\n`);
@@ -78,6 +86,7 @@ export class OutputRecorder {
 
   private add(stream: Stream, text: string): void {
     this.taken += text.length;
+    if (stream !== 'note') this.open[text.endsWith('\n') ? 'delete' : 'add'](stream);
     this.pendingSize += text.length;
     const last = this.pending.at(-1);
     if (last?.stream === stream && stream !== 'note' && last.text.length < CHUNK) last.text += text;

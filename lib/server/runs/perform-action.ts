@@ -2,12 +2,15 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RenderedStep, StepOutcome } from '@/lib/contracts/plan';
 import type { Blocker } from '@/lib/contracts/side-step';
+import { env } from '../env';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { commandEnd } from '../targets/command-end';
 import { executeSql, watchBackend } from '../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
-import { runOnHost } from '../targets/run-on-host';
+import { gapWords } from '../targets/kept-text';
+import { runOnHost, secretsOf } from '../targets/run-on-host';
 import { type LockRecorder, lockTimeoutOf, withLockRetries } from './lock-waits';
+import { maskOutput } from './mask-output';
 import type { OutputRecorder } from './output-recorder';
 import type { EndState } from './record-outcome';
 import { watchProgress } from './watch-progress';
@@ -59,9 +62,10 @@ export async function performAction(step: RenderedStep, context: Context): Promi
 async function performSql(
   step: RenderedStep,
   action: Extract<RenderedStep['action'], { kind: 'sql' }>,
-  { target, signal, output, tag }: Context,
+  { target, signal, output: unmasked, tag }: Context,
   { timeoutMs, onBlockers }: { timeoutMs: number; onBlockers: (blockers: Blocker[]) => void },
 ): Promise<Tried> {
+  const { output, mask } = maskOutput(unmasked, secretsOf(target));
   const connection = sqlTargetOf(target, action.connect);
   let watch: NodeJS.Timeout | undefined;
   const onBackend = (pid: number) => {
@@ -91,7 +95,9 @@ async function performSql(
     });
     const state = END_OF[result.ending] ?? 'failed';
     const table =
-      result.columns.length > 0 ? { columns: result.columns, rows: result.rows, total: result.total } : undefined;
+      result.columns.length > 0
+        ? { columns: result.columns, rows: result.rows.map((row) => row.map(mask)), total: result.total }
+        : undefined;
     if (table) output.write('stdout', `${[table.columns, ...table.rows].map((row) => row.join('\t')).join('\n')}\n`);
     if (result.error) output.write('stderr', `${result.error}${result.hint ? `\n${result.hint}` : ''}\n`);
     const summary =
@@ -122,14 +128,18 @@ async function performCommand(
   action: Extract<RenderedStep['action'], { kind: 'command' }>,
   { target, signal, output, tag }: Context,
 ): Promise<Performed> {
-  const env = target.inventory.commands[action.binding]?.env;
+  const { env: variables } = target.inventory.commands[action.binding] ?? {};
   if (!target.inventory.hosts.some((h) => h.key === action.host))
     return { state: 'failed', summary: `The inventory has no host ${action.host}; nothing was started.`, tookMs: 0 };
+  // Masked where the command is run, piece by piece.
   const onOutput = (stream: 'stdout' | 'stderr', text: string) => output.write(stream, text);
-  const note = (sentence: string) => output.note(sentence);
+  const onGap = (bytes: number) => output.gap(gapWords(bytes));
+  const note = (sentence: string) => maskOutput(output, secretsOf(target)).output.note(sentence);
   const progress = action.progress && watchProgress(target, action.progress, { note, tag });
-  const command = { host: action.host, argv: action.argv, cwd: action.cwd, env, input: action.input };
-  const result = await runOnHost(target, command, { timeoutMs: step.timeoutMs, signal, onOutput, tag });
+  const command = { host: action.host, argv: action.argv, cwd: action.cwd, env: variables, input: action.input };
+  const maxOutputBytes = env().CONSOLE_OUTPUT_LIMIT_MIB * 1024 * 1024;
+  const options = { timeoutMs: step.timeoutMs, signal, onOutput, onGap, maxOutputBytes, tag };
+  const result = await runOnHost(target, command, options);
   await progress?.stop();
   if (result.note) output.note(result.note);
   const isDone = result.ending === 'exited' && result.exitCode === 0;
@@ -166,7 +176,9 @@ async function performHttp(
       };
 }
 
-async function callAll(calls: { endpoint: string }[], { target, signal, output }: Context): Promise<string[]> {
+async function callAll(calls: { endpoint: string }[], context: Context): Promise<string[]> {
+  const { target, signal } = context;
+  const { output } = maskOutput(context.output, secretsOf(target));
   const failed: string[] = [];
   const nonce = makeNonce();
   for (const call of calls) {

@@ -7,7 +7,6 @@ import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Endpoint } from '@/lib/contracts/target';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
-import { BoundedOutput } from './bounded-output.mjs';
 import { type Answer, findProblem } from './call-endpoint-judge';
 import { isMetadataAddress } from './metadata-addresses';
 
@@ -123,18 +122,20 @@ function pinned(addresses: LookupAddress[]): LookupFunction {
 }
 
 async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
-  // Twice the size, of which the first half is what is kept.
-  const output = new BoundedOutput(2 * MAX_BODY_BYTES);
+  const decoder = new TextDecoder('utf-8');
+  let left = MAX_BODY_BYTES;
+  let isCut = false;
   let body = '';
   for await (const chunk of response) {
-    body += output.push(chunk as Buffer);
-    if (output.totalBytes > MAX_BODY_BYTES) break;
+    body += decoder.decode((chunk as Buffer).subarray(0, left), { stream: true });
+    isCut = (chunk as Buffer).length > left;
+    left -= (chunk as Buffer).length;
+    if (isCut) break;
   }
-  const isCut = output.totalBytes > MAX_BODY_BYTES;
   return {
     status: response.statusCode ?? 0,
     location: response.headers.location,
-    body: isCut ? body : body + output.end(),
+    body: (isCut ? body : body + decoder.decode()).replaceAll('\0', '\ufffd'),
     isCut,
   };
 }

@@ -9,7 +9,7 @@ export type CommandResult = {
   ending: CommandEnding;
   /** Whether its process group was seen to be gone on the host it ran on. */
   isGone: boolean;
-  /** Valid UTF-8, head and tail with the gap marked; exactly what `onOutput` got, put together. */
+  /** Valid UTF-8: what `onOutput` got, put together, and of very much its first and last 2 Mi characters with a mark between. */
   stdout: string;
   stderr: string;
   /** Bytes printed to both, kept or not. */
@@ -26,11 +26,16 @@ export type CommandResult = {
 export type CommandOptions = {
   timeoutMs: number;
   signal?: AbortSignal;
-  /** Called in order; text is never split inside a character. Not masked. */
-  onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+  /**
+   * Called in order; text is never split inside a character. Not masked. Where it returns a promise, no more is read of
+   * what the command prints until that is kept, or a second has passed.
+   */
+  onOutput?: (stream: 'stdout' | 'stderr', text: string) => unknown;
+  /** Called once where so many bytes of both streams were left out: what `onOutput` gets after it does not follow on. */
+  onGap?: (bytes: number) => void;
   /** Unique for this one launch (`<run>-<step>-<epoch>`): letters, digits, dot, underscore, hyphen. */
   tag: string;
-  /** Kept of each of the two streams. Default 4 MiB. */
+  /** Kept of the two streams together, three quarters from their beginning. Default 16 MiB. */
   maxOutputBytes?: number;
   /** For ssh hosts: the private key in OpenSSH or PEM form, and its passphrase where it has one. */
   credentials?: { privateKey: string; passphrase?: string };
@@ -38,7 +43,9 @@ export type CommandOptions = {
 
 export type Command = { argv: string[]; cwd?: string; env?: Record<string, string>; input?: string };
 
-export const DEFAULT_OUTPUT_BYTES = 4 * 1024 * 1024;
+export const DEFAULT_OUTPUT_BYTES = 16 * 1024 * 1024;
+/** Characters of each stream that a result holds: what is read by a check, not what is stored. */
+export const RESULT_LENGTH = 4 * 1024 * 1024;
 
 /** A result for a command of which nothing ran. */
 export function notStarted(error: string, startedAt: number): CommandResult {

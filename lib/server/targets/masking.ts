@@ -20,26 +20,57 @@ export type StreamMasker = {
   push(text: string): string;
   /** What was held back. To be called once the stream has ended. */
   flush(): string;
+  /**
+   * What was held back, where the stream does not go on with what comes next: some of it was left out. A secret whose
+   * beginning or end stands at the gap is masked as far as it is there.
+   */
+  cut(): string;
 };
 
 /** A masker for text that comes in pieces, which may cut a secret in two. Use one for each stream. */
 export function createStreamMasker(secrets: string[]): StreamMasker {
   const forms = secretForms(secrets);
   const mask = createMasker(secrets);
+  const longest = forms[0]?.length ?? 0;
   let held = '';
+  let isAfterGap = false;
+  const maskStart = (text: string) => {
+    isAfterGap = false;
+    const end = Math.max(0, ...forms.map((form) => endAtStart(text, form)));
+    return end < SHORTEST_SECRET ? text : MASK + text.slice(end);
+  };
+  const flush = () => {
+    const rest = mask(isAfterGap ? maskStart(held) : held);
+    held = '';
+    return rest;
+  };
   return {
     push(text) {
-      const seen = held + text;
+      let seen = held + text;
+      held = seen;
+      // The end of a secret is known by its length only.
+      if (isAfterGap && seen.length < longest) return '';
+      if (isAfterGap) seen = maskStart(seen);
       const cut = safeCut(seen, forms);
       held = seen.slice(cut);
       return mask(seen.slice(0, cut));
     },
-    flush() {
-      const rest = mask(held);
+    flush,
+    cut() {
+      const before = isAfterGap ? flush() : held.length < SHORTEST_SECRET ? held : MASK;
       held = '';
-      return rest;
+      isAfterGap = forms.length > 0;
+      return before;
     },
   };
+}
+
+/** Length of the longest proper end of `form` that `text` begins with. */
+function endAtStart(text: string, form: string): number {
+  for (let length = Math.min(form.length - 1, text.length); length > 0; length -= 1) {
+    if (text.startsWith(form.slice(form.length - length))) return length;
+  }
+  return 0;
 }
 
 /** How much of a text can be shown before more of it is known: up to what may be a beginning, never through a whole one. */
@@ -57,8 +88,10 @@ function safeCut(text: string, forms: string[]): number {
 
 /** Length of the longest proper beginning of `form` that `text` ends with. */
 function overlap(text: string, form: string): number {
+  const last = text.at(-1);
   for (let length = Math.min(form.length - 1, text.length); length > 0; length -= 1) {
-    if (text.endsWith(form.slice(0, length))) return length;
+    // A key has thousands of beginnings; most are told apart by one character.
+    if (form[length - 1] === last && text.endsWith(form.slice(0, length))) return length;
   }
   return 0;
 }

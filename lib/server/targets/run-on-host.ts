@@ -18,12 +18,16 @@ export async function runOnHost(
 ): Promise<CommandResult> {
   const host = target.inventory.hosts.find((h) => h.key === hostKey);
   if (!host) throw new Error(`the inventory has no host ${hostKey}`);
-  const secrets = [target.databaseUrl, target.sshKey ?? ''];
+  const secrets = secretsOf(target);
   const streams = { stdout: createStreamMasker(secrets), stderr: createStreamMasker(secrets) };
   const onOutput: CommandOptions['onOutput'] = (stream, text) => options.onOutput?.(stream, streams[stream].push(text));
+  const onGap = (bytes: number) => {
+    for (const stream of ['stdout', 'stderr'] as const) options.onOutput?.(stream, streams[stream].cut());
+    options.onGap?.(bytes);
+  };
   const credentials = credentialsOf(target);
-  const result = await executeCommand(host, { argv, cwd, env, input }, { ...options, onOutput, credentials });
-  for (const stream of ['stdout', 'stderr'] as const) options.onOutput?.(stream, streams[stream].flush());
+  const result = await executeCommand(host, { argv, cwd, env, input }, { ...options, onOutput, onGap, credentials });
+  for (const stream of ['stdout', 'stderr'] as const) await options.onOutput?.(stream, streams[stream].flush());
   return maskResult(result, createMasker(secrets));
 }
 
@@ -41,6 +45,11 @@ export function lookOnHost(
   options: { timeoutMs: number; tag: string; signal?: AbortSignal },
 ): Promise<CommandResult> {
   return runOnHost(target, command, { ...options, tag: `${options.tag}-${randomBytes(4).toString('hex')}` });
+}
+
+/** What must not be read in anything that is stored about a target. */
+export function secretsOf(target: Pick<ReachableTarget, 'databaseUrl' | 'sshKey'>): string[] {
+  return [target.databaseUrl, target.sshKey ?? ''];
 }
 
 export function credentialsOf(target: ReachableTarget): { privateKey: string } | undefined {

@@ -10,7 +10,9 @@ import {
   type CommandResult,
   DEFAULT_OUTPUT_BYTES,
   emptyResult,
+  RESULT_LENGTH,
 } from './command-result';
+import { KeptText } from './kept-text';
 import type { News, Order } from './spawner-group.mjs';
 import { endGroup } from './spawner-processes.mjs';
 
@@ -20,8 +22,9 @@ const LOST_GRACE_MS = 2000;
 type Run = {
   startedAt: number;
   groupId?: number;
-  text: { stdout: string; stderr: string };
+  text: { stdout: KeptText; stderr: KeptText };
   onOutput?: CommandOptions['onOutput'];
+  onGap?: CommandOptions['onGap'];
   resolve: (result: CommandResult) => void;
 };
 
@@ -39,8 +42,9 @@ export function runLocally(command: Command, options: CommandOptions): Promise<C
     const onAbort = () => child.connected && child.send({ kind: 'cancel', id });
     const run: Run = {
       startedAt: performance.now(),
-      text: { stdout: '', stderr: '' },
+      text: { stdout: new KeptText(RESULT_LENGTH), stderr: new KeptText(RESULT_LENGTH) },
       onOutput: options.onOutput,
+      onGap: options.onGap,
       resolve: (result) => {
         options.signal?.removeEventListener('abort', onAbort);
         runs.delete(id);
@@ -97,13 +101,21 @@ function startHelper(): Helper {
   return made;
 }
 
-function hear({ runs }: Helper, news: News): void {
+function hear({ child, runs }: Helper, news: News): void {
   const run = runs.get(news.id);
   if (!run) return;
   if (news.kind === 'started') run.groupId = news.groupId;
   if (news.kind === 'output') {
-    run.text[news.stream] += news.text;
-    run.onOutput?.(news.stream, news.text);
+    run.text[news.stream].add(news.text);
+    const { id, text } = news;
+    const room = run.onOutput?.(news.stream, text);
+    const sayTaken = () => child.connected && child.send({ kind: 'taken', id, length: text.length }, () => undefined);
+    if (room instanceof Promise) void room.finally(sayTaken);
+    else sayTaken();
+  }
+  if (news.kind === 'gap') {
+    for (const text of Object.values(run.text)) text.gap(news.bytes);
+    run.onGap?.(news.bytes);
   }
   if (news.kind === 'ended') run.resolve(resultOf(run, news));
 }
@@ -111,7 +123,22 @@ function hear({ runs }: Helper, news: News): void {
 function resultOf(run: Run, news: Extract<News, { kind: 'ended' }>): CommandResult {
   const { ending, exitCode, signal, isGone, outputBytes, tookMs, leftRunning } = news;
   const note = leftRunning.length > 0 ? sayLeftRunning(leftRunning) : undefined;
-  return { ending, exitCode, signal, isGone, ...run.text, outputBytes, tookMs, error: news.error, note, leftRunning };
+  return {
+    ending,
+    exitCode,
+    signal,
+    isGone,
+    ...textOf(run),
+    outputBytes,
+    tookMs,
+    error: news.error,
+    note,
+    leftRunning,
+  };
+}
+
+function textOf({ text }: Run): { stdout: string; stderr: string } {
+  return { stdout: text.stdout.read(), stderr: text.stderr.read() };
 }
 
 function sayLeftRunning(left: { pid: number; name: string }[]): string {
@@ -131,7 +158,7 @@ async function loseRun(run: Run): Promise<void> {
     run.groupId === undefined
       ? 'The helper process that starts commands died; whether this command had started is not known.'
       : `The helper process that starts commands died; the command was ${isGone ? 'ended' : 'told to end, and still runs'}.`;
-  run.resolve({ ...emptyResult('lost', isGone, error, run.startedAt), ...run.text });
+  run.resolve({ ...emptyResult('lost', isGone, error, run.startedAt), ...textOf(run) });
 }
 
 function orderOf(id: number, command: Command, options: CommandOptions): Order {

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { endGroup, findTagged, isGroupAlive, TAG_VARIABLE } from './spawner-processes.mjs';
-import { SpawnedStream } from './spawner-stream.mjs';
+import { SpawnedOutput } from './spawner-stream.mjs';
 
 const TERM_GRACE_MS = 2000;
 // How long a finished command's descendants may still hold its output open before it is read no further.
@@ -15,6 +15,7 @@ const PIPE_GRACE_MS = 500;
  * @typedef {'exited' | 'timed_out' | 'cancelled' | 'not_started'} Ending
  * @typedef {{ kind: 'started', id: number, groupId: number }
  *   | { kind: 'output', id: number, stream: 'stdout' | 'stderr', text: string }
+ *   | { kind: 'gap', id: number, bytes: number }
  *   | { kind: 'ended', id: number, ending: Ending, exitCode: number | null, signal: string | null, isGone: boolean,
  *       outputBytes: number, tookMs: number, error?: string, leftRunning: { pid: number, name: string }[] }} News
  */
@@ -30,8 +31,7 @@ export class CommandGroup {
   /** @type {'timed_out' | 'cancelled' | undefined} */
   #cutShort;
   #isFinished = false;
-  /** @type {SpawnedStream[]} */
-  #streams = [];
+  #output;
   /** @type {NodeJS.Timeout[]} */
   #timers = [];
 
@@ -42,6 +42,14 @@ export class CommandGroup {
   constructor(order, say) {
     this.#order = order;
     this.#say = say;
+    this.#output = new SpawnedOutput(order.maxOutputBytes, (said) =>
+      this.#tell(said.stream === 'gap' ? { kind: 'gap', bytes: said.bytes } : { kind: 'output', ...said }),
+    );
+  }
+
+  /** @param {number} length characters of its output that the worker has dealt with */
+  taken(length) {
+    this.#output.taken(length);
   }
 
   /** Starts the command; everything that becomes of it, a failed start too, is told through `say`. */
@@ -75,7 +83,7 @@ export class CommandGroup {
     if (this.#exit) return this.#finish();
     this.#cutShort = reason;
     await endGroup(groupId, TERM_GRACE_MS);
-    this.#finish();
+    await this.#finish();
   }
 
   /** @param {import('node:child_process').ChildProcess} child */
@@ -84,33 +92,33 @@ export class CommandGroup {
       if (child.pid === undefined) this.#refuse(error);
     });
     child.once('spawn', () => this.#tell({ kind: 'started', groupId: child.pid ?? 0 }));
-    for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
-      this.#streams.push(
-        new SpawnedStream(child[name], this.#order.maxOutputBytes, (text) =>
-          this.#tell({ kind: 'output', stream: name, text }),
-        ),
-      );
-    }
+    for (const name of /** @type {const} */ (['stdout', 'stderr'])) this.#output.listen(name, child[name]);
     child.once('exit', (code, signal) => {
       this.#exit = { code, signal };
-      if (!this.#cutShort) this.#timers.push(setTimeout(() => this.#finish(), PIPE_GRACE_MS));
+      if (!this.#cutShort) this.#finishSoon();
     });
     // While the group is being ended, `end` finishes: the leader is often gone long before its children.
-    child.once('close', () => !this.#cutShort && this.#finish());
+    child.once('close', () => !this.#cutShort && void this.#finish());
   }
 
-  #finish() {
+  // What it printed last may still stand in a pipe that is not read while the worker is busy with what came before.
+  #finishSoon() {
+    const look = () => (this.#output.isWaiting ? this.#finishSoon() : void this.#finish());
+    this.#timers.push(setTimeout(look, PIPE_GRACE_MS));
+  }
+
+  async #finish() {
     if (this.#isFinished) return;
     this.#isFinished = true;
     this.#timers.forEach(clearTimeout);
-    for (const stream of this.#streams) stream.end();
+    await this.#output.end();
     this.#tell({
       kind: 'ended',
       ending: this.#cutShort ?? 'exited',
       exitCode: this.#exit?.code ?? null,
       signal: this.#exit?.signal ?? null,
       isGone: !isGroupAlive(this.#child?.pid ?? 0),
-      outputBytes: this.#streams.reduce((sum, stream) => sum + stream.totalBytes, 0),
+      outputBytes: this.#output.totalBytes,
       tookMs: this.#tookMs(),
       leftRunning: findTagged(this.#order.tag),
     });

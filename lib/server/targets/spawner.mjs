@@ -17,6 +17,7 @@ function say(news) {
 
 process.on('message', (/** @type {any} */ message) => {
   if (message.kind === 'cancel') void groups.get(message.id)?.end('cancelled');
+  if (message.kind === 'taken') groups.get(message.id)?.taken(message.length);
   if (message.kind !== 'run') return;
   const group = new CommandGroup(message.order, say);
   groups.set(message.order.id, group);

@@ -1,17 +1,11 @@
 import 'server-only';
 import type { Client, ClientChannel } from 'ssh2';
 import { AppError } from '@/lib/domain/errors';
-import { BoundedOutput } from './bounded-output.mjs';
-import {
-  type Command,
-  type CommandOptions,
-  type CommandResult,
-  DEFAULT_OUTPUT_BYTES,
-  emptyResult,
-  notStarted,
-} from './command-result';
+import type { StreamName } from './bounded-output.mjs';
+import { type Command, type CommandOptions, type CommandResult, emptyResult, notStarted } from './command-result';
 import { nameOf, type SshHost } from './ssh-connection';
 import { explainRefusal, findUnfit, orderOf } from './ssh-order';
+import { SshOutput } from './ssh-output';
 import { leaseSsh, type SshLease } from './ssh-pool';
 import { ask, endSsh, type SshReconciliation } from './ssh-reconcile';
 import { LAUNCH_COMMAND, REFUSED_LINE, STARTED_LINE } from './ssh-scripts';
@@ -56,9 +50,8 @@ async function tryLaunch(
 }
 
 class SshLaunch {
-  readonly #stdout: BoundedOutput;
-  readonly #stderr: BoundedOutput;
-  readonly #text = { stdout: '', stderr: '' };
+  readonly #output: SshOutput;
+  #isSettled = false;
   /** What came on stderr before the wrapper said whether it started. */
   #opening: Buffer | undefined = Buffer.alloc(0);
   #refusal: string | undefined;
@@ -79,9 +72,7 @@ class SshLaunch {
     private readonly options: CommandOptions,
     private readonly startedAt: number,
   ) {
-    const limit = options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES;
-    this.#stdout = new BoundedOutput(limit);
-    this.#stderr = new BoundedOutput(limit);
+    this.#output = new SshOutput(options);
   }
 
   async run(): Promise<CommandResult> {
@@ -127,8 +118,9 @@ class SshLaunch {
       channel.close();
       return;
     }
-    channel.on('data', (chunk: Buffer) => this.#show('stdout', this.#stdout.push(chunk)));
-    channel.stderr.on('data', (chunk: Buffer) => this.#hearStderr(chunk));
+    const show = (stream: StreamName, chunk: Buffer) => this.#output.push(stream, chunk, [channel, channel.stderr]);
+    channel.on('data', (chunk: Buffer) => show('stdout', chunk));
+    channel.stderr.on('data', (chunk: Buffer) => show('stderr', this.#opening ? this.#hearOpening(chunk) : chunk));
     channel.once('exit', (code: number | null, signal?: string) => {
       this.#exit = { code, signal: signal ?? null };
       this.#pipeGrace = setTimeout(() => this.#conclude(), PIPE_GRACE_MS);
@@ -140,34 +132,24 @@ class SshLaunch {
     channel.end(orderOf(this.command, this.options));
   }
 
-  #hearStderr(chunk: Buffer): void {
-    if (this.#opening === undefined) this.#show('stderr', this.#stderr.push(chunk));
-    else this.#hearOpening(Buffer.concat([this.#opening, chunk]));
-  }
-
-  #hearOpening(opening: Buffer): void {
+  /** Takes what comes on stderr before the wrapper has said that it started, and returns what is the command's own. */
+  #hearOpening(chunk: Buffer): Buffer {
+    const opening = Buffer.concat([this.#opening ?? chunk.subarray(0, 0), chunk]);
     this.#opening = opening;
     // Before the line there may be words of the login shell's own start-up files; they are not the command's.
     const text = opening.toString('latin1');
     this.#refusal ??= new RegExp(`^${REFUSED_LINE} (\\w+)`, 'm').exec(text)?.[1];
     const at = text.indexOf(`${STARTED_LINE}\n`);
-    if (at < 0) return;
-    const rest = opening.subarray(at + STARTED_LINE.length + 1);
+    if (at < 0) return chunk.subarray(chunk.length);
     this.#opening = undefined;
     this.#setDeadline(this.options.timeoutMs);
-    this.#show('stderr', this.#stderr.push(rest));
+    return opening.subarray(at + STARTED_LINE.length + 1);
   }
 
   // Counted from the command's own start: a slow sign-in or a busy host is not the command's time.
   #setDeadline(milliseconds: number): void {
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => void this.#end('timed_out'), milliseconds);
-  }
-
-  #show(stream: 'stdout' | 'stderr', text: string): void {
-    if (text === '') return;
-    this.#text[stream] += text;
-    this.options.onOutput?.(stream, text);
   }
 
   /** The far side has ended by itself. Without an exit code the wrapper was killed, and the command may go on. */
@@ -217,11 +199,13 @@ class SshLaunch {
   }
 
   #settle(outcome: Pick<CommandResult, 'ending' | 'exitCode' | 'signal' | 'isGone' | 'error'>): void {
-    this.#show('stdout', this.#stdout.end());
-    this.#show('stderr', this.#stderr.end());
-    const outputBytes = this.#stdout.totalBytes + this.#stderr.totalBytes;
+    // The first answer stands.
+    if (this.#isSettled) return;
+    this.#isSettled = true;
     const tookMs = Math.round(performance.now() - this.startedAt);
-    // The first answer stands: a promise cannot be resolved twice.
-    this.#finish({ ...outcome, ...this.#text, outputBytes, tookMs });
+    void this.#output.end().then(() => {
+      const { text, totalBytes: outputBytes } = this.#output;
+      this.#finish({ ...outcome, ...text, outputBytes, tookMs });
+    });
   }
 }
