@@ -49,6 +49,19 @@ describe('events', () => {
     expect(verifyChain(own)).toMatchObject({ isWhole: true });
   });
 
+  it.each([
+    ['quotes, lines and other scripts', 'it said "no"\n\\ “nein” – Ünïcödé 日本 🧯 \u2028'],
+    ['what looks like another part of the text', '","prevHash":"0","seq":1,"stepId":null}'],
+    ['nothing', ''],
+  ])('are hashed by the store as the verifier hashes them: %s', async (_, reason) => {
+    const id = incidents[0] as string;
+    const actor = { ...at.people.engineer, name: `${reason}'s writer` };
+    await db().$transaction((tx) => appendEvent(tx, { type: 'run.aborted', incidentId: id, actor, data: { reason } }));
+    const events = await readEvents(id);
+    expect(events.at(-1)).toMatchObject({ actorName: actor.name, data: { reason } });
+    expect(verifyChain(events)).toMatchObject({ isWhole: true });
+  });
+
   it('that a transaction takes back leave no gap in the chain', async () => {
     const id = incidents[0] as string;
     const broken = db().$transaction(async (tx) => {

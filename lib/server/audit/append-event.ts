@@ -2,7 +2,7 @@ import 'server-only';
 import type { OutputChunk } from '@/lib/contracts/views';
 import type { EventData, EventType } from '@/lib/domain/events';
 import type { Prisma } from '../generated/prisma/client';
-import { chainHash } from './event-chain';
+import { canonicalAround } from './event-chain';
 
 export type Transaction = Prisma.TransactionClient;
 export type EventActor = { id: string; name: string } | null;
@@ -15,49 +15,35 @@ export type NewEvent<T extends EventType = EventType> = {
   stepId?: string | null;
 };
 
-/** One lock for all appends: events then become visible in the order of their ids, which a reconnecting browser relies on. */
-const APPEND_LOCK = 7_140_001;
-
 /**
  * Appends one event to its incident's chain (or the console's own, without an incident) inside the caller's
- * transaction, and announces it when that commits. Keep it late in the transaction: the lock is held to its end.
+ * transaction, and announces it when that commits. Keep it late in the transaction: the lock of all appends is held to
+ * its end. The store's own function does it, in one round trip.
  */
 export async function appendEvent<T extends EventType>(
   tx: Transaction,
   event: NewEvent<T>,
 ): Promise<{ id: bigint; seq: number; at: Date }> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${APPEND_LOCK})`;
-  const incidentId = event.incidentId ?? null;
-  const last = await tx.event.findFirst({
-    where: { incidentId },
-    orderBy: { seq: 'desc' },
-    select: { seq: true, hash: true },
-  });
-  const at = await storeNow(tx);
+  const { incidentId, runId, stepId, actorId, actorName, type, data, canonical } = toAppend(event);
+  const [made] = await tx.$queryRaw<{ id: bigint; seq: number; at: Date }[]>`
+    SELECT event_id AS id, event_seq AS seq, event_at AS at FROM append_event(${incidentId}::uuid, ${runId}::uuid,
+      ${stepId}::uuid, ${actorId}::uuid, ${actorName}, ${type}, ${JSON.stringify(data)}::jsonb, ${canonical}::text[])`;
+  return made as { id: bigint; seq: number; at: Date };
+}
+
+/** An event as the store's `append_event` takes it. */
+export function toAppend<T extends EventType>(event: NewEvent<T>) {
   const row = {
-    incidentId,
+    incidentId: event.incidentId ?? null,
     runId: event.runId ?? null,
     stepId: event.stepId ?? null,
-    seq: (last?.seq ?? 0) + 1,
-    at,
     actorId: event.actor?.id ?? null,
     actorName: event.actor?.name ?? 'Console',
     type: event.type as string,
+    // As the store will give it back: without what JSON has no word for.
     data: JSON.parse(JSON.stringify(event.data)) as Prisma.InputJsonValue,
-    prevHash: last?.hash ?? '',
   };
-  const made = await tx.event.create({ data: { ...row, hash: chainHash(row) } });
-  let incidentCode: string | null = null;
-  if (incidentId) {
-    const incident = await tx.incident.update({
-      where: { id: incidentId },
-      data: { headSeq: made.seq, headHash: made.hash },
-      select: { code: true },
-    });
-    incidentCode = incident.code;
-  }
-  await notifyNews(tx, { kind: 'news', id: made.id.toString(), incidentCode, type: made.type });
-  return { id: made.id, seq: made.seq, at };
+  return { ...row, canonical: canonicalAround(row) };
 }
 
 /** Now, on the store's clock, to the millisecond: workers and webs may disagree about the time. */

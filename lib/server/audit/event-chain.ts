@@ -34,6 +34,22 @@ export function chainHash(event: Omit<ChainedEvent, 'hash'>): string {
   return hashOf({ incidentId, runId, stepId, seq, at: at.toISOString(), actorId, actorName, type, data, prevHash });
 }
 
+/**
+ * The text that `chainHash` hashes, without what is known only to whoever holds the append lock: four pieces, between
+ * which come the time, the hash before it and the number. The store's `append_event` puts them together.
+ */
+export function canonicalAround(event: Omit<ChainedEvent, 'seq' | 'at' | 'prevHash' | 'hash'>): string[] {
+  const { incidentId, runId, stepId, actorId, actorName, type, data } = event;
+  const text = (value: unknown) => canonicalJson(value);
+  // By name, as RFC 8785 has it: actorId, actorName, at, data, incidentId, prevHash, runId, seq, stepId, type.
+  return [
+    `{"actorId":${text(actorId)},"actorName":${text(actorName)},"at":"`,
+    `","data":${text(data)},"incidentId":${text(incidentId)},"prevHash":"`,
+    `","runId":${text(runId)},"seq":`,
+    `,"stepId":${text(stepId)},"type":${text(type)}}`,
+  ];
+}
+
 export type ChainVerdict =
   | { isWhole: true; head: string; count: number }
   | { isWhole: false; atSeq: number; because: string };
