@@ -13,9 +13,8 @@ import { readOrMakeSecrets } from './secrets';
 import type { Settings } from './settings.mjs';
 import { onStopSignal } from './stop-signal';
 import { openStore, type Store } from './store';
+import { webWords } from './web-words';
 import { workerWords } from './worker-words.mjs';
-
-const NEXT = 'node_modules/next/dist/bin/next';
 
 interface Parts {
   store?: Store;
@@ -118,7 +117,7 @@ function childEnvironment(settings: Settings, databaseUrl: string): Record<strin
 function startWeb(settings: Settings, environment: Record<string, string>): Child {
   return keepRunning({
     name: 'web',
-    words: [NEXT, 'start', '-p', String(settings.port), '-H', settings.host],
+    words: webWords(settings.port, settings.host),
     dataDir: settings.dataDir,
     environment,
     stopTimeoutMs: 2_000,
