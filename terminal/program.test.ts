@@ -100,6 +100,7 @@ describe('docs/terminal.md', () => {
     incident: shapes.incidentShape,
     run: shapes.runShape,
     step: shapes.stepShape,
+    'side step': shapes.sideStepShape,
     finding: shapes.findingShape,
     approval: shapes.approvalShape,
     action: shapes.actionShape,

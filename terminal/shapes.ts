@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import { SIDE_STEP_KINDS, SIDE_STEP_STATES } from '@/lib/contracts/side-step';
 import { environmentSchema } from '@/lib/contracts/target';
 import type { AllowedAction, CheckView, RoomView, RunView, StepView, TargetView } from '@/lib/contracts/views';
 import { isHealthy } from '@/lib/domain/health';
@@ -60,6 +61,31 @@ export const stepShape = z.strictObject({
   summary: z.string().nullable(),
   /** For a failed or lost step: what a look at its postcondition says. */
   probe: z.enum(['applied', 'not_applied', 'unclear']).nullable(),
+  /** Who holds what it waits for or got no lock for. */
+  blockers: z.array(
+    z.strictObject({
+      pid: z.int(),
+      session: z.string(),
+      user: z.string(),
+      application: z.string(),
+      state: z.string(),
+      seconds: z.number().nullable(),
+      query: z.string(),
+    }),
+  ),
+});
+export const sideStepShape = z.strictObject({
+  id: z.string(),
+  kind: z.enum(SIDE_STEP_KINDS),
+  state: z.enum(SIDE_STEP_STATES),
+  title: z.string(),
+  display: z.string(),
+  reason: z.string(),
+  requestedBy: z.string(),
+  requestedAt: time,
+  finishedAt: time.nullable(),
+  approval: z.string().nullable(),
+  summary: z.string().nullable(),
 });
 export const runShape = z.strictObject({
   id: z.string(),
@@ -75,6 +101,8 @@ export const runShape = z.strictObject({
   findings: z.array(findingShape),
   approval: approvalShape.nullable(),
   steps: z.array(stepShape),
+  /** Acts beside the plan, each with an approval of its own. */
+  sideSteps: z.array(sideStepShape),
   /** What this person may do now, with the run and its current step. */
   actions: z.array(actionShape),
 });
@@ -150,7 +178,18 @@ export function toApproval(a: ApprovalSummary): z.infer<typeof approvalShape> {
 
 export function toStep(step: StepView): z.infer<typeof stepShape> {
   const { key, branch, title, effect, where, display, undo, state, epoch, startedAt, finishedAt, outcome } = step;
-  const rest = { summary: outcome?.summary ?? null, probe: outcome?.probe?.verdict ?? null };
+  const blockers = (step.lockWait?.blockers ?? []).map(
+    ({ pid, backendStart, user, application, state: doing, seconds, query }) => ({
+      pid,
+      session: `${pid}:${backendStart}`,
+      user,
+      application,
+      state: doing,
+      seconds,
+      query,
+    }),
+  );
+  const rest = { summary: outcome?.summary ?? null, probe: outcome?.probe?.verdict ?? null, blockers };
   return { key, branch, title, effect, where, display, undo, state, epoch, startedAt, finishedAt, ...rest };
 }
 
@@ -175,6 +214,21 @@ export function toRun(run: RunView, incident: string): z.infer<typeof runShape> 
     })),
     approval: approval && toApproval(approval),
     steps: steps.map(toStep),
+    sideSteps: run.sideSteps.map(
+      ({ id: sideId, kind, state: is, title: what, display, reason, requestedBy, requestedAt, ...side }) => ({
+        id: sideId,
+        kind,
+        state: is,
+        title: what,
+        display,
+        reason,
+        requestedBy,
+        requestedAt,
+        finishedAt: side.finishedAt,
+        approval: side.approvalId,
+        summary: side.outcome?.summary ?? null,
+      }),
+    ),
     actions: actionsOf(run).map(toAction),
   };
 }

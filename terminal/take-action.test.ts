@@ -28,6 +28,21 @@ const STEP = {
   wayBack: { key: 'back', title: 'Take it back', about: 'Everything as it was.' },
   isCancelAsked: false,
   isProbed: true,
+  side: {
+    sessions: [
+      {
+        pid: 4711,
+        backendStart: '1764000000.5',
+        user: 'app',
+        application: 'report',
+        client: 'local',
+        query: '',
+        keptBecause: null,
+      },
+    ],
+    indexes: [{ oid: '16400', schema: 'public', name: 'idx_a', table: 'users' }],
+    open: [],
+  },
 } as const;
 
 /** Everything that anybody is ever offered with a run. */

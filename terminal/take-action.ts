@@ -1,6 +1,7 @@
 import * as inputs from '@/lib/contracts/inputs';
 import type { AllowedAction, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
+import { SIDE_STEP_ACTIONS } from '@/lib/domain/side-steps';
 import { remindApprovers } from '@/lib/server/approvals/remind-approvers';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
 import { abortRun, continueRun, takeWheel } from '@/lib/server/runs/drive-run';
@@ -15,6 +16,7 @@ import {
   takeWayBack,
 } from '@/lib/server/runs/settle-step';
 import { startRun } from '@/lib/server/runs/start-run';
+import { askSideStep } from '@/lib/server/side-steps/ask-side-step';
 import { usageError } from './errors';
 import { actionsOf } from './shapes';
 import type { Terminal } from './terminal';
@@ -28,6 +30,13 @@ const stepRef = ({ step }: Subject) => {
   return { stepId: step.id, epoch: step.epoch };
 };
 const plan = ({ run }: Subject) => ({ runId: run.id, planHash: run.planHash ?? '' });
+
+/** An act beside the plan: the server knows what the argument names. */
+function askBeside(at: Terminal, s: Subject): Promise<unknown> {
+  const kind = SIDE_STEP_ACTIONS[s.action.key] ?? 'end_session';
+  const about = s.action.argument ?? '';
+  return at.act(inputs.askSideStepSchema, { ...stepRef(s), kind, about, reason: s.reason }, askSideStep);
+}
 
 /** From a key that the server offered to the use case behind it, as the room's own table does for the browser. */
 const TAKE: Record<string, Take> = {
@@ -60,6 +69,9 @@ const TAKE: Record<string, Take> = {
     at.act(inputs.settleUnknownSchema, { ...stepRef(s), verdict: 'applied', reason: s.reason }, settleUnknown),
   'settle-run-again': (at, s) =>
     at.act(inputs.settleUnknownSchema, { ...stepRef(s), verdict: 'run_again', reason: s.reason }, settleUnknown),
+  'end-session': askBeside,
+  'drop-left-index': askBeside,
+  'ask-skip': askBeside,
   cancel: (at, s) => at.act(inputs.stepSchema, stepRef(s), cancelStep),
   'complete-manual': (at, s) => at.act(inputs.completeManualSchema, { ...stepRef(s), note: s.reason }, completeManual),
 };

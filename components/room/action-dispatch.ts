@@ -4,6 +4,7 @@ import type { PrepareRunInput } from '@/lib/contracts/inputs';
 import type * as messages from '@/lib/contracts/message-inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { AllowedAction, CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
+import { SIDE_STEP_ACTIONS } from '@/lib/domain/side-steps';
 import type { BenchmarkActions } from '../benchmark/benchmark-panel';
 
 type Act<Input> = (input: Input) => Promise<ActionResult<unknown>>;
@@ -24,6 +25,7 @@ export type RoomActions = BenchmarkActions & {
   takeAlternative: Act<Of<typeof inputs.alternativeSchema>>;
   takeWayBack: Act<Of<typeof inputs.alternativeSchema>>;
   settleUnknown: Act<Of<typeof inputs.settleUnknownSchema>>;
+  askSideStep: Act<Of<typeof inputs.askSideStepSchema>>;
   cancelStep: Act<Of<typeof inputs.stepSchema>>;
   completeManual: Act<Of<typeof inputs.completeManualSchema>>;
   takeWheel: Act<Of<typeof inputs.runSchema>>;
@@ -76,6 +78,17 @@ const plan = ({ run }: Required<Subject>) => ({ runId: of(run).id, planHash: of(
 const message = ({ messageIds }: Required<Subject>) => ({ messageId: of(messageIds[0]) });
 const incident = ({ room }: Required<Subject>) => ({ incidentCode: room.incident.code });
 
+/** An act beside the plan: the server knows what the argument names. */
+function askBeside(
+  actions: RoomActions,
+  subject: Required<Subject>,
+  entry: Entry,
+  { key, argument = '' }: AllowedAction,
+): Promise<ActionResult<unknown>> {
+  const kind = SIDE_STEP_ACTIONS[key] ?? 'end_session';
+  return actions.askSideStep({ ...step(subject), kind, about: argument, reason: entry.text });
+}
+
 /** The one table from a key that the server sent to the server action that carries it out. */
 const SEND: Record<string, Send> = {
   close: (actions, subject, entry) =>
@@ -125,6 +138,9 @@ const SEND: Record<string, Send> = {
     actions.settleUnknown({ ...step(subject), verdict: 'applied', reason: entry.text }),
   'settle-run-again': (actions, subject, entry) =>
     actions.settleUnknown({ ...step(subject), verdict: 'run_again', reason: entry.text }),
+  'end-session': askBeside,
+  'drop-left-index': askBeside,
+  'ask-skip': askBeside,
   cancel: (actions, subject) => actions.cancelStep(step(subject)),
   'complete-manual': (actions, subject, entry) => actions.completeManual({ ...step(subject), note: entry.text }),
 

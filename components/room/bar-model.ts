@@ -6,7 +6,7 @@ import { currentPlace, findStep, type Place, placeKey } from './room-model';
 export type Bar = { primary: ScopedAction | null; secondary: ScopedAction[] };
 
 /** Shown where they belong in the page rather than in the bar. */
-const ELSEWHERE = new Set(['change-severity', 'remind-approvers']);
+const ELSEWHERE = new Set(['change-severity', 'remind-approvers', 'end-session', 'drop-left-index']);
 /** Offered only by the page that shows what they are about. */
 const ONLY_AT: Record<string, Place['kind'][]> = {
   validate: ['validation'],
@@ -51,7 +51,8 @@ const LAST = ['escalate', 'abort'];
 export function listChoices(room: RoomView, step: StepView): ScopedAction[] {
   // Whoever has nothing to decide here is not offered it as the only choice: it stands beside the people, too.
   const escalate = step.actions.length > 0 ? escalation(room) : null;
-  const actions = escalate ? [...step.actions, escalate] : step.actions;
+  const own = step.actions.filter(({ key }) => !ELSEWHERE.has(key));
+  const actions = escalate ? [...own, escalate] : own;
   const rank = ({ key, isPrimary }: AllowedAction) => (isPrimary ? -1 : LAST.indexOf(key) + 1);
   return actions.toSorted((a, b) => rank(a) - rank(b)).map((action) => ({ action, subject: { room, step } }));
 }

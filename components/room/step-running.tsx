@@ -5,9 +5,11 @@ import { useNow } from '../ui/render-context';
 import { StateIcon } from '../ui/state';
 import { StepCommand, StepOutput } from './centre-step';
 import { Heading } from './heading';
+import { InTheWay } from './in-the-way';
 import { progressOf } from './progress-model';
 import { useRoom } from './room-context';
 import { stepPosition } from './room-model';
+import { SideSteps } from './side-steps';
 
 /** It runs: how long against how long it usually takes, what it waits for, what it prints. */
 export function StepRunning({ step }: { step: StepView }) {
@@ -18,6 +20,8 @@ export function StepRunning({ step }: { step: StepView }) {
         <p>{step.about}</p>
       </Heading>
       <ProgressCard step={step} />
+      <InTheWay step={step} />
+      <SideSteps step={step} />
       <StepFacts step={step} />
       <StepCommand step={step} />
       <StepOutput step={step} />

@@ -10,8 +10,10 @@ import { Notice } from '../ui/notice';
 import { listChoices } from './bar-model';
 import { StepCommand, StepOutput } from './centre-step';
 import { Heading } from './heading';
+import { InTheWay, LeftIndexes } from './in-the-way';
 import { useRoom } from './room-context';
 import { currentPlace, stepPosition } from './room-model';
+import { SideSteps } from './side-steps';
 
 const LOOKS = {
   failed: {
@@ -47,6 +49,9 @@ export function StepTrouble({ step }: { step: StepView }) {
         ) : null}
       </Heading>
       {room.run?.state === 'waiting' || step.outcome?.probe ? <Probe probe={step.outcome?.probe} /> : null}
+      <InTheWay step={step} />
+      <LeftIndexes step={step} />
+      <SideSteps step={step} />
       {isCurrent ? <Choices step={step} /> : null}
       <StepOutput step={step} />
       <CheckResults checks={step.outcome?.checks ?? []} label="What was checked" />

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TOKEN_DAYS } from '@/lib/domain/access-tokens';
 import { roleSchema, severitySchema, signalKindSchema } from './runbook';
+import { SIDE_STEP_KINDS } from './side-step';
 
 /** What forms and actions send. One schema serves the form, the server action and the command line. */
 const idSchema = z.uuid();
@@ -78,6 +79,12 @@ export const settleUnknownSchema = stepSchema.extend({
   reason: reasonSchema,
 });
 export const completeManualSchema = stepSchema.extend({ note: noteSchema });
+/** An act beside the plan: `about` is the argument of its action, a session's `pid:start` or an index's oid. */
+export const askSideStepSchema = stepSchema.extend({
+  kind: z.enum(SIDE_STEP_KINDS),
+  about: z.string().max(100),
+  reason: reasonSchema,
+});
 export const decideSchema = z
   .object({
     approvalId: idSchema,

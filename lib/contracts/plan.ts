@@ -1,6 +1,7 @@
 import type { HostOrder } from '@/lib/domain/hosts';
 import type { LockRetries } from '@/lib/domain/lock-retries';
 import type { Check, Connect, Severity } from './runbook';
+import type { LeftIndex } from './side-step';
 import type { Environment } from './target';
 
 /** What exactly a step does, rendered: nothing is decided between approval and execution. */
@@ -128,6 +129,8 @@ export type StepOutcome = {
   /** Result rows of a read, as text, bounded. */
   table?: { columns: string[]; rows: string[][]; total: number };
   error?: { sentence: string; referenceId?: string };
+  /** Indexes that it left INVALID, as the look after it saw them. */
+  leftIndexes?: LeftIndex[];
   /** Why a person skipped it or settled it, and who. */
   settledBy?: { personName: string; reason: string };
 };

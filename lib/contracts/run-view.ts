@@ -1,6 +1,7 @@
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
+import type { LockWait, SideStepView } from './side-step';
 
 /** What the room draws a rollback from: see views.ts, from where all of this is imported. */
 
@@ -44,6 +45,8 @@ export type RunView = {
   /** Who has it started by the console, and when. */
   scheduled: { for: string; by: string } | null;
   steps: StepView[];
+  /** Acts beside the plan, the newest first. */
+  sideSteps: SideStepView[];
   /** Index into steps of the step to look at now. */
   currentIndex: number;
   actions: AllowedAction[];
@@ -76,6 +79,8 @@ export type StepView = {
   outcome: StepOutcome | null;
   /** Live facts while it runs: "waits for a lock held by pid 4711, psql, 12 s". */
   progress: string | null;
+  /** Who holds what it waits for or got no lock for; null where nobody does. */
+  lockWait: LockWait | null;
   output: { lines: number; bytes: number; lastSeq: number };
   actions: AllowedAction[];
 };

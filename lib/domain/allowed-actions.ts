@@ -3,7 +3,8 @@ import type { Role, Severity } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { action } from './action';
 import { APPROVER_ROLES, APPROVER_WORDS, mayDo } from './permissions';
-import { canMoveRun, canMoveStep, type RunState, type StepState } from './run-states';
+import { canMoveRun, canMoveStep, type RunState, type StepState, UNSETTLED_STEP_STATES } from './run-states';
+import { type SideOffer, sideStepActions } from './side-steps';
 
 /**
  * Buttons derived from the state tables, the permission table and who holds the wheel. The same functions guard the
@@ -41,6 +42,8 @@ export type StepFacts = {
   wayBack: { key: string; title: string; about: string } | null;
   isCancelAsked: boolean;
   isProbed: boolean;
+  /** What stands in its way or was left behind by it; absent where nothing does. */
+  side?: Omit<SideOffer, 'approver'>;
 };
 
 /** What this person may do with the run as a whole, the primary action first. */
@@ -112,8 +115,14 @@ export function stepActions(step: StepFacts, run: RunFacts, actor: Actor): Allow
   if (!run.isIncidentOpen || !mayDo(actor.role, 'run.drive')) return [];
   if (run.state !== 'waiting' && run.state !== 'running') return [];
   const isDriver = run.driverId === actor.id;
-  const asDriver = isDriver ? driverActions(step, run) : [];
+  const asDriver = isDriver ? [...driverActions(step, run), ...beside(step, run)] : [];
   return [...asDriver, ...skipAction(step, run, actor, isDriver), ...(isDriver ? abortAction(step, run) : [])];
+}
+
+/** Requests about what is in the step's way: while it waits, and once it has ended otherwise than it should. */
+function beside({ state, side }: StepFacts, run: RunFacts): AllowedAction[] {
+  if (!side || !(state === 'running' || UNSETTLED_STEP_STATES.includes(state))) return [];
+  return sideStepActions({ ...side, approver: APPROVER_WORDS[run.severity] });
 }
 
 function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {

@@ -177,6 +177,7 @@ function openPoints(events: readonly DomainEvent[]): ReportField[] {
   const points = [
     ...all(events, 'run.succeeded').flatMap((e) => e.data.followUps),
     ...all(events, 'step.unknown').map((e) => `“${e.data.title}” was lost sight of: ${e.data.because}`),
+    ...all(events, 'side_step.unknown').map((e) => `“${e.data.title}” was lost sight of: ${e.data.because}`),
     ...all(events, 'step.skipped')
       .filter((e) => e.data.reason !== NOT_NEEDED)
       .map((e) => `“${e.data.title}” was skipped by ${e.actorName}: ${e.data.reason}`),
@@ -187,7 +188,7 @@ function openPoints(events: readonly DomainEvent[]): ReportField[] {
 
 /** Every effect that really ran, in its order, with what became of it: the starts, each matched with its own end. */
 export function buildCommands(events: readonly DomainEvent[]): ReportView['commands'] {
-  return all(events, 'step.started').map((start) => {
+  const started = all(events, 'step.started').map((start) => {
     const end = events.find(
       (e): e is Found<'step.succeeded' | 'step.failed' | 'step.cancelled' | 'step.unknown'> =>
         END_TYPES.has(e.type) && e.stepId === start.stepId && (e.data as { epoch: number }).epoch === start.data.epoch,
@@ -196,7 +197,22 @@ export function buildCommands(events: readonly DomainEvent[]): ReportView['comma
     const tookMs = end && end.type !== 'step.unknown' ? end.data.tookMs : null;
     return { at: start.at, text: start.data.display, where: start.data.where, tookMs, outcome, by: start.actorName };
   });
+  return [...started, ...sideCommands(events)].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
+
+/** The acts beside the plan, each with what became of it. */
+function sideCommands(events: readonly DomainEvent[]): ReportView['commands'] {
+  return all(events, 'side_step.started').map(({ at, actorName, data }) => {
+    const end = events.find(
+      (e): e is Found<'side_step.succeeded' | 'side_step.failed' | 'side_step.unknown'> =>
+        SIDE_ENDS.has(e.type) && (e.data as { sideStepId: string }).sideStepId === data.sideStepId,
+    );
+    const outcome = end ? (end.type.slice('side_step.'.length) as 'succeeded' | 'failed' | 'unknown') : 'running';
+    const tookMs = end && end.type !== 'side_step.unknown' ? end.data.tookMs : null;
+    return { at, text: data.display, where: data.where, tookMs, outcome, by: actorName };
+  });
+}
+const SIDE_ENDS = new Set<string>(['side_step.succeeded', 'side_step.failed', 'side_step.unknown']);
 const END_TYPES = new Set<string>(['step.succeeded', 'step.failed', 'step.cancelled', 'step.unknown']);
 
 function capitalise(text: string): string {

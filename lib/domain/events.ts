@@ -3,6 +3,7 @@ import type { Audience, MessageChannel, MessageKind } from '@/lib/contracts/mess
 import type { CheckResult, Effect, Finding } from '@/lib/contracts/plan';
 import type { ActionError } from '@/lib/contracts/result';
 import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
+import type { SideStepKind } from '@/lib/contracts/side-step';
 import type { CheckGroup } from '@/lib/contracts/views';
 
 /** Every kind of event and what it carries. Stored JSON: a change of shape needs a reader for the old one. */
@@ -102,6 +103,15 @@ type EventTable = {
   'step.retried': { title: string; from: string };
   'step.skipped': { title: string; reason: string };
   'step.settled': { title: string; verdict: 'applied' | 'run_again'; reason: string };
+  /** One act beside the plan, with an approval of its own. */
+  'side_step.asked': SideStepWords & { reason: string; approver: string; expiresAt: string };
+  'side_step.approved': SideStepWords & { reason: string; waitedMs: number };
+  'side_step.denied': SideStepWords & { reason: string; waitedMs: number };
+  'side_step.voided': SideStepWords & { because: string };
+  'side_step.started': SideStepWords & { worker: string };
+  'side_step.succeeded': SideStepWords & { summary: string; tookMs: number };
+  'side_step.failed': SideStepWords & { summary: string; tookMs: number };
+  'side_step.unknown': SideStepWords & { because: string };
   /** `group`: absent in older events, which asked for the immediate checks and the criteria at once. */
   'validation.asked': { checks: string[]; group?: CheckGroup };
   'check.measured': { group: string; title: string; state: 'passed' | 'failed'; result: CheckResult };
@@ -167,6 +177,14 @@ type MessageEnd = {
   subject: string;
   answer: string;
   attempts: number;
+};
+type SideStepWords = {
+  sideStepId: string;
+  kind: SideStepKind;
+  title: string;
+  display: string;
+  where: string;
+  planHash: string;
 };
 type DrillWords = { drillId: string; title: string };
 type StepEnd = {

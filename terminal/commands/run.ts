@@ -25,11 +25,24 @@ type Options = Given & {
   schedule?: boolean;
   unschedule?: boolean;
   remind?: boolean;
+  endSession?: string;
+  dropLeftIndex?: string;
+  askSkip?: boolean;
   follow: boolean;
 };
 
 /** What ends a run or leaves it as it is: there is nothing to follow afterwards. */
-const ENDING = ['abort', 'discard', 'take-wheel', 'schedule', 'unschedule', 'remind-approvers'];
+const ENDING = [
+  'abort',
+  'discard',
+  'take-wheel',
+  'schedule',
+  'unschedule',
+  'remind-approvers',
+  'end-session',
+  'drop-left-index',
+  'ask-skip',
+];
 
 export const run = command<Options>({
   name: 'run',
@@ -57,6 +70,9 @@ export const run = command<Options>({
     one('--take-wheel', 'drive from here on');
     one('--schedule', 'have it started by itself when its maintenance window opens');
     one('--unschedule', 'cancel that');
+    one('--end-session <pid:start>', 'ask for ending the session that is in the way; needs --reason');
+    one('--drop-left-index <oid>', 'ask for removing an index that was left INVALID; needs --reason');
+    one('--ask-skip', 'ask somebody who may to let the step be skipped; needs --reason');
     one('--remind', 'tell those who can approve once more');
     return parser
       .option('--reason <text>', 'the report and the timeline show it')
@@ -78,7 +94,7 @@ export const run = command<Options>({
 });
 
 const CHOICES =
-  'step toDecision retry skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind'.split(
+  'step toDecision retry skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind endSession dropLeftIndex askSkip'.split(
     ' ',
   );
 
@@ -91,7 +107,7 @@ function others(flags: string): string[] {
 /** The action that the options name, as the server offers it; undefined where there is nothing to do but to follow. */
 function wantedAction(room: RoomView, view: RunView, options: Options, isAsked: boolean): AllowedAction | undefined {
   const named = namedKeys(options);
-  if (named) return findOffered(room, view, named, options.alternative);
+  if (named) return findOffered(room, view, named, options.alternative ?? options.endSession ?? options.dropLeftIndex);
   if (view.state === 'running') return undefined;
   const goesOn = actionsOf(view).some((a) => a.key === 'continue' || a.key === 'start');
   // On a terminal somebody is asked; what failed or is over is never gone past by itself.
@@ -112,6 +128,9 @@ function namedKeys(options: Options): string[] | undefined {
   if (options.discard) return ['discard'];
   if (options.schedule) return ['schedule'];
   if (options.unschedule) return ['unschedule'];
+  if (options.endSession) return ['end-session'];
+  if (options.dropLeftIndex) return ['drop-left-index'];
+  if (options.askSkip) return ['ask-skip'];
   if (options.remind) return ['remind-approvers'];
   return options.takeWheel ? ['take-wheel'] : undefined;
 }

@@ -28,6 +28,24 @@ export function printRun(screen: Screen, run: RunView): void {
     const summary = step.outcome?.summary ? `: ${step.outcome.summary}` : '';
     screen.line('  ', stateSpan(step.state), `  ${step.title}${summary}`);
   }
+  printBeside(screen, run);
+}
+
+/** Who holds what a step waits for or got no lock for, and the acts beside the plan. */
+function printBeside(screen: Screen, run: RunView): void {
+  const wait = run.steps[run.currentIndex]?.lockWait;
+  if (wait && wait.blockers.length > 0) {
+    screen.heading(`In the way (try ${wait.attempt} of ${wait.of}, seen ${relativeWords(wait.at)})`);
+    for (const { pid, application, user, state, seconds, query } of wait.blockers)
+      screen.line(
+        `  process ${pid}  ${application}, user ${user}, ${state}${seconds === null ? '' : ` for ${seconds} s`}: ${query}`,
+      );
+  }
+  if (run.sideSteps.length > 0) screen.heading('Beside the plan');
+  for (const { state, title, outcome, approvers } of run.sideSteps) {
+    const waits = state === 'requested' ? `: waits for ${approvers.join(' or ') || 'somebody who may approve'}` : '';
+    screen.line('  ', stateSpan(state), `  ${title}${outcome ? `: ${outcome.summary}` : waits}`);
+  }
 }
 
 /** How each action is said on a command line; `restOf` gives what has to be given with it. */
@@ -45,6 +63,9 @@ const FLAGS: Record<string, string> = {
   'settle-applied': 'run --settle applied',
   'settle-run-again': 'run --settle run-again',
   'complete-manual': 'run --done',
+  'end-session': 'run --end-session',
+  'drop-left-index': 'run --drop-left-index',
+  'ask-skip': 'run --ask-skip',
   cancel: 'run --stop',
   abort: 'run --abort',
   discard: 'run --discard',

@@ -15,6 +15,14 @@ const end = {
 };
 
 const drill = { drillId: '6f1c2d52-0000-4000-8000-000000000001', title: 'Phase 1: Code deployment' };
+const sideStep = {
+  sideStepId: '6f1c2d52-0000-4000-8000-000000000002',
+  kind: 'end_session' as const,
+  title: 'End process 4711 (nightly report)',
+  display: 'select pg_terminate_backend(4711)',
+  where: 'database replyx',
+  planHash: 'd'.repeat(64),
+};
 const message = {
   audience: 'internal' as const,
   kind: 'notification' as const,
@@ -122,6 +130,19 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
     pauseMs: 400,
     blockers: ['process 4711 (nightly report, user app)'],
   },
+  'side_step.asked': {
+    ...sideStep,
+    reason: 'it is a report',
+    approver: 'an executive',
+    expiresAt: '2025-08-25T10:32:00.000Z',
+  },
+  'side_step.approved': { ...sideStep, reason: 'yes', waitedMs: 20_000 },
+  'side_step.denied': { ...sideStep, reason: 'it is the payroll', waitedMs: 20_000 },
+  'side_step.voided': { ...sideStep, because: 'it expired' },
+  'side_step.started': { ...sideStep, worker: 'w' },
+  'side_step.succeeded': { ...sideStep, summary: 'It is gone.', tookMs: 90 },
+  'side_step.failed': { ...sideStep, summary: 'It was not ended.', tookMs: 90 },
+  'side_step.unknown': { ...sideStep, because: 'The worker fell silent.' },
   'step.retried': { title: end.title, from: 'failed' },
   'step.skipped': { title: 'Restart nginx', reason: 'nginx is not on this target.' },
   'step.settled': { title: end.title, verdict: 'applied', reason: 'I looked' },

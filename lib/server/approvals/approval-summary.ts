@@ -7,10 +7,12 @@ import { type ApprovalFacts, whyNotDecide } from '@/lib/domain/approval';
 import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
+import { planOfSide } from '../side-steps/side-step';
 import { findApprovers } from './tell-approvers';
 
 export const withRun = {
   run: { include: { incident: true, target: true } },
+  sideStep: true,
   decisions: { include: { person: true } },
 } satisfies Prisma.ApprovalInclude;
 export type ApprovalRow = Prisma.ApprovalGetPayload<{ include: typeof withRun }>;
@@ -21,7 +23,10 @@ type DecidedRow = Pick<ApprovalRow, 'state' | 'roles' | 'requestedById' | 'expir
 };
 
 /** What lists and the room show of a request, as this person sees it. */
-export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<ApprovalSummary> {
+export async function toApprovalSummary(
+  row: Omit<ApprovalRow, 'sideStep'> & Partial<Pick<ApprovalRow, 'sideStep'>>,
+  me: Me,
+): Promise<ApprovalSummary> {
   const { run } = row;
   const plan = run.plan as unknown as Plan | null;
   const people = await findApprovers(db(), row, run);
@@ -35,7 +40,7 @@ export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<Appro
     isDrill: run.incident.isDrill,
     targetName: run.target.name,
     environment: run.target.environment as ApprovalSummary['environment'],
-    procedureTitle: plan?.procedure.title ?? run.procedureKey,
+    procedureTitle: row.sideStep ? planOfSide(row.sideStep).title : (plan?.procedure.title ?? run.procedureKey),
     severity,
     requestedBy: requester?.name ?? 'somebody',
     requestedAt: row.requestedAt.toISOString(),
@@ -55,7 +60,7 @@ export async function toApprovalSummary(row: ApprovalRow, me: Me): Promise<Appro
 }
 
 /** An overdue request is over, also in the seconds before the worker has written that down. */
-function stateNow(row: ApprovalRow): ApprovalSummary['state'] {
+function stateNow(row: Pick<ApprovalRow, 'state' | 'expiresAt'>): ApprovalSummary['state'] {
   const isOpen = row.state === 'requested' || row.state === 'approved';
   return isOpen && row.expiresAt <= new Date() ? 'expired' : (row.state as ApprovalSummary['state']);
 }

@@ -9,6 +9,7 @@ import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { type LoadedRun, lockRun } from '../runs/load-run';
 import { moveRun } from '../runs/move';
+import { decideSideStep } from '../side-steps/decide-side-step';
 import { approvalFacts } from './approval-summary';
 import { planChanged } from './request-approval';
 
@@ -17,8 +18,12 @@ type Decide = z.output<typeof decideSchema>;
 /** Approves or denies. The run's row is held, so of two decisions, or a decision and a change of plan, one is first. */
 export async function decideApproval(me: Me, input: Decide): Promise<{ state: string }> {
   const actor = await authorise(me, 'approval.decide');
-  const found = await db().approval.findUnique({ where: { id: input.approvalId }, select: { runId: true } });
+  const found = await db().approval.findUnique({
+    where: { id: input.approvalId },
+    select: { runId: true, sideStepId: true },
+  });
   if (!found) throw notFound('request for approval');
+  if (found.sideStepId) return decideSideStep(actor, input, found);
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, found.runId);
     const approval = run.approvals.find((a) => a.id === input.approvalId) as LoadedRun['approvals'][number];

@@ -10,6 +10,7 @@ import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { isUuid } from '../is-uuid';
 import { getRunbook } from '../runbooks/store-runbook';
+import { planOfSide } from '../side-steps/side-step';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
 import { type ApprovalRow, approvalFacts, toApprovalSummary, withRun } from './approval-summary';
@@ -20,6 +21,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
   const row = isUuid(id) ? await db().approval.findUnique({ where: { id }, include: withRun }) : null;
   if (!row) return null;
   const { run } = row;
+  if (row.sideStep) return sideApprovalView(row, person);
   const plan = run.plan as unknown as Plan | null;
   const [summary, target, runbook] = await Promise.all([
     toApprovalSummary(row, person),
@@ -38,6 +40,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     detectedAt: run.incident.detectedAt.toISOString(),
     note: row.note,
     windowWords: window?.words ?? null,
+    atOnceWords: null,
     activeBranch: plan?.branch ?? 'main',
     ...planParts(plan, procedure?.branches ?? []),
     preflight: run.preflight as unknown as ApprovalView['preflight'],
@@ -46,6 +49,37 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
       display: displayOfValue(p, (run.parameters as Record<string, string>)[p.key] ?? '', window),
     })),
     notes: procedure?.notes ?? [],
+    cannotDecideBecause: because,
+    actions: because ? [] : DECISIONS,
+  };
+}
+
+/** The same page for one act beside the plan: what it is, whom it is for, and what undoing it would take. */
+async function sideApprovalView(row: ApprovalRow, person: Me): Promise<ApprovalView> {
+  const { run } = row;
+  const side = planOfSide(row.sideStep as NonNullable<ApprovalRow['sideStep']>);
+  const because = whyNotDecide(approvalFacts(row), person, new Date());
+  const { title, effect, where, display, undo, about } = side;
+  return {
+    at: new Date().toISOString(),
+    me: person,
+    summary: await toApprovalSummary(row, person),
+    target: await toTargetView(toLoadedTarget(run.target)),
+    decidingSentence: (run.incident.assessment as { decidingSentence: string }).decidingSentence,
+    detectedAt: run.incident.detectedAt.toISOString(),
+    note: row.note,
+    windowWords: null,
+    atOnceWords: 'It is done as soon as you approve, once, after another look that it is still what you read here.',
+    steps: [{ title, effect, where, display, highlights: [], branch: COMMON, plannedSkip: null }],
+    branches: [],
+    activeBranch: COMMON,
+    stepCount: 1,
+    estimateWords: 'a few seconds',
+    preflight: null,
+    undoWords: [undo],
+    isUndoable: effect !== 'irreversible',
+    parameters: [],
+    notes: [about],
     cannotDecideBecause: because,
     actions: because ? [] : DECISIONS,
   };

@@ -40,6 +40,8 @@ export async function tellApprovers(
   approval: Asked,
   actor: Me,
   isReminder = false,
+  /** What is asked for, where it is not the run's plan. */
+  beside?: string,
 ): Promise<void> {
   const approvers = await findApprovers(tx, approval, run);
   const { content } = await getCurrentRunbook(tx);
@@ -49,19 +51,25 @@ export async function tellApprovers(
     audience: 'internal',
     kind: 'approval',
     subject: `${isReminder ? 'Reminder: approval' : 'Approval'} needed: ${run.incident.title} (${run.incident.code})`,
-    body: textOf(run, approval, actor, approvers),
+    body: textOf(run, approval, actor, approvers, beside),
     contactKeys: contactsToApprove(content.contacts, severity).map((contact) => contact.key),
     personIds: approvers.map((person) => person.id),
     byId: actor.id,
   });
 }
 
-function textOf(run: LoadedRun, approval: Asked, actor: Me, approvers: readonly Person[]): string {
-  const title = planOf(run)?.procedure.title ?? '';
+function textOf(
+  run: LoadedRun,
+  approval: Asked,
+  actor: Me,
+  approvers: readonly Person[],
+  beside: string | undefined,
+): string {
+  const what = beside ?? `${run.procedureKey} ${planOf(run)?.procedure.title ?? ''}`;
   const names = approvers.map((person) => person.name).join(', ') || 'nobody with that role is active';
   const { severity, note, expiresAt, id, planHash } = approval;
   return [
-    `${actor.name} asks for approval of ${run.procedureKey} ${title} on ${run.target.name} (${run.target.environment}).`,
+    `${actor.name} asks for approval of ${beside ? `“${what}”` : what} on ${run.target.name} (${run.target.environment}).`,
     `Severity: ${severity.toUpperCase()}`,
     `Who decides: ${APPROVER_WORDS[severity as Severity]} (${names})`,
     ...(note ? [`Note: ${note}`] : []),

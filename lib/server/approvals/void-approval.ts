@@ -8,7 +8,9 @@ export async function voidOpenApproval(
   actor: EventActor,
   because: string,
 ): Promise<void> {
-  const open = await tx.approval.findFirst({ where: { runId: run.id, state: { in: ['requested', 'approved'] } } });
+  const open = await tx.approval.findFirst({
+    where: { runId: run.id, sideStepId: null, state: { in: ['requested', 'approved'] } },
+  });
   if (!open) return;
   const ended = await tx.approval.updateMany({
     where: { id: open.id, state: open.state },

@@ -27,7 +27,10 @@ export async function toIncidentSummary(row: IncidentRow, me: Me): Promise<Incid
   const declarer = await db().person.findUnique({ where: { id: row.declaredById }, select: { name: true } });
   const approval =
     run?.state === 'awaiting_approval'
-      ? await db().approval.findFirst({ where: { runId: run.id, state: 'requested' }, include: withRun })
+      ? await db().approval.findFirst({
+          where: { runId: run.id, sideStepId: null, state: 'requested' },
+          include: withRun,
+        })
       : null;
   const mayDecide = approval !== null && whyNotDecide(approvalFacts(approval), me, new Date()) === null;
   const isOpen = row.state === 'open';

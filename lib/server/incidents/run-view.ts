@@ -7,13 +7,14 @@ import { isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { drilledWords } from '@/lib/domain/drill-words';
 import { displayOfValue, isWindowOpen } from '@/lib/domain/maintenance-window';
-import type { RunState, StepState } from '@/lib/domain/run-states';
+import { type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { estimateWords } from '@/lib/domain/words';
 import { toApprovalSummary } from '../approvals/approval-summary';
 import { db } from '../db';
 import { getLastDrills } from '../drills/last-drills';
 import { getRunbook } from '../runbooks/store-runbook';
-import { type LoadedRun, planOf, preflightOf, runFacts, stepFacts, windowOf } from '../runs/load-run';
+import { type LoadedRun, lockWaitOf, planOf, preflightOf, runFacts, stepFacts, windowOf } from '../runs/load-run';
+import { listSideSteps } from '../side-steps/list-side-steps';
 
 /** A run as the room draws it: before its start the steps are the plan's, after it the store's. */
 export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
@@ -44,6 +45,7 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     window: windowView(run),
     scheduled: await scheduleOf(run),
     steps,
+    sideSteps: await listSideSteps(run, me),
     currentIndex: currentIndex(run, steps),
     actions: runActions(runFacts(run), me),
     startedAt: run.startedAt?.toISOString() ?? null,
@@ -116,12 +118,15 @@ async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]
         finishedAt: finishedAt?.toISOString() ?? null,
         outcome: outcome as StepOutcome | null,
         progress,
+        lockWait: isStuck(step.state as StepState) ? lockWaitOf(step) : null,
         output,
         actions,
       };
     }),
   );
 }
+
+const isStuck = (state: StepState) => state === 'running' || UNSETTLED_STEP_STATES.includes(state);
 
 function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number): StepView {
   const outcome: StepOutcome | null = step.plannedSkip ? { summary: step.plannedSkip, tookMs: 0, checks: [] } : null;
@@ -149,6 +154,7 @@ function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number)
     finishedAt: null,
     outcome,
     progress: null,
+    lockWait: null,
     output: { lines: 0, bytes: 0, lastSeq: 0 },
     actions: [],
   };

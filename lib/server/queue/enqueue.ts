@@ -6,6 +6,7 @@ import type { Transaction } from '../audit/append-event';
 export type Tasks = {
   plan_run: { runId: string };
   run_step: { stepId: string; epoch: number };
+  run_side_step: { sideStepId: string };
   probe_step: { stepId: string; epoch: number };
   measure_checks: { incidentId: string; group: CheckGroup };
   run_benchmark: { benchmarkId: string };

@@ -19,6 +19,9 @@ import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
 import { probeStep } from '../runs/probe-step';
 import { startScheduledRuns } from '../runs/schedule-run';
+import { watchBlockers } from '../runs/watch-blockers';
+import { findLostSideSteps, runSideStep } from '../side-steps/run-side-step';
+import { expireSideSteps } from '../side-steps/void-side-steps';
 import { closeSshConnections, stopSpawner } from '../targets/execute-command';
 import { performFaultLook } from '../targets/look-at-faults';
 import { observeTarget, observeTargets } from '../targets/observe-target';
@@ -58,6 +61,7 @@ function startQueue(worker: WorkerSelf, active: Set<Promise<unknown>>): Promise<
   const handlers: { [T in keyof Tasks]: (payload: Tasks[T]) => Promise<void> } = {
     plan_run: planRun,
     run_step: (payload) => executeStep(payload, worker),
+    run_side_step: (payload) => runSideStep(payload, worker),
     probe_step: probeStep,
     measure_checks: measureChecks,
     run_benchmark: (payload) => runBenchmark(payload, worker),
@@ -144,7 +148,10 @@ function searchLoops(): Repeated[] {
   return [
     repeat('lost steps', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostSteps),
     repeat('lost measurements', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostMeasurements),
+    repeat('lost side steps', Math.min(3_000, env().CONSOLE_WORKER_STALE_MS), findLostSideSteps),
     repeat('expiry', 15_000, expireApprovals),
+    repeat('side steps', 15_000, expireSideSteps),
+    repeat('blockers', 2_000, watchBlockers),
     repeat('schedule', 5_000, startScheduledRuns),
     repeat('drills', 2_000, openPreparedDrills),
   ];

@@ -9,6 +9,7 @@ import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { voidSideSteps } from '../side-steps/void-side-steps';
 import { applyAdvance, cancelOpenSteps } from './apply-advance';
 import { assertRunAction, assertStepAction } from './guard';
 import { type LoadedRun, type LoadedStep, lockRun } from './load-run';
@@ -61,6 +62,7 @@ export async function abortRun(me: Me, input: z.output<typeof abortRunSchema>): 
       actor,
       data: { reason: input.reason },
     });
+    await voidSideSteps(tx, run.id, actor);
     return null;
   });
 }

@@ -85,7 +85,7 @@ async function askAgain(staleSeconds: number): Promise<void> {
 /** Requests that nobody answered in time end; a timeout never approves. */
 export async function expireApprovals(): Promise<void> {
   const due = await db().approval.findMany({
-    where: { state: { in: ['requested', 'approved'] }, expiresAt: { lt: new Date() } },
+    where: { sideStepId: null, state: { in: ['requested', 'approved'] }, expiresAt: { lt: new Date() } },
     select: { id: true, runId: true },
   });
   for (const { id, runId } of due) await expire(id, runId);

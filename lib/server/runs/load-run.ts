@@ -1,14 +1,16 @@
 import 'server-only';
-import type { Plan, Preflight } from '@/lib/contracts/plan';
+import type { Plan, Preflight, StepOutcome } from '@/lib/contracts/plan';
 import type { Procedure, Severity } from '@/lib/contracts/runbook';
+import type { LockWait } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
 import type { RunFacts, StepFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
 import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states';
-import type { RunState, StepState } from '@/lib/domain/run-states';
+import { type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
+import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 
@@ -30,7 +32,12 @@ const withAll = {
   },
   target: true,
   steps: { orderBy: { ordinal: 'asc' } },
-  approvals: { orderBy: { requestedAt: 'desc' }, include: { decisions: { include: { person: true } } } },
+  // Those of the plan: a side step has its own, which says nothing about the run.
+  approvals: {
+    where: { sideStepId: null },
+    orderBy: { requestedAt: 'desc' },
+    include: { decisions: { include: { person: true } } },
+  },
 } satisfies Prisma.RunInclude;
 export type LoadedRun = Prisma.RunGetPayload<{ include: typeof withAll }> & { untoldBecause: string | null };
 export type LoadedStep = LoadedRun['steps'][number];
@@ -116,7 +123,27 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
     wayBack: wayBackOf(run, procedure),
     isCancelAsked: step.cancelAskedAt !== null,
     isProbed: outcome?.probe !== undefined,
+    ...(await besideStep(run, step, tx)),
   };
+}
+
+/** Who is in the way of this attempt and what it left, as last seen, and which requests about that are open. */
+async function besideStep(run: LoadedRun, step: LoadedStep, tx?: Transaction): Promise<Pick<StepFacts, 'side'>> {
+  const sessions = lockWaitOf(step)?.blockers ?? [];
+  const indexes = (step.outcome as StepOutcome | null)?.leftIndexes ?? [];
+  const isStuck = step.state === 'running' || UNSETTLED_STEP_STATES.includes(step.state as StepState);
+  if (!isStuck) return {};
+  const open = await (tx ?? db()).sideStep.findMany({
+    where: { runId: run.id, state: { in: ['requested', 'ready', 'running'] } },
+    select: { subject: true },
+  });
+  return { side: { sessions, indexes, open: open.map(({ subject }) => subject) } };
+}
+
+/** What its newest attempt waits for or got no lock for; null where it is none of that. */
+export function lockWaitOf(step: Pick<LoadedStep, 'lockWait' | 'epoch'>): LockWait | null {
+  const wait = step.lockWait as LockWait | null;
+  return wait?.epoch === step.epoch ? wait : null;
 }
 
 /** The branch that takes back what the run did, while the run is not on it. */

@@ -7,7 +7,6 @@ import type {
   skipStepSchema,
   stepSchema,
 } from '@/lib/contracts/inputs';
-import type { StepOutcome } from '@/lib/contracts/plan';
 import type { Me } from '@/lib/contracts/views';
 import { takeBranch } from '@/lib/domain/branches';
 import { conflict } from '@/lib/domain/errors';
@@ -18,10 +17,12 @@ import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
 import { getRunbook } from '../runbooks/store-runbook';
+import { voidSideSteps } from '../side-steps/void-side-steps';
 import { applyAdvance } from './apply-advance';
 import { assertStepAction } from './guard';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
 import { moveRun, moveStep } from './move';
+import { settledBy, skipHeld } from './skip-step';
 
 type StepRef = z.output<typeof stepSchema>;
 type Held = {
@@ -49,6 +50,7 @@ async function withStep(
     await assertStepAction(tx, run, step, actor, key, argument);
     const title = planOf(run)?.steps[step.ordinal]?.title ?? step.key;
     await act({ tx, actor, run, step, title, where: { incidentId: run.incidentId, runId: run.id, stepId: step.id } });
+    await voidSideSteps(tx, run.id, actor);
     return null;
   });
 }
@@ -73,16 +75,7 @@ async function runAgain({ tx, run, step }: Held): Promise<void> {
 }
 
 export function skipStep(me: Me, input: z.output<typeof skipStepSchema>): Promise<null> {
-  return withStep(me, input, 'skip', async (held) => {
-    await moveStep(held.tx, held.step, 'skipped', settled(held, input.reason));
-    await appendEvent(held.tx, {
-      type: 'step.skipped',
-      ...held.where,
-      actor: held.actor,
-      data: { title: held.title, reason: input.reason },
-    });
-    await applyAdvance(held.tx, held.run.id, held.actor, false);
-  });
+  return withStep(me, input, 'skip', ({ tx, run, step, actor }) => skipHeld(tx, run, step, actor, input.reason));
 }
 
 /** Leaves the branch that failed for one that the same approved plan holds. */
@@ -187,10 +180,4 @@ export function cancelStep(me: Me, input: StepRef): Promise<null> {
   });
 }
 
-function settled({ step, actor }: Held, reason: string): Prisma.StepUncheckedUpdateManyInput {
-  const before = (step.outcome as StepOutcome | null) ?? { summary: '', tookMs: 0, checks: [] };
-  return {
-    outcome: { ...before, settledBy: { personName: actor.name, reason } } as unknown as Prisma.InputJsonValue,
-    finishedAt: new Date(),
-  };
-}
+const settled = ({ step, actor }: Pick<Held, 'step' | 'actor'>, reason: string) => settledBy(step, actor, reason);

@@ -1,12 +1,17 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import type { Blocker } from '@/lib/contracts/side-step';
+import { whyKept } from '@/lib/domain/blockers';
+import { AppError } from '@/lib/domain/errors';
+import { explainSqlError } from './execute-sql-errors';
 import { destroy, type Session } from './execute-sql-session';
 import { isBackendThere, withWatcher } from './execute-sql-watch';
 
 const CANCEL_GRACE_MS = 1500;
 const TERMINATE_GRACE_MS = 2000;
 const POLL_MS = 50;
+const END_WITHIN_MS = 4_500;
 
 const CANCEL =
   'select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and extract(epoch from backend_start)::text = $2';
@@ -49,7 +54,11 @@ function isSettledWithin(settled: Promise<void>, withinMs: number): Promise<bool
   return Promise.race([settled.then(() => true), late]).finally(() => ticking.abort());
 }
 
-function isGoneWithin(client: pg.Client, session: Session, withinMs: number): Promise<boolean> {
+function isGoneWithin(
+  client: pg.Client,
+  session: Pick<Session, 'pid' | 'backendStart'>,
+  withinMs: number,
+): Promise<boolean> {
   return within(withinMs, async () => !(await isBackendThere(client, session)));
 }
 
@@ -60,4 +69,53 @@ async function within(withinMs: number, holds: () => Promise<boolean>): Promise<
     await sleep(POLL_MS);
   }
   return true;
+}
+
+const WHO = `select backend_type as type, application_name as application, query from pg_stat_activity
+  where pid = $1 and extract(epoch from backend_start)::text = $2`;
+type Who = { type: string | null; application: string | null; query: string | null };
+export type SessionEnd = { state: 'succeeded' | 'failed' | 'unknown'; sentence: string };
+
+/**
+ * Ends somebody else's session, exactly the one that is named by its number and its start, and looks for up to 5 s
+ * whether it is gone. What must not be ended is looked at in the moment before. Throws AppError `target_unavailable`
+ * where the database cannot be asked at all; nothing was ended then.
+ */
+export async function endSession(
+  target: { databaseUrl: string },
+  { pid, backendStart, application }: Pick<Blocker, 'pid' | 'backendStart' | 'application'>,
+): Promise<SessionEnd> {
+  const who = [pid, backendStart];
+  let isSent = false;
+  try {
+    return await withWatcher(target, async (client) => {
+      const [found] = (await client.query<Who>(WHO, who)).rows;
+      if (!found) return { state: 'succeeded', sentence: `Process ${pid} was gone already: nothing was ended.` };
+      const kept = whyKept({ pid, backendStart, ...found, application: found.application ?? '' });
+      if (kept) return { state: 'failed', sentence: `Nothing was ended. ${kept}` };
+      isSent = true;
+      const begun = performance.now();
+      await client.query(TERMINATE, who);
+      const isGone = await isGoneWithin(client, { pid, backendStart }, END_WITHIN_MS);
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+      return isGone
+        ? { state: 'succeeded', sentence: goneWords(pid, application, `after ${seconds} s`) }
+        : {
+            state: 'failed',
+            sentence: `Process ${pid} was told to end, and pg_stat_activity still shows it after ${seconds} s.`,
+          };
+    });
+  } catch (error) {
+    const { sqlState, error: sentence, hint } = explainSqlError(error, target.databaseUrl);
+    if (!isSent && error instanceof AppError) throw error;
+    if (sqlState && !sqlState.startsWith('57') && !sqlState.startsWith('08'))
+      return { state: 'failed', sentence: `Nothing was ended. ${sentence} ${hint}` };
+    return { state: 'unknown', sentence: `The database stopped answering while process ${pid} was being ended.` };
+  }
+}
+
+/** How the console knows that a session is over: what was looked at, and when. */
+export function goneWords(pid: number, application: string, when: string): string {
+  const at = new Date().toISOString().slice(11, 19);
+  return `Process ${pid} (${application}) is gone: pg_stat_activity shows it no more ${when} (looked at ${at} UTC).`;
 }

@@ -111,7 +111,10 @@ export async function withWatcher<T>(
 }
 
 /** Whether this very backend, and not a later one with its number, is still there. */
-export async function isBackendThere(client: pg.Client, session: Session): Promise<boolean> {
+export async function isBackendThere(
+  client: pg.Client,
+  session: Pick<Session, 'pid' | 'backendStart'>,
+): Promise<boolean> {
   const { rowCount } = await client.query(
     'select 1 from pg_stat_activity where pid = $1 and extract(epoch from backend_start)::text = $2',
     [session.pid, session.backendStart],

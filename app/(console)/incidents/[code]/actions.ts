@@ -17,6 +17,7 @@ import * as prepare from '@/lib/server/runs/prepare-run';
 import * as schedule from '@/lib/server/runs/schedule-run';
 import * as step from '@/lib/server/runs/settle-step';
 import * as start from '@/lib/server/runs/start-run';
+import * as sideStep from '@/lib/server/side-steps/ask-side-step';
 
 export async function prepareRun(input: unknown): Promise<ActionResult<{ runId: string }>> {
   return runAction(schema.prepareRunSchema, input, prepare.prepareRun);
@@ -59,6 +60,9 @@ export async function takeWayBack(input: unknown): Promise<ActionResult> {
 }
 export async function settleUnknown(input: unknown): Promise<ActionResult> {
   return runAction(schema.settleUnknownSchema, input, step.settleUnknown);
+}
+export async function askSideStep(input: unknown): Promise<ActionResult<{ approvalId: string }>> {
+  return runAction(schema.askSideStepSchema, input, sideStep.askSideStep);
 }
 export async function cancelStep(input: unknown): Promise<ActionResult> {
   return runAction(schema.stepSchema, input, step.cancelStep);

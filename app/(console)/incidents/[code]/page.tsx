@@ -34,6 +34,7 @@ const roomActions = {
   takeAlternative: actions.takeAlternative,
   takeWayBack: actions.takeWayBack,
   settleUnknown: actions.settleUnknown,
+  askSideStep: actions.askSideStep,
   cancelStep: actions.cancelStep,
   completeManual: actions.completeManual,
   takeWheel: actions.takeWheel,

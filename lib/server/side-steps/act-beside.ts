@@ -1,0 +1,60 @@
+import 'server-only';
+import type { SideStepPlan } from '@/lib/contracts/side-step';
+import { AppError } from '@/lib/domain/errors';
+import { judgeSqlText, loadSqlParser } from '../runbooks/parse-sql';
+import { executeSql, querySql } from '../targets/execute-sql';
+import { endSession } from '../targets/execute-sql-cancel';
+import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
+import type { SideEnding } from './run-side-step';
+
+const DROP_TIMEOUT_MS = 120_000;
+const LOOK_TIMEOUT_MS = 5_000;
+
+/** Does what the plan says, once, after looking whether it still is what was approved; then looks whether it is gone. */
+export async function actBeside(plan: SideStepPlan, target: ReachableTarget, tag: string): Promise<SideEnding> {
+  const { action } = plan;
+  if (action.kind === 'end_session') {
+    const { state, sentence } = await endSession(sqlTargetOf(target), action.blocker);
+    return { state, outcome: { summary: sentence, tookMs: 0 } };
+  }
+  if (action.kind === 'drop_index') return dropIndex(action, target, tag);
+  throw new AppError('blocked', 'A step is not passed over by a worker; nothing was done.', 'Ask for it again.');
+}
+
+const SEE = `select n.nspname::text as schema, i.relname::text as name, x.indisvalid as is_valid,
+    exists (select 1 from pg_stat_progress_create_index p where p.index_relid = i.oid) as is_being_built
+  from pg_index x join pg_class i on i.oid = x.indexrelid join pg_namespace n on n.oid = i.relnamespace
+  where i.oid = $1::oid`;
+type Seen = { schema: string; name: string; is_valid: boolean; is_being_built: boolean };
+
+async function dropIndex(
+  { index, text }: Extract<SideStepPlan['action'], { kind: 'drop_index' }>,
+  target: ReachableTarget,
+  tag: string,
+): Promise<SideEnding> {
+  const at = sqlTargetOf(target);
+  const see = async () =>
+    (
+      await querySql<Seen>(at, { text: SEE, values: [index.oid] }, { timeoutMs: LOOK_TIMEOUT_MS, applicationName: tag })
+    )[0];
+  const end = (state: SideEnding['state'], summary: string): SideEnding => ({ state, outcome: { summary, tookMs: 0 } });
+  const before = await see();
+  if (!before) return end('succeeded', `${index.name} was gone already: nothing was dropped.`);
+  if (before.schema !== index.schema || before.name !== index.name)
+    return end(
+      'failed',
+      `Nothing was dropped: the index with the oid ${index.oid} is ${before.schema}.${before.name} now.`,
+    );
+  if (before.is_valid) return end('failed', `Nothing was dropped: ${index.name} is valid now, and queries may use it.`);
+  if (before.is_being_built) return end('failed', `Nothing was dropped: ${index.name} is being built right now.`);
+  await loadSqlParser();
+  const verdict = judgeSqlText(text, { effect: 'change', statement: 'drop-index-concurrently' });
+  if (verdict.verdict === 'refused') return end('failed', `Nothing was dropped: ${verdict.because}.`);
+  const done = await executeSql(at, { text, values: [] }, { timeoutMs: DROP_TIMEOUT_MS, applicationName: tag });
+  const words = [done.error, done.hint].filter(Boolean).join(' ');
+  if (done.ending === 'lost') return end('unknown', words);
+  const isGone = !(await see());
+  if (done.ending === 'succeeded' && isGone)
+    return end('succeeded', `${index.name} is gone: pg_index shows it no more.`);
+  return end('failed', isGone ? `${words} It is gone all the same.` : words || `${index.name} is still there.`);
+}

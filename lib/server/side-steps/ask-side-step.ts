@@ -1,0 +1,138 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { askSideStepSchema } from '@/lib/contracts/inputs';
+import type { Severity } from '@/lib/contracts/runbook';
+import type { SideStepPlan } from '@/lib/contracts/side-step';
+import type { Me } from '@/lib/contracts/views';
+import { conflict } from '@/lib/domain/errors';
+import { APPROVER_ROLES, APPROVER_WORDS } from '@/lib/domain/permissions';
+import {
+  dropIndexPlan,
+  endSessionPlan,
+  indexSubject,
+  SIDE_STEP_ACTIONS,
+  sessionSubject,
+  skipStepPlan,
+  skipSubject,
+} from '@/lib/domain/side-steps';
+import { tellApprovers } from '../approvals/tell-approvers';
+import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
+import { hashOf } from '../audit/event-chain';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import type { Prisma } from '../generated/prisma/client';
+import { assertStepAction } from '../runs/guard';
+import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf, stepFacts } from '../runs/load-run';
+import { sideWords } from './side-step';
+
+type Ask = z.output<typeof askSideStepSchema>;
+
+/** What is in the way now may be another thing in an hour, so a request about it lapses sooner than one for a plan. */
+const SIDE_STEP_MINUTES = 30;
+
+/**
+ * Asks for one act beside the plan: to end exactly the session that is in a step's way, to remove exactly the index that
+ * one left INVALID, to pass over a change that is not confirmed. Nothing is done before the right other person approves.
+ */
+export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: string }> {
+  const actor = await authorise(me, 'run.drive');
+  return db().$transaction(async (tx) => {
+    const { run, step } = await lockRunOfStep(tx, input.stepId);
+    if (step.epoch !== input.epoch)
+      throw conflict('This step was started again since you looked; nothing was asked for.');
+    await assertStepAction(tx, run, step, actor, actionOf(input.kind), argumentOf(input));
+    const { plan, subject } = await render(tx, run, step, input);
+    const planHash = hashOf(plan);
+    const side = await create(tx, run, step, actor, { plan, planHash, subject });
+    const expiresAt = new Date((await storeNow(tx)).getTime() + SIDE_STEP_MINUTES * 60_000);
+    const approval = await tx.approval.create({
+      data: {
+        runId: run.id,
+        sideStepId: side.id,
+        planHash,
+        severity: plan.severity,
+        roles: [...APPROVER_ROLES[plan.severity]],
+        requestedById: actor.id,
+        expiresAt,
+        note: input.reason,
+      },
+    });
+    await appendEvent(tx, {
+      type: 'side_step.asked',
+      incidentId: run.incidentId,
+      runId: run.id,
+      stepId: step.id,
+      actor,
+      data: {
+        ...sideWords(side),
+        reason: input.reason,
+        approver: APPROVER_WORDS[plan.severity],
+        expiresAt: expiresAt.toISOString(),
+      },
+    });
+    await tellApprovers(tx, run, approval, actor, false, plan.title);
+    return { approvalId: approval.id };
+  });
+}
+
+const actionOf = (kind: Ask['kind']) =>
+  Object.keys(SIDE_STEP_ACTIONS).find((key) => SIDE_STEP_ACTIONS[key] === kind) as string;
+/** A skip is about the step itself, and its action names nothing else. */
+const argumentOf = ({ kind, about }: Ask) => (kind === 'skip_step' ? undefined : about);
+
+async function create(
+  tx: Transaction,
+  run: LoadedRun,
+  step: LoadedStep,
+  actor: Me,
+  { plan, planHash, subject }: { plan: SideStepPlan; planHash: string; subject: string },
+) {
+  const [made] = await tx.sideStep.createManyAndReturn({
+    data: [
+      {
+        runId: run.id,
+        stepId: step.id,
+        stepEpoch: step.epoch,
+        kind: plan.action.kind,
+        plan: plan as unknown as Prisma.InputJsonValue,
+        planHash,
+        subject,
+        requestedById: actor.id,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  if (!made) throw conflict('It was asked for a moment before; nothing was asked for again.');
+  return made;
+}
+
+/** From what the worker saw, never from what the browser sent: that only says which of them is meant. */
+async function render(
+  tx: Transaction,
+  run: LoadedRun,
+  step: LoadedStep,
+  { kind, about, reason }: Ask,
+): Promise<{ plan: SideStepPlan; subject: string }> {
+  const rendered = planOf(run)?.steps[step.ordinal];
+  const base = {
+    runId: run.id,
+    step: { id: step.id, epoch: step.epoch, title: rendered?.title ?? step.key },
+    reason,
+    severity: run.incident.severity as Severity,
+    target: {
+      key: run.target.key,
+      fingerprint: (planOf(run) as NonNullable<ReturnType<typeof planOf>>).target.fingerprint,
+    },
+  };
+  if (kind === 'skip_step')
+    return { plan: skipStepPlan(base, rendered?.display ?? ''), subject: skipSubject(step.id, step.epoch) };
+  const { side } = await stepFacts(run, step, tx);
+  if (kind === 'end_session') {
+    const session = side?.sessions.find(({ pid, backendStart }) => `${pid}:${backendStart}` === about);
+    if (session) return { plan: endSessionPlan(base, session), subject: sessionSubject(session) };
+  } else {
+    const index = side?.indexes.find(({ oid }) => oid === about);
+    if (index) return { plan: dropIndexPlan(base, index), subject: indexSubject(index) };
+  }
+  throw conflict('It is not there any more; nothing was asked for.', 'Look at the page: it shows what there is now.');
+}

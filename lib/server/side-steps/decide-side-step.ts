@@ -1,0 +1,84 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { decideSchema } from '@/lib/contracts/inputs';
+import type { Me } from '@/lib/contracts/views';
+import { assertMayDecide } from '@/lib/domain/approval';
+import { conflict } from '@/lib/domain/errors';
+import { approvalFacts } from '../approvals/approval-summary';
+import { planChanged } from '../approvals/request-approval';
+import { appendEvent, type Transaction } from '../audit/append-event';
+import { hashOf } from '../audit/event-chain';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import type { SideStep } from '../generated/prisma/client';
+import { enqueue } from '../queue/enqueue';
+import { type LoadedRun, lockRun } from '../runs/load-run';
+import { skipHeld } from '../runs/skip-step';
+import { planOfSide, sideWords } from './side-step';
+import { whyVoid } from './void-side-steps';
+
+type Decide = z.output<typeof decideSchema>;
+const withSide = { sideStep: true, decisions: { include: { person: true } } } as const;
+
+/**
+ * Approves or denies one act beside the plan. The run's row is held, so it is decided on once and not while the run moves
+ * on. Approved, it is used up at once: the worker does it once, and a step to be passed over is passed over here.
+ */
+export async function decideSideStep(
+  actor: Me,
+  input: Decide,
+  { runId }: { runId: string },
+): Promise<{ state: string }> {
+  return db().$transaction(async (tx) => {
+    const run = await lockRun(tx, runId);
+    const approval = await tx.approval.findUniqueOrThrow({ where: { id: input.approvalId }, include: withSide });
+    const side = approval.sideStep as NonNullable<typeof approval.sideStep>;
+    assertMayDecide(approvalFacts({ ...approval, run }), actor, new Date());
+    if (approval.planHash !== input.planHash || hashOf(planOfSide(side)) !== input.planHash) throw planChanged();
+    const isApproved = input.verdict === 'approved';
+    const because = whyVoid(run, side);
+    if (isApproved && because)
+      throw conflict(`It is not needed any more: ${because}. Nothing was changed.`, 'Nothing is left to decide here.');
+    await tx.decision.create({
+      data: { approvalId: approval.id, personId: actor.id, verdict: input.verdict, reason: input.reason },
+    });
+    const decided = await tx.approval.updateMany({
+      where: { id: approval.id, state: 'requested' },
+      data: { state: isApproved ? 'used' : 'denied', decidedAt: new Date() },
+    });
+    const moved = await tx.sideStep.updateMany({
+      where: { id: side.id, state: 'requested' },
+      data: isApproved ? { state: 'ready' } : { state: 'denied', finishedAt: new Date() },
+    });
+    if (decided.count !== 1 || moved.count !== 1)
+      throw conflict('Somebody else decided a moment before; nothing was changed.');
+    const waitedMs = Date.now() - approval.requestedAt.getTime();
+    await appendEvent(tx, {
+      type: isApproved ? 'side_step.approved' : 'side_step.denied',
+      incidentId: run.incidentId,
+      runId: run.id,
+      stepId: side.stepId,
+      actor,
+      data: { ...sideWords(side), reason: input.reason, waitedMs },
+    });
+    if (isApproved) await begin(tx, run, side, actor);
+    return { state: input.verdict };
+  });
+}
+
+async function begin(tx: Transaction, run: LoadedRun, side: SideStep, approver: Me): Promise<void> {
+  if (side.kind !== 'skip_step') return enqueue(tx, 'run_side_step', { sideStepId: side.id });
+  // In the name of whoever asked for it, as they stand now: between the request and this lies time.
+  const asker = await authorise({ id: side.requestedById }, 'run.drive', tx);
+  const step = run.steps.find(({ id }) => id === side.stepId) as LoadedRun['steps'][number];
+  const { reason } = planOfSide(side);
+  await skipHeld(tx, run, step, asker, `${reason} (approved by ${approver.name})`);
+  await tx.sideStep.update({
+    where: { id: side.id },
+    data: {
+      state: 'succeeded',
+      finishedAt: new Date(),
+      outcome: { summary: `Skipped, as ${approver.name} approved.`, tookMs: 0 },
+    },
+  });
+}

@@ -1,0 +1,141 @@
+import 'server-only';
+import type { SideStepOutcome, SideStepPlan } from '@/lib/contracts/side-step';
+import { AppError } from '@/lib/domain/errors';
+import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
+import { hashOf } from '../audit/event-chain';
+import { db } from '../db';
+import { env } from '../env';
+import type { Prisma, SideStep } from '../generated/prisma/client';
+import { logger } from '../logger';
+import { type LoadedRun, lockRun, planOf } from '../runs/load-run';
+import { assertApproverStands, assertTargetStands } from '../runs/start-run';
+import { openTarget, toLoadedTarget } from '../targets/get-target';
+import { actBeside } from './act-beside';
+import { planOfSide, sideWords } from './side-step';
+import { whyVoid } from './void-side-steps';
+
+export type SideEnding = { state: 'succeeded' | 'failed' | 'unknown'; outcome: SideStepOutcome };
+type Claimed = { side: SideStep; plan: SideStepPlan; run: LoadedRun };
+
+/** Claim, act, record: what a person approved is done once, or nobody knows and a person decides again. */
+export async function runSideStep({ sideStepId }: { sideStepId: string }, worker: { id: string }): Promise<void> {
+  const claimed = await claim(sideStepId, worker.id);
+  if (!claimed) return;
+  const begun = Date.now();
+  const ending = await openTarget(claimed.run.targetId)
+    .then((target) => actBeside(claimed.plan, target, `rollback-side-${sideStepId.slice(0, 8)}`))
+    .catch((error: unknown): SideEnding => brokenEnd(error, sideStepId));
+  await db().$transaction((tx) => record(tx, sideStepId, worker.id, ending, Date.now() - begun));
+}
+
+/** The intent before the effect. What does not stand any more fails here, and nothing is done. */
+async function claim(sideStepId: string, workerId: string): Promise<Claimed | null> {
+  const found = await db().sideStep.findUnique({ where: { id: sideStepId }, select: { runId: true } });
+  if (!found) return null;
+  return db().$transaction(async (tx) => {
+    const run = await lockRun(tx, found.runId);
+    const side = await tx.sideStep.findUniqueOrThrow({ where: { id: sideStepId } });
+    if (side.state !== 'ready') return null;
+    const refusal = await whyRefuse(tx, run, side);
+    const startedAt = await storeNow(tx);
+    await tx.sideStep.update({ where: { id: side.id }, data: { state: 'running', claimedBy: workerId, startedAt } });
+    if (refusal) {
+      await record(tx, sideStepId, workerId, { state: 'failed', outcome: { summary: refusal, tookMs: 0 } }, 0);
+      return null;
+    }
+    const asker = await tx.person.findUnique({
+      where: { id: side.requestedById },
+      select: { id: true, name: true },
+    });
+    await appendEvent(tx, {
+      type: 'side_step.started',
+      incidentId: run.incidentId,
+      runId: run.id,
+      stepId: side.stepId,
+      actor: asker,
+      data: { ...sideWords(side), worker: workerId },
+    });
+    return { side, plan: planOfSide(side), run };
+  });
+}
+
+async function whyRefuse(tx: Transaction, run: LoadedRun, side: SideStep): Promise<string | null> {
+  const because = whyVoid(run, side);
+  if (because) return `Nothing was done: ${because}.`;
+  const approval = await tx.approval.findUnique({
+    where: { sideStepId: side.id },
+    include: { decisions: { include: { person: true } } },
+  });
+  try {
+    if (approval?.state !== 'used' || hashOf(planOfSide(side)) !== approval.planHash)
+      throw new AppError('blocked', 'Nothing was done: it is not what was approved.', 'Ask for it again.');
+    await assertApproverStands(tx, approval);
+    const plan = planOf(run);
+    if (plan) assertTargetStands(plan, toLoadedTarget(run.target));
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return `${error.message} ${error.remedy}`;
+    throw error;
+  }
+}
+
+/** Of what broke in the console itself nobody knows whether it was done; what a target refuses was not. */
+function brokenEnd(error: unknown, sideStepId: string): SideEnding {
+  if (error instanceof AppError && error.code !== 'unexpected')
+    return { state: 'failed', outcome: { summary: `${error.message} ${error.remedy}`, tookMs: 0 } };
+  logger().error({ err: error, sideStepId }, 'a side step broke in the console itself');
+  const summary = 'The console itself failed while it was done, so nobody knows yet whether it took effect.';
+  return { state: 'unknown', outcome: { summary, tookMs: 0 } };
+}
+
+/** Only where the claim still holds: one that was given up is a person's by now. */
+async function record(
+  tx: Transaction,
+  sideStepId: string,
+  workerId: string,
+  { state, outcome }: SideEnding,
+  tookMs: number,
+): Promise<void> {
+  const side = await tx.sideStep.findUniqueOrThrow({ where: { id: sideStepId }, include: { run: true } });
+  const written = await tx.sideStep.updateMany({
+    where: { id: sideStepId, state: 'running', claimedBy: workerId },
+    data: {
+      state,
+      finishedAt: await storeNow(tx),
+      outcome: { ...outcome, tookMs } as unknown as Prisma.InputJsonValue,
+    },
+  });
+  if (written.count !== 1) return;
+  const where = { incidentId: side.run.incidentId, runId: side.runId, stepId: side.stepId, actor: null };
+  if (state === 'unknown')
+    await appendEvent(tx, {
+      type: 'side_step.unknown',
+      ...where,
+      data: { ...sideWords(side), because: outcome.summary },
+    });
+  else
+    await appendEvent(tx, {
+      type: `side_step.${state}`,
+      ...where,
+      data: { ...sideWords(side), summary: outcome.summary, tookMs },
+    });
+}
+
+/** What a dead worker left: under way it is unknown, and what nobody has claimed is asked for again. */
+export async function findLostSideSteps(): Promise<void> {
+  const staleSeconds = env().CONSOLE_WORKER_STALE_MS / 1000;
+  const lost = await db().$queryRaw<{ id: string; claimedBy: string }[]>`
+    SELECT s."id", s."claimedBy" FROM "SideStep" s LEFT JOIN "WorkerInstance" w ON w."id"::text = s."claimedBy"
+    WHERE s."state" = 'running' AND (w."id" IS NULL OR w."stoppedAt" IS NOT NULL
+      OR w."beatAt" < clock_timestamp() - make_interval(secs => ${staleSeconds}))`;
+  const summary =
+    'The worker that did it fell silent before the outcome was written; look at the page for what is there now.';
+  for (const { id, claimedBy } of lost)
+    await db().$transaction((tx) =>
+      record(tx, id, claimedBy, { state: 'unknown', outcome: { summary, tookMs: 0 } }, 0),
+    );
+  await db().$executeRaw`
+    SELECT graphile_worker.add_job('run_side_step', json_build_object('sideStepId', s."id"), max_attempts := 1, job_key := 'again-' || s."id")
+    FROM "SideStep" s JOIN "Approval" a ON a."sideStepId" = s."id"
+    WHERE s."state" = 'ready' AND a."decidedAt" < clock_timestamp() - make_interval(secs => ${staleSeconds})`;
+}

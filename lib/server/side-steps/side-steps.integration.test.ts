@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Blocker, LockWait } from '@/lib/contracts/side-step';
+import type { Me } from '@/lib/contracts/views';
+import { decideApproval } from '../approvals/decide-approval';
+import { getApprovalView } from '../approvals/get-approval-view';
+import { db } from '../db';
+import { getReportView } from '../reports/get-report-view';
+import { abortRun } from '../runs/drive-run';
+import { retryStep } from '../runs/settle-step';
+import { watchBlockers } from '../runs/watch-blockers';
+import { endSession } from '../targets/execute-sql-cancel';
+import { outcomesOf, refusalOf } from '../testing/refusal';
+import { type Rollback, startedRun, workOff } from '../testing/rollback';
+import { openTestConsole, type People, type TestConsole } from '../testing/test-console';
+import { until } from '../testing/until';
+import { askSideStep } from './ask-side-step';
+import { findLostSideSteps, runSideStep } from './run-side-step';
+import { expireSideSteps } from './void-side-steps';
+
+let at: TestConsole;
+let people: People;
+const holders: pg.Client[] = [];
+const worker = { id: randomUUID() };
+const reason = 'a report that can be run again';
+
+beforeAll(async () => {
+  at = await openTestConsole();
+  people = at.people;
+});
+afterAll(() => at.close());
+beforeEach(async () => {
+  await at.database.query('drop table if exists things; create table things (id int)');
+  await at.database.query('create index idx_test on things (id)');
+});
+afterEach(async () => {
+  for (const holder of holders.splice(0)) await holder.end().catch(() => undefined);
+});
+
+type Holder = Pick<Blocker, 'pid' | 'backendStart' | 'application'>;
+
+/** Somebody whose transaction stays open. */
+async function hold(application = 'nightly report'): Promise<Holder> {
+  const client = new pg.Client({ connectionString: at.databaseUrl, application_name: application });
+  client.on('error', () => undefined);
+  await client.connect();
+  holders.push(client);
+  await client.query('begin; lock table things in access exclusive mode');
+  const { rows } = await client.query(
+    `select pid, extract(epoch from backend_start)::text as "backendStart", application_name as application
+     from pg_stat_activity where pid = pg_backend_pid()`,
+  );
+  return rows[0];
+}
+
+const isThere = async ({ pid }: Holder) =>
+  (await at.database.query('select 1 from pg_stat_activity where pid = $1', [pid])).rowCount === 1;
+
+/** A run whose step got no lock, as its worker leaves it when the tries have run out. */
+async function stuckRun(holder: Holder): Promise<Rollback> {
+  const run = await startedRun(at, { procedure: '1.8' });
+  const blocker = { ...holder, user: 'app', client: '127.0.0.1', state: 'idle in transaction', seconds: 3, query: 'x' };
+  const wait: LockWait = {
+    at: new Date().toISOString(),
+    epoch: 1,
+    attempt: 5,
+    of: 5,
+    pauseMs: null,
+    blockers: [{ ...blocker, keptBecause: null }],
+  };
+  await db().step.update({
+    where: { id: (await run.step('drop')).id },
+    data: { state: 'failed', epoch: 1, finishedAt: new Date(), lockWait: wait as never },
+  });
+  await db().run.update({ where: { id: run.runId }, data: { state: 'waiting' } });
+  return run;
+}
+
+async function ask(run: Rollback, { pid, backendStart }: Holder, by: Me = people.engineer) {
+  const { id: stepId, epoch } = await run.step('drop');
+  return askSideStep(by, { stepId, epoch, kind: 'end_session', about: `${pid}:${backendStart}`, reason });
+}
+
+async function decide(approvalId: string, by: Me, verdict: 'approved' | 'denied' = 'approved') {
+  const { planHash } = await db().approval.findUniqueOrThrow({ where: { id: approvalId } });
+  return decideApproval(by, { approvalId, planHash, verdict, reason: 'as agreed' });
+}
+
+const sideOf = (run: Rollback) => db().sideStep.findFirstOrThrow({ where: { runId: run.runId } });
+const work = async (run: Rollback) => runSideStep({ sideStepId: (await sideOf(run)).id }, worker);
+const typesOf = async (run: Rollback) =>
+  (
+    await db().event.findMany({
+      where: { runId: run.runId, type: { startsWith: 'side_step.' } },
+      orderBy: { seq: 'asc' },
+    })
+  ).map(({ type }) => type);
+
+describe('ending a session that is in the way', () => {
+  it('is asked for while the step waits, approved by a lead, done by the worker, and the step goes on', async () => {
+    const holder = await hold();
+    const run = await startedRun(at, { procedure: '1.8' });
+    const working = workOff(run);
+    await until('a step that shows who is in its way', async () => (await run.step('drop')).lockWait !== null);
+    const { approvalId } = await ask(run, holder);
+    const view = await getApprovalView(people.lead, approvalId);
+    expect(view).toMatchObject({
+      isUndoable: false,
+      summary: { procedureTitle: `End process ${holder.pid} (nightly report)` },
+    });
+    expect(view?.steps[0]?.display).toContain(`pg_terminate_backend(${holder.pid})`);
+    expect(await isThere(holder)).toBe(true);
+    await decide(approvalId, people.lead);
+    expect(await isThere(holder)).toBe(true);
+    await work(run);
+    expect(await isThere(holder)).toBe(false);
+    expect((await sideOf(run)).outcome).toMatchObject({
+      summary: expect.stringMatching(/is gone: pg_stat_activity shows it no more after 0\.\d s/),
+    });
+    expect(await working).toMatchObject({ state: 'succeeded' });
+    expect(await typesOf(run)).toEqual(
+      ['asked', 'approved', 'started', 'succeeded'].map((name) => `side_step.${name}`),
+    );
+    const report = await getReportView(people.engineer, run.incidentCode);
+    expect(report?.commands.map(({ text }) => text).join()).toContain('pg_terminate_backend');
+    expect(report?.isChainVerified).toBe(true);
+  });
+
+  it('is approved by nobody with a part in the run, and by no lower role', async () => {
+    const run = await stuckRun(await hold());
+    const { approvalId } = await ask(run, await holderOf(run));
+    for (const other of ['engineer', 'otherEngineer', 'manager', 'administrator'] as const)
+      expect(await refusalOf(decide(approvalId, people[other]))).toMatchObject({ code: 'forbidden' });
+    expect((await sideOf(run)).state).toBe('requested');
+  });
+
+  it('is asked for by the driver only, once at a time, and only about what the worker saw', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    expect(await refusalOf(ask(run, holder, people.otherEngineer))).toMatchObject({ code: 'conflict' });
+    expect(await refusalOf(ask(run, { ...holder, pid: holder.pid + 1 }))).toMatchObject({ code: 'conflict' });
+    expect(await refusalOf(ask(run, { ...holder, backendStart: '1' }))).toMatchObject({ code: 'conflict' });
+    const asked = await outcomesOf(Array.from({ length: 5 }, () => ask(run, holder)));
+    // A request that lost finds its button shut, or the row of the other one.
+    expect(asked).toMatchObject({ done: 1 });
+    expect((asked.forbidden ?? 0) + (asked.conflict ?? 0)).toBe(4);
+    expect(await db().sideStep.count({ where: { runId: run.runId } })).toBe(1);
+  });
+
+  it('is done once, however often it is approved or the job comes', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    const { approvalId } = await ask(run, holder);
+    await decide(approvalId, people.lead);
+    expect(await refusalOf(decide(approvalId, people.otherLead))).toMatchObject({ code: 'conflict' });
+    await Promise.all([work(run), work(run), work(run)]);
+    expect((await typesOf(run)).filter((type) => type === 'side_step.started')).toHaveLength(1);
+  });
+
+  it('is not done when it was denied', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    await decide((await ask(run, holder)).approvalId, people.lead, 'denied');
+    await work(run);
+    expect(await isThere(holder)).toBe(true);
+    expect((await sideOf(run)).state).toBe('denied');
+  });
+
+  it('is not done once its approver may not approve any more', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    await decide((await ask(run, holder)).approvalId, people.otherLead);
+    await db().person.update({ where: { id: people.otherLead.id }, data: { isActive: false } });
+    await work(run);
+    await db().person.update({ where: { id: people.otherLead.id }, data: { isActive: true } });
+    expect(await isThere(holder)).toBe(true);
+    expect(await sideOf(run)).toMatchObject({
+      state: 'failed',
+      outcome: { summary: expect.stringContaining('may not approve any more') },
+    });
+  });
+
+  it('is void when the run ends, and cannot be approved any more', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    const { approvalId } = await ask(run, holder);
+    await abortRun(people.engineer, { runId: run.runId, reason: 'enough' });
+    expect((await sideOf(run)).state).toBe('void');
+    expect(await refusalOf(decide(approvalId, people.lead))).toMatchObject({ code: 'conflict' });
+    expect(await typesOf(run)).toEqual(['side_step.asked', 'side_step.voided']);
+  });
+
+  it('lapses when nobody decides in time', async () => {
+    const run = await stuckRun(await hold());
+    const { approvalId } = await ask(run, await holderOf(run));
+    await db().approval.update({ where: { id: approvalId }, data: { expiresAt: new Date(Date.now() - 1) } });
+    expect(await refusalOf(decide(approvalId, people.lead))).toMatchObject({ code: 'forbidden' });
+    await expireSideSteps();
+    expect((await sideOf(run)).state).toBe('void');
+    expect((await db().approval.findUniqueOrThrow({ where: { id: approvalId } })).state).toBe('expired');
+    expect((await run.load()).state).toBe('waiting');
+  });
+
+  it('whose worker died is unknown, and is not done again by itself', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    await decide((await ask(run, holder)).approvalId, people.lead);
+    const { id } = await sideOf(run);
+    await db().sideStep.update({ where: { id }, data: { state: 'running', claimedBy: randomUUID() } });
+    await findLostSideSteps();
+    expect((await sideOf(run)).state).toBe('unknown');
+    await work(run);
+    expect(await isThere(holder)).toBe(true);
+  });
+
+  it('leaves a later session with the same number alone, and the console’s own', async () => {
+    const holder = await hold();
+    const target = { databaseUrl: at.databaseUrl };
+    expect(await endSession(target, { ...holder, backendStart: '1.5' })).toMatchObject({
+      state: 'succeeded',
+      sentence: expect.stringContaining('gone already'),
+    });
+    expect(await isThere(holder)).toBe(true);
+    await holders.pop()?.end();
+    const own = await hold('rollback-preflight-3f2b9c1a');
+    expect(await endSession(target, own)).toMatchObject({ state: 'failed', sentence: expect.stringContaining('own') });
+    expect(await isThere(own)).toBe(true);
+  });
+});
+
+/** Whom the step of the run names as being in its way. */
+async function holderOf(run: Rollback): Promise<Holder> {
+  return ((await run.step('drop')).lockWait as unknown as LockWait).blockers[0] as Holder;
+}
+
+describe('who is in the way of a step that waits for a person', () => {
+  it('is looked at again, and leaves the page when gone', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    await watchBlockers();
+    const seen = (await run.step('drop')).lockWait as unknown as LockWait;
+    expect(seen.blockers).toMatchObject([{ pid: holder.pid, user: expect.any(String), state: 'idle in transaction' }]);
+    await holders.pop()?.end();
+    await until('a look that finds nobody', async () => {
+      await watchBlockers();
+      return ((await run.step('drop')).lockWait as unknown as LockWait).blockers.length === 0;
+    });
+    const { id: stepId, epoch } = await run.step('drop');
+    await retryStep(people.engineer, { stepId, epoch });
+    expect(await workOff(run)).toMatchObject({ state: 'succeeded' });
+  });
+});
