@@ -11,6 +11,10 @@ export { openInstallation } from './scripts/rollback/open-installation.ts';
 export { runTerminal } from './terminal/main.ts';
 `,
   worker: `import './worker/main.ts';`,
+  faults: `
+export { tryFaults } from './scripts/faults/main.ts';
+import './scripts/faults/scenario.ts';
+`,
 };
 
 export type Bundled = keyof typeof ENTRIES;

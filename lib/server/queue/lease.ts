@@ -18,7 +18,7 @@ export function holdLease(id: string, onLost: () => void): Repeated {
   });
   // A store that does not answer leaves the question above open for ever. This clock goes on while a process is suspended,
   // and nobody can set it.
-  const watch = setInterval(() => performance.now() - keptAt > staleMs - beatMs / 2 && onLost(), beatMs / 4);
+  const watch = setInterval(() => performance.now() - keptAt > staleMs && onLost(), Math.min(250, beatMs / 4));
   return {
     stop: async () => {
       clearInterval(watch);

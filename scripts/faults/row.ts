@@ -1,0 +1,33 @@
+import type { TestConsole } from '@/lib/server/testing/open-console';
+import type { Form } from './options';
+import type { Tally } from './tally';
+
+/** What a row's trials get: a console of their own, on a store and a target that nobody else uses. */
+export type FaultContext = {
+  at: TestConsole;
+  trials: number;
+  form: Form;
+  /** From 0 up to 1, the same for the same seed. */
+  random: () => number;
+  tally: Tally;
+  /** How long a worker may be silent here, in ms. */
+  staleMs: number;
+};
+
+export type FaultRow = {
+  /** Short, for `--only` and the table. */
+  name: string;
+  /** What is done and what has to come of it. */
+  promise: string;
+  /** Trials by form. */
+  trials: Record<Form, number>;
+  /** Trials of one process; more are shared out among several, which run side by side. */
+  perProcess?: number;
+  /** With the product's own times for heartbeat, lease and drain. */
+  hasDefaults?: boolean;
+  /** Why it cannot be made for real on this machine; it then counts neither as passed nor as tried. */
+  whyNotHere?: () => string | null;
+  /** What stands in for the real thing, where something does. */
+  standIn?: string;
+  run: (context: FaultContext) => Promise<void>;
+};
