@@ -2,12 +2,14 @@
 // One command: its process group, its deadline, its output. Runs inside the spawner.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { endGroup, findTagged, isGroupAlive, TAG_VARIABLE } from './spawner-processes.mjs';
+import { bornAfter, endGroup, findTagged, isGroupAlive, TAG_VARIABLE } from './spawner-processes.mjs';
 import { SpawnedOutput } from './spawner-stream.mjs';
 
 const TERM_GRACE_MS = 2000;
 // How long a finished command's descendants may still hold its output open before it is read no further.
 const PIPE_GRACE_MS = 500;
+// Not enough for a kernel to give out all its process numbers once: at least 32,768.
+const BRIEF_MS = 1000;
 
 /**
  * @typedef {{ id: number, argv: string[], cwd?: string, env: Record<string, string>, input?: string, tag: string,
@@ -120,8 +122,15 @@ export class CommandGroup {
       isGone: !isGroupAlive(this.#child?.pid ?? 0),
       outputBytes: this.#output.totalBytes,
       tookMs: this.#tookMs(),
-      leftRunning: findTagged(this.#order.tag),
+      leftRunning: this.#findLeftRunning(),
     });
+  }
+
+  #findLeftRunning() {
+    const { tag } = this.#order;
+    if (this.#tookMs() > BRIEF_MS || !this.#child?.pid) return findTagged(tag);
+    const mayBe = bornAfter(this.#child.pid);
+    return mayBe === null ? [] : findTagged(tag, mayBe);
   }
 
   /** @param {NodeJS.ErrnoException} error */

@@ -36,12 +36,28 @@ export async function endGroup(groupId, graceMs) {
  * Living processes that carry the tag: what a command started and left running, in its group or out of it.
  * Empty where there is no /proc, and for processes of other users.
  * @param {string} tag
+ * @param {(pid: number) => boolean} [mayBe] which numbers are worth a look, see `bornAfter`
  * @returns {{ pid: number, name: string }[]}
  */
-export function findTagged(tag) {
+export function findTagged(tag, mayBe = () => true) {
   const mark = `${TAG_VARIABLE}=${tag}\0`;
-  const found = processes((pid) => `\0${read(pid, 'environ')}`.includes(`\0${mark}`)) ?? [];
+  const found = processes((pid) => mayBe(pid) && `\0${read(pid, 'environ')}`.includes(`\0${mark}`)) ?? [];
   return found.map((pid) => ({ pid, name: read(pid, 'comm').trim() }));
+}
+
+/**
+ * Which numbers the kernel may have given out since it gave out `pid`: they are given out in turn, and begin anew at the
+ * end. Null where that is none. Looking at every process of a machine after each command costs more than most commands.
+ * Only for what began a moment ago: in a longer time the numbers may have gone all the way round.
+ * @param {number} pid
+ * @returns {((other: number) => boolean) | null}
+ */
+export function bornAfter(pid) {
+  // "0.20 0.18 0.12 1/80 11206": the last is the number that was given out last, in this namespace.
+  const last = Number(readProc('loadavg').trim().split(' ').at(-1));
+  if (last === pid) return null;
+  if (!Number.isInteger(last) || last === 0) return () => true;
+  return last > pid ? (other) => other > pid && other <= last : (other) => other > pid || other <= last;
 }
 
 /**
@@ -97,8 +113,13 @@ function groupOfLiving(pid) {
  * @param {string} file
  */
 function read(pid, file) {
+  return readProc(`${pid}/${file}`);
+}
+
+/** @param {string} name */
+function readProc(name) {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+    return readFileSync(`/proc/${name}`, 'latin1');
   } catch {
     return '';
   }
