@@ -1,6 +1,7 @@
 import type { RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { clockWords, durationWords } from '@/lib/domain/words';
 import { readOutput } from '@/lib/server/runs/read-output';
+import { printHosts } from './print/room';
 import { stateSpan } from './print/words';
 import { readRoom } from './rooms';
 import type { Screen } from './screen';
@@ -98,6 +99,7 @@ export function printEnd(screen: Screen, step: StepView): void {
   const { outcome } = step;
   const took = outcome && step.state !== 'skipped' ? ` in ${durationWords(outcome.tookMs)}` : '';
   screen.line('      ', stateSpan(step.state), `${took}${outcome?.summary ? `: ${outcome.summary}` : ''}`);
+  printHosts(screen, step, '      ');
   if (outcome?.settledBy) screen.line(`      ${outcome.settledBy.personName}: ${outcome.settledBy.reason}`);
   if (step.state === 'succeeded' || step.state === 'skipped') return;
   for (const check of outcome?.checks ?? [])

@@ -4,6 +4,7 @@ import { SIDE_STEP_KINDS, SIDE_STEP_STATES } from '@/lib/contracts/side-step';
 import { environmentSchema } from '@/lib/contracts/target';
 import type { AllowedAction, CheckView, RoomView, RunView, StepView, TargetView } from '@/lib/contracts/views';
 import { isHealthy } from '@/lib/domain/health';
+import { HOST_STATES } from '@/lib/domain/host-states';
 
 /**
  * What `--json` prints as `value`. These are promises to scripts: a field is added, never renamed or taken away.
@@ -71,6 +72,18 @@ export const stepShape = z.strictObject({
       state: z.string(),
       seconds: z.number().nullable(),
       query: z.string(),
+    }),
+  ),
+  /** Of a step that runs on several; empty where it runs on one. */
+  hosts: z.array(
+    z.strictObject({
+      host: z.string(),
+      state: z.enum(HOST_STATES),
+      epoch: z.int(),
+      summary: z.string(),
+      exitCode: z.int().nullable(),
+      startedAt: time.nullable(),
+      finishedAt: time.nullable(),
     }),
   ),
 });
@@ -189,7 +202,12 @@ export function toStep(step: StepView): z.infer<typeof stepShape> {
       query,
     }),
   );
-  const rest = { summary: outcome?.summary ?? null, probe: outcome?.probe?.verdict ?? null, blockers };
+  const rest = {
+    summary: outcome?.summary ?? null,
+    probe: outcome?.probe?.verdict ?? null,
+    blockers,
+    hosts: step.hosts,
+  };
   return { key, branch, title, effect, where, display, undo, state, epoch, startedAt, finishedAt, ...rest };
 }
 

@@ -10,6 +10,7 @@ import {
   cancelStep,
   completeManual,
   retryStep,
+  runEverywhere,
   settleUnknown,
   skipStep,
   takeAlternative,
@@ -56,6 +57,7 @@ const TAKE: Record<string, Take> = {
   discard: (at, { run, reason }) => at.act(inputs.abortRunSchema, { runId: run.id, reason }, abortRun),
   'take-wheel': (at, { run }) => at.act(inputs.runSchema, { runId: run.id }, takeWheel),
   retry: (at, s) => at.act(inputs.stepSchema, stepRef(s), retryStep),
+  'run-everywhere': (at, s) => at.act(inputs.skipStepSchema, { ...stepRef(s), reason: s.reason }, runEverywhere),
   skip: (at, s) => at.act(inputs.skipStepSchema, { ...stepRef(s), reason: s.reason }, skipStep),
   alternative: (at, s) =>
     at.act(

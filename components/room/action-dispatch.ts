@@ -21,6 +21,7 @@ export type RoomActions = BenchmarkActions & {
   continueRun: Act<Of<typeof inputs.continueRunSchema>>;
   abortRun: Act<Of<typeof inputs.abortRunSchema>>;
   retryStep: Act<Of<typeof inputs.stepSchema>>;
+  runEverywhere: Act<Of<typeof inputs.skipStepSchema>>;
   skipStep: Act<Of<typeof inputs.skipStepSchema>>;
   takeAlternative: Act<Of<typeof inputs.alternativeSchema>>;
   takeWayBack: Act<Of<typeof inputs.alternativeSchema>>;
@@ -129,6 +130,7 @@ const SEND: Record<string, Send> = {
   'take-wheel': (actions, subject) => actions.takeWheel({ runId: run(subject).id }),
 
   retry: (actions, subject) => actions.retryStep(step(subject)),
+  'run-everywhere': (actions, subject, entry) => actions.runEverywhere({ ...step(subject), reason: entry.text }),
   skip: (actions, subject, entry) => actions.skipStep({ ...step(subject), reason: entry.text }),
   alternative: (actions, subject, entry, action) =>
     actions.takeAlternative({ ...step(subject), branch: action.argument ?? '', reason: entry.text }),

@@ -5,6 +5,7 @@ import { CheckResults } from '../run/check-results';
 import { effectWords } from '../run/effect-icon';
 import { ResultTable } from '../run/result-table';
 import { StepFacts } from '../run/step-facts';
+import { StepHosts } from '../run/step-hosts';
 import { CodeBlock } from '../ui/code-block';
 import { EmptyState } from '../ui/empty-state';
 import { Notice } from '../ui/notice';
@@ -71,6 +72,7 @@ function StepAhead({ step }: { step: StepView }) {
         </Notice>
       ) : null}
       <StepFacts step={step} />
+      <StepHosts step={step} />
       {step.kind === 'manual' ? <ManualInstruction step={step} /> : <StepCommand step={step} />}
       {isCurrent || step.state !== 'pending' ? null : (
         <p className="text-small text-muted">Its turn has not come; about {formatMs(step.estimateMs)}.</p>
@@ -117,6 +119,7 @@ function StepDone({ step }: { step: StepView }) {
       </Heading>
       {outcome?.settledBy ? <SettledBy step={step} /> : null}
       {outcome?.table ? <ResultTable table={outcome.table} label={`Result of ${step.title}`} /> : null}
+      <StepHosts step={step} />
       <CheckResults checks={outcome?.checks ?? []} label="How we know that it worked" />
       <StepCommand step={step} />
       <StepFacts step={step} />
@@ -147,6 +150,7 @@ function StepLeftOut({ step }: { step: StepView }) {
         </p>
       </Heading>
       <SettledBy step={step} />
+      <StepHosts step={step} />
       {step.outcome?.probe ? null : <StepFacts step={step} />}
       <StepCommand step={step} />
       <StepOutput step={step} />

@@ -215,6 +215,7 @@ describe('actions', () => {
       'takeAlternative',
       { stepId: 'a', epoch: 2, branch: 'drop', reason: 'why' },
     ],
+    [action('run-everywhere'), 'runEverywhere', { stepId: 'a', epoch: 2, reason: 'why' }],
     [action('settle-run-again'), 'settleUnknown', { stepId: 'a', epoch: 2, verdict: 'run_again', reason: 'why' }],
     [action('untick'), 'tickCriterion', { checkId: 'c', isPassed: false, note: 'why' }],
     [action('close'), 'closeIncident', { incidentCode: 'DB-1', tellTeam: false }],
@@ -231,7 +232,7 @@ describe('actions', () => {
     expect(sent.at(-1)).toEqual([name, input]);
   });
   it('knows every key of the contract, and refuses another in words', async () => {
-    expect(KNOWN_ACTIONS).toHaveLength(38);
+    expect(KNOWN_ACTIONS).toHaveLength(39);
     const result = await dispatch(actions, { action: action('explode'), subject: { room: view } }, { text: '' });
     expect(result.ok).toBe(false);
   });

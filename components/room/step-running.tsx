@@ -1,6 +1,7 @@
 import type { StepView } from '@/lib/contracts/views';
 import { effectWords } from '../run/effect-icon';
 import { StepFacts } from '../run/step-facts';
+import { StepHosts } from '../run/step-hosts';
 import { useNow } from '../ui/render-context';
 import { StateIcon } from '../ui/state';
 import { StepCommand, StepOutput } from './centre-step';
@@ -22,6 +23,7 @@ export function StepRunning({ step }: { step: StepView }) {
       <ProgressCard step={step} />
       <InTheWay step={step} />
       <SideSteps step={step} />
+      <StepHosts step={step} />
       <StepFacts step={step} />
       <StepCommand step={step} />
       <StepOutput step={step} />

@@ -4,6 +4,7 @@ import { formatMs } from '../charts/figures';
 import { CheckResults } from '../run/check-results';
 import { Probe } from '../run/probe';
 import { StepFacts } from '../run/step-facts';
+import { StepHosts } from '../run/step-hosts';
 import { useShortcut } from '../shell/shortcuts';
 import { Id } from '../ui/id';
 import { Notice } from '../ui/notice';
@@ -52,6 +53,7 @@ export function StepTrouble({ step }: { step: StepView }) {
       <InTheWay step={step} />
       <LeftIndexes step={step} />
       <SideSteps step={step} />
+      <StepHosts step={step} />
       {isCurrent ? <Choices step={step} /> : null}
       <StepOutput step={step} />
       <CheckResults checks={step.outcome?.checks ?? []} label="What was checked" />

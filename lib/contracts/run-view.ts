@@ -1,3 +1,4 @@
+import type { HostState } from '@/lib/domain/host-states';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
 import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
@@ -83,6 +84,20 @@ export type StepView = {
   lockWait: LockWait | null;
   output: { lines: number; bytes: number; lastSeq: number };
   actions: AllowedAction[];
+  /** The hosts of a step that runs on several, in their order; empty where it runs on one. */
+  hosts: HostView[];
+};
+
+/** What is known of one host of a step. */
+export type HostView = {
+  host: string;
+  state: HostState;
+  /** The attempt that last ran there; 0 where none did. */
+  epoch: number;
+  summary: string;
+  exitCode: number | null;
+  startedAt: string | null;
+  finishedAt: string | null;
 };
 export type OutputChunk = {
   seq: number;

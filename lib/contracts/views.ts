@@ -13,6 +13,7 @@ export type {
   AllowedAction,
   CheckGroup,
   CheckView,
+  HostView,
   OutputChunk,
   OutputMatches,
   OutputPage,

@@ -20,6 +20,7 @@ const STEP_MOVES: Record<string, { step?: StepState; run?: RunState }> = {
   continue: { step: 'ready', run: 'running' },
   'run-to-decision': { step: 'ready', run: 'running' },
   retry: { step: 'ready', run: 'running' },
+  'run-everywhere': { step: 'ready', run: 'running' },
   'settle-run-again': { step: 'ready', run: 'running' },
   'settle-applied': { step: 'succeeded' },
   'complete-manual': { step: 'running' },
@@ -70,12 +71,34 @@ describe('a plan made for a maintenance window', () => {
   });
 });
 
+describe('a step that runs on several hosts', () => {
+  const hosts = [
+    { host: 'app-1', state: 'succeeded' as const },
+    { host: 'app-2', state: 'failed' as const },
+    { host: 'app-3', state: 'untouched' as const },
+  ];
+  it.each([
+    ['failed', 'retry'],
+    ['cancelled', 'retry'],
+    ['unknown', 'settle-run-again'],
+  ] as const)('that is %s is tried again where it did not succeed, and elsewhere only with a reason', (state, key) => {
+    const offered = ofStep({ state, hosts });
+    expect(offered.find((one) => one.key === key)?.about).toContain('on app-2, app-3. It succeeded on app-1');
+    expect(offered.find((one) => one.key === 'run-everywhere')).toMatchObject({ needsReason: true, isDanger: true });
+    const nowhere = hosts.map((one) => ({ ...one, state: 'failed' as const }));
+    expect(ofStep({ state, hosts: nowhere }).map((one) => one.key)).not.toContain('run-everywhere');
+  });
+});
+
 describe('every action offered is an edge of the table', () => {
   it.each(STEP_STATES.flatMap((state) => RUN_STATES.map((run) => [state, run] as const)))(
     'for a step that is %s in a run that is %s',
     (state, run) => {
       for (const isManual of [true, false]) {
-        for (const action of ofStep({ state, isManual, alternatives: [branch] }, { state: run })) {
+        for (const action of ofStep(
+          { state, isManual, alternatives: [branch], hosts: [{ host: 'a', state: 'succeeded' }] },
+          { state: run },
+        )) {
           const move = STEP_MOVES[action.key];
           expect(move, `${action.key} is known here`).toBeDefined();
           if (move?.step) expect(canMoveStep(state, move.step), `${action.key} of the step`).toBe(true);

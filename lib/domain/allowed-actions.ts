@@ -2,6 +2,7 @@ import type { Effect } from '@/lib/contracts/plan';
 import type { Role, Severity } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { action } from './action';
+import { againWords, type HostState, isToRun } from './host-states';
 import { APPROVER_ROLES, APPROVER_WORDS, mayDo } from './permissions';
 import { canMoveRun, canMoveStep, type RunState, type StepState, UNSETTLED_STEP_STATES } from './run-states';
 import { type SideOffer, sideStepActions } from './side-steps';
@@ -44,6 +45,8 @@ export type StepFacts = {
   isProbed: boolean;
   /** What stands in its way or was left behind by it; absent where nothing does. */
   side?: Omit<SideOffer, 'approver'>;
+  /** What is known of each host of a step that runs on several; absent where it runs on one. */
+  hosts?: readonly { host: string; state: HostState }[];
 };
 
 /** What this person may do with the run as a whole, the primary action first. */
@@ -132,10 +135,11 @@ function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
   if (!canMoveStep(step.state, 'ready') || run.state !== 'waiting') return [];
   if (step.state === 'unknown') return unknownActions(step, run);
   return [
-    action('retry', 'Try again', 'Runs exactly the approved step once more.', {
+    action('retry', 'Try again', againAbout(step), {
       isPrimary: true,
       confirmText: confirmText(step, run),
     }),
+    ...everywhere(step, run),
     ...alternatives(step),
     ...wayBack(step),
   ];
@@ -172,14 +176,27 @@ function unknownActions(step: StepFacts, run: RunFacts): AllowedAction[] {
       needsReason: true,
       disabledBecause,
     }),
-    action('settle-run-again', 'It did not: run it again', 'Runs exactly the approved step once more.', {
+    action('settle-run-again', 'It did not: run it again', againAbout(step), {
       needsReason: true,
       disabledBecause,
       confirmText: confirmText(step, run),
     }),
+    ...everywhere(step, run, disabledBecause),
     ...alternatives(step, disabledBecause),
     ...wayBack(step, disabledBecause),
   ];
+}
+
+const againAbout = ({ hosts = [] }: StepFacts) =>
+  hosts.length > 0 ? againWords(hosts) : 'Runs exactly the approved step once more.';
+
+/** Only where a try again would leave hosts alone: running it there twice takes a decision and a reason of its own. */
+function everywhere(step: StepFacts, run: RunFacts, disabledBecause?: string): AllowedAction[] {
+  const done = (step.hosts ?? []).filter((host) => !isToRun(host)).map(({ host }) => host);
+  if (done.length === 0) return [];
+  const about = `Runs the approved step on all of its hosts, a second time on ${done.join(', ')}, where it succeeded.`;
+  const needs = { needsReason: true, isDanger: true, disabledBecause, confirmText: confirmText(step, run) };
+  return [action('run-everywhere', 'Run it on every host again', about, needs)];
 }
 
 /** One press from wherever the run stands: the rest of the plan is left, and each step back looks before it changes. */

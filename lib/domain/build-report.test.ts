@@ -179,6 +179,22 @@ describe('the commands table', () => {
     expect(buildCommands(events)).toMatchObject([{ outcome: 'unknown', tookMs: null }]);
   });
 
+  it('lists each host of a step that runs on several by itself, and none that was left alone', () => {
+    const host = (name: string) => event('step.host_started', { host: name });
+    const ended = (name: string, state: 'succeeded' | 'unknown') => event('step.host_ended', { host: name, state });
+    const events = [
+      start(1, '10:01:00'),
+      ...[host('app-1'), ended('app-1', 'succeeded'), host('app-2'), ended('app-2', 'unknown'), host('app-3')],
+      event('step.unknown'),
+      event('step.host_settled', { host: 'app-2', state: 'failed' }),
+    ];
+    expect(buildCommands(events).map((c) => [c.where, c.outcome])).toEqual([
+      ['app-1', 'succeeded'],
+      ['app-2', 'failed'],
+      ['app-3', 'unknown'],
+    ]);
+  });
+
   it('lists nothing that never started', () => {
     expect(buildCommands([event('step.skipped'), event('run.prepared'), event('step.settled')])).toEqual([]);
   });

@@ -1,7 +1,9 @@
 import type { ReportField, ReportSection, ReportView } from '@/lib/contracts/report-view';
 import { NOT_NEEDED } from './advance-run';
 import type { DomainEvent } from './events';
+import type { HostState } from './host-states';
 import { phaseOfStep, phaseWords } from './phases';
+import type { StepState } from './run-states';
 import { durationWords } from './words';
 
 /** The fields of the report that people write, by section, in the guide's order. Empty ones say what belongs there. */
@@ -188,14 +190,16 @@ function openPoints(events: readonly DomainEvent[]): ReportField[] {
 
 /** Every effect that really ran, in its order, with what became of it: the starts, each matched with its own end. */
 export function buildCommands(events: readonly DomainEvent[]): ReportView['commands'] {
-  const started = all(events, 'step.started').map((start) => {
+  const started = all(events, 'step.started').flatMap((start) => {
+    const onHosts = commandsOnHosts(events, start);
+    if (onHosts.length > 0) return onHosts;
     const end = events.find(
       (e): e is Found<'step.succeeded' | 'step.failed' | 'step.cancelled' | 'step.unknown'> =>
         END_TYPES.has(e.type) && e.stepId === start.stepId && (e.data as { epoch: number }).epoch === start.data.epoch,
     );
     const outcome = end ? (end.type.slice('step.'.length) as ReportView['commands'][number]['outcome']) : 'running';
     const tookMs = end && end.type !== 'step.unknown' ? end.data.tookMs : null;
-    return { at: start.at, text: start.data.display, where: start.data.where, tookMs, outcome, by: start.actorName };
+    return [{ at: start.at, text: start.data.display, where: start.data.where, tookMs, outcome, by: start.actorName }];
   });
   return [...started, ...sideCommands(events)].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
@@ -213,6 +217,25 @@ function sideCommands(events: readonly DomainEvent[]): ReportView['commands'] {
   });
 }
 const SIDE_ENDS = new Set<string>(['side_step.succeeded', 'side_step.failed', 'side_step.unknown']);
+/** A host that says it never began has not been run on after all. */
+const hostOutcome = (state: HostState): StepState => (state === 'untouched' ? 'skipped' : state);
+
+/** The command as it ran on each host of a step that runs on several; hosts that were left alone are none. */
+function commandsOnHosts(events: readonly DomainEvent[], step: Found<'step.started'>): ReportView['commands'] {
+  const isOfAttempt = (e: { stepId: string | null; data: { epoch: number } }) =>
+    e.stepId === step.stepId && e.data.epoch === step.data.epoch;
+  const isOver = events.some((e) => END_TYPES.has(e.type) && isOfAttempt(e as Found<'step.succeeded'>));
+  return all(events, 'step.host_started')
+    .filter(isOfAttempt)
+    .map(({ at, data: { display, host } }) => {
+      const isOfHost = (e: Found<'step.host_ended'> | Found<'step.host_settled'>) =>
+        isOfAttempt(e) && e.data.host === host;
+      const end = all(events, 'step.host_ended').find(isOfHost);
+      const said = all(events, 'step.host_settled').filter(isOfHost).at(-1)?.data.state;
+      const outcome = hostOutcome(said ?? end?.data.state ?? (isOver ? 'unknown' : 'running'));
+      return { at, text: display, where: host, tookMs: end?.data.tookMs ?? null, outcome, by: step.actorName };
+    });
+}
 const END_TYPES = new Set<string>(['step.succeeded', 'step.failed', 'step.cancelled', 'step.unknown']);
 
 function capitalise(text: string): string {

@@ -5,6 +5,7 @@ import type { ActionError } from '@/lib/contracts/result';
 import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
 import type { SideStepKind } from '@/lib/contracts/side-step';
 import type { CheckGroup } from '@/lib/contracts/views';
+import type { HostState } from './host-states';
 
 /** Every kind of event and what it carries. Stored JSON: a change of shape needs a reader for the old one. */
 type EventTable = {
@@ -92,6 +93,19 @@ type EventTable = {
   'step.failed': StepEnd;
   'step.cancelled': StepEnd;
   'step.unknown': { title: string; display: string; where: string; because: string; epoch: number };
+  /** One host of a step that runs on several. */
+  'step.host_started': { title: string; display: string; host: string; epoch: number };
+  'step.host_ended': {
+    title: string;
+    host: string;
+    state: 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+    summary: string;
+    exitCode: number | null;
+    tookMs: number;
+    epoch: number;
+  };
+  /** What a host that had been lost sight of said later. */
+  'step.host_settled': { title: string; host: string; state: HostState; summary: string; epoch: number };
   'step.probed': {
     title: string;
     verdict: 'applied' | 'not_applied' | 'unclear';
@@ -100,7 +114,8 @@ type EventTable = {
   'step.cancel_asked': { title: string };
   /** The lock was not free in time, so nothing was done; it is tried again after the pause. Written before that. */
   'step.lock_retried': { title: string; attempt: number; of: number; pauseMs: number; blockers: string[] };
-  'step.retried': { title: string; from: string };
+  /** `isEverywhere`: also on the hosts where it had succeeded; `reason` goes with it. */
+  'step.retried': { title: string; from: string; isEverywhere?: true; reason?: string };
   'step.skipped': { title: string; reason: string };
   'step.settled': { title: string; verdict: 'applied' | 'run_again'; reason: string };
   /** One act beside the plan, with an approval of its own. */

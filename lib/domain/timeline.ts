@@ -85,6 +85,9 @@ const TELL: Teller = {
   'step.failed': (d) => say(`${d.title}: failed`, d.summary, 'fail'),
   'step.cancelled': (d) => say(`${d.title}: stopped`, d.summary, 'waiting'),
   'step.unknown': (d) => say(`${d.title}: lost sight of`, d.because, 'unknown'),
+  'step.host_started': (d) => say(`Started “${d.title}” on ${d.host}`),
+  'step.host_ended': (d) => hostWords(d),
+  'step.host_settled': (d) => say(`${d.title} on ${d.host}: ${HOST_WORDS[d.state]}`, d.summary, 'unknown'),
   'step.probed': (d) => say(PROBE_WORDS[d.verdict], d.sentences.map((s) => s.text).join('; '), 'unknown'),
   'step.cancel_asked': (d) => say(`Asked to stop “${d.title}”`, '', 'waiting'),
   'step.lock_retried': (d) =>
@@ -93,7 +96,13 @@ const TELL: Teller = {
       `nothing was done; tries again${d.blockers.length > 0 ? `; in the way: ${d.blockers.join(', ')}` : ''}`,
       'waiting',
     ),
-  'step.retried': (d) => say(`Tries again: ${d.title}`, `it had ${d.from === 'failed' ? 'failed' : `been ${d.from}`}`),
+  'step.retried': (d) =>
+    say(
+      `Tries again${d.isEverywhere ? ' on every host' : ''}: ${d.title}`,
+      `it had ${d.from === 'failed' ? 'failed' : `been ${d.from}`}`,
+      'neutral',
+      d.reason ?? null,
+    ),
   'step.skipped': (d) => say(`Skipped “${d.title}”`, '', 'waiting', d.reason),
   'step.settled': (d) =>
     say(
@@ -189,6 +198,20 @@ const ASKED_WORDS = {
   comprehensive: 'Asked for the comprehensive validation',
   criteria: 'Asked for the criteria to be measured',
 };
+
+const HOST_WORDS = {
+  untouched: 'was not begun',
+  running: 'runs',
+  succeeded: 'done',
+  failed: 'failed',
+  cancelled: 'stopped',
+  unknown: 'lost sight of',
+};
+
+function hostWords({ title, host, state, summary, tookMs }: EventData<'step.host_ended'>): Words {
+  const tone = ({ succeeded: 'ok', failed: 'fail', cancelled: 'waiting', unknown: 'unknown' } as const)[state];
+  return say(`${title} on ${host}: ${HOST_WORDS[state]}`, `${summary} (${durationWords(tookMs)})`, tone);
+}
 
 const PROBE_WORDS = {
   applied: 'The probe says it took effect',

@@ -13,6 +13,7 @@ type Options = Given & {
   step?: boolean;
   toDecision?: boolean;
   retry?: boolean;
+  everywhere?: boolean;
   skip?: boolean;
   alternative?: string;
   wayBack?: boolean;
@@ -55,6 +56,7 @@ export const run = command<Options>({
     one('--step', 'one step, then stop and wait');
     one('--to-decision', 'step after step until one needs a decision');
     one('--retry', 'run the failed step once more, exactly as approved');
+    one('--everywhere', 'run it on every host again, also where it succeeded; needs --reason');
     one('--skip', 'go on without the step; needs --reason');
     one('--alternative <branch>', 'take the approved alternative; needs --reason');
     one('--way-back', 'leave the rest and take back what was done, as approved; needs --reason');
@@ -94,7 +96,7 @@ export const run = command<Options>({
 });
 
 const CHOICES =
-  'step toDecision retry skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind endSession dropLeftIndex askSkip'.split(
+  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind endSession dropLeftIndex askSkip'.split(
     ' ',
   );
 
@@ -118,6 +120,7 @@ function wantedAction(room: RoomView, view: RunView, options: Options, isAsked: 
 
 function namedKeys(options: Options): string[] | undefined {
   if (options.retry) return ['retry'];
+  if (options.everywhere) return ['run-everywhere'];
   if (options.skip) return ['skip'];
   if (options.alternative) return ['alternative'];
   if (options.wayBack) return ['way-back'];

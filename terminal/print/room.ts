@@ -1,4 +1,5 @@
-import type { AllowedAction, CheckView, RoomView, RunView } from '@/lib/contracts/views';
+import type { AllowedAction, CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
+import { stateOfHost } from '@/lib/domain/host-states';
 import type { Screen } from '../screen';
 import { actionsOf } from '../shapes';
 import { clockLeftWords, relativeWords, SEVERITY_STYLE, shellWord, stateSpan } from './words';
@@ -27,6 +28,7 @@ export function printRun(screen: Screen, run: RunView): void {
     if (!isOnTheWay && step.state === 'pending') continue;
     const summary = step.outcome?.summary ? `: ${step.outcome.summary}` : '';
     screen.line('  ', stateSpan(step.state), `  ${step.title}${summary}`);
+    if (step.state !== 'pending') printHosts(screen, step, '          ');
   }
   printBeside(screen, run);
 }
@@ -48,6 +50,12 @@ function printBeside(screen: Screen, run: RunView): void {
   }
 }
 
+/** Each host of a step that runs on several. */
+export function printHosts(screen: Screen, { hosts }: Pick<StepView, 'hosts'>, indent: string): void {
+  for (const { host, state, summary } of hosts)
+    screen.line(indent, stateSpan(stateOfHost(state)), `  ${host}${summary ? `: ${summary}` : ''}`);
+}
+
 /** How each action is said on a command line; `restOf` gives what has to be given with it. */
 const FLAGS: Record<string, string> = {
   start: 'run --step',
@@ -57,6 +65,7 @@ const FLAGS: Record<string, string> = {
   continue: 'run --step',
   'run-to-decision': 'run --to-decision',
   retry: 'run --retry',
+  'run-everywhere': 'run --everywhere',
   skip: 'run --skip',
   alternative: 'run --alternative',
   'way-back': 'run --way-back',

@@ -121,6 +121,23 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
     because: 'The worker fell silent.',
     epoch: 1,
   },
+  'step.host_started': { title: end.title, display: 'git checkout', host: 'app-1', epoch: 1 },
+  'step.host_ended': {
+    title: end.title,
+    host: 'app-1',
+    state: 'succeeded',
+    summary: 'exit code 0',
+    exitCode: 0,
+    tookMs: 800,
+    epoch: 1,
+  },
+  'step.host_settled': {
+    title: end.title,
+    host: 'app-2',
+    state: 'succeeded',
+    summary: 'it ended with exit code 0',
+    epoch: 1,
+  },
   'step.probed': { title: end.title, verdict: 'applied', sentences: [{ isOk: true, text: 'it stands at 4f2a9c1' }] },
   'step.cancel_asked': { title: end.title },
   'step.lock_retried': {

@@ -1,11 +1,12 @@
 import 'server-only';
 import type { Plan, StepOutcome } from '@/lib/contracts/plan';
 import type { Procedure } from '@/lib/contracts/runbook';
-import type { Me, RunView, StepView } from '@/lib/contracts/views';
+import type { HostView, Me, RunView, StepView } from '@/lib/contracts/views';
 import { runActions, stepActions } from '@/lib/domain/allowed-actions';
 import { isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { drilledWords } from '@/lib/domain/drill-words';
+import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { displayOfValue, isWindowOpen } from '@/lib/domain/maintenance-window';
 import { type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { estimateWords } from '@/lib/domain/words';
@@ -95,7 +96,7 @@ function currentIndex(run: LoadedRun, steps: StepView[]): number {
 }
 
 async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]> {
-  const sizes = await outputSizes(run);
+  const [sizes, hosts] = await Promise.all([outputSizes(run), hostsOf(run)]);
   const views = plan.steps.map((rendered, ordinal) => draftStep(run, rendered, ordinal));
   const current = currentIndex(
     run,
@@ -121,6 +122,7 @@ async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]
         lockWait: isStuck(step.state as StepState) ? lockWaitOf(step) : null,
         output,
         actions,
+        hosts: view.hosts.map((host) => hosts.get(`${id} ${host.host}`) ?? host),
       };
     }),
   );
@@ -157,7 +159,32 @@ function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number)
     lockWait: null,
     output: { lines: 0, bytes: 0, lastSeq: 0 },
     actions: [],
+    hosts: step.action.kind === 'command' ? (step.action.fanOut?.hosts ?? []).map(untouchedHost) : [],
   };
+}
+
+function untouchedHost(host: string): HostView {
+  return { host, state: 'untouched', epoch: 0, summary: '', exitCode: null, startedAt: null, finishedAt: null };
+}
+
+/** Of every step of the run, by the step's id and the host. */
+async function hostsOf(run: LoadedRun): Promise<Map<string, HostView>> {
+  const states = new Map(run.steps.map(({ id, state }) => [id, state as StepState]));
+  const rows = await db().stepHost.findMany({ where: { stepId: { in: [...states.keys()] } } });
+  return new Map(
+    rows.map(({ stepId, host, state, epoch, summary, exitCode, startedAt, finishedAt }) => [
+      `${stepId} ${host}`,
+      {
+        host,
+        state: hostStateNow(state as HostState, states.get(stepId) as StepState),
+        epoch,
+        summary,
+        exitCode,
+        startedAt: startedAt?.toISOString() ?? null,
+        finishedAt: finishedAt?.toISOString() ?? null,
+      },
+    ]),
+  );
 }
 
 /** Of the newest attempt of each step: its last chunk has counted along. */

@@ -67,6 +67,7 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
   context.before = await listBefore(rendered.postcondition, context);
   context.timesBefore = await readTimesBefore(rendered.postcondition, context);
   const { state, ...done } = await performAction(rendered, {
+    claim,
     target,
     signal,
     output,

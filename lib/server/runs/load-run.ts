@@ -6,6 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import type { RunFacts, StepFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
+import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states';
 import { type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
@@ -31,7 +32,7 @@ const withAll = {
     },
   },
   target: true,
-  steps: { orderBy: { ordinal: 'asc' } },
+  steps: { orderBy: { ordinal: 'asc' }, include: { hosts: { orderBy: { ordinal: 'asc' } } } },
   // Those of the plan: a side step has its own, which says nothing about the run.
   approvals: {
     where: { sideStepId: null },
@@ -124,6 +125,12 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
     isCancelAsked: step.cancelAskedAt !== null,
     isProbed: outcome?.probe !== undefined,
     ...(await besideStep(run, step, tx)),
+    ...(step.hosts.length > 0 && {
+      hosts: step.hosts.map(({ host, state }) => ({
+        host,
+        state: hostStateNow(state as HostState, step.state as StepState),
+      })),
+    }),
   };
 }
 

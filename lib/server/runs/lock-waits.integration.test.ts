@@ -8,6 +8,7 @@ import { openTarget } from '../targets/get-target';
 import { type Rollback, registerTestTarget, startedRun, workOff } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
+import type { Claim } from './claim-step';
 import type { LockRecorder } from './lock-waits';
 import type { OutputRecorder } from './output-recorder';
 import { performAction } from './perform-action';
@@ -129,7 +130,10 @@ describe('a change of a table that somebody holds', () => {
     const { id } = await db().target.findUniqueOrThrow({ where: { key } });
     const output = { note: () => undefined, write: () => undefined } as unknown as OutputRecorder;
     const signal = new AbortController().signal;
-    return performAction(step, { target: await openTarget(id), signal, output, tag: 'rollback-00000000-test', locks });
+    // Only a step on several hosts asks for its claim.
+    const claim = {} as Claim;
+    const tag = 'rollback-00000000-test';
+    return performAction(step, { claim, target: await openTarget(id), signal, output, tag, locks });
   }
 
   it('ends after its tries, and says who is in the way', async () => {

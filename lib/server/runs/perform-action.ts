@@ -6,12 +6,12 @@ import { env } from '../env';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { commandEnd } from '../targets/command-end';
 import { executeSql, watchBackend } from '../targets/execute-sql';
-import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
+import { sqlTargetOf } from '../targets/get-target';
 import { gapWords } from '../targets/kept-text';
 import { runOnHost, secretsOf } from '../targets/run-on-host';
 import { type LockRecorder, lockTimeoutOf, withLockRetries } from './lock-waits';
 import { maskOutput } from './mask-output';
-import type { OutputRecorder } from './output-recorder';
+import { type HostsContext, performOnHosts } from './perform-on-hosts';
 import type { EndState } from './record-outcome';
 import { watchProgress } from './watch-progress';
 
@@ -21,10 +21,7 @@ export type Performed = { state: EndState; summary: string; tookMs: number } & P
 >;
 /** One try of a statement; `blockers` where it got no lock, and so did nothing that was not committed before. */
 export type Tried = Performed & { blockers?: Blocker[] };
-export type Context = {
-  target: ReachableTarget;
-  signal: AbortSignal;
-  output: OutputRecorder;
+export type Context = HostsContext & {
   tag: string;
   /** Where it is recorded what a statement waits for; without it a statement is tried once. */
   locks?: LockRecorder;
@@ -126,8 +123,15 @@ function timesWords(beforeMs: number | undefined, nowMs: number): string {
 async function performCommand(
   step: RenderedStep,
   action: Extract<RenderedStep['action'], { kind: 'command' }>,
-  { target, signal, output, tag }: Context,
+  context: Context,
 ): Promise<Performed> {
+  const { target, signal, output, tag } = context;
+  const { fanOut } = action;
+  if (fanOut) {
+    const begun = performance.now();
+    const done = await performOnHosts({ ...action, fanOut }, context);
+    return { ...done, tookMs: Math.round(performance.now() - begun) };
+  }
   const { env: variables } = target.inventory.commands[action.binding] ?? {};
   if (!target.inventory.hosts.some((h) => h.key === action.host))
     return { state: 'failed', summary: `The inventory has no host ${action.host}; nothing was started.`, tookMs: 0 };

@@ -10,8 +10,10 @@ import { reconcileSsh } from '../targets/execute-command';
 import { openTarget } from '../targets/get-target';
 import { summariseHealth } from '../targets/health';
 import { credentialsOf } from '../targets/run-on-host';
+import { askLostHosts, type HostSaid } from './ask-hosts';
 import { loadRun, lockRunOfStep, planOf } from './load-run';
 import { type CheckContext, runCheck } from './run-check';
+import { type HostRow, readHosts, settleHost } from './step-hosts';
 import { tagOf } from './step-tag';
 
 type Probe = NonNullable<StepOutcome['probe']>;
@@ -33,6 +35,8 @@ export async function probeNow(rendered: RenderedStep, context: CheckContext): P
       });
     }
   }
+  for (const { text, isOk } of context.hosts ?? []) sentences.push({ isOk, text });
+  isBlind ||= context.hosts?.some((host) => host.isBlind) ?? false;
   const far = await farSide(rendered, context);
   if (far) sentences.push({ isOk: far.isOk, text: far.text });
   const verdict = verdictOf(sentences, isBlind || far?.isBlind === true, rendered);
@@ -44,7 +48,8 @@ async function farSide(
   { action }: RenderedStep,
   { target, effectTag }: CheckContext,
 ): Promise<{ isOk: boolean; text: string; isBlind: boolean } | null> {
-  const host = action.kind === 'command' ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
+  const host =
+    action.kind === 'command' && !action.fanOut ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
   if (host?.kind !== 'ssh' || effectTag === undefined) return null;
   try {
     const { state, exitCode, sentence } = await reconcileSsh(host, effectTag, credentialsOf(target));
@@ -54,6 +59,15 @@ async function farSide(
     const why = error instanceof AppError ? error.message : 'no reason was given';
     return { isOk: false, text: `What the host wrote down cannot be read: ${why}`, isBlind: true };
   }
+}
+
+/** Of each host of a step that runs on several: what was known, and what those say now that were lost sight of. */
+function hostFacts(rows: readonly HostRow[], said: readonly HostSaid[]): NonNullable<CheckContext['hosts']> {
+  return rows.map((row) => {
+    const { state, summary } = said.find((one) => one.row.host === row.host)?.said ?? row;
+    const words = summary || (state === 'untouched' ? 'nothing was started there' : state);
+    return { isOk: state === 'succeeded', isBlind: state === 'unknown', text: `${row.host}: ${words}` };
+  });
 }
 
 /** What could not be looked at is not “not there”: a person would run the step again on that word. */
@@ -87,7 +101,9 @@ export async function probeStep({ stepId, epoch }: { stepId: string; epoch: numb
   const rendered = (planOf(run) as Plan).steps[step.ordinal] as RenderedStep;
   const { content } = await getRunbook({ id: run.runbookVersionId });
   const target = await openTarget(run.targetId);
+  const said = await askLostHosts(rendered, stepId, await readHosts(db(), stepId), target);
   const probe = await probeNow(rendered, {
+    hosts: hostFacts(await readHosts(db(), stepId), said),
     target,
     sql: content.sql,
     tag: `rollback-probe-${stepId.slice(0, 8)}`,
@@ -97,6 +113,7 @@ export async function probeStep({ stepId, epoch }: { stepId: string; epoch: numb
   await db().$transaction(async (tx) => {
     const { run: held, step: now } = await lockRunOfStep(tx, stepId);
     if (now.state !== 'unknown' || now.epoch !== epoch) return;
+    for (const one of said) await settleHost(tx, { run: held, step: now }, one.row, one.said);
     const outcome = { ...(now.outcome as StepOutcome | null), probe };
     await tx.step.update({ where: { id: stepId }, data: { outcome: outcome as unknown as Prisma.InputJsonValue } });
     await appendEvent(tx, {

@@ -22,6 +22,8 @@ export type CheckContext = {
   signal?: AbortSignal;
   /** The name of the effect itself on the far side, for asking what became of it. */
   effectTag?: string;
+  /** What is known of each host of a step that runs on several, for a probe. */
+  hosts?: { isOk: boolean; isBlind: boolean; text: string }[];
   /** When the effect began, and each host's process list from before it: what "restarted" is measured against. */
   startedAt?: Date;
   before?: Record<string, Pm2Process[]>;

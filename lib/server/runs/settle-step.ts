@@ -23,6 +23,7 @@ import { assertStepAction } from './guard';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
 import { moveRun, moveStep } from './move';
 import { settledBy, skipHeld } from './skip-step';
+import { resetHosts } from './step-hosts';
 
 type StepRef = z.output<typeof stepSchema>;
 type Held = {
@@ -64,6 +65,16 @@ export function retryStep(me: Me, input: StepRef): Promise<null> {
       actor: held.actor,
       data: { title: held.title, from: held.step.state },
     });
+    await runAgain(held);
+  });
+}
+
+/** The same on every host of a step that runs on several, also where it succeeded: a person says why. */
+export function runEverywhere(me: Me, input: z.output<typeof skipStepSchema>): Promise<null> {
+  return withStep(me, input, 'run-everywhere', async (held) => {
+    await resetHosts(held.tx, held.step.id);
+    const data = { title: held.title, from: held.step.state, isEverywhere: true as const, reason: input.reason };
+    await appendEvent(held.tx, { type: 'step.retried', ...held.where, actor: held.actor, data });
     await runAgain(held);
   });
 }

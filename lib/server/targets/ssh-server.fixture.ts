@@ -1,6 +1,6 @@
 // A real sshd for tests: its own keys, its own port, and a proxy before it whose connections a test can cut.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,9 @@ export async function startSshServer() {
     credentials: { privateKey: `${read('client')}\n` },
     strangerCredentials: { privateKey: `${read('stranger')}\n` },
     log: () => log,
+    /** Lets another server's key in as well: a target has one for all of its hosts. */
+    letIn: (publicKey: string) => appendFileSync(join(folder, 'authorized_keys'), `${publicKey}\n`),
+    publicKey: read('client.pub'),
     cut: proxy.cut,
     freeze: proxy.freeze,
     async stop() {

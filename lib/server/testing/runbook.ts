@@ -105,6 +105,7 @@ const PROCEDURES: Record<string, ProcedureInput['steps']> = {
     { branch: 'back', step: second('put-back') },
   ],
   '1.13': [{ step: append('append') }, { step: second() }],
+  '1.14': [{ step: append('append', { on: { order: 'together' } }) }],
   '1.10': [{ step: append('append') }, { step: command('for-good', 'append-second', { effect: 'irreversible' }) }],
 };
 

@@ -49,6 +49,9 @@ export async function takeWheel(input: unknown): Promise<ActionResult> {
 export async function retryStep(input: unknown): Promise<ActionResult> {
   return runAction(schema.stepSchema, input, step.retryStep);
 }
+export async function runEverywhere(input: unknown): Promise<ActionResult> {
+  return runAction(schema.skipStepSchema, input, step.runEverywhere);
+}
 export async function skipStep(input: unknown): Promise<ActionResult> {
   return runAction(schema.skipStepSchema, input, step.skipStep);
 }

@@ -30,6 +30,7 @@ const roomActions = {
   continueRun: actions.continueRun,
   abortRun: actions.abortRun,
   retryStep: actions.retryStep,
+  runEverywhere: actions.runEverywhere,
   skipStep: actions.skipStep,
   takeAlternative: actions.takeAlternative,
   takeWayBack: actions.takeWayBack,
