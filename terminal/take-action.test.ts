@@ -43,6 +43,10 @@ const STEP = {
     indexes: [{ oid: '16400', schema: 'public', name: 'idx_a', table: 'users' }],
     open: [],
   },
+  hosts: [
+    { host: 'app-1', state: 'succeeded' },
+    { host: 'app-2', state: 'failed' },
+  ],
 } as const;
 
 /** Everything that anybody is ever offered with a run. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostComplaints } from '@/lib/domain/hosts';
+import { sudoComplaints } from '@/lib/domain/sudo';
 import { queryFiguresSchema } from './benchmark';
 import { hourSchema, timeZoneSchema, WEEKDAYS } from './drill-plan';
 import type { ActionError } from './result';
@@ -134,7 +135,7 @@ export const targetFileSchema = z
     message: 'A host of kind ssh needs the private key that the console signs in with.',
   })
   .superRefine(({ inventory }, context) => {
-    for (const { path, message } of hostComplaints(inventory))
+    for (const { path, message } of [...hostComplaints(inventory), ...sudoComplaints(inventory.commands)])
       context.addIssue({ code: 'custom', path: ['inventory', ...path], message });
   });
 export type TargetFile = z.infer<typeof targetFileSchema>;

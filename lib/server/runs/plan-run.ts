@@ -19,6 +19,7 @@ import { getRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { openTarget, type ReachableTarget } from '../targets/get-target';
 import { inventoryHash } from '../targets/inventory-hash';
 import { type LoadedRun, loadRun, lockRun, planOf } from './load-run';
+import { lookAtHosts } from './preflight/host-looks';
 import { block, type LookArguments, type LookContext, type Looked } from './preflight/look';
 import { LOOKS } from './preflight/looks';
 
@@ -61,7 +62,9 @@ export async function planRun({ runId }: { runId: string }): Promise<void> {
 async function lookAndStore(run: LoadedRun, begun: number): Promise<void> {
   const [runbook, target] = await Promise.all([getRunbook({ id: run.runbookVersionId }), openTarget(run.targetId)]);
   const looked = await takePreflight(run, runbook, target);
-  const { plan, findings } = await tryRender(run, runbook, target, looked);
+  const { plan, findings: ofLooks } = await tryRender(run, runbook, target, looked);
+  const ofHosts = plan ? await lookAtHosts(plan, { target, tag: `rollback-preflight-${run.id.slice(0, 8)}` }) : [];
+  const findings = [...ofLooks, ...ofHosts];
   await storePlan(run, plan, { at: new Date().toISOString(), tookMs: Date.now() - begun, findings });
 }
 
