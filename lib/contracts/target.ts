@@ -26,8 +26,11 @@ export const hostSchema = z.discriminatedUnion('kind', [
     address: z.string().min(1),
     port: z.int().min(1).max(65535).default(22),
     user: z.string().min(1),
-    /** The pinned host key, as `ssh-keyscan` prints it: "ssh-ed25519 AAAA…". */
-    hostKey: z.string().min(1),
+    /**
+     * The pinned host key, as `ssh-keyscan` prints it: "ssh-ed25519 AAAA…". Left out, nothing is sent to the host until an
+     * administrator has pinned the one that it shows.
+     */
+    hostKey: z.string().min(1).optional(),
   }),
 ]);
 export type Host = z.infer<typeof hostSchema>;

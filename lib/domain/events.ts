@@ -4,6 +4,7 @@ import type { CheckResult, Effect, Finding } from '@/lib/contracts/plan';
 import type { ActionError } from '@/lib/contracts/result';
 import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
 import type { SideStepKind } from '@/lib/contracts/side-step';
+import type { HostLook } from '@/lib/contracts/target-hosts';
 import type { CheckGroup } from '@/lib/contracts/views';
 import type { HostState } from './host-states';
 
@@ -158,6 +159,10 @@ type EventTable = {
   'token.made': { email: string; name: string; prefix: string; expiresAt: string };
   'token.revoked': { email: string; name: string; prefix: string };
   'target.registered': { key: string; environment: string };
+  'target.hosts_asked': { target: string };
+  'target.hosts_seen': { target: string; hosts: { host: string; state: HostLook['state']; seen: string | null }[] };
+  /** Fingerprints; `from` is null where no key was pinned before. */
+  'target.host_pinned': { target: string; host: string; from: string | null; to: string };
   'runbook.stored': { key: string; label: string; hash: string };
   /** Of a drill before and after its incident: the console's own chain; of a running one: its incident's. */
   'drill.scheduled': DrillWords & { procedureKey: string; target: string; fault: string; scheduledFor: string };

@@ -209,6 +209,9 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   },
   'token.revoked': { email: 'kim@example.com', name: 'laptop', prefix: 'rbk_Ab12Cd34' },
   'target.registered': { key: 'replyx', environment: 'production' },
+  'target.hosts_asked': { target: 'replyx' },
+  'target.hosts_seen': { target: 'replyx', hosts: [{ host: 'app-1', state: 'ok', seen: 'SHA256:x' }] },
+  'target.host_pinned': { target: 'replyx', host: 'app-1', from: null, to: 'SHA256:x' },
   'runbook.stored': { key: 'replyx', label: '1.0', hash: 'f'.repeat(64) },
   'drill.scheduled': {
     ...drill,

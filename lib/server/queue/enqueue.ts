@@ -15,6 +15,7 @@ export type Tasks = {
   reset_sandbox: { targetId: string };
   observe_target: { targetId: string };
   look_at_faults: { targetId: string };
+  look_at_hosts: { targetId: string };
 };
 
 /**

@@ -24,6 +24,7 @@ import { findLostSideSteps, runSideStep } from '../side-steps/run-side-step';
 import { expireSideSteps } from '../side-steps/void-side-steps';
 import { closeSshConnections, stopSpawner } from '../targets/execute-command';
 import { performFaultLook } from '../targets/look-at-faults';
+import { performHostLook } from '../targets/look-at-hosts';
 import { observeTarget, observeTargets } from '../targets/observe-target';
 import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
 import { performReset } from '../targets/reset-sandbox';
@@ -70,6 +71,7 @@ function startQueue(worker: WorkerSelf, active: Set<Promise<unknown>>): Promise<
     reset_sandbox: performReset,
     observe_target: async (payload) => void (await observeTarget(payload)),
     look_at_faults: performFaultLook,
+    look_at_hosts: performHostLook,
   };
   const taskList: TaskList = Object.fromEntries(
     Object.entries(handlers).map(([name, handle]) => [

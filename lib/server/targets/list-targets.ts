@@ -1,11 +1,14 @@
 import 'server-only';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import type { FaultTrouble } from '@/lib/contracts/target';
+import type { TargetHostsView } from '@/lib/contracts/target-hosts';
 import type { Me, TargetView } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import type { Target } from '../generated/prisma/client';
 import { findFaultTroubles } from './fault-troubles';
+import { toHostsView } from './get-hosts-view';
 import { type LoadedTarget, toLoadedTarget } from './get-target';
 import { readHealthSeries } from './health';
 import { toTargetView } from './target-view';
@@ -15,6 +18,7 @@ export type TargetItem = TargetView & {
   /** `isOn` and `isThere` are null until the worker has looked. */
   faults: { key: string; title: string; effect: string; isOn: boolean | null; trouble: FaultTrouble | null }[];
   tools: { title: string; isThere: boolean | null; install: string }[];
+  hostLines: TargetHostsView;
 };
 
 export async function listTargets(
@@ -22,7 +26,7 @@ export async function listTargets(
 ): Promise<{ targets: TargetItem[]; canManage: boolean; canSwitchFaults: boolean }> {
   const person = await authorise(me, 'console.read');
   const rows = await db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
-  const targets = await Promise.all(rows.map(toLoadedTarget).map(toItem));
+  const targets = await Promise.all(rows.map(toItem));
   return {
     targets,
     canManage: mayDo(person.role, 'target.manage'),
@@ -30,7 +34,8 @@ export async function listTargets(
   };
 }
 
-async function toItem(target: LoadedTarget): Promise<TargetItem> {
+async function toItem(row: Target): Promise<TargetItem> {
+  const target = toLoadedTarget(row);
   const now = new Date();
   const { inventory, observed, environment } = target;
   return {
@@ -42,6 +47,7 @@ async function toItem(target: LoadedTarget): Promise<TargetItem> {
       install,
       isThere: observed?.tools[key] ?? null,
     })),
+    hostLines: toHostsView(row),
   };
 }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { type TargetFile, targetFileSchema } from '@/lib/contracts/target';
+import { inventorySchema, type TargetFile, targetFileSchema } from '@/lib/contracts/target';
 import type { Me } from '@/lib/contracts/views';
 import { AppError } from '@/lib/domain/errors';
 import { appendEvent, type EventActor } from '../audit/append-event';
@@ -9,6 +9,7 @@ import { decryptSecret, encryptSecret } from '../auth/secrets';
 import { db } from '../db';
 import type { Target } from '../generated/prisma/client';
 import { parseInput } from '../parse-input';
+import { keepPins, recordPins } from './pin-host-key';
 
 /** Registers or replaces a target from its file. Its connection string is encrypted and never shown again. */
 export async function registerTarget(me: Me, input: { json: string }): Promise<{ key: string }> {
@@ -29,9 +30,11 @@ export async function registerTarget(me: Me, input: { json: string }): Promise<{
 
 /** Without a person: the start of the embedded console registers its own sandbox. */
 export async function storeTarget(file: TargetFile, actor: EventActor): Promise<{ key: string }> {
-  const { key, name, environment, inventory, databaseUrl, sshKey } = file;
+  const { key, name, environment, databaseUrl, sshKey } = file;
   await db().$transaction(async (tx) => {
     const before = await tx.target.findUnique({ where: { key } });
+    const hostsBefore = before ? inventorySchema.parse(before.inventory).hosts : [];
+    const inventory = { ...file.inventory, hosts: keepPins(file.inventory.hosts, hostsBefore) };
     const data = {
       name,
       environment,
@@ -41,8 +44,9 @@ export async function storeTarget(file: TargetFile, actor: EventActor): Promise<
       isActive: true,
     };
     await tx.target.upsert({ where: { key }, create: { key, ...data }, update: data });
-    if (before && isSame(before, file)) return;
+    if (before && isSame(before, { ...file, inventory })) return;
     await appendEvent(tx, { type: 'target.registered', data: { key, environment }, actor });
+    await recordPins(tx, key, hostsBefore, inventory.hosts, actor);
   });
   return { key };
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { Host } from '@/lib/contracts/target';
 import { AppError } from '@/lib/domain/errors';
+import { algorithmsOf, type HostKey, readHostKey } from './host-key';
 
 export type SshHost = Extract<Host, { kind: 'ssh' }>;
 export type SshCredentials = { privateKey: string; passphrase?: string };
@@ -71,23 +72,25 @@ function configOf(
   };
 }
 
-type PinnedKey = { type: string; blob: Buffer; algorithms: ServerHostKeyAlgorithm[] };
+type PinnedKey = HostKey & { algorithms: ServerHostKeyAlgorithm[] };
 
 function parsePinnedKey(host: SshHost): PinnedKey {
-  const words = host.hostKey.trim().split(/\s+/);
-  const at = words.findIndex((word) => /^(ssh|ecdsa)-/.test(word));
-  const type = words[at] ?? '';
-  const blob = Buffer.from(words[at + 1] ?? '', 'base64');
-  // The blob begins with the length and name of its own type.
-  if (at < 0 || blob.subarray(4, 4 + type.length).toString() !== type) {
+  if (host.hostKey === undefined) {
+    throw new AppError(
+      'blocked',
+      `No host key is pinned for ${nameOf(host)}, so nothing was sent to it.`,
+      'An administrator has its key looked at, compares it on the host and pins it: npx rollback target check, or the Targets page.',
+    );
+  }
+  const key = readHostKey(host.hostKey);
+  if (!key) {
     throw new AppError(
       'blocked',
       `The pinned host key of ${nameOf(host)} cannot be read.`,
       `Put a line of “ssh-keyscan -p ${host.port} ${host.address}” into the inventory, after comparing it on the host.`,
     );
   }
-  const algorithms = type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type];
-  return { type, blob, algorithms: algorithms as ServerHostKeyAlgorithm[] };
+  return { ...key, algorithms: algorithmsOf(key.type) };
 }
 
 function explain(

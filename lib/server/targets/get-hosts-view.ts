@@ -1,0 +1,46 @@
+import 'server-only';
+import type { HostLine, HostLooks, TargetHostsView } from '@/lib/contracts/target-hosts';
+import type { Me } from '@/lib/contracts/views';
+import { notFound } from '@/lib/domain/errors';
+import { authorise } from '../auth/authorise';
+import { db } from '../db';
+import type { Target } from '../generated/prisma/client';
+import { toLoadedTarget } from './get-target';
+import { pinnedFingerprint } from './host-key';
+
+/** A worker that died while it looked has no answer to give any more. */
+const ANSWER_MS = 90_000;
+
+/** What is known of a target's hosts, from what the worker last saw. */
+export async function getHostsView(me: Me, targetKey: string): Promise<TargetHostsView> {
+  await authorise(me, 'console.read');
+  const row = await db().target.findUnique({ where: { key: targetKey } });
+  if (!row?.isActive) throw notFound('target');
+  return toHostsView(row);
+}
+
+/** The same, of a row that is there already. */
+export function toHostsView(row: Target): TargetHostsView {
+  const looks = row.hostLooks as HostLooks | null;
+  const hosts = toLoadedTarget(row).inventory.hosts.map((host): HostLine => {
+    const roles = host.roles ?? [];
+    if (host.kind === 'local')
+      return { key: host.key, roles, where: 'the machine of the worker', isRemote: false, pinned: null, look: null };
+    const look = looks?.hosts.find((one) => one.host === host.key);
+    return {
+      key: host.key,
+      roles,
+      where: `${host.user}@${host.address}:${host.port}`,
+      isRemote: true,
+      pinned: pinnedFingerprint(host),
+      look: look ? { state: look.state, seen: look.seen?.fingerprint ?? null, sentence: look.sentence } : null,
+    };
+  });
+  return {
+    key: row.key,
+    at: looks?.at ?? null,
+    isAsked: row.hostsAskedAt !== null && Date.now() - row.hostsAskedAt.getTime() < ANSWER_MS,
+    hosts,
+    problems: looks?.problems ?? [],
+  };
+}
