@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { changeChannel } from '@/lib/server/messages/change-channel';
 import { closeNews } from '@/lib/server/news-hub';
+import { sshdPath, startSshServer, type TestSshServer } from '@/lib/server/targets/ssh-server.fixture';
 import { breakableTarget, dayInWeek } from '@/lib/server/testing/drill';
-import { declare, type TestTarget } from '@/lib/server/testing/rollback';
+import { declare, type TestTarget, targetFile } from '@/lib/server/testing/rollback';
 import { openTestConsole, type TestConsole } from '@/lib/server/testing/test-console';
 import { endWorkers, startWorker } from '@/lib/server/testing/worker-process';
 import { incidentShape, runShape } from './shapes';
@@ -22,7 +23,7 @@ let terminals: SignedIn;
 let target: TestTarget;
 beforeAll(async () => {
   at = await openTestConsole();
-  terminals = await signInAtTerminals(at, 'engineer', 'lead', 'manager');
+  terminals = await signInAtTerminals(at, 'engineer', 'lead', 'manager', 'administrator');
   target = await breakableTarget(at);
   // A worker that a busy machine holds up for a second would end itself, and nothing here is about that.
   process.env.CONSOLE_WORKER_STALE_MS = '20000';
@@ -230,5 +231,35 @@ describe('drills', PATIENCE, () => {
     const words = ['drill', 'abort', id, '--reason', 'A real incident came in.'];
     expect(await ask('engineer', values.drillShape, ...words)).toMatchObject({ status: 'cancelled' });
     expect(await refused(6, 'engineer', 'drill', 'show', '00000000')).toEqual([6, 'not_found']);
+  });
+});
+
+describe.skipIf(!sshdPath)('targets', PATIENCE, () => {
+  let server: TestSshServer;
+  beforeAll(async () => {
+    server = await startSshServer();
+  });
+  afterAll(() => server?.stop());
+
+  it('are registered from a file, their host keys looked up, and pinned once they were compared', async () => {
+    const { hostKey: _, ...host } = server.host;
+    const base = targetFile(at, { key: 'by-file', folder: at.folder });
+    const hosts = [...base.inventory.hosts, { ...host, roles: ['app'] }];
+    const inventory = { ...base.inventory, hosts };
+    const file = join(at.folder, 'by-file.json');
+    await writeFile(file, JSON.stringify({ ...base, inventory, sshKey: server.credentials.privateKey }));
+    expect(await refused(4, 'engineer', 'target', 'add', file)).toEqual([4, 'forbidden']);
+    const said = await terminals.say(runHere, 'administrator', 'target', 'add', file, '--json');
+    expect(said.code).toBe(7);
+    const added = values.targetHostsShape.parse(JSON.parse(said.out).value);
+    const seen = added.hosts.find((one) => one.key === 'far');
+    expect(seen).toMatchObject({ state: 'not_pinned', pinned: null, roles: ['app'] });
+    const pin = ['target', 'pin', 'by-file', 'far'];
+    expect(await refused(2, 'administrator', ...pin)).toEqual([2, 'invalid_input']);
+    expect(await refused(5, 'administrator', ...pin, '--fingerprint', 'SHA256:other')).toEqual([5, 'conflict']);
+    await terminals.say(runHere, 'administrator', ...pin, '--fingerprint', seen?.seen as string);
+    const checked = await terminals.say(runHere, 'administrator', 'target', 'check', 'by-file', '--json');
+    const { hosts: now } = values.targetHostsShape.parse(JSON.parse(checked.out).value);
+    expect(now.find((one) => one.key === 'far')).toMatchObject({ state: 'ok', pinned: seen?.seen });
   });
 });

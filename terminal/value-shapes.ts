@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checklistKeySchema } from '@/lib/contracts/drill-plan';
 import type { ContactsView } from '@/lib/contracts/message-view';
+import type { TargetHostsView } from '@/lib/contracts/target-hosts';
 import { actionShape } from './shapes';
 
 /** What `--json` prints as `value` of commands that print nothing but their own; the same promises as shapes.ts. */
@@ -120,6 +121,23 @@ export const escalateShape = z.strictObject({
   ),
   startable: z.array(actionShape),
 });
+export const targetHostsShape = z.strictObject({
+  target: z.string(),
+  checkedAt: time.nullable(),
+  hosts: z.array(
+    z.strictObject({
+      key: z.string(),
+      roles: z.array(z.string()),
+      where: z.string(),
+      /** `local` for the machine of the worker; null where nobody has looked yet. */
+      state: z.enum(['local', 'ok', 'not_pinned', 'changed', 'not_let_in', 'unreachable', 'lacking']).nullable(),
+      pinned: z.string().nullable(),
+      seen: z.string().nullable(),
+      sentence: z.string(),
+    }),
+  ),
+  problems: z.array(z.string()),
+});
 export const tellShape = z.strictObject({ incident: z.string() });
 
 export const contactsShape = z.strictObject({
@@ -157,5 +175,22 @@ export function toContacts({ channels, contacts }: ContactsView): Contacts {
       return { key, kind, title, address, isConnected, isForCustomers };
     }),
     contacts: contacts.map(({ key, name, notifiedFor, phone, email }) => ({ key, name, notifiedFor, phone, email })),
+  };
+}
+
+export function toHosts({ key, at, hosts, problems }: TargetHostsView): z.infer<typeof targetHostsShape> {
+  return {
+    target: key,
+    checkedAt: at,
+    hosts: hosts.map(({ key: host, roles, where, isRemote, pinned, look }) => ({
+      key: host,
+      roles,
+      where,
+      state: isRemote ? (look?.state ?? null) : 'local',
+      pinned,
+      seen: look?.seen ?? null,
+      sentence: look?.sentence ?? '',
+    })),
+    problems,
   };
 }

@@ -15,6 +15,7 @@ import { run } from './run';
 import { sandbox } from './sandbox';
 import { severity } from './severity';
 import { status } from './status';
+import { target } from './target';
 import { tell } from './tell';
 import { validate } from './validate';
 
@@ -38,4 +39,5 @@ export const COMMANDS: readonly Command[] = [
   compare,
   drill,
   sandbox,
+  target,
 ];
