@@ -10,12 +10,16 @@ import { Fact } from '@/components/ui/fact';
 import { getNow } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import { FaultSwitches } from './fault-switches';
+import { TargetHosts } from './target-hosts';
 import type { TargetCardView, ToolView } from './target-model';
 import type { TargetActions } from './targets-screen';
 
-type Props = { target: TargetCardView; canSwitchFaults: boolean } & Pick<TargetActions, 'lookAtFaults' | 'switchFault'>;
+type Props = { target: TargetCardView; canManage: boolean; canSwitchFaults: boolean } & Pick<
+  TargetActions,
+  'lookAtFaults' | 'switchFault' | 'askHostLook' | 'pinHostKey'
+>;
 
-export function TargetCard({ target, canSwitchFaults, ...faultActions }: Props) {
+export function TargetCard({ target, canManage, canSwitchFaults, askHostLook, pinHostKey, ...faultActions }: Props) {
   const { data: now } = useLiveQuery({ queryKey: queryKeys.now(), queryFn: getNow });
   const live = now?.targets.find((each) => each.key === target.key) ?? target;
   return (
@@ -32,7 +36,6 @@ export function TargetCard({ target, canSwitchFaults, ...faultActions }: Props) 
         <div className="grid min-w-0 content-start gap-5 lg:pt-1">
           <dl className="grid gap-x-6 gap-y-2.5 text-small sm:grid-cols-2">
             <Fact term="Database">{target.databaseWords}</Fact>
-            <Fact term="Hosts">{target.hosts.join(', ')}</Fact>
             <Fact term="Embeddings">
               {target.vector === 'extension' ? 'pgvector' : 'an array column that stands in for pgvector'}
             </Fact>
@@ -43,6 +46,12 @@ export function TargetCard({ target, canSwitchFaults, ...faultActions }: Props) 
               </Link>
             </Fact>
           </dl>
+          <TargetHosts
+            view={target.hostLines}
+            canManage={canManage}
+            askHostLook={askHostLook}
+            pinHostKey={pinHostKey}
+          />
           {target.tools.length > 0 ? <Tools tools={target.tools} /> : null}
         </div>
       </div>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import { type Environment, environmentSchema, type FaultTrouble } from '@/lib/contracts/target';
+import type { TargetHostsView } from '@/lib/contracts/target-hosts';
 import type { TargetView } from '@/lib/contracts/views';
 
 export type FaultView = {
@@ -11,7 +12,12 @@ export type FaultView = {
   trouble: FaultTrouble | null;
 };
 export type ToolView = { title: string; isThere: boolean | null; install: string };
-export type TargetCardView = TargetView & { series: HealthSeries; faults: FaultView[]; tools: ToolView[] };
+export type TargetCardView = TargetView & {
+  series: HealthSeries;
+  faults: FaultView[];
+  tools: ToolView[];
+  hostLines: TargetHostsView;
+};
 
 const headSchema = z.object({ key: z.string().optional(), environment: environmentSchema.optional() });
 export type JsonReading = { key?: string; environment?: Environment; problem: string | null };

@@ -15,10 +15,12 @@ export type TargetActions = {
   lookAtFaults: (input: never) => Promise<ActionResult<unknown>>;
   switchFault: (input: never) => Promise<ActionResult<unknown>>;
   registerTarget: (input: never) => Promise<ActionResult<unknown>>;
+  askHostLook: (input: never) => Promise<ActionResult<unknown>>;
+  pinHostKey: (input: never) => Promise<ActionResult<unknown>>;
 };
 type Props = { targets: TargetCardView[]; canManage: boolean; canSwitchFaults: boolean } & TargetActions;
 
-export function TargetsScreen({ targets, canManage, canSwitchFaults, registerTarget, ...faultActions }: Props) {
+export function TargetsScreen({ targets, canManage, canSwitchFaults, registerTarget, ...actions }: Props) {
   const [isRegistering, setIsRegistering] = useState(false);
   const register = canManage ? (
     <Button variant="primary" icon={<Plus aria-hidden className="size-4.5" />} onClick={() => setIsRegistering(true)}>
@@ -44,7 +46,13 @@ export function TargetsScreen({ targets, canManage, canSwitchFaults, registerTar
       ) : (
         <div className="grid grid-cols-1 gap-4.5">
           {targets.map((target) => (
-            <TargetCard key={target.id} target={target} canSwitchFaults={canSwitchFaults} {...faultActions} />
+            <TargetCard
+              key={target.id}
+              target={target}
+              canManage={canManage}
+              canSwitchFaults={canSwitchFaults}
+              {...actions}
+            />
           ))}
         </div>
       )}

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { TargetsScreen } from '@/components/targets/targets-screen';
 import { requirePerson } from '@/lib/server/auth/session';
 import { listTargets } from '@/lib/server/targets/list-targets';
-import { lookAtFaults, registerTarget, switchFault } from './actions';
+import { askHostLook, lookAtFaults, pinHostKey, registerTarget, switchFault } from './actions';
 
 export const metadata: Metadata = { title: 'Targets' };
 
@@ -18,6 +18,8 @@ export default async function TargetsPage() {
         lookAtFaults={lookAtFaults}
         switchFault={switchFault}
         registerTarget={registerTarget}
+        askHostLook={askHostLook}
+        pinHostKey={pinHostKey}
       />
     </div>
   );
