@@ -1,18 +1,22 @@
 'use client';
 
 import clsx from 'clsx';
-import { Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Download, Search } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { outputFile } from '@/lib/client/fetchers';
+import { copyText } from '@/lib/domain/output-lines';
 import { formatBytes } from '../charts/figures';
 import { useShortcut } from '../shell/shortcuts';
 import { CopyButton } from '../ui/copy-button';
 import { OutputList } from './output-list';
-import { copyText, findMatches } from './output-model';
 import { OutputSearch } from './output-search';
+import { useLineLink } from './use-line-link';
 import { useOutput } from './use-output';
+import { useOutputSearch } from './use-output-search';
 
 export type OutputViewerProps = {
   stepId: string;
+  /** The newest attempt. */
   epoch: number;
   output: { lines: number; bytes: number; lastSeq: number };
   isLive: boolean;
@@ -21,98 +25,222 @@ export type OutputViewerProps = {
   className?: string;
 };
 
-/** What a step printed: it opens at the tail and stays there, is searched with `/`, and copies whole. */
-export function OutputViewer({ stepId, epoch, output, isLive, title, className }: OutputViewerProps) {
-  const { lines, bytes, isPending, error } = useOutput(stepId, epoch, output.lastSeq, isLive);
-  const search = useSearch(lines);
-  const everything = useMemo(() => copyText(lines), [lines]);
-  // The room is not read anew for every chunk; until the first ones are here, only the room knows.
-  const count = Math.max(output.lines, lines.length);
-  const size = Math.max(output.bytes, bytes);
+/** What a step printed in one of its attempts: the newest, unless the address or a person says another. */
+export function OutputViewer(props: OutputViewerProps) {
+  const { stepId, epoch } = props;
+  const { linked, addressOf } = useLineLink(stepId);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const wanted = chosen ?? linked?.epoch ?? epoch;
+  const attempt = wanted >= 1 && wanted <= epoch ? wanted : epoch;
+  const line = linked && (linked.epoch ?? epoch) === attempt ? linked.line : null;
+  return (
+    <Attempt
+      // A link that is followed while the page stands opens at its line, as one that is opened anew.
+      key={`${stepId} ${attempt} ${line}`}
+      {...props}
+      attempt={attempt}
+      line={line}
+      addressOf={(number) => addressOf(number, attempt)}
+      onAttempt={setChosen}
+    />
+  );
+}
+
+type AttemptProps = OutputViewerProps & {
+  attempt: number;
+  line: number | null;
+  addressOf: (line: number) => string;
+  onAttempt: (attempt: number) => void;
+};
+
+/** It opens at the tail or at the linked line, stays at the tail, is searched with `/`, and is downloaded whole. */
+function Attempt({
+  stepId,
+  epoch,
+  attempt,
+  line,
+  isLive,
+  title,
+  className,
+  addressOf,
+  onAttempt,
+  ...props
+}: AttemptProps) {
+  const isNewest = attempt === epoch;
+  const one = { stepId, epoch: attempt };
+  const { output, shown } = useOutput(one, {
+    newestSeq: isNewest ? props.output.lastSeq : 0,
+    isLive: isLive && isNewest,
+    line,
+  });
+  const search = useSearchLine(one, shown);
+  const [pressed, setPressed] = useState<number | null>(line);
+  const marked = search.line ?? pressed;
+  const isMarkedAway = marked !== null && !shown.isPending && !output.has(marked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: fetched once for each line that is brought up
+  useEffect(() => {
+    if (isMarkedAway && marked !== null && marked <= shown.total.lines) void output.show({ line: marked });
+  }, [output, marked, isMarkedAway]);
+  const jump = (to: 'start' | 'end') => {
+    setPressed(null);
+    search.close();
+    if (to === 'start' ? shown.hasEarlier : shown.hasLater)
+      void output.show(to === 'start' ? { line: 1 } : { tail: true });
+  };
+  // Until the first chunks are here, only the room knows.
+  const count = Math.max(isNewest ? props.output.lines : 0, shown.total.lines);
+  const size = Math.max(isNewest ? props.output.bytes : 0, shown.total.bytes);
   return (
     <section aria-label={`Output of ${title}`} className={className}>
-      <header className="mb-1.5 flex min-h-8 items-center gap-2 text-small">
+      <header className="mb-1.5 flex min-h-8 flex-wrap items-center gap-x-2 gap-y-0.5 text-small">
         <h3 className="text-small font-semibold">Output</h3>
-        {isLive ? <span className="text-running">live</span> : null}
+        {isLive && isNewest ? <span className="text-running">live</span> : null}
+        {epoch > 1 ? <AttemptChoice epoch={epoch} attempt={attempt} onAttempt={onAttempt} /> : null}
         <span className="num ml-auto text-faint">
-          {count} {count === 1 ? 'line' : 'lines'} · {formatBytes(size)}
+          {count.toLocaleString('en-US')} {count === 1 ? 'line' : 'lines'} · {formatBytes(size)}
         </span>
-        <button
-          type="button"
-          onClick={search.open}
-          className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken"
-          aria-keyshortcuts="/"
-        >
-          <Search className="size-3.5" aria-hidden /> <span className="max-sm:sr-only">Search</span>{' '}
-          <kbd className="max-sm:hidden">/</kbd>
-        </button>
-        <CopyButton text={everything} label="Copy all" className="min-h-8 px-2 text-muted hover:bg-sunken" />
+        <span className="flex items-center">
+          <ToolButton label="Search" shortcut="/" onClick={search.open} />
+          {marked === null ? null : <CopyLink address={addressOf(marked)} line={marked} />}
+          <CopyButton
+            // Only what is held here can be copied; the whole is a file.
+            getText={() => copyText(output.getShown().lines)}
+            label={shown.hasEarlier || shown.hasLater ? 'Copy part' : 'Copy all'}
+            className="min-h-8 px-2 text-muted hover:bg-sunken"
+          />
+          <a
+            href={outputFile(stepId, attempt)}
+            download
+            className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-xs font-medium text-muted hover:bg-sunken"
+          >
+            <Download className="size-3.5" aria-hidden /> <span className="max-sm:sr-only">Download</span>
+          </a>
+        </span>
       </header>
       <div
-        className={clsx(
-          'flex flex-col rounded-control bg-code-bg text-code',
-          lines.length > 8 ? 'h-80 max-sm:h-72' : 'h-48',
-        )}
+        className={clsx('flex flex-col rounded-control bg-code-bg text-code', count > 8 ? 'h-80 max-sm:h-72' : 'h-48')}
       >
-        {search.isOpen ? (
-          <OutputSearch
-            words={search.words}
-            onWords={search.setWords}
-            position={search.position}
-            count={search.matches.length}
-            onStep={search.step}
-            onClose={search.close}
-          />
-        ) : null}
-        {lines.length > 0 ? (
+        {search.isOpen ? <OutputSearch {...search.bar} /> : null}
+        {shown.lines.length > 0 ? (
           <OutputList
-            lines={lines}
+            lines={shown.lines}
+            hasEarlier={shown.hasEarlier}
+            hasLater={shown.hasLater}
             words={search.words}
-            matchedLine={search.matchedLine}
+            marked={marked}
+            onMark={(number) => {
+              search.forget();
+              setPressed(number);
+            }}
+            onEarlier={() => void output.readEarlier()}
+            onLater={() => void output.readOn()}
+            onJump={jump}
+            onFollow={(follows) => {
+              output.isFollowing = follows;
+            }}
+            lineAddress={addressOf}
+            fileAddress={(number) => outputFile(stepId, attempt, number)}
             label={`Output of ${title}`}
           />
         ) : (
-          <Empty
-            words={
-              error
-                ? 'The output could not be read. It is asked for again.'
-                : isPending || isLive
-                  ? 'Nothing printed yet.'
-                  : 'It printed nothing.'
-            }
-          />
+          <Empty words={emptyWords(shown, isLive && isNewest)} />
         )}
       </div>
     </section>
   );
 }
 
+function emptyWords({ isPending, hasFailed }: { isPending: boolean; hasFailed: boolean }, isLive: boolean): string {
+  if (hasFailed) return 'The output could not be read. It is asked for again.';
+  return isPending || isLive ? 'Nothing printed yet.' : 'It printed nothing.';
+}
+
 function Empty({ words }: { words: string }) {
   return <p className="px-3.5 py-3 font-mono text-[12.5px] text-code-dim">{words}</p>;
 }
 
-function useSearch(lines: Parameters<typeof findMatches>[0]) {
+function ToolButton({ label, shortcut, onClick }: { label: string; shortcut: string; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken"
+      aria-keyshortcuts={shortcut}
+    >
+      <Search className="size-3.5" aria-hidden /> <span className="max-sm:sr-only">{label}</span>{' '}
+      <kbd className="max-sm:hidden">{shortcut}</kbd>
+    </button>
+  );
+}
+
+function CopyLink({ address, line }: { address: string; line: number }) {
+  return (
+    <CopyButton
+      getText={() => new URL(address, window.location.href).href}
+      label={`Link to line ${line}`}
+      className="min-h-8 px-2 text-muted hover:bg-sunken"
+    />
+  );
+}
+
+function AttemptChoice({
+  epoch,
+  attempt,
+  onAttempt,
+}: {
+  epoch: number;
+  attempt: number;
+  onAttempt: (to: number) => void;
+}) {
+  return (
+    <select
+      aria-label="Attempt"
+      value={attempt}
+      onChange={(event) => onAttempt(Number(event.target.value))}
+      className="min-h-8 rounded-control border border-edge bg-surface px-1.5 text-small"
+    >
+      {Array.from({ length: epoch }, (_, index) => index + 1).map((number) => (
+        <option key={number} value={number}>
+          Attempt {number} of {epoch}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The words searched for, and which of the lines that hold them is shown; none once somebody has marked a line. */
+function useSearchLine(one: Parameters<typeof useOutputSearch>[0], shown: Parameters<typeof useOutputSearch>[1]) {
   const [isOpen, setIsOpen] = useState(false);
   const [words, setWords] = useState('');
-  const [index, setIndex] = useState(0);
-  const matches = useMemo(() => findMatches(lines, words), [lines, words]);
-  useShortcut('/', 'Search the output', () => setIsOpen(true));
-  const position = matches.length === 0 ? 0 : ((index % matches.length) + matches.length) % matches.length;
+  const [index, setIndex] = useState<number | null>(0);
+  const { lines, total, isSearching, hasFailed } = useOutputSearch(one, shown, words);
+  const open = () => setIsOpen(true);
+  useShortcut('/', 'Search the output', open);
+  const position = lines.length === 0 ? 0 : (((index ?? 0) % lines.length) + lines.length) % lines.length;
+  const close = () => {
+    setIsOpen(false);
+    setWords('');
+  };
   return {
     isOpen,
     words,
-    matches,
-    position,
-    matchedLine: matches[position] ?? null,
-    open: () => setIsOpen(true),
-    close: () => {
-      setIsOpen(false);
-      setWords('');
+    open,
+    close,
+    /** Keeps the words and lets go of the place. */
+    forget: () => setIndex(null),
+    line: index === null ? null : (lines[position] ?? null),
+    bar: {
+      words,
+      position,
+      count: total,
+      isSearching,
+      hasFailed,
+      onWords: (next: string) => {
+        setWords(next);
+        setIndex(0);
+      },
+      onStep: (by: 1 | -1) => setIndex(index === null ? 0 : position + by),
+      onClose: close,
     },
-    setWords: (next: string) => {
-      setWords(next);
-      setIndex(0);
-    },
-    step: (by: 1 | -1) => setIndex(position + by),
   };
 }

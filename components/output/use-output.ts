@@ -1,55 +1,35 @@
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { getOutput } from '@/lib/client/fetchers';
-import { queryKeys } from '@/lib/client/query-keys';
-import type { OutputChunk } from '@/lib/contracts/views';
-import { buildLines, byteLength } from './output-model';
+import { listenToOutput } from '@/lib/client/output-news';
+import { type OutputShown, OutputWindow } from './output-window';
 
-/** Enough pages for the largest output that is kept; a bound all the same. */
-const MOST_PAGES = 500;
+/** News may be lost without a word; then this asks, while the step runs or something could not be read. */
 const FALLBACK_MS = 2500;
 
-type Kept = { chunks: OutputChunk[]; bytes: number; lastSeq: number; isComplete: boolean };
+export type Attempt = { stepId: string; epoch: number };
 
-/** Reads on from what is already here: each call asks only for what came since. */
-async function readOn(client: QueryClient, stepId: string, epoch: number, signal: AbortSignal): Promise<Kept> {
-  const known = client.getQueryData<Kept>(queryKeys.output(stepId, epoch)) ?? {
-    chunks: [],
-    bytes: 0,
-    lastSeq: 0,
-    isComplete: false,
-  };
-  const chunks = [...known.chunks];
-  let { bytes, lastSeq, isComplete } = known;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const next = await getOutput(stepId, epoch, lastSeq, signal);
-    const fresh = next.chunks.filter((chunk) => chunk.seq > lastSeq);
-    isComplete = next.isComplete;
-    if (fresh.length === 0) break;
-    chunks.push(...fresh);
-    bytes += byteLength(fresh);
-    lastSeq = fresh.at(-1)?.seq ?? lastSeq;
-  }
-  return { chunks, bytes, lastSeq, isComplete };
-}
-
-/** A step's output as lines. `newestSeq` is what the room knows of; while the step runs it is asked for by itself, too. */
-export function useOutput(stepId: string, epoch: number, newestSeq: number, isLive: boolean) {
-  const client = useQueryClient();
-  const { data, isPending, error, refetch } = useQuery({
-    queryKey: queryKeys.output(stepId, epoch),
-    queryFn: ({ signal }) => readOn(client, stepId, epoch, signal),
-    enabled: epoch > 0,
-    refetchInterval: isLive ? FALLBACK_MS : false,
-    structuralSharing: false,
-  });
-  const asked = useRef(0);
-  const isBehind = data !== undefined && newestSeq > data.lastSeq && newestSeq > asked.current;
+/** One attempt's output, opened at its tail or around `line`. `newestSeq` is what the room knows of. */
+export function useOutput(
+  { stepId, epoch }: Attempt,
+  { newestSeq, isLive, line }: { newestSeq: number; isLive: boolean; line: number | null },
+): { output: OutputWindow; shown: OutputShown } {
+  const output = useMemo(() => new OutputWindow((at) => getOutput(stepId, epoch, at)), [stepId, epoch]);
+  const shown = useSyncExternalStore(output.subscribe, output.getShown, output.getShown);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a line chosen later is scrolled to, not opened at
   useEffect(() => {
-    if (!isBehind) return;
-    asked.current = newestSeq;
-    void refetch();
-  }, [isBehind, newestSeq, refetch]);
-  const lines = useMemo(() => buildLines(data?.chunks ?? []), [data]);
-  return { lines, bytes: data?.bytes ?? 0, isPending: isPending && epoch > 0, error };
+    void output.show(line === null ? { tail: true } : { line });
+    return listenToOutput({
+      hear: (news) => news.stepId === stepId && news.epoch === epoch && output.hear(news),
+      lookAgain: () => void output.readOn(),
+    });
+  }, [output, stepId, epoch]);
+  useEffect(() => output.hear({ lastSeq: newestSeq, chunk: null }), [output, newestSeq]);
+  const { hasFailed, isPending, hasLater } = shown;
+  useEffect(() => {
+    if (!isLive && !hasFailed) return;
+    const look = () => (isPending ? output.show({ tail: true }) : hasLater ? undefined : output.readOn());
+    const timer = setInterval(() => void look(), FALLBACK_MS);
+    return () => clearInterval(timer);
+  }, [output, isLive, hasFailed, isPending, hasLater]);
+  return { output, shown };
 }

@@ -4,6 +4,7 @@ import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-q
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { concernsPages, KEYS_AFTER_A_GAP, keysMadeStaleBy } from '@/lib/client/news';
+import { tellOutput, tellOutputGap } from '@/lib/client/output-news';
 import { type Connection, pollEveryMs, type Urgency } from '@/lib/client/polling-policy';
 import { openStream } from '@/lib/client/stream';
 
@@ -13,7 +14,7 @@ type News = { listeners: Set<NewsListener>; lastAt: number };
 const NewsContext = createContext<News>({ listeners: new Set(), lastAt: Number.NEGATIVE_INFINITY });
 export const useConnection = () => useContext(ConnectionContext);
 
-/** A run's steps and their output come in bursts: what a burst makes stale is asked once, and still within a second. */
+/** A run's steps come in bursts: what a burst makes stale is asked once, and still within a second. */
 const BURST_MS = 100;
 
 /** Listens to the browser's one stream, and marks as stale what the news changed. Stands once, around the console. */
@@ -40,12 +41,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
     const close = openStream({
       onMessage: (message) => {
+        // A line is on the screen when it comes; it waits for no burst to be over.
+        if (message.event === 'output') return tellOutput(message);
         markStale(keysMadeStaleBy(message));
         if (concernsPages(message)) tellPages();
       },
       onConnection: setConnection,
       onGap: () => {
         markStale(KEYS_AFTER_A_GAP);
+        tellOutputGap();
         tellPages();
       },
     });

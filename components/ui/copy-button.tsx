@@ -24,20 +24,16 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Copies `text` and says whether it did. `isQuiet`: an icon only, named by its label. */
-export function CopyButton({
-  text,
-  label = 'Copy',
-  isQuiet = false,
-  className,
-  onCopied,
-}: {
-  text: string;
+type CopyButtonProps = {
   label?: string;
   isQuiet?: boolean;
   className?: string;
   onCopied?: () => void;
-}) {
+  /** `getText`: for what would cost too much to make before somebody wants it. */
+} & ({ text: string } | { getText: () => string });
+
+/** Copies a text and says whether it did. `isQuiet`: an icon only, named by its label. */
+export function CopyButton({ label = 'Copy', isQuiet = false, className, onCopied, ...source }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>('idle');
   useEffect(() => {
     if (outcome === 'idle') return;
@@ -45,7 +41,7 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = async () => {
-    const isCopied = await copyText(text);
+    const isCopied = await copyText('text' in source ? source.text : source.getText());
     setOutcome(isCopied ? 'copied' : 'failed');
     if (isCopied) onCopied?.();
   };

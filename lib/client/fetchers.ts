@@ -2,7 +2,7 @@ import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-vie
 import type { BenchmarksView } from '@/lib/contracts/benchmark';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import type { ActionError } from '@/lib/contracts/result';
-import type { NowView, OutputPage, RoomView } from '@/lib/contracts/views';
+import type { NowView, OutputMatches, OutputPage, RoomView } from '@/lib/contracts/views';
 import { noteServerTime } from './server-clock';
 
 /** A GET that failed, with the server's own sentence where it sent one. `status` 0: the server was not reached. */
@@ -70,5 +70,15 @@ export const getBenchmarks = (targetKey: string, signal?: AbortSignal) =>
 /** Between two moments: what a closed incident shows, which no later probe changes. */
 export const getHealthBetween = (targetKey: string, from: string, to: string, signal?: AbortSignal) =>
   getJson<HealthSeries>(`/api/targets/${part(targetKey)}/health?from=${part(from)}&to=${part(to)}`, signal);
-export const getOutput = (stepId: string, epoch: number, after: number, signal?: AbortSignal) =>
-  getJson<OutputPage>(`/api/steps/${part(stepId)}/output?epoch=${epoch}&after=${after}`, signal);
+/** Where a stretch of output is read: on from a chunk, up to one, the end, or around a line. */
+export type OutputAt = { after: number } | { before: number } | { tail: true } | { line: number };
+
+export function getOutput(stepId: string, epoch: number, at: OutputAt, signal?: AbortSignal): Promise<OutputPage> {
+  const [[name, value] = []] = Object.entries(at);
+  return getJson<OutputPage>(`/api/steps/${part(stepId)}/output?epoch=${epoch}&${name}=${value}`, signal);
+}
+export const getMatches = (stepId: string, epoch: number, words: string, signal?: AbortSignal) =>
+  getJson<OutputMatches>(`/api/steps/${part(stepId)}/output/matches?epoch=${epoch}&words=${part(words)}`, signal);
+/** The address of the whole output as a file, or of one line of it. */
+export const outputFile = (stepId: string, epoch: number, line?: number) =>
+  `/api/steps/${part(stepId)}/output/download?epoch=${epoch}${line === undefined ? '' : `&line=${line}`}`;

@@ -16,12 +16,17 @@ describe('the stream', () => {
     expect(parseStreamMessage('other', '{}', '')).toBeNull();
   });
 
-  it('makes the room and the lists stale on news, and only the output on output', () => {
+  it('makes the room and the lists stale on news, and nothing on output, which comes along or is asked for by number', () => {
     expect(keysMadeStaleBy({ event: 'news', sequence: '1', id: 'e', incidentCode: 'C', type: 't' })).toContainEqual([
       'incident',
       'C',
     ]);
-    expect(keysMadeStaleBy({ event: 'output', stepId: 's' })).toEqual([['output', 's']]);
+    const chunk = { seq: 8, stream: 'stdout', text: 'a\n', at: '2026-11-22T14:00:00.000Z', lines: 3, continues: null };
+    const body = { stepId: 's', epoch: 2, lastSeq: 8 };
+    const told = parseStreamMessage('output', JSON.stringify({ ...body, chunk }), '');
+    expect(told).toEqual({ event: 'output', ...body, chunk });
+    expect(parseStreamMessage('output', JSON.stringify(body), '')).toMatchObject({ chunk: null });
+    expect(told && keysMadeStaleBy(told)).toEqual([]);
   });
 
   it('loads pages again for events and for what was newly seen of a target, not for every probe', () => {

@@ -4,7 +4,6 @@ export const queryKeys = {
   approvals: () => ['approvals'] as const,
   approval: (id: string) => ['approval', id] as const,
   incident: (code: string) => ['incident', code] as const,
-  output: (stepId: string, epoch: number) => ['output', stepId, epoch] as const,
   /** Not below `health`: the next probe does not make the past stale. */
   healthBetween: (targetKey: string, from: string, to: string) => ['health-between', targetKey, from, to] as const,
   benchmarks: (targetKey: string) => ['benchmarks', targetKey] as const,

@@ -1,10 +1,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutputChunk } from '@/lib/contracts/views';
+import { numberedPieces } from '@/lib/domain/output-numbers';
 import { NEWS_CHANNEL } from '../audit/append-event';
 import { startedRun } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
+import { maskOutput } from './mask-output';
 import { OutputRecorder } from './output-recorder';
 import { readOutput } from './read-output';
 
@@ -128,5 +130,34 @@ describe('output', () => {
     const text = textOf(await readAll());
     expect(text.length).toBe(said);
     expect(text).toBe(line.repeat(said / line.length));
+  });
+
+  it('of SQL (notices, rows, errors) and notes has no secret in it', async () => {
+    const recorder = await record();
+    const { output, mask } = maskOutput(recorder, [at.databaseUrl, '']);
+    const { password } = new URL(at.databaseUrl);
+    output.write('stderr', `NOTICE: connecting to ${at.databaseUrl}\n`);
+    output.note(`waits for ${password}`);
+    output.write('stdout', `password\t${password}\n`);
+    await recorder.close();
+    expect(password.length).toBeGreaterThan(4);
+    expect(textOf(await readAll())).not.toContain(password);
+    expect(mask(password)).toBe('••••••');
+  });
+
+  it('marks a gap on a line of its own, and what follows begins a new line', async () => {
+    const output = await record();
+    output.write('stdout', 'head without an end');
+    output.gap('[… 5 bytes left out …]');
+    output.write('stdout', 'tail\n');
+    await output.close();
+    const pieces = (await readAll()).flatMap((chunk) =>
+      numberedPieces(chunk).map(({ number, text }) => [number, text]),
+    );
+    expect(pieces).toEqual([
+      [1, 'head without an end'],
+      [2, '[… 5 bytes left out …]'],
+      [3, 'tail'],
+    ]);
   });
 });

@@ -61,4 +61,21 @@ describe('a masker of a stream', () => {
     expect(stream.push('user hun')).toBe('user ');
     expect(stream.push('gry')).toBe('hungry');
   });
+
+  it('shows at a gap neither the beginning nor the end of a secret', () => {
+    const secret = 'hunter2-and-more';
+    for (let cut = 1; cut < secret.length; cut += 1) {
+      const stream = createStreamMasker([secret]);
+      const before = stream.push(`login ${secret.slice(0, cut)}`) + stream.cut();
+      const after = stream.push(`${secret.slice(cut)} done\n`) + stream.flush();
+      for (let at = 0; at + 4 <= cut; at += 1) expect(before).not.toContain(secret.slice(at, at + 4));
+      for (let at = cut; at + 4 <= secret.length; at += 1) expect(after).not.toContain(secret.slice(at, at + 4));
+      expect(after.endsWith(' done\n')).toBe(true);
+    }
+  });
+
+  it('leaves text at a gap alone where it is part of no secret', () => {
+    const stream = createStreamMasker(['hunter2']);
+    expect(stream.push('end') + stream.cut() + stream.push('hunter2 begin') + stream.flush()).toBe(`end${MASK} begin`);
+  });
 });
