@@ -9,6 +9,7 @@ import { executeSql, watchBackend } from '../targets/execute-sql';
 import { sqlTargetOf } from '../targets/get-target';
 import { gapWords } from '../targets/kept-text';
 import { runOnHost, secretsOf } from '../targets/run-on-host';
+import type { SqlSessionKeeper } from '../targets/sql-session-keeper';
 import { type LockRecorder, lockTimeoutOf, withLockRetries } from './lock-waits';
 import { maskOutput } from './mask-output';
 import { type HostsContext, performOnHosts } from './perform-on-hosts';
@@ -25,6 +26,8 @@ export type Context = HostsContext & {
   tag: string;
   /** Where it is recorded what a statement waits for; without it a statement is tried once. */
   locks?: LockRecorder;
+  /** For statements that only read. A change has a session of its own, and what follows it sees what it set for new ones. */
+  sessions?: SqlSessionKeeper;
 };
 
 /** The first look comes well within a lock timeout, so that whoever is in the way is seen while it lasts. */
@@ -59,7 +62,7 @@ export async function performAction(step: RenderedStep, context: Context): Promi
 async function performSql(
   step: RenderedStep,
   action: Extract<RenderedStep['action'], { kind: 'sql' }>,
-  { target, signal, output: unmasked, tag }: Context,
+  { target, signal, output: unmasked, tag, sessions }: Context,
   { timeoutMs, onBlockers }: { timeoutMs: number; onBlockers: (blockers: Blocker[]) => void },
 ): Promise<Tried> {
   const { output, mask } = maskOutput(unmasked, secretsOf(target));
@@ -89,6 +92,7 @@ async function performSql(
       onNotice: (text) => output.write('stderr', `${text}\n`),
       onBackend,
       maxRows: 200,
+      sessions: step.effect === 'read' ? sessions : undefined,
     });
     const state = END_OF[result.ending] ?? 'failed';
     const table =

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/domain/errors';
 import { needleOf } from '@/lib/domain/output-lines';
 import { OutputSearch } from '@/lib/domain/output-search';
 import { authorise } from '../auth/authorise';
-import { inTurn } from '../targets/in-turn';
+import { inTurn } from '../in-turn';
 import { type Attempt, readChunks } from './output-chunks';
 import { findAttempt } from './read-output';
 

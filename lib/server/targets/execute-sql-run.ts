@@ -5,6 +5,7 @@ import { endBackend } from './execute-sql-cancel';
 import { explainSqlError, isConnectionLost, type SqlEnding, type SqlProblem } from './execute-sql-errors';
 import { destroy, type Session, type SqlStatement, type SqlTarget } from './execute-sql-session';
 import { type Heartbeat, sayBlockers, startHeartbeat } from './execute-sql-watch';
+import type { SqlSessionKeeper } from './sql-session-keeper';
 
 export type SqlOptions = {
   timeoutMs: number;
@@ -17,6 +18,8 @@ export type SqlOptions = {
   /** Rows kept as text; all are counted. Default 200. */
   maxRows?: number;
   readOnly?: boolean;
+  /** Where a session is taken from and given back to, for statements that follow each other. */
+  sessions?: SqlSessionKeeper;
 };
 
 export type SqlResult = {

@@ -119,18 +119,57 @@ type Found = {
   settings: Record<string, string>;
 };
 
+// Limits in milliseconds, as they are written in the options; pg_settings would list every setting that the server has.
+const milliseconds = (name: string) =>
+  `'${name}', (extract(epoch from current_setting('${name}')::interval) * 1000)::bigint::text`;
+
+const FOUND = `
+    (pg_control_system()).system_identifier::text as system_identifier,
+    current_database() as database,
+    pg_is_in_recovery() as is_standby,
+    pg_backend_pid() as pid,
+    (select extract(epoch from backend_start)::text from pg_stat_get_activity(pg_backend_pid())) as backend_start,
+    current_setting('application_name') as application_name,
+    jsonb_build_object(
+      ${milliseconds('lock_timeout')}, ${milliseconds('statement_timeout')},
+      ${milliseconds('idle_in_transaction_session_timeout')}, ${milliseconds('client_connection_check_interval')},
+      'default_transaction_read_only', current_setting('default_transaction_read_only')) as settings`;
+
 async function readBack(client: pg.Client): Promise<Found> {
-  const { rows } = await client.query<Found>(`
-    select (pg_control_system()).system_identifier::text as system_identifier,
-           current_database() as database,
-           pg_is_in_recovery() as is_standby,
-           pg_backend_pid() as pid,
-           (select extract(epoch from backend_start)::text from pg_stat_activity where pid = pg_backend_pid()) as backend_start,
-           current_setting('application_name') as application_name,
-           (select jsonb_object_agg(name, setting) from pg_settings
-             where name in ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout',
-                            'client_connection_check_interval', 'default_transaction_read_only')) as settings`);
+  const { rows } = await client.query<Found>(`select ${FOUND}`);
   return rows[0] as Found;
+}
+
+// The settings first, then what they are: a part of a query that is materialized has ended before the rest is looked at.
+const SET_AND_READ_BACK = `
+  with done as materialized (
+    select set_config('application_name', $1, false), (
+      select count(set_config(key, value, false)) from jsonb_each_text($2::jsonb)))
+  select ${FOUND} from done`;
+
+/**
+ * Gives a session that is open and clean the next statement's limits and name, and reads them back. Null where it is
+ * gone, is another backend than before (a pooler's doing), or is not as it should be: a new one tells why.
+ */
+export async function reuseSession(
+  { client, pid, backendStart }: Session,
+  target: { fingerprint?: SqlTarget['fingerprint'] },
+  settings: SessionSettings,
+): Promise<Session | null> {
+  const name = settings.applicationName.slice(0, 63);
+  const values = [name, JSON.stringify(wanted(settings))];
+  try {
+    const { rows } = await withDeadline(client, CONNECT_TIMEOUT_MS, () =>
+      client.query<Found>(SET_AND_READ_BACK, values),
+    );
+    const found = rows[0] as Found;
+    if (found.pid !== pid || found.backend_start !== backendStart || found.application_name !== name) return null;
+    assertSettings(found, settings);
+    assertFingerprint(found, target.fingerprint, settings.readOnly);
+    return { client, pid, backendStart };
+  } catch {
+    return null;
+  }
 }
 
 function assertSettings(found: Found, settings: SessionSettings): void {

@@ -21,7 +21,7 @@ export { type BackendLook, watchBackend } from './execute-sql-watch';
 const DEFAULT_LOCK_TIMEOUT_MS = 2000;
 
 /**
- * Runs one statement on a connection of its own, outside a transaction block, after checking that it is the right
+ * Runs one statement on a connection of its own (or one that a keeper hands out clean), outside a transaction block, after checking that it is the right
  * database. Never throws for what a database can do: see `ending`. `lost`: it was sent, and whether it took effect has
  * to be looked up. Throws AppError `invalid_input` for a time limit that could not be meant.
  */
@@ -33,16 +33,21 @@ export async function executeSql(target: SqlTarget, statement: SqlStatement, opt
   if (options.signal?.aborted)
     return run.notStarted('It was cancelled before it started.', 'Start it again if it is still wanted.');
   let session: Session;
+  const settings = { timeoutMs, lockTimeoutMs, applicationName, readOnly };
   try {
-    session = await openSession(target, { timeoutMs, lockTimeoutMs, applicationName, readOnly });
+    session = await (options.sessions?.open(target, settings) ?? openSession(target, settings));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return run.notStarted(error.message, error.remedy);
   }
+  let isGood = false;
   try {
-    return await run.execute(session);
+    const result = await run.execute(session);
+    isGood = result.ending === 'succeeded';
+    return result;
   } finally {
-    await closeClient(session.client);
+    if (isGood && options.sessions) options.sessions.keep(target, session);
+    else await closeClient(session.client);
   }
 }
 
