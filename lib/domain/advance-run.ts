@@ -1,3 +1,4 @@
+import type { Effect } from '@/lib/contracts/plan';
 import { isOnWay } from './branches';
 import { SETTLED_STEP_STATES, type StepState } from './run-states';
 
@@ -31,4 +32,12 @@ export function advance(steps: readonly WalkedStep[], activeBranch: string): Adv
     kind: 'finished',
     skip: [...skip, ...notTaken.map((s) => ({ stepId: s.id, reason: NOT_NEEDED }))],
   };
+}
+
+/**
+ * Whether the machine starts a step by itself once its turn has come. What cannot be taken back is never started by the
+ * run itself: its driver types the target's name first.
+ */
+export function startsByItself(mode: string, step: { effect: Effect } | undefined): boolean {
+  return mode === 'to_decision' && step?.effect !== 'irreversible';
 }

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { env } from './env';
 import { PrismaClient } from './generated/prisma/client';
+import { closeHotStore } from './hot-store';
 
 // On globalThis, because Next may load a module more than once, and each load would open its own connections.
 const kept = globalThis as unknown as { consoleDb?: PrismaClient; consoleOutputPool?: pg.Pool };
@@ -43,5 +44,5 @@ export async function closeStore(): Promise<void> {
   const { consoleDb, consoleOutputPool } = kept;
   kept.consoleDb = undefined;
   kept.consoleOutputPool = undefined;
-  await Promise.all([consoleDb?.$disconnect(), consoleOutputPool?.end()]);
+  await Promise.all([consoleDb?.$disconnect(), consoleOutputPool?.end(), closeHotStore()]);
 }

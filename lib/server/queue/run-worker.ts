@@ -14,7 +14,7 @@ import { watchEscalations } from '../escalations/watch-escalations';
 import { logger } from '../logger';
 import { deliverDue } from '../messages/deliver-due';
 import { watchMessageClocks } from '../messages/watch-message-clocks';
-import { executeStep, type WorkerSelf } from '../runs/execute-step';
+import { executeStep, type StepWorker } from '../runs/execute-step';
 import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
 import { probeStep } from '../runs/probe-step';
@@ -33,8 +33,13 @@ import type { Tasks } from './enqueue';
 import { holdLease } from './lease';
 import { type Repeated, repeat } from './repeat';
 
-/** Steps of several runs go side by side; each target has one run, so this is how many targets are served at once. */
-const CONCURRENCY = 8;
+/**
+ * Steps of several runs go side by side, and a run that goes on by itself keeps its place to its end; each target has one
+ * run, so this is how many targets are served at once.
+ */
+const CONCURRENCY = 24;
+/** Connections of the queue: a job holds none while it works. */
+const QUEUE_CONNECTIONS = 10;
 const LEADER_LOCK = 7_140_002;
 
 /**
@@ -43,8 +48,7 @@ const LEADER_LOCK = 7_140_002;
  */
 export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Promise<void> }> {
   const id = randomUUID();
-  const shutdown = new AbortController();
-  const draining = new AbortController();
+  const [shutdown, draining] = [new AbortController(), new AbortController()];
   await db().workerInstance.create({ data: { id } });
   let onLost: () => void = () => undefined;
   const lost = new Promise<void>((resolve) => {
@@ -58,7 +62,7 @@ export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Pr
   return { lost, stop: () => stopAll({ id, shutdown, draining, active, runner, leader, loops }) };
 }
 
-function startQueue(worker: WorkerSelf, active: Set<Promise<unknown>>): Promise<Runner> {
+function startQueue(worker: Required<StepWorker>, active: Set<Promise<unknown>>): Promise<Runner> {
   const handlers: { [T in keyof Tasks]: (payload: Tasks[T]) => Promise<void> } = {
     plan_run: planRun,
     run_step: (payload) => executeStep(payload, worker),
@@ -81,7 +85,7 @@ function startQueue(worker: WorkerSelf, active: Set<Promise<unknown>>): Promise<
   );
   return run({
     connectionString: env().DATABASE_URL,
-    maxPoolSize: CONCURRENCY + 2,
+    maxPoolSize: QUEUE_CONNECTIONS,
     taskList,
     concurrency: CONCURRENCY,
     pollInterval: 1_000,

@@ -1,5 +1,5 @@
 import 'server-only';
-import { advance } from '@/lib/domain/advance-run';
+import { advance, startsByItself, type WalkedStep } from '@/lib/domain/advance-run';
 import { branchesTaken } from '@/lib/domain/branches';
 import { fill } from '@/lib/domain/render-plan';
 import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
@@ -16,14 +16,7 @@ import { moveRun, moveStep } from './move';
 export async function applyAdvance(tx: Transaction, runId: string, actor: EventActor, go: boolean): Promise<void> {
   const run = await loadRun(tx, runId);
   const plan = planOf(run);
-  const walked = run.steps.map((s) => ({
-    id: s.id,
-    ordinal: s.ordinal,
-    branch: s.branch,
-    state: s.state as StepState,
-    plannedSkip: plan?.steps[s.ordinal]?.plannedSkip ?? null,
-  }));
-  const next = advance(walked, run.branch);
+  const next = advance(walkedSteps(run), run.branch);
   if (next.kind === 'stuck') return pause(tx, run);
   if (next.kind === 'finished') {
     await skipAll(tx, run, next.skip);
@@ -32,14 +25,24 @@ export async function applyAdvance(tx: Transaction, runId: string, actor: EventA
   const step = run.steps.find((s) => s.id === next.stepId) as LoadedRun['steps'][number];
   const rendered = plan?.steps[step.ordinal];
   const isManual = rendered?.action.kind === 'manual';
-  // What cannot be taken back is never started by the run itself: its driver types the target's name first.
-  const isOn = go || (run.mode === 'to_decision' && rendered?.effect !== 'irreversible');
-  if (!isOn) return pause(tx, run);
+  if (!go && !startsByItself(run.mode, rendered)) return pause(tx, run);
   await skipAll(tx, run, next.skip);
   await moveStep(tx, step, 'ready');
   if (isManual) return pause(tx, run);
   if (run.state !== 'running') await moveRun(tx, run, 'running');
   await enqueue(tx, 'run_step', { stepId: step.id, epoch: step.epoch });
+}
+
+/** The run's steps as lib/domain/advance-run.ts walks them. */
+export function walkedSteps(run: Pick<LoadedRun, 'steps' | 'plan'>): WalkedStep[] {
+  const plan = planOf(run);
+  return run.steps.map((s) => ({
+    id: s.id,
+    ordinal: s.ordinal,
+    branch: s.branch,
+    state: s.state as StepState,
+    plannedSkip: plan?.steps[s.ordinal]?.plannedSkip ?? null,
+  }));
 }
 
 async function pause(tx: Transaction, run: LoadedRun): Promise<void> {
@@ -64,10 +67,8 @@ async function skipAll(tx: Transaction, run: LoadedRun, skip: { stepId: string; 
 
 async function finish(tx: Transaction, run: LoadedRun, actor: EventActor): Promise<void> {
   const finishedAt = new Date();
-  const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
-  const wayBack = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.isWayBack);
-  // A run that was planned as the way back has done what it was for; one that turned round has not rolled back.
-  if (wayBack && run.branch === wayBack.key && planOf(run)?.branch !== wayBack.key) {
+  const wayBack = await wayBackTaken(tx, run);
+  if (wayBack) {
     await moveRun(tx, run, 'aborted', { finishedAt });
     const reason = `The way back was taken to its end: ${wayBack.title}.`;
     await appendEvent(tx, { type: 'run.aborted', incidentId: run.incidentId, runId: run.id, actor, data: { reason } });
@@ -82,6 +83,16 @@ async function finish(tx: Transaction, run: LoadedRun, actor: EventActor): Promi
     actor,
     data: { tookMs, followUps: await followUpsOf(tx, run) },
   });
+}
+
+/**
+ * The way back that the run turned round to. Null for one that was planned as the way back, which has then done what it
+ * was for, and for one that has not turned round.
+ */
+export async function wayBackTaken(tx: Transaction, run: LoadedRun): Promise<{ title: string } | null> {
+  const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
+  const wayBack = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.isWayBack);
+  return wayBack && run.branch === wayBack.key && planOf(run)?.branch !== wayBack.key ? wayBack : null;
 }
 
 /** What the procedure leaves open on the way that this run took. */

@@ -2,12 +2,20 @@ import 'server-only';
 import type { Plan, RenderedStep } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
 import { phaseOfStep } from '@/lib/domain/phases';
-import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
+import { appendEvent, type EventActor, type NewEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
 import { moveStep } from './move';
 import { assertApproverStands } from './start-run';
+
+/** Tell whether a row of the store is still the one that was read. */
+export type Stamps = {
+  /** MD5 over the plan as it is stored. */
+  plan: string;
+  /** Another one after any write to the target's row. */
+  target: string;
+};
 
 export type Claim = {
   run: LoadedRun;
@@ -16,6 +24,9 @@ export type Claim = {
   rendered: RenderedStep;
   plan: Plan;
   startedAt: Date;
+  /** Who holds the wheel; null where nobody does. */
+  driver: EventActor;
+  stamps: Stamps;
   /** The step must fail without any effect: what was approved does not stand any more. */
   refusal: AppError | null;
 };
@@ -33,34 +44,35 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
     const refusal = await whyRefuse(tx, run, plan);
     const startedAt = await storeNow(tx);
     await moveStep(tx, step, 'running', { epoch: epoch + 1, claimedBy: workerId, startedAt, finishedAt: null });
-    const phase = phaseOfStep(rendered.key, run.procedureKey);
-    const { title, verb, effect, display, where } = rendered;
-    await appendEvent(tx, {
-      type: 'step.started',
-      incidentId: run.incidentId,
-      runId: run.id,
-      stepId,
-      actor: await driverOf(tx, run),
-      data: {
-        title,
-        verb,
-        effect,
-        display,
-        where,
-        epoch: epoch + 1,
-        worker: workerId,
-        ...(phase === null ? {} : { phase }),
-      },
-    });
-    return {
-      run,
-      step: { ...step, state: 'running', epoch: epoch + 1, startedAt, claimedBy: workerId },
-      rendered,
-      plan,
-      startedAt,
-      refusal,
-    };
+    const { driver, stamps } = await readBeside(tx, run);
+    const claimed = { ...step, state: 'running', epoch: epoch + 1, startedAt, claimedBy: workerId };
+    const claim = { run, step: claimed, rendered, plan, startedAt, driver, stamps, refusal };
+    await appendEvent(tx, startedEvent(claim));
+    return claim;
   });
+}
+
+/** The intent, as it is recorded. */
+export function startedEvent({ run, step, rendered, driver }: Omit<Claim, 'stamps'>): NewEvent<'step.started'> {
+  const phase = phaseOfStep(rendered.key, run.procedureKey);
+  const { title, verb, effect, display, where } = rendered;
+  return {
+    type: 'step.started',
+    incidentId: run.incidentId,
+    runId: run.id,
+    stepId: step.id,
+    actor: driver,
+    data: {
+      title,
+      verb,
+      effect,
+      display,
+      where,
+      epoch: step.epoch,
+      worker: step.claimedBy ?? '',
+      ...(phase === null ? {} : { phase }),
+    },
+  };
 }
 
 async function whyRefuse(tx: Transaction, run: LoadedRun, plan: Plan): Promise<AppError | null> {
@@ -80,7 +92,11 @@ async function whyRefuse(tx: Transaction, run: LoadedRun, plan: Plan): Promise<A
   }
 }
 
-async function driverOf(tx: Transaction, run: LoadedRun): Promise<{ id: string; name: string } | null> {
-  if (!run.driverId) return null;
-  return tx.person.findUnique({ where: { id: run.driverId }, select: { id: true, name: true } });
+async function readBeside(tx: Transaction, run: LoadedRun): Promise<Pick<Claim, 'driver' | 'stamps'>> {
+  const [row] = await tx.$queryRaw<{ plan: string; target: string; id: string | null; name: string | null }[]>`
+    SELECT md5(r."plan"::text) AS plan, t.xmin::text AS target, p."id", p."name"
+    FROM "Run" r JOIN "Target" t ON t."id" = r."targetId" LEFT JOIN "Person" p ON p."id" = r."driverId"
+    WHERE r."id" = ${run.id}::uuid`;
+  const { plan, target, id, name } = row as NonNullable<typeof row>;
+  return { driver: id === null || name === null ? null : { id, name }, stamps: { plan, target } };
 }

@@ -4,50 +4,97 @@ import { AppError } from '@/lib/domain/errors';
 import { db } from '../db';
 import { logger } from '../logger';
 import { getRunbook } from '../runbooks/store-runbook';
-import { openTarget } from '../targets/get-target';
 import { type Claim, claimStep } from './claim-step';
+import { findOwnClaim, recordAndGoOn, whatFollows } from './go-on';
 import { recordLocks } from './lock-waits';
 import { lookBefore } from './look-before';
 import { OutputRecorder } from './output-recorder';
 import { performAction } from './perform-action';
 import { probeNow } from './probe-step';
-import { type Ending, recordOutcome } from './record-outcome';
+import { type Ending, recordOutcome, withPatience } from './record-outcome';
 import { type CheckContext, listBefore, readTimesBefore, runCheck } from './run-check';
-import { assertTargetStands } from './start-run';
+import { RunHold } from './run-hold';
 import { tagOf } from './step-tag';
+import type { OutputRow } from './store-output';
 
 const CANCEL_POLL_MS = 400;
 
-export type WorkerSelf = {
+export type StepWorker = {
   id: string;
-  /** Ends what runs. */
+  /** Ends the effect when the worker must go: what became of it is then unknown, for a person to decide. */
   shutdown: AbortSignal;
-  /** Nothing new is claimed; what runs may still end by itself. */
+  /** The worker takes no new work any more, and so claims no next step either. */
   draining?: AbortSignal;
 };
 
 /**
- * Claim, act, record. `shutdown` ends the effect when the worker must go: what became of it is then unknown, for a
- * person to decide.
+ * Claim, act, record; and, while the run goes on by itself, the next step likewise in the same hands: its claim is
+ * committed together with the outcome before it. Whatever is unusual goes back to the queue or to a person.
  */
-export async function executeStep(job: { stepId: string; epoch: number }, worker: WorkerSelf): Promise<void> {
+export async function executeStep(job: { stepId: string; epoch: number }, worker: StepWorker): Promise<void> {
   if (worker.shutdown.aborted || worker.draining?.aborted) return;
-  const claim = await claimStep(job.stepId, job.epoch, worker.id);
-  if (!claim) return;
+  let claim = await claimStep(job.stepId, job.epoch, worker.id);
+  const hold = new RunHold();
+  try {
+    while (claim) claim = await actAndRecord(claim, hold, worker);
+  } finally {
+    await hold.close();
+  }
+}
+
+/** Returns the claim of the next step, where this worker goes on with it. */
+async function actAndRecord(claim: Claim, hold: RunHold, worker: StepWorker): Promise<Claim | null> {
   const output = new OutputRecorder(claim.step.id, claim.step.epoch);
   const cancel = watchForCancel(claim, worker.shutdown);
   try {
-    const ending = await actAndCheck(claim, output, cancel.signal).catch((error: unknown) =>
+    const ending = await actAndCheck(claim, hold, output, cancel.signal).catch((error: unknown) =>
       unexpectedEnd(claim, error),
     );
-    await output.close();
-    await recordOutcome(claim, worker.shutdown.aborted && ending.state === 'cancelled' ? cutShort(ending) : ending);
+    return await record(claim, ending, output, worker);
   } finally {
     cancel.stop();
   }
 }
 
-async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSignal): Promise<Ending> {
+async function record(
+  claim: Claim,
+  ending: Ending,
+  output: OutputRecorder,
+  { shutdown, draining }: StepWorker,
+): Promise<Claim | null> {
+  const isLeaving = shutdown.aborted || draining?.aborted === true;
+  const going = isLeaving ? null : await whatFollows(claim, ending).catch(sayAndGiveUp(claim));
+  const rest = await output.finish();
+  if (going) {
+    const recorded = await recordAndGoOn(claim, ending, going, rest).catch(sayAndGiveUp(claim));
+    if (recorded?.isRecorded) return recorded.claim;
+    if (recorded) logger().debug({ stepId: claim.step.id, because: recorded.because }, 'the run does not simply go on');
+    await recordAnew(claim, ending, output, rest, shutdown);
+    return recorded ? null : withPatience(claim, () => findOwnClaim(claim, going));
+  }
+  await recordAnew(claim, ending, output, rest, shutdown);
+  return null;
+}
+
+function sayAndGiveUp(claim: Claim): (error: unknown) => null {
+  return (error) => {
+    logger().warn({ err: error, stepId: claim.step.id }, 'an outcome has to be recorded the long way');
+    return null;
+  };
+}
+
+async function recordAnew(
+  claim: Claim,
+  ending: Ending,
+  output: OutputRecorder,
+  rest: readonly OutputRow[],
+  shutdown: AbortSignal,
+): Promise<void> {
+  await output.store(rest);
+  await recordOutcome(claim, shutdown.aborted && ending.state === 'cancelled' ? cutShort(ending) : ending);
+}
+
+async function actAndCheck(claim: Claim, hold: RunHold, output: OutputRecorder, signal: AbortSignal): Promise<Ending> {
   if (claim.refusal)
     return {
       state: 'failed',
@@ -55,8 +102,8 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
     };
   const { rendered, startedAt } = claim;
   // Opened here and not with the claim: a target that cannot be opened must end the step, not leave it claimed.
-  const target = await openTarget(claim.run.targetId);
-  assertTargetStands(claim.plan, target);
+  const target = await hold.openTarget(claim);
+  await hold.makeReadyFor(rendered);
   const { content } = await getRunbook({ id: claim.run.runbookVersionId });
   const context: CheckContext = { target, sql: content.sql, tag: tagOf(claim), signal, startedAt };
   const needless = await lookBefore(rendered, context);
@@ -66,6 +113,7 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
   }
   context.before = await listBefore(rendered.postcondition, context);
   context.timesBefore = await readTimesBefore(rendered.postcondition, context);
+  const { sessions } = hold;
   const { state, ...done } = await performAction(rendered, {
     claim,
     target,
@@ -73,6 +121,7 @@ async function actAndCheck(claim: Claim, output: OutputRecorder, signal: AbortSi
     output,
     tag: tagOf(claim),
     locks: recordLocks(claim),
+    sessions,
   });
   context.answer = done.table;
   if (state === 'unknown') return { state, outcome: { ...done, checks: [] } };

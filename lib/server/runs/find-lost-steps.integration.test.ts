@@ -48,12 +48,14 @@ async function pidsOf(run: Rollback): Promise<number[]> {
 
 const gone = (pids: number[]) => until('its processes to be gone', () => !pids.some(isAlive));
 
+const NOBODY = { driver: null, stamps: { plan: '', target: '' } };
+
 async function succeedLate(run: Rollback, epoch: number): Promise<void> {
   const loaded = await run.load();
   const step = { ...(await run.step('slow')), state: 'running', epoch };
   const plan = loaded.plan as unknown as Plan;
   const rendered = plan.steps[0] as RenderedStep;
-  const claim = { run: loaded, step, rendered, plan, startedAt: new Date(), refusal: null };
+  const claim = { run: loaded, step, rendered, plan, startedAt: new Date(), refusal: null, ...NOBODY };
   await recordOutcome(claim, { state: 'succeeded', outcome: { summary: 'late', tookMs: 1, checks: [] } });
 }
 

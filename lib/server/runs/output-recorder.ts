@@ -11,6 +11,10 @@ type Piece = { stream: Stream; text: string };
 /** Characters. A line that is longer goes over several chunks. */
 const CHUNK = 64 * 1024;
 const CHUNKS_A_WRITE = 16;
+/** How long the first words wait for what is printed together with them. */
+const GATHER_MS = 3;
+/** As much may be left to whoever records the outcome; well below what `takeRows` takes at once. */
+const REST = CHUNK / 2;
 /** A program that prints all the time costs one write in this time; what comes after a pause is written at once. */
 const PACE_MS = 20;
 /** More than this waits for nothing. */
@@ -77,11 +81,25 @@ export class OutputRecorder {
 
   /** Waits until all is stored, or the store has been away for too long. */
   async close(): Promise<void> {
+    await this.store(await this.finish());
+  }
+
+  /**
+   * Ends it as `close` does, but leaves a small rest to the caller, who stores it together with the outcome: of a step
+   * that prints little and is quick that is one commit less. More than a little is written here, and nothing is left then.
+   */
+  async finish(): Promise<OutputRow[]> {
     if (this.dropped > 0) this.add('note', `… ${this.dropped.toLocaleString('en-US')} characters left out here …\n`);
     this.dropped = 0;
     this.closedAt = performance.now();
     this.closing.abort();
     await this.writing;
+    return this.isFenced ? [] : this.takeRows();
+  }
+
+  /** Writes rows of `finish` that nobody has stored. */
+  async store(rows: readonly OutputRow[]): Promise<void> {
+    if (rows.length > 0) await this.storeSurely(rows);
   }
 
   private add(stream: Stream, text: string): void {
@@ -97,9 +115,9 @@ export class OutputRecorder {
   }
 
   private async writeAll(): Promise<void> {
-    // What is printed in one go comes in several calls.
-    await Promise.resolve();
-    while (this.pending.length > 0) {
+    // What is printed in one go comes in several calls, and of a step that is over by then its end is written with it.
+    await this.wait(GATHER_MS);
+    while (this.pending.length > 0 && !this.isLeftToCaller()) {
       await this.pace();
       const rows = this.takeRows();
       if (!(await this.storeSurely(rows))) this.pending = [];
@@ -113,7 +131,15 @@ export class OutputRecorder {
   private async pace(): Promise<void> {
     const wait = this.writtenAt + PACE_MS - performance.now();
     if (wait <= 0 || this.pendingSize >= BULK || this.closing.signal.aborted) return;
-    await sleep(wait, undefined, { signal: this.closing.signal }).catch(() => undefined);
+    await this.wait(wait);
+  }
+
+  private async wait(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  }
+
+  private isLeftToCaller(): boolean {
+    return this.closing.signal.aborted && this.pendingSize <= REST && this.pending.length <= CHUNKS_A_WRITE;
   }
 
   private takeRows(): OutputRow[] {
@@ -136,7 +162,7 @@ export class OutputRecorder {
   }
 
   /** Tries until it is stored. False where that will never be: the effect goes on, its outcome says what became of it. */
-  private async storeSurely(rows: OutputRow[]): Promise<boolean> {
+  private async storeSurely(rows: readonly OutputRow[]): Promise<boolean> {
     for (;;) {
       try {
         if (await storeOutput(this.stepId, this.epoch, rows)) return true;

@@ -1,7 +1,7 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StepOutcome } from '@/lib/contracts/plan';
-import { appendEvent, storeNow } from '../audit/append-event';
+import { appendEvent, type NewEvent, storeNow } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
@@ -18,11 +18,16 @@ export type Ending = { state: EndState; outcome: StepOutcome };
 const PATIENCE_MS = 60_000;
 
 /** Writes what became of a claimed step, only where the claim still holds, and lets the run go on from there. */
-export async function recordOutcome(claim: Claim, ending: Ending): Promise<void> {
+export function recordOutcome(claim: Claim, ending: Ending): Promise<void> {
+  return withPatience(claim, () => write(claim, ending));
+}
+
+/** Does it again for as long as the store may be restarting; then the last failure is thrown. */
+export async function withPatience<T>(claim: Claim, act: () => Promise<T>): Promise<T> {
   const until = Date.now() + PATIENCE_MS;
   for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {
-      return await write(claim, ending);
+      return await act();
     } catch (error) {
       if (Date.now() > until) throw error;
       logger().warn({ err: error, stepId: claim.step.id }, 'the outcome could not be written yet');
@@ -43,36 +48,50 @@ async function write(claim: Claim, { state, outcome }: Ending): Promise<void> {
     }
     const finishedAt = await storeNow(tx);
     await moveStep(tx, step, state, { finishedAt, outcome: outcome as unknown as Prisma.InputJsonValue });
-    const where = { incidentId: run.incidentId, runId: run.id, stepId: step.id };
-    const { title, verb, effect, display, where: place } = claim.rendered;
     if (state === 'unknown') {
+      const { title, display, where } = claim.rendered;
       await appendEvent(tx, {
         type: 'step.unknown',
-        ...where,
+        ...placeOf(claim),
         actor: null,
-        data: { title, display, where: place, because: outcome.summary, epoch: step.epoch },
+        data: { title, display, where, because: outcome.summary, epoch: step.epoch },
       });
       await enqueue(tx, 'probe_step', { stepId: step.id, epoch: step.epoch });
       return moveRun(tx, run, 'waiting');
     }
-    await appendEvent(tx, {
-      type: `step.${state}`,
-      ...where,
-      actor: null,
-      data: {
-        title,
-        verb,
-        effect,
-        display,
-        where: place,
-        summary: outcome.summary,
-        exitCode: outcome.exitCode ?? null,
-        tookMs: outcome.tookMs,
-        startedAt: claim.startedAt.toISOString(),
-        epoch: step.epoch,
-        checks: outcome.checks,
-      },
-    });
+    await appendEvent(tx, endedEvent(claim, { state, outcome }));
+    // Somebody who pressed Stop a moment too late still wants nothing more to be started by itself.
+    if (step.cancelAskedAt !== null) await tx.run.update({ where: { id: run.id }, data: { mode: 'step' } });
     await applyAdvance(tx, run.id, null, false);
   });
+}
+
+const placeOf = ({ run, step }: Claim) => ({ incidentId: run.incidentId, runId: run.id, stepId: step.id });
+
+type Known = Exclude<EndState, 'unknown'>;
+
+/** How a step ended, as it is recorded. */
+export function endedEvent(
+  claim: Claim,
+  { state, outcome }: { state: Known; outcome: StepOutcome },
+): NewEvent<`step.${Known}`> {
+  const { title, verb, effect, display, where } = claim.rendered;
+  return {
+    type: `step.${state}`,
+    ...placeOf(claim),
+    actor: null,
+    data: {
+      title,
+      verb,
+      effect,
+      display,
+      where,
+      summary: outcome.summary,
+      exitCode: outcome.exitCode ?? null,
+      tookMs: outcome.tookMs,
+      startedAt: claim.startedAt.toISOString(),
+      epoch: claim.step.epoch,
+      checks: outcome.checks,
+    },
+  };
 }

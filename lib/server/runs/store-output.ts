@@ -21,7 +21,7 @@ export async function storeOutput(stepId: string, epoch: number, rows: readonly 
     // Prepared once for each number of rows.
     name: `store-output-${rows.length}`,
     text: statement(rows.length),
-    values: [stepId, epoch, NEWS_CHANNEL, payload(stepId, epoch, rows), ...values],
+    values: [stepId, epoch, NEWS_CHANNEL, outputNews(stepId, epoch, rows), ...values],
   });
   return result.rows.length > 0;
 }
@@ -44,7 +44,8 @@ function statement(rows: number): string {
   SELECT pg_notify($3, replace($4, '${AT}', '"at":"' || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"')) FROM mine`;
 }
 
-function payload(stepId: string, epoch: number, rows: readonly OutputRow[]): string {
+/** What is told of these chunks; whoever stores them fills in the moment. */
+export function outputNews(stepId: string, epoch: number, rows: readonly OutputRow[]): string {
   const last = rows.at(-1) as OutputRow;
   const hint: News = { kind: 'output', stepId, epoch, lastSeq: last.seq };
   if (rows.length > 1 || last.text.length > LONGEST_PAYLOAD) return JSON.stringify(hint);

@@ -1,0 +1,41 @@
+import 'server-only';
+import type { RenderedStep } from '@/lib/contracts/plan';
+import { openTarget, type ReachableTarget, sqlTargetOf } from '../targets/get-target';
+import { SqlSessionKeeper } from '../targets/sql-session-keeper';
+import type { Claim } from './claim-step';
+import { assertTargetStands } from './start-run';
+
+/** What one worker keeps from step to step while it goes on with a run; to be closed when it stops going on. */
+export class RunHold {
+  readonly sessions = new SqlSessionKeeper();
+  #target: { stamp: string; opened: ReachableTarget } | undefined;
+
+  /**
+   * The target as it stands, checked against the plan. It is read again once its row has been written to: the claim's
+   * stamp was taken in the claim's own transaction, so what is kept is never older than the claim. Throws AppError.
+   */
+  async openTarget({ run, plan, stamps }: Claim): Promise<ReachableTarget> {
+    if (this.#target?.stamp === stamps.target) return this.#target.opened;
+    this.#target = undefined;
+    const opened = await openTarget(run.targetId);
+    assertTargetStands(plan, opened);
+    this.#target = { stamp: stamps.target, opened };
+    return opened;
+  }
+
+  /**
+   * To be called before a step begins. An idle session holds a slot of the database and stands in the way of renaming or
+   * dropping it, so it is kept for a next statement that only reads the same database.
+   */
+  async makeReadyFor(step: RenderedStep): Promise<void> {
+    const opened = this.#target?.opened;
+    const isRead = step.action.kind === 'sql' && step.effect === 'read';
+    await this.sessions.keepOnlyFor(isRead && opened ? sqlTargetOf(opened, connectOf(step)) : null);
+  }
+
+  close(): Promise<void> {
+    return this.sessions.close();
+  }
+}
+
+const connectOf = ({ action }: RenderedStep) => (action.kind === 'sql' ? action.connect : undefined);
