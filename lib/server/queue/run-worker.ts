@@ -33,13 +33,8 @@ import type { Tasks } from './enqueue';
 import { holdLease } from './lease';
 import { type Repeated, repeat } from './repeat';
 
-/**
- * Steps of several runs go side by side, and a run that goes on by itself keeps its place to its end; each target has one
- * run, so this is how many targets are served at once.
- */
-const CONCURRENCY = 24;
-/** Connections of the queue: a job holds none while it works. */
-const QUEUE_CONNECTIONS = 10;
+/** Jobs at a time. Steps are not among them for longer than it takes to hand them over, see `handOver`. */
+const CONCURRENCY = 8;
 const LEADER_LOCK = 7_140_002;
 
 /**
@@ -65,8 +60,8 @@ export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Pr
 function startQueue(worker: Required<StepWorker>, active: Set<Promise<unknown>>): Promise<Runner> {
   const handlers: { [T in keyof Tasks]: (payload: Tasks[T]) => Promise<void> } = {
     plan_run: planRun,
-    run_step: (payload) => executeStep(payload, worker),
-    run_side_step: (payload) => runSideStep(payload, worker),
+    run_step: async (payload) => handOver(active, executeStep(payload, worker)),
+    run_side_step: async (payload) => handOver(active, runSideStep(payload, worker)),
     probe_step: probeStep,
     measure_checks: measureChecks,
     run_benchmark: (payload) => runBenchmark(payload, worker),
@@ -85,7 +80,7 @@ function startQueue(worker: Required<StepWorker>, active: Set<Promise<unknown>>)
   );
   return run({
     connectionString: env().DATABASE_URL,
-    maxPoolSize: QUEUE_CONNECTIONS,
+    maxPoolSize: CONCURRENCY + 2,
     taskList,
     concurrency: CONCURRENCY,
     pollInterval: 1_000,
@@ -94,6 +89,16 @@ function startQueue(worker: Required<StepWorker>, active: Set<Promise<unknown>>)
       () => (level, message) => logger()[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'debug'](message),
     ),
   });
+}
+
+/**
+ * A step, and the run that goes on from it, is worked on beside the queue: the claim is what hands it over, and one whose
+ * job was done before that is asked for again. No more of them than targets, since each has one run; held in the queue's
+ * places, a few long ones would keep everything else waiting.
+ */
+function handOver(active: Set<Promise<unknown>>, work: Promise<void>): void {
+  // `follow` has logged what failed.
+  follow('run_step', active, work).catch(() => undefined);
 }
 
 async function follow(name: string, active: Set<Promise<unknown>>, work: Promise<void>): Promise<void> {
