@@ -61,7 +61,7 @@ function startQueue(worker: Required<StepWorker>, active: Set<Promise<unknown>>)
   const handlers: { [T in keyof Tasks]: (payload: Tasks[T]) => Promise<void> } = {
     plan_run: planRun,
     run_step: async (payload) => handOver(active, executeStep(payload, worker)),
-    run_side_step: async (payload) => handOver(active, runSideStep(payload, worker)),
+    run_side_step: (payload) => runSideStep(payload, worker),
     probe_step: probeStep,
     measure_checks: measureChecks,
     run_benchmark: (payload) => runBenchmark(payload, worker),

@@ -33,8 +33,14 @@ export async function applyAdvance(tx: Transaction, runId: string, actor: EventA
   await enqueue(tx, 'run_step', { stepId: step.id, epoch: step.epoch });
 }
 
+/** What has to be known of a run to say what follows from how its steps stand. */
+export type FollowedRun = Pick<
+  LoadedRun,
+  'id' | 'incidentId' | 'runbookVersionId' | 'procedureKey' | 'parameters' | 'branch' | 'plan' | 'startedAt'
+> & { steps: Pick<LoadedRun['steps'][number], 'id' | 'ordinal' | 'branch' | 'state'>[] };
+
 /** The run's steps as lib/domain/advance-run.ts walks them. */
-export function walkedSteps(run: Pick<LoadedRun, 'steps' | 'plan'>): WalkedStep[] {
+export function walkedSteps(run: Pick<FollowedRun, 'steps' | 'plan'>): WalkedStep[] {
   const plan = planOf(run);
   return run.steps.map((s) => ({
     id: s.id,
@@ -89,14 +95,17 @@ async function finish(tx: Transaction, run: LoadedRun, actor: EventActor): Promi
  * The way back that the run turned round to. Null for one that was planned as the way back, which has then done what it
  * was for, and for one that has not turned round.
  */
-export async function wayBackTaken(tx: Transaction, run: LoadedRun): Promise<{ title: string } | null> {
+export async function wayBackTaken(
+  tx: Transaction,
+  run: Omit<FollowedRun, 'steps'>,
+): Promise<{ title: string } | null> {
   const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
   const wayBack = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.isWayBack);
   return wayBack && run.branch === wayBack.key && planOf(run)?.branch !== wayBack.key ? wayBack : null;
 }
 
 /** What the procedure leaves open on the way that this run took. */
-export async function followUpsOf(tx: Transaction, run: LoadedRun): Promise<string[]> {
+export async function followUpsOf(tx: Transaction, run: Omit<FollowedRun, 'steps'>): Promise<string[]> {
   const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
   const parameters = (run.parameters ?? {}) as Record<string, string>;
   const procedure = content.procedures.find((p) => p.key === run.procedureKey);

@@ -5,6 +5,8 @@ import { phaseOfStep } from '@/lib/domain/phases';
 import { appendEvent, type EventActor, type NewEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
+import type { Target } from '../generated/prisma/client';
+import type { FollowedRun } from './apply-advance';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
 import { moveStep } from './move';
 import { assertApproverStands } from './start-run';
@@ -17,16 +19,23 @@ export type Stamps = {
   target: string;
 };
 
+/** What is known of a run and its steps while one of them is claimed. */
+export type ClaimedStep = Pick<LoadedStep, 'id' | 'ordinal' | 'key' | 'branch' | 'state' | 'epoch' | 'claimedBy'>;
+export type ClaimedRun = Omit<FollowedRun, 'steps'> &
+  Pick<LoadedRun, 'targetId' | 'mode' | 'planHash'> & { steps: ClaimedStep[] };
+
 export type Claim = {
-  run: LoadedRun;
+  run: ClaimedRun;
   /** As claimed: running, with the new epoch. */
-  step: LoadedStep;
+  step: ClaimedStep;
   rendered: RenderedStep;
   plan: Plan;
   startedAt: Date;
   /** Who holds the wheel; null where nobody does. */
   driver: EventActor;
   stamps: Stamps;
+  /** The target's row where it was read for the claim, and its stamp then. */
+  target?: { stamp: string; row: Target };
   /** The step must fail without any effect: what was approved does not stand any more. */
   refusal: AppError | null;
 };
@@ -53,7 +62,12 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
 }
 
 /** The intent, as it is recorded. */
-export function startedEvent({ run, step, rendered, driver }: Omit<Claim, 'stamps'>): NewEvent<'step.started'> {
+export function startedEvent({
+  run,
+  step,
+  rendered,
+  driver,
+}: Omit<Claim, 'stamps' | 'target'>): NewEvent<'step.started'> {
   const phase = phaseOfStep(rendered.key, run.procedureKey);
   const { title, verb, effect, display, where } = rendered;
   return {

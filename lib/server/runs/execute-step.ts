@@ -4,7 +4,9 @@ import { AppError } from '@/lib/domain/errors';
 import { db } from '../db';
 import { logger } from '../logger';
 import { getRunbook } from '../runbooks/store-runbook';
+import { claimQuickly } from './claim-quickly';
 import { type Claim, claimStep } from './claim-step';
+import { giveUp } from './find-lost-steps';
 import { findOwnClaim, recordAndGoOn, whatFollows } from './go-on';
 import { recordLocks } from './lock-waits';
 import { lookBefore } from './look-before';
@@ -19,6 +21,8 @@ import type { OutputRow } from './store-output';
 
 const CANCEL_POLL_MS = 400;
 
+type Job = { stepId: string; epoch: number };
+
 export type StepWorker = {
   id: string;
   /** Ends the effect when the worker must go: what became of it is then unknown, for a person to decide. */
@@ -31,14 +35,35 @@ export type StepWorker = {
  * Claim, act, record; and, while the run goes on by itself, the next step likewise in the same hands: its claim is
  * committed together with the outcome before it. Whatever is unusual goes back to the queue or to a person.
  */
-export async function executeStep(job: { stepId: string; epoch: number }, worker: StepWorker): Promise<void> {
-  if (worker.shutdown.aborted || worker.draining?.aborted) return;
-  let claim = await claimStep(job.stepId, job.epoch, worker.id);
+export async function executeStep(job: Job, worker: StepWorker): Promise<void> {
+  const key = `${worker.id} ${job.stepId} ${job.epoch}`;
+  if (worker.shutdown.aborted || worker.draining?.aborted || inHand.has(key)) return;
+  inHand.add(key);
   const hold = new RunHold();
   try {
+    let claim = await take(job, worker.id);
     while (claim) claim = await actAndRecord(claim, hold, worker);
   } finally {
+    inHand.delete(key);
     await hold.close();
+  }
+}
+
+/** Steps in this process's hands, by worker, step and epoch: a job that is delivered twice is one claim. */
+const inHand = new Set<string>();
+
+const NEVER_STARTED =
+  'The store’s answer was lost when the step was claimed, so nothing was started. Run it again if it is still wanted.';
+
+/** Quickly where everything is as usual. A claim that was made, and whose answer was lost, is given to a person. */
+async function take({ stepId, epoch }: Job, workerId: string): Promise<Claim | null> {
+  try {
+    return (await claimQuickly(stepId, epoch, workerId)) ?? (await claimStep(stepId, epoch, workerId));
+  } catch (error) {
+    logger().warn({ err: error, stepId }, 'whether this step was claimed is not known yet');
+    const claim = await withPatience(stepId, () => claimStep(stepId, epoch, workerId));
+    if (!claim) await withPatience(stepId, () => giveUp(stepId, NEVER_STARTED, { epoch: epoch + 1, workerId }));
+    return claim;
   }
 }
 
@@ -70,7 +95,7 @@ async function record(
     if (recorded?.isRecorded) return recorded.claim;
     if (recorded) logger().debug({ stepId: claim.step.id, because: recorded.because }, 'the run does not simply go on');
     await recordAnew(claim, ending, output, rest, shutdown);
-    return recorded ? null : withPatience(claim, () => findOwnClaim(claim, going));
+    return recorded ? null : withPatience(claim.step.id, () => findOwnClaim(claim, going));
   }
   await recordAnew(claim, ending, output, rest, shutdown);
   return null;

@@ -19,16 +19,23 @@ export async function findLostSteps(): Promise<void> {
     SELECT s."id" FROM "Step" s LEFT JOIN "WorkerInstance" w ON w."id"::text = s."claimedBy"
     WHERE s."state" = 'running' AND (w."id" IS NULL OR w."stoppedAt" IS NOT NULL
       OR w."beatAt" < clock_timestamp() - make_interval(secs => ${staleSeconds}))`;
-  for (const { id } of lost) await giveUp(id);
+  for (const { id } of lost) await giveUp(id, FELL_SILENT);
   await askAgain(staleSeconds);
 }
 
-async function giveUp(stepId: string): Promise<void> {
+const FELL_SILENT = 'The worker that ran it fell silent before the outcome was written.';
+
+/** Gives a claimed step to a person, and has it probed. `only`: where it still is that worker's attempt. */
+export async function giveUp(
+  stepId: string,
+  because: string,
+  only?: { epoch: number; workerId: string },
+): Promise<void> {
   await db().$transaction(async (tx) => {
     const { run, step } = await lockRunOfStep(tx, stepId);
     if (step.state !== 'running') return;
+    if (only && (step.epoch !== only.epoch || step.claimedBy !== only.workerId)) return;
     const at = await storeNow(tx);
-    const because = 'The worker that ran it fell silent before the outcome was written.';
     const outcome: StepOutcome = {
       summary: because,
       tookMs: at.getTime() - (step.startedAt ?? at).getTime(),

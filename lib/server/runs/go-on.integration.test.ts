@@ -9,10 +9,11 @@ import { db } from '../db';
 import { type Rollback, rebind, startedRun } from '../testing/rollback';
 import { openTestConsole, putRunbookInForce, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
+import { claimQuickly } from './claim-quickly';
 import { type Claim, claimStep } from './claim-step';
 import { takeWheel } from './drive-run';
 import { executeStep } from './execute-step';
-import { findLostSteps } from './find-lost-steps';
+import { findLostSteps, giveUp } from './find-lost-steps';
 import { findOwnClaim, type GoingOn, recordAndGoOn, whatFollows } from './go-on';
 import { recordOutcome } from './record-outcome';
 import { cancelStep } from './settle-step';
@@ -160,6 +161,63 @@ describe('a run that goes on by itself', () => {
     expect(await run.step('append')).toMatchObject({ state: 'succeeded' });
     expect(await run.step('second')).toMatchObject({ state: 'ready', epoch: 0 });
     expect(await jobsOf(run, 'second')).toBe(1);
+  });
+});
+
+describe('the first step of a run', () => {
+  const ready = async (procedure = '1.1') => {
+    const run = await startedRun(at, { procedure, mode: 'to_decision' });
+    const [first] = (await run.load()).steps;
+    return { run, stepId: first?.id as string, workerId: await workerWithLease() };
+  };
+
+  it('is claimed by one of many, with its intent, as the long way would claim it', async () => {
+    const { run, stepId } = await ready();
+    const workers = await Promise.all(Array.from({ length: 6 }, workerWithLease));
+    const claims = await Promise.all(workers.map((id) => claimQuickly(stepId, 0, id)));
+    const [claim, ...others] = claims.filter((made) => made !== null);
+    expect(others).toEqual([]);
+    expect(await run.step('append')).toMatchObject({ state: 'running', epoch: 1, claimedBy: claim?.step.claimedBy });
+    const other = await ready();
+    const long = (await claimStep(other.stepId, 0, other.workerId)) as Claim;
+    const [quickIntent, longIntent] = await Promise.all([run, other.run].map(async (r) => (await eventsOf(r)).at(-1)));
+    const shape = (event: typeof quickIntent) => ({
+      type: event?.type,
+      actorName: event?.actorName,
+      data: { ...(event?.data as object), worker: '', display: '' },
+    });
+    expect(shape(quickIntent)).toEqual(shape(longIntent));
+    expect(claim).toMatchObject({ rendered: { key: long.rendered.key }, driver: long.driver, refusal: null });
+  });
+
+  it.each([
+    ['at another epoch', `update "Step" set epoch = 1 where "runId" = $1 and ordinal = 0`],
+    ['of a run that waits', `update "Run" set state = 'waiting' where id = $1`],
+    ['of another plan', `update "Run" set plan = jsonb_set(plan, '{steps,0,action,argv,0}', '"rm"') where id = $1`],
+    ['without its approval', `update "Approval" set state = 'void' where "runId" = $1`],
+  ])('is not claimed quickly %s', async (_, text) => {
+    const { run, stepId, workerId } = await ready();
+    await at.store.query(text, [run.runId]);
+    const before = await everything(run);
+    expect(await claimQuickly(stepId, 0, workerId)).toBeNull();
+    expect(await everything(run)).toEqual(before);
+  });
+
+  it('is not claimed quickly by a worker without a lease', async () => {
+    const { run, stepId } = await ready();
+    expect(await claimQuickly(stepId, 0, randomUUID())).toBeNull();
+    expect((await run.step('append')).state).toBe('ready');
+  });
+
+  it('of which nobody knows whether it was claimed is given to a person, only where it is that attempt', async () => {
+    const { run, stepId, workerId } = await ready();
+    await claimQuickly(stepId, 0, workerId);
+    await giveUp(stepId, 'the answer was lost', { epoch: 1, workerId: randomUUID() });
+    await giveUp(stepId, 'the answer was lost', { epoch: 2, workerId });
+    expect((await run.step('append')).state).toBe('running');
+    await giveUp(stepId, 'the answer was lost', { epoch: 1, workerId });
+    expect(await run.step('append')).toMatchObject({ state: 'unknown', outcome: { summary: 'the answer was lost' } });
+    expect((await run.load()).state).toBe('waiting');
   });
 });
 

@@ -8,13 +8,13 @@ import { env } from '../env';
 import { askHotStore } from '../hot-store';
 import { logger } from '../logger';
 import { followUpsOf, walkedSteps, wayBackTaken } from './apply-advance';
-import { type Claim, startedEvent } from './claim-step';
-import type { LoadedRun, LoadedStep } from './load-run';
+import { believedOf } from './claim-quickly';
+import { type Claim, type ClaimedRun, type ClaimedStep, startedEvent } from './claim-step';
 import { type Ending, endedEvent } from './record-outcome';
 import { type OutputRow, outputNews } from './store-output';
 
 /** What follows from a step that succeeded, where the run goes on or ends without anybody's word. */
-export type GoingOn = { next: LoadedStep | null; rendered: RenderedStep | null; runEndedAt: Date | null };
+export type GoingOn = { next: ClaimedStep | null; rendered: RenderedStep | null; runEndedAt: Date | null };
 
 /**
  * What the machine may do by itself after this ending, from what was known when the step was claimed. Null where a person
@@ -30,7 +30,7 @@ export async function whatFollows(claim: Claim, ending: Ending): Promise<GoingOn
     const isPlain = !(await wayBackTaken(db(), run)) && canMoveRun('running', 'succeeded');
     return isPlain ? { next: null, rendered: null, runEndedAt: new Date() } : null;
   }
-  const next = run.steps.find((s) => s.id === follows.stepId) as LoadedStep;
+  const next = run.steps.find((s) => s.id === follows.stepId) as ClaimedStep;
   const rendered = plan.steps[next.ordinal] as RenderedStep;
   if (rendered.action.kind === 'manual' || !startsByItself(run.mode, rendered)) return null;
   const isLegal =
@@ -76,7 +76,7 @@ export async function recordAndGoOn(
   const { refused, claimed_at: startedAt, target_stamp: target } = answer as Answer;
   if (refused !== null) return { isRecorded: false, because: refused };
   if (!next || !startedAt) return { isRecorded: true, claim: null };
-  const made = nextClaim(claim, going, { ...next, startedAt });
+  const made = nextClaim(claim, going, next);
   return { isRecorded: true, claim: { ...made, startedAt, stamps: { ...claim.stamps, target } } };
 }
 
@@ -85,23 +85,10 @@ type Answer = { refused: string | null; claimed_at: Date | null; target_stamp: s
 const RECORD_AND_GO_ON =
   'SELECT refused, claimed_at, target_stamp FROM record_and_go_on($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)';
 
-/** As `record_and_go_on` compares it with what is there. */
-function believedOf({ run, step, driver, stamps }: Claim): Record<string, unknown> {
-  const steps = run.steps.map((s) => (s.id === step.id ? step : s));
-  return {
-    branch: run.branch,
-    planHash: run.planHash,
-    planStamp: stamps.plan,
-    driverId: driver?.id,
-    driverName: driver?.name,
-    steps: steps.map((s) => [s.id, s.state, s.epoch].join(':')).join(' '),
-  };
-}
-
-const settled = (run: LoadedRun, step: LoadedStep): LoadedStep[] =>
+const settled = (run: ClaimedRun, step: ClaimedStep): ClaimedStep[] =>
   run.steps.map((s) => (s.id === step.id ? { ...step, state: 'succeeded' } : s));
 
-const claimed = ({ step }: Claim, next: LoadedStep): LoadedStep => ({
+const claimed = ({ step }: Claim, next: ClaimedStep): ClaimedStep => ({
   ...next,
   state: 'running',
   epoch: next.epoch + 1,
@@ -109,12 +96,12 @@ const claimed = ({ step }: Claim, next: LoadedStep): LoadedStep => ({
 });
 
 /** `startedAt` is the store's to say, and filled in when it has. */
-function nextClaim(claim: Claim, { rendered }: GoingOn, step: LoadedStep): Claim {
+function nextClaim(claim: Claim, { rendered }: GoingOn, step: ClaimedStep): Claim {
   const steps = settled(claim.run, claim.step);
   return { ...claim, run: { ...claim.run, steps }, step, rendered: rendered as RenderedStep, refusal: null };
 }
 
-async function runEnded(run: LoadedRun, endedAt: Date): Promise<NewEvent<'run.succeeded'>> {
+async function runEnded(run: ClaimedRun, endedAt: Date): Promise<NewEvent<'run.succeeded'>> {
   const tookMs = endedAt.getTime() - (run.startedAt ?? endedAt).getTime();
   const data = { tookMs, followUps: await followUpsOf(db(), run) };
   return { type: 'run.succeeded', incidentId: run.incidentId, runId: run.id, actor: null, data };
@@ -139,7 +126,7 @@ export async function findOwnClaim(claim: Claim, going: GoingOn): Promise<Claim 
   ]);
   if (!found) return null;
   logger().warn({ stepId: next.id }, 'the answer to a claim was lost, and the claim is there: it is acted on now');
-  const made = nextClaim(claim, going, { ...next, startedAt: found.started_at });
+  const made = nextClaim(claim, going, next);
   return { ...made, startedAt: found.started_at, stamps: { ...claim.stamps, target: found.target_stamp } };
 }
 

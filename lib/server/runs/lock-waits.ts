@@ -141,7 +141,7 @@ export function recordLocks(claim: Claim): LockRecorder {
       const lockWait: LockWait = { ...wait, at: new Date().toISOString(), epoch };
       await db()
         .step.updateMany({ where: { id, epoch, state: 'running' }, data: { lockWait: json(lockWait) } })
-        .then(() => notifyNews(db(), { kind: 'waits', incidentCode: claim.run.incident.code }))
+        .then(() => tellOfWait(claim.run.incidentId))
         .catch((error: unknown) => logger().warn({ err: error, stepId: id }, 'what a step waits for was not written'));
     },
     retry: (wait) =>
@@ -151,6 +151,11 @@ export function recordLocks(claim: Claim): LockRecorder {
         return false;
       }),
   };
+}
+
+async function tellOfWait(incidentId: string): Promise<void> {
+  const { code } = await db().incident.findUniqueOrThrow({ where: { id: incidentId }, select: { code: true } });
+  await notifyNews(db(), { kind: 'waits', incidentCode: code });
 }
 
 async function writeRetry({ run, step: { id, epoch }, rendered }: Claim, wait: Wait & { pauseMs: number }) {

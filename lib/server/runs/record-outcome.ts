@@ -19,18 +19,18 @@ const PATIENCE_MS = 60_000;
 
 /** Writes what became of a claimed step, only where the claim still holds, and lets the run go on from there. */
 export function recordOutcome(claim: Claim, ending: Ending): Promise<void> {
-  return withPatience(claim, () => write(claim, ending));
+  return withPatience(claim.step.id, () => write(claim, ending));
 }
 
 /** Does it again for as long as the store may be restarting; then the last failure is thrown. */
-export async function withPatience<T>(claim: Claim, act: () => Promise<T>): Promise<T> {
+export async function withPatience<T>(stepId: string, act: () => Promise<T>): Promise<T> {
   const until = Date.now() + PATIENCE_MS;
   for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {
       return await act();
     } catch (error) {
       if (Date.now() > until) throw error;
-      logger().warn({ err: error, stepId: claim.step.id }, 'the outcome could not be written yet');
+      logger().warn({ err: error, stepId }, 'what is known of a step could not be written yet');
       await sleep(pauseMs);
     }
   }

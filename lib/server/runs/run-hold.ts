@@ -1,6 +1,6 @@
 import 'server-only';
 import type { RenderedStep } from '@/lib/contracts/plan';
-import { openTarget, type ReachableTarget, sqlTargetOf } from '../targets/get-target';
+import { openRow, openTarget, type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { SqlSessionKeeper } from '../targets/sql-session-keeper';
 import type { Claim } from './claim-step';
 import { assertTargetStands } from './start-run';
@@ -14,10 +14,11 @@ export class RunHold {
    * The target as it stands, checked against the plan. It is read again once its row has been written to: the claim's
    * stamp was taken in the claim's own transaction, so what is kept is never older than the claim. Throws AppError.
    */
-  async openTarget({ run, plan, stamps }: Claim): Promise<ReachableTarget> {
+  async openTarget({ run, plan, stamps, target }: Claim): Promise<ReachableTarget> {
     if (this.#target?.stamp === stamps.target) return this.#target.opened;
     this.#target = undefined;
-    const opened = await openTarget(run.targetId);
+    const isRead = target?.stamp === stamps.target;
+    const opened = isRead ? openRow(target.row) : await openTarget(run.targetId);
     assertTargetStands(plan, opened);
     this.#target = { stamp: stamps.target, opened };
     return opened;

@@ -58,6 +58,11 @@ export async function getTargetByKey(key: string): Promise<LoadedTarget> {
 export async function openTarget(id: string): Promise<ReachableTarget> {
   const row = await db().target.findUnique({ where: { id } });
   if (!row) throw notFound('target');
+  return openRow(row);
+}
+
+/** The same for a row that has been read already. */
+export function openRow(row: Target): ReachableTarget {
   return {
     ...toLoadedTarget(row),
     databaseUrl: decryptSecret(row.databaseUrl),

@@ -1,0 +1,103 @@
+import 'server-only';
+import type { Plan, RenderedStep } from '@/lib/contracts/plan';
+import { canMoveStep } from '@/lib/domain/run-states';
+import { toAppend } from '../audit/append-event';
+import { hashOf } from '../audit/event-chain';
+import { env } from '../env';
+import type { Target } from '../generated/prisma/client';
+import { askHotStore } from '../hot-store';
+import { type Claim, type ClaimedRun, startedEvent } from './claim-step';
+
+/**
+ * The claim of `claimStep` in two round trips: all that it needs is read without a lock, and the claim is made where all
+ * of it is still so. Null where anything is unusual, and then nothing was written: `claimStep` reads it anew, and decides.
+ * Rejects where the store fails: whether the step was claimed is not known then.
+ */
+export async function claimQuickly(stepId: string, epoch: number, workerId: string): Promise<Claim | null> {
+  const [row] = await askHotStore<Row>('read-claim', READ, [stepId]);
+  const claim = row && toClaim(row, stepId, epoch, workerId);
+  if (!claim) return null;
+  const { run, step } = claim;
+  const [answer] = await askHotStore<Answer>('claim-ready-step', CLAIM, [
+    run.id,
+    JSON.stringify(believedOf({ ...claim, step: { ...step, state: 'ready', epoch } })),
+    workerId,
+    env().CONSOLE_WORKER_STALE_MS / 1000,
+    stepId,
+    epoch,
+    JSON.stringify(toAppend(startedEvent(claim))),
+  ]);
+  const { refused, claimed_at: startedAt, target_stamp: target } = answer as Answer;
+  if (refused !== null || startedAt === null) return null;
+  return { ...claim, startedAt, stamps: { ...claim.stamps, target } };
+}
+
+/** What `what_is_otherwise` in the store compares with what is there. */
+export function believedOf({ run, step, driver, stamps }: Claim): Record<string, unknown> {
+  const steps = run.steps.map((s) => (s.id === step.id ? step : s));
+  return {
+    mode: run.mode,
+    branch: run.branch,
+    planHash: run.planHash,
+    planStamp: stamps.plan,
+    driverId: driver?.id,
+    driverName: driver?.name,
+    steps: steps.map((s) => [s.id, s.state, s.epoch].join(':')).join(' '),
+  };
+}
+
+function toClaim(row: Row, stepId: string, epoch: number, workerId: string): Claim | null {
+  const { target, targetStamp, planStamp, driverName, approvedHash, ...run } = row;
+  const step = run.steps.find((s) => s.id === stepId);
+  const isLegal = canMoveStep('ready', 'running') && step?.state === 'ready' && step.epoch === epoch;
+  const plan = run.plan as unknown as Plan | null;
+  if (!isLegal || !plan || !run.driverId || driverName === null) return null;
+  // What runs is the plan in this process's hands, so it is this one that has to be the approved one.
+  if (approvedHash !== run.planHash || hashOf(plan) !== approvedHash) return null;
+  return {
+    run,
+    step: { ...step, state: 'running', epoch: epoch + 1, claimedBy: workerId },
+    rendered: plan.steps[step.ordinal] as RenderedStep,
+    plan,
+    startedAt: new Date(0),
+    driver: { id: run.driverId, name: driverName },
+    stamps: { plan: planStamp, target: targetStamp },
+    target: { stamp: targetStamp, row: withDates(target) },
+    refusal: null,
+  };
+}
+
+/** JSON has no dates. */
+function withDates(row: Target): Target {
+  const date = (at: Date | string) => new Date(at);
+  return {
+    ...row,
+    observedAt: row.observedAt && date(row.observedAt),
+    createdAt: date(row.createdAt),
+    updatedAt: date(row.updatedAt),
+  };
+}
+
+type Row = ClaimedRun & {
+  driverId: string | null;
+  driverName: string | null;
+  planStamp: string;
+  approvedHash: string | null;
+  target: Target;
+  targetStamp: string;
+};
+type Answer = { refused: string | null; claimed_at: Date | null; target_stamp: string };
+
+const READ = `SELECT r."id", r."incidentId", r."targetId", r."runbookVersionId", r."procedureKey", r."parameters", r."mode",
+    r."branch", r."plan", r."planHash", r."driverId", r."startedAt", p."name" AS "driverName",
+    md5(r."plan"::text) AS "planStamp", to_jsonb(t) AS target, t.xmin::text AS "targetStamp",
+    (SELECT a."planHash" FROM "Approval" a WHERE a."runId" = r."id" AND a."sideStepId" IS NULL AND a."state" = 'used'
+      ORDER BY a."requestedAt" DESC LIMIT 1) AS "approvedHash",
+    (SELECT jsonb_agg(jsonb_build_object('id', s."id", 'ordinal', s."ordinal", 'key', s."key", 'branch', s."branch",
+      'state', s."state", 'epoch', s."epoch", 'claimedBy', s."claimedBy") ORDER BY s."ordinal")
+      FROM "Step" s WHERE s."runId" = r."id") AS steps
+  FROM "Step" own JOIN "Run" r ON r."id" = own."runId" JOIN "Target" t ON t."id" = r."targetId"
+    LEFT JOIN "Person" p ON p."id" = r."driverId"
+  WHERE own."id" = $1`;
+
+const CLAIM = 'SELECT refused, claimed_at, target_stamp FROM claim_ready_step($1, $2, $3, $4, $5, $6, $7)';
