@@ -104,18 +104,30 @@ function inventoryOf(at: TestConsole, folder: string, { host, backupTo }: BayOpt
 
 /** Another run on this target, approved by the team lead and waiting for its driver. The traces of the last one go. */
 export async function approveTrial(at: TestConsole, bay: Bay, procedureKey: ProcedureKey): Promise<Trial> {
+  const { approvalId, ...trial } = await requestTrial(at, bay, procedureKey);
+  const word = { approvalId, planHash: trial.planHash, verdict: 'approved' as const, reason: 'as agreed' };
+  await decideApproval(at.people.lead, word);
+  return trial;
+}
+
+/** The same, with nobody's word yet. */
+export async function requestTrial(
+  at: TestConsole,
+  bay: Bay,
+  procedureKey: ProcedureKey,
+): Promise<Trial & { approvalId: string }> {
   clear(bay);
-  const { engineer, lead } = at.people;
+  const { engineer } = at.people;
   const wanted = { incidentCode: bay.incidentCode, procedureKey, branch: 'main', parameters: {} };
   const { runId } = await prepareRun(engineer, wanted);
   await planRun({ runId });
   const { planHash, preflight } = await loadRun(db(), runId);
   if (!planHash) throw new Error(`no plan could be made: ${JSON.stringify(preflight)}`);
   const { approvalId } = await requestApproval(engineer, { runId, planHash, note: '' });
-  await decideApproval(lead, { approvalId, planHash, verdict: 'approved', reason: 'as agreed' });
   const load = () => loadRun(db(), runId);
   return {
     bay,
+    approvalId,
     runId,
     planHash,
     load,
