@@ -3,6 +3,12 @@ import { db } from '../db';
 import { env } from '../env';
 import { type Repeated, repeat } from './repeat';
 
+/** A lease begins on the store's clock: with a worker's own, which may be an hour slow, it would have run out already. */
+export async function takeLease(id: string): Promise<void> {
+  await db().$executeRaw`INSERT INTO "WorkerInstance" ("id", "startedAt", "beatAt")
+    VALUES (${id}::uuid, clock_timestamp(), clock_timestamp())`;
+}
+
 /**
  * Keeps a worker's lease, which is on the store's clock, until `stop`. `onLost` is called once it has run out: the worker was
  * suspended, or cut off, its steps have been given to a person, and it must not go on.

@@ -30,7 +30,7 @@ import { forgetOldSamples, probeTargets } from '../targets/probe-targets';
 import { performReset } from '../targets/reset-sandbox';
 import { performFaultSwitch } from '../targets/switch-fault';
 import type { Tasks } from './enqueue';
-import { holdLease } from './lease';
+import { holdLease, takeLease } from './lease';
 import { type Repeated, repeat } from './repeat';
 
 /** Jobs at a time. Steps are not among them for longer than it takes to hand them over, see `handOver`. */
@@ -44,7 +44,7 @@ const LEADER_LOCK = 7_140_002;
 export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Promise<void> }> {
   const id = randomUUID();
   const [shutdown, draining] = [new AbortController(), new AbortController()];
-  await db().workerInstance.create({ data: { id } });
+  await takeLease(id);
   let onLost: () => void = () => undefined;
   const lost = new Promise<void>((resolve) => {
     onLost = resolve;

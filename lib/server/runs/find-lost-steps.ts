@@ -91,10 +91,9 @@ async function askAgain(staleSeconds: number): Promise<void> {
 
 /** Requests that nobody answered in time end; a timeout never approves. */
 export async function expireApprovals(): Promise<void> {
-  const due = await db().approval.findMany({
-    where: { sideStepId: null, state: { in: ['requested', 'approved'] }, expiresAt: { lt: new Date() } },
-    select: { id: true, runId: true },
-  });
+  // By the store's clock: one worker whose own is an hour fast would void every approval.
+  const due = await db().$queryRaw<{ id: string; runId: string }[]>`SELECT "id", "runId" FROM "Approval"
+    WHERE "sideStepId" IS NULL AND "state" IN ('requested', 'approved') AND "expiresAt" < clock_timestamp()`;
   for (const { id, runId } of due) await expire(id, runId);
 }
 
