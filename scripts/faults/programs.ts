@@ -40,6 +40,8 @@ printf '\\n\\377the end\\n'
 exit "$2"`,
   // FILE KILOBYTES: writes a backup, as one that is told where.
   backup: 'head -c "$2K" /dev/zero > "$1"',
+  // FILE KILOBYTES
+  'backup-size': 'if [ "$(stat -c %s "$1" 2>/dev/null)" = $(( $2 * 1024 )) ]; then echo whole; else echo part; fi',
 };
 
 /** Writes the programs as executable files. */

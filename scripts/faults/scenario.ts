@@ -5,6 +5,7 @@ import { openConsole } from '@/lib/server/testing/open-console';
 import { MATRIX } from './matrix';
 import { writeFaultPrograms } from './programs';
 import type { FaultContext, FaultRow } from './row';
+import { openOwnStore } from './rows/own-store';
 import { faultRunbook } from './runbook';
 import { blame, emptyTally, seeded } from './tally';
 import { endFaultWorkers } from './workers';
@@ -25,7 +26,9 @@ async function perform(order: Order): Promise<FaultContext['tally']> {
   const row = MATRIX.find(({ name }) => name === order.name) as FaultRow;
   const tally = emptyTally();
   const given = (url: string) => ({ url, drop: async () => undefined });
-  const at = await openConsole(given(order.storeUrl), given(order.databaseUrl));
+  const place = row.ownStore?.();
+  const ownStore = place && (await openOwnStore(place.folder));
+  const at = await openConsole(given(ownStore?.url ?? order.storeUrl), given(order.databaseUrl));
   // Before anything reads them: the console's own, where the row is about those, else ones that trials can wait for.
   for (const [name, value] of Object.entries(FAST)) process.env[name] = row.hasDefaults ? '' : value;
   writeFaultPrograms(join(at.folder, 'fault-programs'));
@@ -35,13 +38,16 @@ async function perform(order: Order): Promise<FaultContext['tally']> {
   const staleMs = row.hasDefaults ? 10_000 : Number(FAST.CONSOLE_WORKER_STALE_MS);
   const { trials, form, seed } = order;
   try {
-    await row.run({ at, trials, form, random: seeded(seed), tally, staleMs });
+    const own = { ownStore, ownFolder: place?.folder };
+    await row.run({ at, trials, form, random: seeded(seed), tally, staleMs, ...own });
   } catch (error) {
     // A row that broke has proven nothing of what it had still to try.
     blame(tally, 'misclassified', `the row itself broke: ${error instanceof Error ? error.stack : String(error)}`);
   } finally {
     await endFaultWorkers();
     await at.close();
+    await ownStore?.stop();
+    place?.remove();
   }
   return tally;
 }

@@ -40,7 +40,7 @@ export async function bundle(name: Bundled, root = process.cwd()): Promise<void>
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    plugins: [serverSide, fromWhereItWas],
+    plugins: [serverSide, filesOfNext, fromWhereItWas],
     metafile: true,
     logLevel: 'silent',
   });
@@ -52,6 +52,14 @@ export async function bundle(name: Bundled, root = process.cwd()): Promise<void>
   renameSync(resolve(root, own), resolve(root, files.bundle));
   writeFileSync(resolve(root, files.inputs), JSON.stringify(inputs));
 }
+
+/** Next names no `exports`, so that Node itself finds its parts only by their files. */
+const filesOfNext: Plugin = {
+  name: 'files-of-next',
+  setup({ onResolve }) {
+    onResolve({ filter: /^next\/[a-z]+$/ }, ({ path }) => ({ path: `${path}.js`, external: true }));
+  },
+};
 
 /** `server-only` throws unless Node is told that this is a server; these programs are one by their nature. */
 const serverSide: Plugin = {

@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
-import { vi } from 'vitest';
+import { until } from '../testing/until';
 
 const PLACES = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/sbin/sshd'];
 
@@ -34,12 +34,9 @@ export async function startSshServer() {
   sshd.stderr.on('data', (chunk) => {
     log += chunk;
   });
-  await vi.waitFor(
-    () => {
-      if (!log.includes('Server listening')) throw new Error(`sshd: ${log}`);
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+  await until(`sshd to listen`, () => log.includes('Server listening'), 10_000).catch((error: Error) => {
+    throw new Error(`${error.message}; it said: ${log}`);
+  });
   const proxy = await startProxy(port);
   const read = (name: string) => readFileSync(join(folder, name), 'utf8').trim();
   return {
