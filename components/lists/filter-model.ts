@@ -1,29 +1,29 @@
-import type { IncidentFigures, ReportSummary } from '@/lib/contracts/report-view';
+import type { IncidentFigures, ReportFilter } from '@/lib/contracts/report-view';
 import type { Severity } from '@/lib/contracts/runbook';
+import type { ListCount } from '@/lib/contracts/views';
 import { durationWords } from '@/lib/domain/words';
 
 export const SEVERITY_ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
-export type ReportFilter = {
-  text: string;
-  severity: Severity | '';
-  target: string;
-  state: '' | 'unfinished' | 'complete';
-  kind: '' | 'incidents' | 'drills';
-};
 export const NO_FILTER: ReportFilter = { text: '', severity: '', target: '', state: '', kind: '' };
 
-/** Every word of the text must occur somewhere in the row. */
-export function filterReports<T extends ReportSummary>(reports: readonly T[], filter: ReportFilter): T[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  return reports.filter((report) => {
-    const haystack = `${report.title} ${report.code} ${report.targetName} ${report.declaredBy}`.toLowerCase();
-    if (filter.severity && report.severity !== filter.severity) return false;
-    if (filter.target && report.targetName !== filter.target) return false;
-    if (filter.state && (filter.state === 'complete') !== report.isReportComplete) return false;
-    if (filter.kind && (filter.kind === 'drills') !== report.isDrill) return false;
-    return words.every((word) => haystack.includes(word));
-  });
+/** The filter as the address has it: whatever is not one of its words asks for nothing. */
+export function filterOf(query: URLSearchParams): ReportFilter {
+  const one = <T extends string>(name: string, words: readonly T[]): T | '' =>
+    words.find((w) => w === query.get(name)) ?? '';
+  return {
+    text: query.get('text') ?? '',
+    target: query.get('target') ?? '',
+    severity: one('severity', SEVERITY_ORDER),
+    state: one('state', ['unfinished', 'complete']),
+    kind: one('kind', ['incidents', 'drills']),
+  };
+}
+
+/** The address of the first page of the reports that fit. */
+export function addressOf(filter: ReportFilter): string {
+  const kept = Object.entries(filter).filter(([, value]) => value !== '');
+  return kept.length > 0 ? `/reports?${new URLSearchParams(kept)}` : '/reports';
 }
 
 /** The median time to restore over all incidents, in a sentence; drills are no part of it. */
@@ -34,14 +34,17 @@ export function figuresWords({ restored, medianRestoreMs, drills }: IncidentFigu
 }
 
 /** "12 incidents and 2 drills": a drill is no incident that happened to anybody. */
-export function countIncidents(rows: readonly { isDrill: boolean }[]): string {
-  const drills = rows.filter((row) => row.isDrill).length;
-  const incidents = rows.length - drills;
+export function countIncidents({ incidents, drills, isMore }: ListCount): string {
   const words = [
     ...(incidents > 0 || drills === 0 ? [countWords(incidents, 'incident', 'incidents')] : []),
     ...(drills > 0 ? [countWords(drills, 'drill', 'drills')] : []),
   ];
-  return words.join(' and ');
+  return isMore ? `more than ${(incidents + drills - 1).toLocaleString('en')}` : words.join(' and ');
+}
+
+export function countReports({ incidents, drills, isMore }: ListCount): string {
+  const all = incidents + drills;
+  return isMore ? `More than ${(all - 1).toLocaleString('en')} reports` : countWords(all, 'report', 'reports');
 }
 
 export function countWords(count: number, one: string, many: string): string {

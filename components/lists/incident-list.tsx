@@ -9,8 +9,9 @@ import { Pill } from '@/components/ui/pill';
 import { SeverityBadge } from '@/components/ui/severity';
 import { RelativeTime } from '@/components/ui/time';
 import { spell } from '@/components/ui/time-model';
-import type { IncidentSummary } from '@/lib/contracts/views';
+import type { IncidentPage, IncidentSummary } from '@/lib/contracts/views';
 import { countIncidents } from './filter-model';
+import { Pages } from './pages';
 import { RowTitle } from './row-title';
 
 export type IncidentStateFilter = 'all' | 'open' | 'closed' | 'drills';
@@ -28,7 +29,9 @@ const EMPTY: Record<IncidentStateFilter, string> = {
   drills: 'No drill has been held yet',
 };
 
-export function IncidentList({ incidents, filter }: { incidents: IncidentSummary[]; filter: IncidentStateFilter }) {
+export function IncidentList({ page, filter }: { page: IncidentPage; filter: IncidentStateFilter }) {
+  const { incidents, count } = page;
+  const here = FILTERS.find((each) => each.key === filter)?.href ?? '/incidents';
   return (
     <>
       <nav aria-label="Which incidents" className="mb-3 flex flex-wrap items-center gap-1.5">
@@ -47,7 +50,7 @@ export function IncidentList({ incidents, filter }: { incidents: IncidentSummary
             {each.title}
           </Link>
         ))}
-        <span className="ml-auto text-small text-faint">{countIncidents(incidents)}</span>
+        <span className="ml-auto text-small text-faint">{countIncidents(count)}</span>
       </nav>
       {incidents.length === 0 ? (
         <div className="card">
@@ -66,6 +69,7 @@ export function IncidentList({ incidents, filter }: { incidents: IncidentSummary
           ))}
         </ul>
       )}
+      <Pages here={here} page={page} />
     </>
   );
 }

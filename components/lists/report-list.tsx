@@ -1,6 +1,8 @@
 'use client';
 
 import { FileText } from 'lucide-react';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useEffect, useRef, useState, useTransition } from 'react';
 import { TargetName } from '@/components/shell/where-frame';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -9,36 +11,54 @@ import { Pill } from '@/components/ui/pill';
 import { SEVERITY_WORDS, SeverityBadge } from '@/components/ui/severity';
 import { LocalTime } from '@/components/ui/time';
 import { spell } from '@/components/ui/time-model';
-import { useAddress } from '@/components/ui/use-address';
-import type { ReportSummary } from '@/lib/contracts/report-view';
+import type { ReportFilter, ReportPage, ReportSummary } from '@/lib/contracts/report-view';
 import type { Severity } from '@/lib/contracts/runbook';
-import { countWords, filterReports, NO_FILTER, type ReportFilter, SEVERITY_ORDER } from './filter-model';
+import { addressOf, countReports, filterOf, NO_FILTER, SEVERITY_ORDER } from './filter-model';
+import { Pages } from './pages';
 import { RowTitle } from './row-title';
 
-/** The filter stands in the address: a reload or a shared link shows the same list. */
+/**
+ * The filter stands in the address: a reload or a shared link shows the same list. The server finds what fits; what is
+ * typed stands in its field at once, and is asked for when the typing pauses.
+ */
 function useFilter() {
-  const address = useAddress();
-  const query = new URLSearchParams(address.query);
-  const severity = query.get('severity') ?? '';
-  const state = query.get('state') ?? '';
-  const kind = query.get('kind') ?? '';
-  const filter: ReportFilter = {
-    text: query.get('text') ?? '',
-    target: query.get('target') ?? '',
-    severity: SEVERITY_ORDER.includes(severity as Severity) ? (severity as Severity) : '',
-    state: state === 'unfinished' || state === 'complete' ? state : '',
-    kind: kind === 'incidents' || kind === 'drills' ? kind : '',
+  const router = useRouter();
+  const wanted = filterOf(new URLSearchParams(useSearchParams().toString()));
+  const [typed, setTyped] = useState(wanted.text);
+  const [isLooking, startLooking] = useTransition();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const stopWaiting = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+  };
+  // Somebody who has gone on to another page is not to be brought back by what they typed.
+  useEffect(() => () => clearTimeout(timer.current), []);
+  // Back and Forward; but never over what is being typed.
+  useEffect(() => {
+    if (!isLooking && timer.current === undefined) setTyped(wanted.text);
+  }, [wanted.text, isLooking]);
+  const look = (filter: ReportFilter) => {
+    stopWaiting();
+    startLooking(() => router.replace(addressOf(filter), { scroll: false }));
+  };
+  const type = (text: string) => {
+    setTyped(text);
+    stopWaiting();
+    timer.current = setTimeout(() => look({ ...wanted, text }), TYPING_MS);
   };
   const change = (part: Partial<ReportFilter>) => {
-    const kept = Object.entries({ ...filter, ...part }).filter(([, value]) => value !== '');
-    address.move(kept.length > 0 ? `/reports?${new URLSearchParams(kept)}` : '/reports', 'replace');
+    if (part.text !== undefined) setTyped(part.text);
+    look({ ...wanted, text: typed, ...part });
   };
-  return { filter, change };
+  return { filter: { ...wanted, text: typed }, wanted, isLooking, type, change };
 }
+const TYPING_MS = 250;
 
-export function ReportList({ reports }: { reports: ReportSummary[] }) {
-  const { filter, change } = useFilter();
-  if (reports.length === 0) {
+export function ReportList({ page }: { page: ReportPage }) {
+  const { filter, wanted, isLooking, type, change } = useFilter();
+  const { reports, targets, count } = page;
+  const isFiltered = addressOf(wanted) !== '/reports';
+  if (reports.length === 0 && !isFiltered && page.isFirst) {
     return (
       <div className="card">
         <EmptyState icon={<FileText />} title="No report yet">
@@ -48,8 +68,6 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
       </div>
     );
   }
-  const shown = filterReports(reports, filter);
-  const targets = [...new Set(reports.map((report) => report.targetName))].sort();
   return (
     <>
       <search className="mb-3 grid grid-cols-2 gap-2.5 md:grid-cols-[minmax(0,1fr)_auto_auto_auto_auto]">
@@ -58,7 +76,7 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
             type="search"
             placeholder="Title, code, person…"
             value={filter.text}
-            onChange={(event) => change({ text: event.target.value })}
+            onChange={(event) => type(event.target.value)}
           />
         </Field>
         <Field label="Severity" isLabelHidden>
@@ -106,11 +124,9 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
         </Field>
       </search>
       <p role="status" className="mb-2 text-small text-faint">
-        {shown.length === reports.length
-          ? countWords(reports.length, 'report', 'reports')
-          : `${shown.length} of ${countWords(reports.length, 'report', 'reports')}`}
+        {isLooking ? 'Looking …' : `${countReports(count)}${isFiltered ? ' fit' : ''}`}
       </p>
-      {shown.length === 0 ? (
+      {reports.length === 0 ? (
         <div className="card">
           <EmptyState
             title="No report fits"
@@ -121,11 +137,12 @@ export function ReportList({ reports }: { reports: ReportSummary[] }) {
         </div>
       ) : (
         <ul aria-label="Reports" className="card divide-y divide-line">
-          {shown.map((report) => (
+          {reports.map((report) => (
             <ReportRow key={report.code} report={report} />
           ))}
         </ul>
       )}
+      <Pages here={addressOf(wanted)} page={page} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { HealthMark, HealthSeries } from './health-view';
 import type { Audience } from './message';
 import type { Severity } from './runbook';
 import type { Environment } from './target';
-import type { CheckView, IncidentSummary, TimelineItem } from './views';
+import type { CheckView, IncidentSummary, ListCount, TimelineItem } from './views';
 
 export type ReportView = {
   at: string;
@@ -72,3 +72,22 @@ export type ReportField = {
 export type IncidentFigures = { incidents: number; drills: number; restored: number; medianRestoreMs: number | null };
 
 export type ReportSummary = IncidentSummary & { isReportComplete: boolean };
+
+/** What of the reports is wanted; an empty word asks for nothing. */
+export type ReportFilter = {
+  text: string;
+  severity: Severity | '';
+  target: string;
+  state: '' | 'unfinished' | 'complete';
+  kind: '' | 'incidents' | 'drills';
+};
+
+/** One page of the reports that fit, newest first. `older`: the code after which the next page goes on. */
+export type ReportPage = {
+  reports: ReportSummary[];
+  count: ListCount;
+  /** The names of all targets, for the filter. */
+  targets: string[];
+  older: string | null;
+  isFirst: boolean;
+};

@@ -66,6 +66,17 @@ export type NowView = {
 
 export type WorkerView = { isAlive: boolean; lastBeatAt: string | null };
 
+/** How many there are, counted up to a bound; `isMore`: beyond it. */
+export type ListCount = { incidents: number; drills: number; isMore: boolean };
+
+/** One page of a list, newest first. `older`: the code after which the next page goes on; null on the last one. */
+export type IncidentPage = {
+  incidents: IncidentSummary[];
+  count: ListCount;
+  older: string | null;
+  isFirst: boolean;
+};
+
 export type IncidentSummary = {
   code: string;
   title: string;

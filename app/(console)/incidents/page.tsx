@@ -4,7 +4,7 @@ import { RefreshOnNews } from '@/components/shell/live';
 import { ButtonLink } from '@/components/ui/button';
 import { PageHead } from '@/components/ui/page-head';
 import { requirePerson } from '@/lib/server/auth/session';
-import { listIncidents } from '@/lib/server/incidents/list-incidents';
+import { pageIncidents } from '@/lib/server/incidents/list-incidents';
 
 export const metadata: Metadata = { title: 'Incidents' };
 
@@ -13,12 +13,12 @@ const WANTED = { all: {}, open: { state: 'open' }, closed: { state: 'closed' }, 
 export default async function IncidentsPage({
   searchParams,
 }: {
-  searchParams: Promise<{ state?: string | string[] }>;
+  searchParams: Promise<{ state?: string | string[]; before?: string | string[] }>;
 }) {
   const me = await requirePerson();
-  const { state } = await searchParams;
+  const { state, before } = await searchParams;
   const filter: IncidentStateFilter = state === 'open' || state === 'closed' || state === 'drills' ? state : 'all';
-  const incidents = await listIncidents(me, WANTED[filter]);
+  const page = await pageIncidents(me, WANTED[filter], typeof before === 'string' ? before : undefined);
   return (
     <div className="page">
       <RefreshOnNews />
@@ -30,7 +30,7 @@ export default async function IncidentsPage({
           </ButtonLink>
         }
       />
-      <IncidentList incidents={incidents} filter={filter} />
+      <IncidentList page={page} filter={filter} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { figuresWords } from '@/components/lists/filter-model';
+import { figuresWords, filterOf } from '@/components/lists/filter-model';
 import { ReportList } from '@/components/lists/report-list';
 import { RefreshOnNews } from '@/components/shell/live';
 import { PageHead } from '@/components/ui/page-head';
@@ -9,14 +9,22 @@ import { listReports } from '@/lib/server/reports/list-reports';
 
 export const metadata: Metadata = { title: 'Reports' };
 
-export default async function ReportsPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ReportsPage({ searchParams }: Props) {
   const me = await requirePerson();
-  const figures = await getIncidentFigures(me);
+  const query = new URLSearchParams(
+    Object.entries(await searchParams).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+  const [figures, page] = await Promise.all([
+    getIncidentFigures(me),
+    listReports(me, filterOf(query), query.get('before') ?? undefined),
+  ]);
   return (
     <div className="page">
       <RefreshOnNews />
       <PageHead title="Reports" about={`Written by what happened; finished by people. ${figuresWords(figures)}`} />
-      <ReportList reports={await listReports(me)} />
+      <ReportList page={page} />
     </div>
   );
 }

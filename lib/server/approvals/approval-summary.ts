@@ -1,36 +1,77 @@
 import 'server-only';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
-import type { Plan } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { type ApprovalFacts, whyNotDecide } from '@/lib/domain/approval';
 import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
+import { getRunbook } from '../runbooks/store-runbook';
 import { planOfSide } from '../side-steps/side-step';
-import { findApprovers } from './tell-approvers';
+import { isApprover } from './tell-approvers';
 
-export const withRun = {
-  run: { include: { incident: true, target: true } },
-  sideStep: true,
-  decisions: { include: { person: true } },
-} satisfies Prisma.ApprovalInclude;
-export type ApprovalRow = Prisma.ApprovalGetPayload<{ include: typeof withRun }>;
+/** What whether a person may decide hangs on. */
+export const factsOfApproval = {
+  state: true,
+  roles: true,
+  requestedById: true,
+  expiresAt: true,
+  run: {
+    select: { preparedById: true, startedById: true, driverId: true, incident: { select: { state: true } } },
+  },
+  decisions: { select: { personId: true } },
+} satisfies Prisma.ApprovalSelect;
 
-type DecidedRow = Pick<ApprovalRow, 'state' | 'roles' | 'requestedById' | 'expiresAt'> & {
-  run: Pick<ApprovalRow['run'], 'preparedById' | 'startedById' | 'driverId'> & { incident: { state: string } };
-  decisions: readonly { personId: string }[];
-};
+/** A request as it is summarised: without the plan and the looks of its run, which are long, and not shown in lists. */
+export const summarised = {
+  ...factsOfApproval,
+  id: true,
+  severity: true,
+  requestedAt: true,
+  planHash: true,
+  sideStep: { select: { plan: true } },
+  run: {
+    select: {
+      ...factsOfApproval.run.select,
+      procedureKey: true,
+      runbookVersionId: true,
+      incident: { select: { state: true, code: true, title: true, isDrill: true, respondBy: true } },
+      target: { select: { name: true, environment: true } },
+    },
+  },
+  decisions: {
+    select: { personId: true, verdict: true, reason: true, at: true, person: { select: { name: true } } },
+    orderBy: { at: 'asc' },
+  },
+} satisfies Prisma.ApprovalSelect;
+type SummarisedRow = Prisma.ApprovalGetPayload<{ select: typeof summarised }>;
+type DecidedRow = Prisma.ApprovalGetPayload<{ select: typeof factsOfApproval }>;
 
-/** What lists and the room show of a request, as this person sees it. */
-export async function toApprovalSummary(
-  row: Omit<ApprovalRow, 'sideStep'> & Partial<Pick<ApprovalRow, 'sideStep'>>,
-  me: Me,
-): Promise<ApprovalSummary> {
+/** What lists and the room show of requests, as this person sees them. Whom they name is read once for all of them. */
+export async function toApprovalSummaries(rows: readonly SummarisedRow[], me: Me): Promise<ApprovalSummary[]> {
+  if (rows.length === 0) return [];
+  const people = await db().person.findMany({
+    where: {
+      OR: [
+        { isActive: true, role: { in: [...new Set(rows.flatMap((row) => row.roles))] } },
+        { id: { in: [...new Set(rows.map((row) => row.requestedById))] } },
+      ],
+    },
+    select: { id: true, name: true, role: true, isActive: true },
+    orderBy: { name: 'asc' },
+  });
+  return Promise.all(rows.map((row) => toSummary(row, me, people)));
+}
+
+export async function toApprovalSummary(row: SummarisedRow, me: Me): Promise<ApprovalSummary> {
+  return (await toApprovalSummaries([row], me))[0] as ApprovalSummary;
+}
+
+type Known = { id: string; name: string; role: string; isActive: boolean };
+
+async function toSummary(row: SummarisedRow, me: Me, people: readonly Known[]): Promise<ApprovalSummary> {
   const { run } = row;
-  const plan = run.plan as unknown as Plan | null;
-  const people = await findApprovers(db(), row, run);
-  const requester = await db().person.findUnique({ where: { id: row.requestedById }, select: { name: true } });
+  const { content } = await getRunbook({ id: run.runbookVersionId });
   const severity = row.severity as Severity;
   return {
     id: row.id,
@@ -40,14 +81,16 @@ export async function toApprovalSummary(
     isDrill: run.incident.isDrill,
     targetName: run.target.name,
     environment: run.target.environment as ApprovalSummary['environment'],
-    procedureTitle: row.sideStep ? planOfSide(row.sideStep).title : (plan?.procedure.title ?? run.procedureKey),
+    procedureTitle: row.sideStep
+      ? planOfSide(row.sideStep).title
+      : (content.procedures.find((p) => p.key === run.procedureKey)?.title ?? run.procedureKey),
     severity,
-    requestedBy: requester?.name ?? 'somebody',
+    requestedBy: people.find((person) => person.id === row.requestedById)?.name ?? 'somebody',
     requestedAt: row.requestedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     respondBy: run.incident.respondBy?.toISOString() ?? null,
     approverWords: APPROVER_WORDS[severity],
-    approvers: people.map((p) => p.name),
+    approvers: people.filter((person) => isApprover(person, row, run)).map((person) => person.name),
     decisions: row.decisions.map((d) => ({
       by: d.person.name,
       verdict: d.verdict as 'approved' | 'denied',
@@ -60,7 +103,7 @@ export async function toApprovalSummary(
 }
 
 /** An overdue request is over, also in the seconds before the worker has written that down. */
-function stateNow(row: Pick<ApprovalRow, 'state' | 'expiresAt'>): ApprovalSummary['state'] {
+function stateNow(row: Pick<SummarisedRow, 'state' | 'expiresAt'>): ApprovalSummary['state'] {
   const isOpen = row.state === 'requested' || row.state === 'approved';
   return isOpen && row.expiresAt <= new Date() ? 'expired' : (row.state as ApprovalSummary['state']);
 }

@@ -8,12 +8,20 @@ import { displayOfValue, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { durationWords } from '@/lib/domain/words';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import type { Prisma } from '../generated/prisma/client';
 import { isUuid } from '../is-uuid';
 import { getRunbook } from '../runbooks/store-runbook';
 import { planOfSide } from '../side-steps/side-step';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
-import { type ApprovalRow, approvalFacts, toApprovalSummary, withRun } from './approval-summary';
+import { approvalFacts, toApprovalSummary } from './approval-summary';
+
+const withRun = {
+  run: { include: { incident: true, target: true } },
+  sideStep: true,
+  decisions: { include: { person: true } },
+} satisfies Prisma.ApprovalInclude;
+type ApprovalRow = Prisma.ApprovalGetPayload<{ include: typeof withRun }>;
 
 /** The page of somebody who was not there: who asks, why, what runs, what was found, what undoing takes. */
 export async function getApprovalView(me: Me, id: string): Promise<ApprovalView | null> {

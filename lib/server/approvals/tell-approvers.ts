@@ -30,6 +30,15 @@ export async function findApprovers(
   });
 }
 
+/** The same, of one person who was read already. */
+export function isApprover(
+  { id, role, isActive }: Pick<Person, 'id' | 'role' | 'isActive'>,
+  { roles, requestedById }: Pick<Approval, 'roles' | 'requestedById'>,
+  { preparedById, driverId }: Prepared,
+): boolean {
+  return isActive && roles.includes(role) && ![requestedById, preparedById, driverId].includes(id);
+}
+
 /**
  * Tells those who may decide what is asked of them and where, in the caller's transaction. Nothing waits for a channel:
  * what none is connected for is a text to copy, and the request stands whatever becomes of its messages.

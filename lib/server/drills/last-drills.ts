@@ -1,5 +1,6 @@
 import 'server-only';
 import type { LastDrill } from '@/lib/domain/drill-words';
+import { sinceMilestone } from '../audit/milestones';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 
@@ -10,6 +11,10 @@ type Row = { key: string; at: Date; tookMs: number };
  * of its own steps. One that turned back was not drilled. Those that never were are not in the map.
  */
 export async function getLastDrills(): Promise<Map<string, LastDrill>> {
+  return lastDrillsNow((await getCurrentRunbook()).hash);
+}
+
+const lastDrillsNow = sinceMilestone(async (): Promise<Map<string, LastDrill>> => {
   const { content } = await getCurrentRunbook();
   const back = content.procedures.flatMap((p) => p.branches.filter((b) => b.isWayBack).map((b) => b.key));
   const rows = await db().$queryRaw<Row[]>`
@@ -31,4 +36,4 @@ export async function getLastDrills(): Promise<Map<string, LastDrill>> {
       UNION ALL SELECT key, at, "tookMs" FROM parts WHERE key IS NOT NULL AND "tookMs" IS NOT NULL
     ) each ORDER BY key, at DESC`;
   return new Map(rows.map(({ key, at, tookMs }) => [key, { at, tookMs }]));
-}
+});

@@ -2,13 +2,9 @@ import 'server-only';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { IncidentSummary, Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
-import { approvalFacts, withRun } from '../approvals/approval-summary';
+import { approvalFacts, factsOfApproval } from '../approvals/approval-summary';
 import { db } from '../db';
-import type { Prisma } from '../generated/prisma/client';
-
-const withRuns = { target: true, runs: { orderBy: { createdAt: 'desc' }, take: 1 } } satisfies Prisma.IncidentInclude;
-export type IncidentRow = Prisma.IncidentGetPayload<{ include: typeof withRuns }>;
-export const incidentInclude = withRuns;
+import type { IncidentRow } from './incident-rows';
 
 const WAITING: Record<string, string> = {
   draft: 'a plan to be sent for approval',
@@ -21,18 +17,27 @@ const WAITING: Record<string, string> = {
   aborted: 'another procedure',
 };
 
-/** An incident as lists show it, with the one thing that this person can do next. */
-export async function toIncidentSummary(row: IncidentRow, me: Me): Promise<IncidentSummary> {
-  const run = row.runs[0];
-  const declarer = await db().person.findUnique({ where: { id: row.declaredById }, select: { name: true } });
-  const approval =
-    run?.state === 'awaiting_approval'
-      ? await db().approval.findFirst({
-          where: { runId: run.id, sideStepId: null, state: 'requested' },
-          include: withRun,
-        })
-      : null;
-  const mayDecide = approval !== null && whyNotDecide(approvalFacts(approval), me, new Date()) === null;
+/** Incidents as lists show them, each with the one thing that this person can do next. */
+export async function toIncidentSummaries(rows: readonly IncidentRow[], me: Me): Promise<IncidentSummary[]> {
+  const decidable = await findDecidable(rows, me);
+  return rows.map((row) => toIncidentSummary(row, me, decidable.get(row.runId ?? '') ?? null));
+}
+
+/** Of those whose plan waits for approval: the requests that this person can decide, by their runs. */
+async function findDecidable(rows: readonly IncidentRow[], me: Me): Promise<Map<string, string>> {
+  const runIds = rows.flatMap((row) => (row.runId && row.runState === 'awaiting_approval' ? [row.runId] : []));
+  if (runIds.length === 0) return new Map();
+  const asked = await db().approval.findMany({
+    where: { runId: { in: runIds }, sideStepId: null, state: 'requested' },
+    select: { id: true, runId: true, ...factsOfApproval },
+  });
+  const now = new Date();
+  return new Map(
+    asked.filter((one) => whyNotDecide(approvalFacts(one), me, now) === null).map((one) => [one.runId, one.id]),
+  );
+}
+
+function toIncidentSummary(row: IncidentRow, me: Me, approvalId: string | null): IncidentSummary {
   const isOpen = row.state === 'open';
   return {
     code: row.code,
@@ -40,18 +45,18 @@ export async function toIncidentSummary(row: IncidentRow, me: Me): Promise<Incid
     isDrill: row.isDrill,
     severity: row.severity as Severity,
     state: row.state as IncidentSummary['state'],
-    targetName: row.target.name,
-    environment: row.target.environment as IncidentSummary['environment'],
+    targetName: row.targetName,
+    environment: row.environment as IncidentSummary['environment'],
     declaredAt: row.declaredAt.toISOString(),
-    declaredBy: declarer?.name ?? 'somebody',
+    declaredBy: row.declaredBy ?? 'somebody',
     respondBy: row.respondBy?.toISOString() ?? null,
     closedAt: row.closedAt?.toISOString() ?? null,
     waitingFor: isOpen
-      ? mayDecide
+      ? approvalId
         ? `Waits for your approval`
-        : `Waits for ${run ? (WAITING[run.state] ?? run.state) : 'somebody to choose a procedure'}`
+        : `Waits for ${row.runState ? (WAITING[row.runState] ?? row.runState) : 'somebody to choose a procedure'}`
       : 'Closed',
-    next: nextFor(row, me, mayDecide ? (approval?.id ?? null) : null),
+    next: nextFor(row, me, approvalId),
     durationMs: row.closedAt ? row.closedAt.getTime() - row.declaredAt.getTime() : null,
   };
 }

@@ -1,22 +1,28 @@
 import 'server-only';
-import type { IncidentSummary, Me } from '@/lib/contracts/views';
+import type { IncidentPage, IncidentSummary, Me } from '@/lib/contracts/views';
 import { authorise } from '../auth/authorise';
-import { db } from '../db';
-import { incidentInclude, toIncidentSummary } from './incident-summary';
+import { countIncidentRows, type IncidentFilter, readIncidentRows } from './incident-rows';
+import { toIncidentSummaries } from './incident-summary';
 
 const LIST_LIMIT = 200;
+const PAGE = 50;
 
-/** Newest first. */
-export async function listIncidents(
-  me: Me,
-  { state, isDrill }: { state?: 'open' | 'closed'; isDrill?: boolean } = {},
-): Promise<IncidentSummary[]> {
+type Wanted = Pick<IncidentFilter, 'state' | 'isDrill'>;
+
+/** The newest first, as many as a terminal prints and Now shows. */
+export async function listIncidents(me: Me, wanted: Wanted = {}): Promise<IncidentSummary[]> {
   const person = await authorise(me, 'console.read');
-  const rows = await db().incident.findMany({
-    where: { state, isDrill },
-    include: incidentInclude,
-    orderBy: { declaredAt: 'desc' },
-    take: LIST_LIMIT,
-  });
-  return Promise.all(rows.map((row) => toIncidentSummary(row, person)));
+  return toIncidentSummaries(await readIncidentRows(wanted, { limit: LIST_LIMIT }), person);
+}
+
+/** One page of them, newest first; `before` is the code of the last one on the page before it. */
+export async function pageIncidents(me: Me, wanted: Wanted, before?: string): Promise<IncidentPage> {
+  const person = await authorise(me, 'console.read');
+  const [rows, count] = await Promise.all([
+    readIncidentRows(wanted, { limit: PAGE + 1, before }),
+    countIncidentRows(wanted),
+  ]);
+  const shown = rows.slice(0, PAGE);
+  const older = rows.length > PAGE ? (shown.at(-1)?.code ?? null) : null;
+  return { incidents: await toIncidentSummaries(shown, person), count, older, isFirst: before === undefined };
 }

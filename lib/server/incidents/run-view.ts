@@ -42,7 +42,7 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     isPlanning: run.preflightAskedAt !== null,
     planningSince: run.preflightAskedAt?.toISOString() ?? null,
     preflight: preflight && { ...preflight, isBlocked: preflight.findings.some((f) => f.verdict === 'block') },
-    approval: approval ? await toApprovalSummary({ ...approval, run }, me) : null,
+    approval: approval ? await toApprovalSummary({ ...approval, run, sideStep: null }, me) : null,
     window: windowView(run),
     scheduled: await scheduleOf(run),
     steps,

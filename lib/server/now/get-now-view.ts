@@ -1,18 +1,19 @@
 import 'server-only';
+import type { HealthSeries } from '@/lib/contracts/health-view';
 import type { RunbookContent } from '@/lib/contracts/runbook';
 import type { MatrixRowView, Me, NowView } from '@/lib/contracts/views';
 import { rankProcedures, rowOf, SEVERITY_ORDER } from '@/lib/domain/assessment';
 import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { respondWords } from '@/lib/domain/words';
-import { listApprovals } from '../approvals/list-approvals';
+import { listOpenApprovals } from '../approvals/list-approvals';
 import { authorise } from '../auth/authorise';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
 import { getDrillsNow } from '../drills/get-drills-now';
 import { listIncidents } from '../incidents/list-incidents';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
-import { toLoadedTarget } from '../targets/get-target';
-import { readHealthSeries } from '../targets/health';
+import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
+import { readHealthSeriesOf, summariseHealthOf } from '../targets/health';
 import { toTargetView } from '../targets/target-view';
 
 const CHART_MINUTES = 15;
@@ -24,26 +25,34 @@ export async function getNowView(me: Me): Promise<NowView> {
   const now = new Date();
   const [incidents, approvals, runbook, worker, drills, targets] = await Promise.all([
     listIncidents(person, { state: 'open' }),
-    listApprovals(person),
+    listOpenApprovals(person),
     getCurrentRunbook(),
     getWorkerView(),
     getDrillsNow(person),
-    Promise.all(
-      rows.map(toLoadedTarget).map(async (target) => ({
-        ...(await toTargetView(target)),
-        series: await readHealthSeries(target.id, new Date(now.getTime() - CHART_MINUTES * 60_000), now),
-      })),
-    ),
+    viewTargets(rows.map(toLoadedTarget), now),
   ]);
   return {
     at: now.toISOString(),
     incidents,
-    approvals: approvals.filter((a) => a.state === 'requested'),
+    approvals,
     targets,
     matrix: matrixRows(runbook.content),
     drills,
     worker,
   };
+}
+
+async function viewTargets(targets: LoadedTarget[], now: Date): Promise<NowView['targets']> {
+  const ids = targets.map(({ id }) => id);
+  const [health, series] = await Promise.all([
+    summariseHealthOf(targets),
+    readHealthSeriesOf(ids, new Date(now.getTime() - CHART_MINUTES * 60_000), now),
+  ]);
+  const views = targets.map(async (target) => ({
+    ...(await toTargetView(target, health.get(target.id))),
+    series: series.get(target.id) as HealthSeries,
+  }));
+  return Promise.all(views);
 }
 
 function matrixRows(content: RunbookContent): MatrixRowView[] {

@@ -1,12 +1,17 @@
 import 'server-only';
 import type { IncidentFigures } from '@/lib/contracts/report-view';
 import type { Me } from '@/lib/contracts/views';
+import { sinceMilestone } from '../audit/milestones';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 
 /** How often and how long users were unwell. Drills are left out: somebody broke those on purpose. */
 export async function getIncidentFigures(me: Me): Promise<IncidentFigures> {
   await authorise(me, 'console.read');
+  return figuresNow();
+}
+
+const figuresNow = sinceMilestone(async (): Promise<IncidentFigures> => {
   const [row] = await db().$queryRaw<IncidentFigures[]>`
     SELECT count(*) FILTER (WHERE NOT i."isDrill")::int AS incidents,
            count(*) FILTER (WHERE i."isDrill")::int AS drills,
@@ -14,8 +19,9 @@ export async function getIncidentFigures(me: Me): Promise<IncidentFigures> {
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM e."at" - i."declaredAt") * 1000)
              FILTER (WHERE NOT i."isDrill" AND e."at" IS NOT NULL) AS "medianRestoreMs"
     FROM "Incident" i
-    LEFT JOIN LATERAL (
-      SELECT "at" FROM "Event" WHERE "incidentId" = i."id" AND "type" = 'incident.recovered' ORDER BY "seq" LIMIT 1
-    ) e ON true`;
+    LEFT JOIN (
+      SELECT DISTINCT ON ("incidentId") "incidentId", "at" FROM "Event" WHERE "type" = 'incident.recovered'
+      ORDER BY "incidentId", "seq"
+    ) e ON e."incidentId" = i."id"`;
   return row ?? { incidents: 0, drills: 0, restored: 0, medianRestoreMs: null };
-}
+});

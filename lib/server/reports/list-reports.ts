@@ -1,28 +1,42 @@
 import 'server-only';
-import type { ReportSummary } from '@/lib/contracts/report-view';
+import type { ReportFilter, ReportPage } from '@/lib/contracts/report-view';
 import type { Me } from '@/lib/contracts/views';
-import { WRITTEN_FIELDS } from '@/lib/domain/build-report';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
-import { incidentInclude, toIncidentSummary } from '../incidents/incident-summary';
+import { countIncidentRows, type IncidentFilter, readIncidentRows } from '../incidents/incident-rows';
+import { toIncidentSummaries } from '../incidents/incident-summary';
 
-const LIST_LIMIT = 200;
+const PAGE = 50;
 
-/** Newest first. Complete: the incident is closed and every field that people write is written. */
-export async function listReports(me: Me): Promise<ReportSummary[]> {
+/**
+ * One page of reports that fit, newest first; `before` is the code of the last one on the page before it. Complete: the
+ * incident is closed and every field that people write is written.
+ */
+export async function listReports(me: Me, filter: ReportFilter, before?: string): Promise<ReportPage> {
   const person = await authorise(me, 'console.read');
-  const rows = await db().incident.findMany({
-    include: { ...incidentInclude, report: true },
-    orderBy: { declaredAt: 'desc' },
-    take: LIST_LIMIT,
-  });
-  return Promise.all(
-    rows.map(async (row) => {
-      const fields = (row.report?.fields ?? {}) as Record<string, string>;
-      const isWritten = Object.keys(WRITTEN_FIELDS).every(
-        (key) => fields[key]?.trim() || (key === 'data_loss_details' && fields.data_loss === 'no'),
-      );
-      return { ...(await toIncidentSummary(row, person)), isReportComplete: row.state === 'closed' && isWritten };
-    }),
-  );
+  const wanted = toIncidentFilter(filter);
+  const [rows, count, targets] = await Promise.all([
+    readIncidentRows(wanted, { limit: PAGE + 1, before }),
+    countIncidentRows(wanted),
+    db().target.findMany({ select: { name: true }, orderBy: { name: 'asc' } }),
+  ]);
+  const shown = rows.slice(0, PAGE);
+  const summaries = await toIncidentSummaries(shown, person);
+  return {
+    reports: summaries.map((summary, at) => ({ ...summary, isReportComplete: shown[at]?.isReportComplete ?? false })),
+    count,
+    targets: targets.map(({ name }) => name),
+    older: rows.length > PAGE ? (shown.at(-1)?.code ?? null) : null,
+    isFirst: before === undefined,
+  };
+}
+
+function toIncidentFilter({ text, severity, target, state, kind }: ReportFilter): IncidentFilter {
+  return {
+    text,
+    ...(severity !== '' && { severity }),
+    ...(target !== '' && { targetName: target }),
+    ...(state !== '' && { isReportComplete: state === 'complete' }),
+    ...(kind !== '' && { isDrill: kind === 'drills' }),
+  };
 }

@@ -73,7 +73,7 @@ async function askAgain(staleSeconds: number): Promise<void> {
     SELECT graphile_worker.add_job('run_step', json_build_object('stepId', s."id", 'epoch', s."epoch"), max_attempts := 1, job_key := 'again-' || s."id" || '-' || s."epoch")
     FROM "Step" s JOIN "Run" r ON r."id" = s."runId"
     WHERE s."state" = 'ready' AND r."state" = 'running' AND NOT EXISTS (
-      SELECT 1 FROM "Event" e WHERE e."runId" = r."id" AND e."at" > clock_timestamp() - make_interval(secs => ${staleSeconds}))`;
+      SELECT 1 FROM "Event" e WHERE e."incidentId" = r."incidentId" AND e."runId" = r."id" AND e."at" > clock_timestamp() - make_interval(secs => ${staleSeconds}))`;
   await db().$executeRaw`
     SELECT graphile_worker.add_job('plan_run', json_build_object('runId', r."id"), max_attempts := 1, job_key := 'again-' || r."id")
     FROM "Run" r WHERE r."state" = 'draft' AND r."preflightAskedAt" < clock_timestamp() - make_interval(secs => ${staleSeconds * 6})`;

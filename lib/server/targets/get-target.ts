@@ -34,8 +34,20 @@ export function sqlTargetOf({ databaseUrl, inventory }: ReachableTarget, connect
 
 const NOTHING_SEEN: ObservedTarget = { commits: [], head: null, tools: {}, faults: {}, problems: [] };
 
+const read = new Map<string, { text: string; inventory: Inventory }>();
+
+/** Long, and the same for months: read again only where its text is another one. */
+function readInventory({ id, inventory }: Pick<Target, 'id' | 'inventory'>): Inventory {
+  const text = JSON.stringify(inventory);
+  const known = read.get(id);
+  if (known?.text === text) return known.inventory;
+  const parsed = inventorySchema.parse(inventory);
+  read.set(id, { text, inventory: parsed });
+  return parsed;
+}
+
 export function toLoadedTarget(row: Target): LoadedTarget {
-  const inventory = inventorySchema.parse(row.inventory);
+  const inventory = readInventory(row);
   const observed = row.observed === null ? null : { ...NOTHING_SEEN, ...(row.observed as Partial<ObservedTarget>) };
   return {
     id: row.id,

@@ -9,36 +9,67 @@ export const NOW_WINDOW_MS = 20_000;
 
 /** The newest window of probes against the baseline; nulls where the prober has nothing newer than the window. */
 export async function summariseHealth(target: LoadedTarget): Promise<HealthSummary> {
-  const { baseline } = target.inventory;
-  const [point] = await readPoints(target.id, new Date(Date.now() - NOW_WINDOW_MS), new Date(), NOW_WINDOW_MS * 2);
-  const newest = await db().probeSample.findFirst({
-    where: { targetId: target.id },
-    orderBy: { id: 'desc' },
-    select: { at: true },
-  });
-  return {
-    errorRatePercent: point?.errorRatePercent ?? null,
-    p95Ms: point?.p95Ms ?? null,
-    slowdownPercent: point ? slowdownPercent(point.p95Ms, baseline.p95Ms) : null,
-    baselineErrorRatePercent: baseline.errorRatePercent,
-    baselineP95Ms: baseline.p95Ms,
-    calls: point?.calls ?? 0,
-    measuredAt: newest?.at.toISOString() ?? null,
-    failingEndpoints: await listFailing(target),
-  };
+  return (await summariseHealthOf([target])).get(target.id) as HealthSummary;
 }
 
-async function listFailing(target: LoadedTarget): Promise<HealthSummary['failingEndpoints']> {
-  const rows = await db().$queryRaw<{ endpoint: string; status: number | null; error: string | null }[]>`
-    SELECT DISTINCT ON ("endpoint") "endpoint", "status", "error" FROM "ProbeSample"
-    WHERE "targetId" = ${target.id}::uuid AND "at" > ${new Date(Date.now() - NOW_WINDOW_MS)} AND NOT "isOk"
-    ORDER BY "endpoint", "id" DESC`;
-  const titles = new Map(target.inventory.endpoints.map((e) => [e.key, e.title]));
-  return rows.map((row) => ({
-    endpoint: row.endpoint,
-    title: titles.get(row.endpoint) ?? row.endpoint,
-    sentence: row.error ?? `answered ${row.status}`,
-  }));
+type Newest = {
+  targetId: string;
+  measuredAt: Date | null;
+  calls: number;
+  failed: number;
+  p95: number | null;
+  failing: { endpoint: string; status: number | null; error: string | null }[];
+};
+
+/** The same of several targets, in one question however many they are. */
+export async function summariseHealthOf(targets: readonly LoadedTarget[]): Promise<Map<string, HealthSummary>> {
+  const since = new Date(Date.now() - NOW_WINDOW_MS);
+  const rows = await db().$queryRaw<Newest[]>`
+    SELECT t.id AS "targetId", newest."at" AS "measuredAt", s.calls, s.failed, s.p95, coalesce(f.failing, '[]') AS failing
+    FROM unnest(${targets.map(({ id }) => id)}::uuid[]) t(id)
+    LEFT JOIN LATERAL (
+      SELECT "at" FROM "ProbeSample" WHERE "targetId" = t.id ORDER BY "at" DESC LIMIT 1
+    ) newest ON true
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS calls, count(*) FILTER (WHERE NOT "isOk")::int AS failed,
+             percentile_cont(0.95) WITHIN GROUP (ORDER BY "latencyMs") AS p95
+      FROM "ProbeSample" WHERE "targetId" = t.id AND "at" > ${since}
+    ) s
+    CROSS JOIN LATERAL (
+      SELECT json_agg(json_build_object('endpoint', "endpoint", 'status', "status", 'error', "error")) AS failing FROM (
+        SELECT DISTINCT ON ("endpoint") "endpoint", "status", "error" FROM "ProbeSample"
+        WHERE "targetId" = t.id AND "at" > ${since} AND NOT "isOk" ORDER BY "endpoint", "id" DESC
+      ) each
+    ) f`;
+  return new Map(
+    targets.map((target) => [
+      target.id,
+      toSummary(
+        target,
+        rows.find(({ targetId }) => targetId === target.id),
+      ),
+    ]),
+  );
+}
+
+function toSummary({ inventory }: LoadedTarget, row: Newest | undefined): HealthSummary {
+  const { baseline, endpoints } = inventory;
+  const isMeasured = row !== undefined && row.calls > 0 && row.p95 !== null;
+  const p95Ms = isMeasured ? round(row.p95 as number) : null;
+  return {
+    errorRatePercent: isMeasured ? round((100 * row.failed) / row.calls) : null,
+    p95Ms,
+    slowdownPercent: p95Ms === null ? null : slowdownPercent(p95Ms, baseline.p95Ms),
+    baselineErrorRatePercent: baseline.errorRatePercent,
+    baselineP95Ms: baseline.p95Ms,
+    calls: row?.calls ?? 0,
+    measuredAt: row?.measuredAt?.toISOString() ?? null,
+    failingEndpoints: (row?.failing ?? []).map(({ endpoint, status, error }) => ({
+      endpoint,
+      title: endpoints.find(({ key }) => key === endpoint)?.title ?? endpoint,
+      sentence: error ?? `answered ${status}`,
+    })),
+  };
 }
 
 /** The series between two moments in about 120 buckets, none shorter than five seconds. */
@@ -48,31 +79,44 @@ export async function readHealthSeries(
   to: Date,
   bucketMs = readableBucketMs(from, to),
 ): Promise<HealthSeries> {
-  return {
-    from: from.toISOString(),
-    to: to.toISOString(),
-    bucketMs,
-    points: await readPoints(targetId, from, to, bucketMs),
-  };
+  const series = await readHealthSeriesOf([targetId], from, to, bucketMs);
+  return series.get(targetId) as HealthSeries;
+}
+
+/** The same of several targets, in one question. */
+export async function readHealthSeriesOf(
+  targetIds: readonly string[],
+  from: Date,
+  to: Date,
+  bucketMs = readableBucketMs(from, to),
+): Promise<Map<string, HealthSeries>> {
+  const points = await readPoints(targetIds, from, to, bucketMs);
+  const frame = { from: from.toISOString(), to: to.toISOString(), bucketMs };
+  return new Map(targetIds.map((id) => [id, { ...frame, points: points.get(id) ?? [] }]));
 }
 
 function readableBucketMs(from: Date, to: Date): number {
   return Math.max(5_000, Math.ceil((to.getTime() - from.getTime()) / 120 / 1000) * 1000);
 }
 
-async function readPoints(targetId: string, from: Date, to: Date, bucketMs: number): Promise<HealthPoint[]> {
+async function readPoints(
+  targetIds: readonly string[],
+  from: Date,
+  to: Date,
+  bucketMs: number,
+): Promise<Map<string, HealthPoint[]>> {
   const seconds = bucketMs / 1000;
-  const rows = await db().$queryRaw<{ at: Date; calls: number; failed: number; p95: number }[]>`
-    SELECT max("at") AS at, count(*)::int AS calls, count(*) FILTER (WHERE NOT "isOk")::int AS failed,
+  const rows = await db().$queryRaw<{ targetId: string; at: Date; calls: number; failed: number; p95: number }[]>`
+    SELECT "targetId", max("at") AS at, count(*)::int AS calls, count(*) FILTER (WHERE NOT "isOk")::int AS failed,
            percentile_cont(0.95) WITHIN GROUP (ORDER BY "latencyMs") AS p95
-    FROM "ProbeSample" WHERE "targetId" = ${targetId}::uuid AND "at" > ${from} AND "at" <= ${to}
-    GROUP BY floor(extract(epoch FROM "at" - ${from}::timestamptz) / ${seconds}::float8) ORDER BY 1`;
-  return rows.map((row) => ({
-    at: row.at.toISOString(),
-    errorRatePercent: round((100 * row.failed) / row.calls),
-    p95Ms: round(row.p95),
-    calls: row.calls,
-  }));
+    FROM "ProbeSample" WHERE "targetId" = ANY (${[...targetIds]}::uuid[]) AND "at" > ${from} AND "at" <= ${to}
+    GROUP BY "targetId", floor(extract(epoch FROM "at" - ${from}::timestamptz) / ${seconds}::float8) ORDER BY 2`;
+  const points = new Map<string, HealthPoint[]>(targetIds.map((id) => [id, []]));
+  for (const { targetId, at, calls, failed, p95 } of rows)
+    points
+      .get(targetId)
+      ?.push({ at: at.toISOString(), errorRatePercent: round((100 * failed) / calls), p95Ms: round(p95), calls });
+  return points;
 }
 
 function round(value: number): number {

@@ -54,7 +54,10 @@ export function tellStory(content: RunbookContent): Story {
 }
 
 function planOf(procedure: Procedure, content: RunbookContent): Plan {
-  const branch = procedure.branches[0]?.key ?? 'main';
+  const stepsOf = (key: string) =>
+    procedure.steps.filter((entry) => entry.branch === undefined || entry.branch === key);
+  const longestFirst = procedure.branches.map(({ key }) => key).sort((a, b) => stepsOf(b).length - stepsOf(a).length);
+  const branch = longestFirst[0] ?? 'main';
   return {
     runbook: { key: content.key, label: content.label, hash: HASH },
     procedure: { key: procedure.key, title: procedure.title },
@@ -68,22 +71,20 @@ function planOf(procedure: Procedure, content: RunbookContent): Plan {
     parameters: {},
     branch,
     facts: { head: HASH.slice(0, 40) },
-    steps: procedure.steps
-      .filter((entry) => entry.branch === undefined || entry.branch === branch)
-      .map(({ step }): RenderedStep => {
-        const { key, title, verb, about, effect, worksWhen, undo, alternatives, postcondition } = step;
-        const argv = ['psql', '--no-psqlrc', '--command', title];
-        return {
-          ...{ key, branch: 'main', title, verb, about, effect, worksWhen, undo, alternatives, postcondition },
-          where: HOST,
-          action: { kind: 'command', binding: key, host: HOST, argv },
-          display: argv.join(' '),
-          highlights: [],
-          timeoutMs: 60_000,
-          estimateMs: 5_000,
-          plannedSkip: null,
-        };
-      }),
+    steps: stepsOf(branch).map(({ step }): RenderedStep => {
+      const { key, title, verb, about, effect, worksWhen, undo, alternatives, postcondition } = step;
+      const argv = ['psql', '--no-psqlrc', '--command', title];
+      return {
+        ...{ key, branch: 'main', title, verb, about, effect, worksWhen, undo, alternatives, postcondition },
+        where: HOST,
+        action: { kind: 'command', binding: key, host: HOST, argv },
+        display: argv.join(' '),
+        highlights: [],
+        timeoutMs: 60_000,
+        estimateMs: 5_000,
+        plannedSkip: null,
+      };
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyChain } from '@/lib/server/audit/event-chain';
 import { readEvents } from '@/lib/server/audit/read-events';
+import { startSession } from '@/lib/server/auth/session';
 import { eventStream } from '@/lib/server/event-stream';
 import { closeNews } from '@/lib/server/news-hub';
 import { until } from '@/lib/server/testing/until';
@@ -144,12 +145,13 @@ async function halfOpenStore(context: FaultContext): Promise<void> {
 /** Browsers that lose their connection again and again while events come; each has to have seen each of them once. */
 async function reconnects(context: FaultContext): Promise<void> {
   const { at, tally, random } = context;
+  const sessionId = await startSession(at.people.engineer.id);
   const server = createServer(async (request, response) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const after = BigInt(String(request.headers['last-event-id'] ?? '0'));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    const reader = eventStream(after, gone.signal, async () => true).getReader();
+    const reader = (await eventStream({ after, signal: gone.signal, sessionId })).getReader();
     for (let next = await reader.read(); !next.done; next = await reader.read()) response.write(next.value);
     response.end();
   }).listen(0, '127.0.0.1');
