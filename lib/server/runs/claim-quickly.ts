@@ -39,7 +39,7 @@ export function believedOf({ run, step, driver, stamps }: Claim): Record<string,
     mode: run.mode,
     branch: run.branch,
     planHash: run.planHash,
-    planStamp: stamps.plan,
+    runStamp: stamps.run,
     driverId: driver?.id,
     driverName: driver?.name,
     steps: steps.map((s) => [s.id, s.state, s.epoch].join(':')).join(' '),
@@ -47,13 +47,13 @@ export function believedOf({ run, step, driver, stamps }: Claim): Record<string,
 }
 
 function toClaim(row: Row, stepId: string, epoch: number, workerId: string): Claim | null {
-  const { target, targetStamp, planStamp, driverName, approvedHash, ...run } = row;
+  const { target, targetStamp, runStamp, driverName, isApproved, ...run } = row;
   const step = run.steps.find((s) => s.id === stepId);
   const isLegal = canMoveStep('ready', 'running') && step?.state === 'ready' && step.epoch === epoch;
   const plan = run.plan as unknown as Plan | null;
   if (!isLegal || !plan || !run.driverId || driverName === null) return null;
   // What runs is the plan in this process's hands, so it is this one that has to be the approved one.
-  if (approvedHash !== run.planHash || hashOf(plan) !== approvedHash) return null;
+  if (!isApproved || hashOf(plan) !== run.planHash) return null;
   return {
     run,
     step: { ...step, state: 'running', epoch: epoch + 1, claimedBy: workerId },
@@ -61,7 +61,7 @@ function toClaim(row: Row, stepId: string, epoch: number, workerId: string): Cla
     plan,
     startedAt: new Date(0),
     driver: { id: run.driverId, name: driverName },
-    stamps: { plan: planStamp, target: targetStamp },
+    stamps: { run: runStamp, target: targetStamp },
     target: { stamp: targetStamp, row: withDates(target) },
     refusal: null,
   };
@@ -81,8 +81,8 @@ function withDates(row: Target): Target {
 type Row = ClaimedRun & {
   driverId: string | null;
   driverName: string | null;
-  planStamp: string;
-  approvedHash: string | null;
+  runStamp: string;
+  isApproved: boolean;
   target: Target;
   targetStamp: string;
 };
@@ -90,9 +90,9 @@ type Answer = { refused: string | null; claimed_at: Date | null; target_stamp: s
 
 const READ = `SELECT r."id", r."incidentId", r."targetId", r."runbookVersionId", r."procedureKey", r."parameters", r."mode",
     r."branch", r."plan", r."planHash", r."driverId", r."startedAt", p."name" AS "driverName",
-    md5(r."plan"::text) AS "planStamp", to_jsonb(t) AS target, t.xmin::text AS "targetStamp",
-    (SELECT a."planHash" FROM "Approval" a WHERE a."runId" = r."id" AND a."sideStepId" IS NULL AND a."state" = 'used'
-      ORDER BY a."requestedAt" DESC LIMIT 1) AS "approvedHash",
+    r.xmin::text AS "runStamp", to_jsonb(t) AS target, t.xmin::text AS "targetStamp",
+    EXISTS (SELECT FROM "Approval" a WHERE a."runId" = r."id" AND a."state" = 'used' AND a."planHash" = r."planHash")
+      AS "isApproved",
     (SELECT jsonb_agg(jsonb_build_object('id', s."id", 'ordinal', s."ordinal", 'key', s."key", 'branch', s."branch",
       'state', s."state", 'epoch', s."epoch", 'claimedBy', s."claimedBy") ORDER BY s."ordinal")
       FROM "Step" s WHERE s."runId" = r."id") AS steps

@@ -13,9 +13,9 @@ import { assertApproverStands } from './start-run';
 
 /** Tell whether a row of the store is still the one that was read. */
 export type Stamps = {
-  /** MD5 over the plan as it is stored. */
-  plan: string;
-  /** Another one after any write to the target's row. */
+  /** Another one after any write to the run's row: to its plan, its mode, its driver. */
+  run: string;
+  /** The same for the target's. */
   target: string;
 };
 
@@ -107,10 +107,10 @@ async function whyRefuse(tx: Transaction, run: LoadedRun, plan: Plan): Promise<A
 }
 
 async function readBeside(tx: Transaction, run: LoadedRun): Promise<Pick<Claim, 'driver' | 'stamps'>> {
-  const [row] = await tx.$queryRaw<{ plan: string; target: string; id: string | null; name: string | null }[]>`
-    SELECT md5(r."plan"::text) AS plan, t.xmin::text AS target, p."id", p."name"
+  const [row] = await tx.$queryRaw<{ run: string; target: string; id: string | null; name: string | null }[]>`
+    SELECT r.xmin::text AS run, t.xmin::text AS target, p."id", p."name"
     FROM "Run" r JOIN "Target" t ON t."id" = r."targetId" LEFT JOIN "Person" p ON p."id" = r."driverId"
     WHERE r."id" = ${run.id}::uuid`;
-  const { plan, target, id, name } = row as NonNullable<typeof row>;
-  return { driver: id === null || name === null ? null : { id, name }, stamps: { plan, target } };
+  const { run: stamp, target, id, name } = row as NonNullable<typeof row>;
+  return { driver: id === null || name === null ? null : { id, name }, stamps: { run: stamp, target } };
 }

@@ -48,7 +48,7 @@ async function pidsOf(run: Rollback): Promise<number[]> {
 
 const gone = (pids: number[]) => until('its processes to be gone', () => !pids.some(isAlive));
 
-const NOBODY = { driver: null, stamps: { plan: '', target: '' } };
+const NOBODY = { driver: null, stamps: { run: '', target: '' } };
 
 async function succeedLate(run: Rollback, epoch: number): Promise<void> {
   const loaded = await run.load();

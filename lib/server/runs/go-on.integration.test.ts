@@ -242,7 +242,7 @@ describe('nothing is written, and nothing claimed, in one go where meanwhile', (
     [
       'the plan was edited in the store',
       sql(`update "Run" set plan = jsonb_set(plan, '{steps,1,action,argv,0}', '"rm"') where id = $1`),
-      'the plan was changed',
+      'the plan or another part of the run was changed',
     ],
     [
       'the next step was skipped',
