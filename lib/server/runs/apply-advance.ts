@@ -1,12 +1,13 @@
 import 'server-only';
 import { advance, startsByItself, type WalkedStep } from '@/lib/domain/advance-run';
 import { branchesTaken } from '@/lib/domain/branches';
+import { notFound } from '@/lib/domain/errors';
 import { fill } from '@/lib/domain/render-plan';
 import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
 import { enqueue } from '../queue/enqueue';
 import { getRunbook } from '../runbooks/store-runbook';
-import { type LoadedRun, loadRun, planOf } from './load-run';
+import { type LoadedRun, planOf } from './load-run';
 import { moveRun, moveStep } from './move';
 
 /**
@@ -14,7 +15,7 @@ import { moveRun, moveStep } from './move';
  * pressed the button for the next step. Without it only the mode "to the next decision" goes on by itself.
  */
 export async function applyAdvance(tx: Transaction, runId: string, actor: EventActor, go: boolean): Promise<void> {
-  const run = await loadRun(tx, runId);
+  const run = await loadAdvancing(tx, runId);
   const plan = planOf(run);
   const next = advance(walkedSteps(run), run.branch);
   if (next.kind === 'stuck') return pause(tx, run);
@@ -31,6 +32,15 @@ export async function applyAdvance(tx: Transaction, runId: string, actor: EventA
   if (isManual) return pause(tx, run);
   if (run.state !== 'running') await moveRun(tx, run, 'running');
   await enqueue(tx, 'run_step', { stepId: step.id, epoch: step.epoch });
+}
+
+type Advancing = FollowedRun & Pick<LoadedRun, 'state' | 'mode'> & { steps: LoadedRun['steps'] };
+
+/** No more of it than is asked here: everybody who presses a button waits for this. */
+async function loadAdvancing(tx: Transaction, runId: string): Promise<Advancing> {
+  const run = await tx.run.findUnique({ where: { id: runId }, include: { steps: { orderBy: { ordinal: 'asc' } } } });
+  if (!run) throw notFound('run');
+  return run;
 }
 
 /** What has to be known of a run to say what follows from how its steps stand. */
@@ -51,11 +61,11 @@ export function walkedSteps(run: Pick<FollowedRun, 'steps' | 'plan'>): WalkedSte
   }));
 }
 
-async function pause(tx: Transaction, run: LoadedRun): Promise<void> {
+async function pause(tx: Transaction, run: Advancing): Promise<void> {
   if (run.state === 'running') await moveRun(tx, run, 'waiting');
 }
 
-async function skipAll(tx: Transaction, run: LoadedRun, skip: { stepId: string; reason: string }[]): Promise<void> {
+async function skipAll(tx: Transaction, run: Advancing, skip: { stepId: string; reason: string }[]): Promise<void> {
   for (const { stepId, reason } of skip) {
     const step = run.steps.find((s) => s.id === stepId) as LoadedRun['steps'][number];
     const title = planOf(run)?.steps[step.ordinal]?.title ?? step.key;
@@ -71,7 +81,7 @@ async function skipAll(tx: Transaction, run: LoadedRun, skip: { stepId: string; 
   }
 }
 
-async function finish(tx: Transaction, run: LoadedRun, actor: EventActor): Promise<void> {
+async function finish(tx: Transaction, run: Advancing, actor: EventActor): Promise<void> {
   const finishedAt = new Date();
   const wayBack = await wayBackTaken(tx, run);
   if (wayBack) {
