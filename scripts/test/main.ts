@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runBrowserTests } from './browser-tests';
 import { ensureSystemPackages } from './system-packages';
-import { renderTally, sum, type Tally, tallyOfCheck, tallyOfVitest } from './tally';
+import { renderTally, sum, type Tally, tallyOfCheck, tallyOfFaults, tallyOfVitest } from './tally';
 
 const VITEST = 'node_modules/vitest/vitest.mjs';
 const NEXT = 'node_modules/next/dist/bin/next';
@@ -26,6 +26,7 @@ const SUITES: Record<string, Suite> = {
     needsSystemPackages: true,
     run: (folder) => runVitest('integration', folder),
   },
+  faults: { title: 'Fault matrix, short', needsSystemPackages: true, run: tryFaults },
   e2e: { title: 'Browser tests', needsSystemPackages: true, run: runBrowserTests },
 };
 
@@ -72,6 +73,13 @@ async function runVitest(project: string, folder: string): Promise<Tally> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const exitCode = await runNode([VITEST, 'run', '--project', project, '--passWithNoTests', ...reporters]);
   return tallyOfVitest(report, exitCode);
+}
+
+/** A row of the matrix counts as one test; what cannot be made on this machine is skipped, and said so. */
+async function tryFaults(folder: string): Promise<Tally> {
+  const report = join(folder, 'faults.json');
+  const exitCode = await runNode(['scripts/faults.mjs', '--short', '--json', report]);
+  return tallyOfFaults(report, exitCode);
 }
 
 async function runNode(words: string[], { stdout = 'inherit' as 'inherit' | 'ignore' } = {}): Promise<number> {

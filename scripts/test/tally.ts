@@ -45,6 +45,15 @@ export function tallyOfPlaywright(file: string, exitCode: number): Tally {
   });
 }
 
+/** What a run of the fault matrix counted, from its JSON: a row that nothing was tried of has not held. */
+export function tallyOfFaults(file: string, exitCode: number): Tally {
+  const rows: { trials: number; lost: number; doubled: number; misclassified: number; notHere?: string }[] =
+    readReport(file)?.faults ?? [];
+  const here = rows.filter((row) => !row.notHere);
+  const held = here.filter((row) => row.trials > 0 && row.lost + row.doubled + row.misclassified === 0).length;
+  return withFailure(exitCode, { passed: held, failed: here.length - held, skipped: rows.length - here.length });
+}
+
 /** The last line that a test run prints. */
 export function renderTally({ passed, failed, skipped }: Tally): string {
   const ending = skipped ? `, ${skipped} skipped` : '';
