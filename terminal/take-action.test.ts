@@ -20,6 +20,7 @@ const RUN = {
   untoldBecause: null,
   window: null,
   isScheduled: false,
+  isArmed: false,
 } as const;
 const STEP = {
   effect: 'irreversible',
@@ -55,6 +56,7 @@ function everyAction(): AllowedAction[] {
   return people.flatMap((person) =>
     RUN_STATES.flatMap((state) => [
       ...runActions({ ...RUN, state }, person),
+      ...runActions({ ...RUN, state, isArmed: true }, person),
       ...[true, false].flatMap((isScheduled) =>
         runActions({ ...RUN, state, isScheduled, window: { words: 'tonight', isOpen: false } }, person),
       ),

@@ -4,6 +4,7 @@ import { AppError, conflict } from '@/lib/domain/errors';
 import { SIDE_STEP_ACTIONS } from '@/lib/domain/side-steps';
 import { remindApprovers } from '@/lib/server/approvals/remind-approvers';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
+import { armRun, disarmRun } from '@/lib/server/runs/arm-run';
 import { abortRun, continueRun, takeWheel } from '@/lib/server/runs/drive-run';
 import { scheduleRun, unscheduleRun } from '@/lib/server/runs/schedule-run';
 import {
@@ -48,6 +49,9 @@ const TAKE: Record<string, Take> = {
   },
   start: (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'step' }, startRun),
   'start-to-decision': (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'to_decision' }, startRun),
+  arm: (at, s) => at.act(inputs.armRunSchema, { ...plan(s), mode: 'to_decision' }, armRun),
+  'arm-step': (at, s) => at.act(inputs.armRunSchema, { ...plan(s), mode: 'step' }, armRun),
+  disarm: (at, { run }) => at.act(inputs.runSchema, { runId: run.id }, disarmRun),
   schedule: (at, s) => at.act(inputs.scheduleRunSchema, plan(s), scheduleRun),
   unschedule: (at, { run }) => at.act(inputs.runSchema, { runId: run.id }, unscheduleRun),
   continue: (at, { run }) => at.act(inputs.continueRunSchema, { runId: run.id, mode: 'step' }, continueRun),

@@ -16,6 +16,8 @@ export type RoomActions = BenchmarkActions & {
   requestApproval: Act<Of<typeof inputs.requestApprovalSchema>>;
   remindApprovers: Act<Of<typeof inputs.approvalSchema>>;
   startRun: Act<Of<typeof inputs.startRunSchema>>;
+  armRun: Act<Of<typeof inputs.armRunSchema>>;
+  disarmRun: Act<Of<typeof inputs.runSchema>>;
   scheduleRun: Act<Of<typeof inputs.scheduleRunSchema>>;
   unscheduleRun: Act<Of<typeof inputs.runSchema>>;
   continueRun: Act<Of<typeof inputs.continueRunSchema>>;
@@ -121,6 +123,9 @@ const SEND: Record<string, Send> = {
   'remind-approvers': (actions, subject) => actions.remindApprovers({ approvalId: of(run(subject).approval).id }),
   start: (actions, subject) => actions.startRun({ ...plan(subject), mode: 'step' }),
   'start-to-decision': (actions, subject) => actions.startRun({ ...plan(subject), mode: 'to_decision' }),
+  arm: (actions, subject) => actions.armRun({ ...plan(subject), mode: 'to_decision' }),
+  'arm-step': (actions, subject) => actions.armRun({ ...plan(subject), mode: 'step' }),
+  disarm: (actions, subject) => actions.disarmRun({ runId: run(subject).id }),
   schedule: (actions, subject) => actions.scheduleRun(plan(subject)),
   unschedule: (actions, subject) => actions.unscheduleRun({ runId: run(subject).id }),
   continue: (actions, subject) => actions.continueRun({ runId: run(subject).id, mode: 'step' }),

@@ -35,6 +35,7 @@ export function CentreApproval() {
 }
 
 function Awaiting({ approval }: { approval: ApprovalSummary }) {
+  const { room } = useRoom();
   return (
     <>
       <Heading label="Approval" title={`Waiting for ${approval.approverWords}`}>
@@ -43,6 +44,14 @@ function Awaiting({ approval }: { approval: ApprovalSummary }) {
           has read this plan and approved it in their own browser.
         </p>
       </Heading>
+      {room.run?.armed ? (
+        <Notice role="status" title="It starts as soon as it is approved">
+          <p>
+            {room.run.armed.by} armed it, {room.run.armed.mode === 'step' ? 'step by step' : 'to the next decision'}. It
+            passes the same gate as a press of Start; if that refuses, it stays approved and the timeline says why.
+          </p>
+        </Notice>
+      ) : null}
       <Card as="section" aria-label="Who can decide">
         <CardTitle>Who can decide</CardTitle>
         <CardBody>

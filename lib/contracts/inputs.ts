@@ -68,6 +68,8 @@ export const runSchema = z.object({ runId: idSchema });
 export const requestApprovalSchema = runSchema.extend({ planHash: z.string(), note: noteSchema });
 export const approvalSchema = z.object({ approvalId: idSchema });
 export const startRunSchema = runSchema.extend({ planHash: z.string(), mode: z.enum(['step', 'to_decision']) });
+/** The last approval then starts exactly this plan. */
+export const armRunSchema = startRunSchema;
 export const scheduleRunSchema = runSchema.extend({ planHash: z.string() });
 export const continueRunSchema = runSchema.extend({ mode: z.enum(['step', 'to_decision']) });
 export const abortRunSchema = runSchema.extend({ reason: reasonSchema });

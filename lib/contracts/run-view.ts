@@ -45,6 +45,8 @@ export type RunView = {
   window: { opens: string; closes: string; words: string; isOpen: boolean } | null;
   /** Who has it started by the console, and when. */
   scheduled: { for: string; by: string } | null;
+  /** Who has it started by its approval, and how; null where somebody presses Start. */
+  armed: { by: string; mode: 'step' | 'to_decision' } | null;
   steps: StepView[];
   /** Acts beside the plan, the newest first. */
   sideSteps: SideStepView[];

@@ -32,6 +32,8 @@ export type RunFacts = {
   window: { words: string; isOpen: boolean } | null;
   /** The console starts it by itself when the window opens. */
   isScheduled: boolean;
+  /** The last approval starts it by itself. */
+  isArmed: boolean;
 };
 export type StepFacts = {
   state: StepState;
@@ -53,7 +55,7 @@ export type StepFacts = {
 export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
   if (!run.isIncidentOpen || !mayDo(actor.role, 'run.drive')) return [];
   if (run.state === 'draft') return draftActions(run);
-  if (run.state === 'awaiting_approval') return [remindApprovers(), discard()];
+  if (run.state === 'awaiting_approval') return [...armActions(run, actor), remindApprovers(), discard()];
   if (run.state === 'approved') return [...startActions(run, actor), discard()];
   if (run.state !== 'waiting' && run.state !== 'running') return [];
   if (run.driverId !== actor.id) return [takeWheel()];
@@ -101,6 +103,21 @@ function scheduleActions(run: RunFacts, isShut: boolean, disabledBecause?: strin
   const about =
     'The console starts it in your name when the window opens, if everything still allows it, and runs to the next decision.';
   return [action('schedule', `Schedule for ${run.window?.words}`, about, { isPrimary: true, disabledBecause })];
+}
+
+/**
+ * Its driver need not wait at the screen for the approval. Anybody who may drive can take that back; a plan for a window
+ * that is shut is scheduled for it instead.
+ */
+function armActions(run: RunFacts, actor: Actor): AllowedAction[] {
+  if (run.isArmed)
+    return [action('disarm', 'Do not start it by itself', 'It then waits, once approved, for a press of Start.')];
+  if (run.driverId !== actor.id || (run.window !== null && !run.window.isOpen)) return [];
+  const about = 'The approval starts it in your name, if everything still allows it, ';
+  return [
+    action('arm', 'Start as soon as it is approved', `${about}and runs to the next decision.`),
+    action('arm-step', 'The same, step by step', `${about}and waits for you after the first step.`),
+  ];
 }
 
 const remindApprovers = () =>

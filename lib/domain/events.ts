@@ -59,8 +59,12 @@ type EventTable = {
   };
   'run.planned': { planHash: string; changes: number; reads: number; findings: Finding[]; isBlocked: boolean };
   'run.plan_failed': { because: string };
-  /** `isScheduled`: the console pressed in the actor's name when the window opened; absent in older events. */
-  'run.started': { mode: string; planHash: string; isScheduled?: boolean };
+  /** `isScheduled`: the console pressed in the actor's name when the window opened; `isArmed`: when the last approval came. */
+  'run.started': { mode: string; planHash: string; isScheduled?: boolean; isArmed?: boolean };
+  'run.armed': { mode: string; planHash: string };
+  'run.disarmed': { armedBy: string };
+  /** The last approval came, and the gate that a press of Start passes did not let it: it stays approved. */
+  'run.arm_refused': { because: string; remedy: string; armedBy: string };
   'run.scheduled': { at: string; words: string; planHash: string };
   'run.unscheduled': { words: string };
   /** Its time came, and the gate that a press of Start passes did not let it. */

@@ -57,9 +57,18 @@ const TELL: Teller = {
   'run.plan_failed': (d) => say('No plan could be made', d.because, 'fail'),
   'run.started': (d) =>
     say(
-      d.isScheduled ? 'Started the rollback as scheduled' : 'Started the rollback',
+      d.isScheduled
+        ? 'Started the rollback as scheduled'
+        : d.isArmed
+          ? 'Started the rollback with its approval, as armed'
+          : 'Started the rollback',
       d.mode === 'step' ? 'step by step' : 'to the next decision',
     ),
+  'run.armed': (d) =>
+    say('Armed the rollback', `it starts as soon as plan ${d.planHash.slice(0, 8)} is approved`, 'waiting'),
+  'run.disarmed': (d) => say('Does not start by itself any more', `${d.armedBy} had armed it`, 'waiting'),
+  'run.arm_refused': (d) =>
+    say('Approved, and did not start by itself', `${d.because} ${d.remedy} (armed by ${d.armedBy})`, 'fail'),
   'run.scheduled': (d) => say('Scheduled the rollback', `for ${d.words}`, 'waiting'),
   'run.unscheduled': (d) => say('Cancelled the schedule', `for ${d.words}`, 'waiting'),
   'run.schedule_refused': (d) =>

@@ -47,7 +47,8 @@ export const approve = command<Options>({
         verdict === 'approved' ? ['green', 'Approved'] : ['red', 'Denied'],
         ` plan ${view.summary.planHash}.`,
       );
-      if (verdict === 'approved') screen.line(`${view.summary.requestedBy} can start it; nothing has run yet.`);
+      if (verdict === 'approved')
+        screen.line(view.atOnceWords ?? `${view.summary.requestedBy} can start it; nothing has run yet.`);
     };
     return { value: toValue(done, verdict), print };
   },
@@ -135,6 +136,7 @@ function printRequest(screen: Screen, view: ApprovalView): void {
     `${view.decidingSentence} Asked ${relativeWords(summary.requestedAt)}; expires ${relativeWords(summary.expiresAt)}.`,
   );
   if (view.note) screen.line(`${summary.requestedBy}: ${view.note}`);
+  if (view.atOnceWords) screen.line(['bold', view.atOnceWords]);
   for (const { title, display } of view.parameters) screen.line(`${title}: `, ['cyan', display]);
   if (view.preflight) printFindings(screen, view.preflight.findings);
   printSteps(screen, view.steps, view.activeBranch ?? 'main', view.branches);

@@ -26,6 +26,8 @@ type Options = Given & {
   schedule?: boolean;
   unschedule?: boolean;
   remind?: boolean;
+  arm?: 'step' | 'to-decision';
+  disarm?: boolean;
   endSession?: string;
   dropLeftIndex?: string;
   askSkip?: boolean;
@@ -40,6 +42,9 @@ const ENDING = [
   'schedule',
   'unschedule',
   'remind-approvers',
+  'arm',
+  'arm-step',
+  'disarm',
   'end-session',
   'drop-left-index',
   'ask-skip',
@@ -72,6 +77,12 @@ export const run = command<Options>({
     one('--take-wheel', 'drive from here on');
     one('--schedule', 'have it started by itself when its maintenance window opens');
     one('--unschedule', 'cancel that');
+    parser.addOption(
+      new Option('--arm <how>', 'have it started by its approval')
+        .choices(['step', 'to-decision'])
+        .conflicts(others('--arm')),
+    );
+    one('--disarm', 'cancel that');
     one('--end-session <pid:start>', 'ask for ending the session that is in the way; needs --reason');
     one('--drop-left-index <oid>', 'ask for removing an index that was left INVALID; needs --reason');
     one('--ask-skip', 'ask somebody who may to let the step be skipped; needs --reason');
@@ -96,7 +107,7 @@ export const run = command<Options>({
 });
 
 const CHOICES =
-  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind endSession dropLeftIndex askSkip'.split(
+  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind endSession dropLeftIndex askSkip arm disarm'.split(
     ' ',
   );
 
@@ -131,6 +142,8 @@ function namedKeys(options: Options): string[] | undefined {
   if (options.discard) return ['discard'];
   if (options.schedule) return ['schedule'];
   if (options.unschedule) return ['unschedule'];
+  if (options.arm) return [options.arm === 'step' ? 'arm-step' : 'arm'];
+  if (options.disarm) return ['disarm'];
   if (options.endSession) return ['end-session'];
   if (options.dropLeftIndex) return ['drop-left-index'];
   if (options.askSkip) return ['ask-skip'];

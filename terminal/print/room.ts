@@ -20,6 +20,8 @@ export function printHead(screen: Screen, { incident, target, waiting, worker }:
 export function printRun(screen: Screen, run: RunView): void {
   screen.heading(`${run.procedureKey} ${run.title}`);
   screen.line('The run is ', stateSpan(run.state), run.planHash ? `; plan ${run.planHash.slice(0, 8)}` : '');
+  if (run.state === 'awaiting_approval' && run.armed)
+    screen.line(`It starts as soon as it is approved, armed by ${run.armed.by}`);
   if (run.state === 'approved' && run.scheduled)
     screen.line(`It starts by itself ${run.window?.words ?? ''}, scheduled by ${run.scheduled.by}`);
   else if (run.state === 'approved' && run.window) screen.line(`It is made for the window ${run.window.words}`);
@@ -60,6 +62,9 @@ export function printHosts(screen: Screen, { hosts }: Pick<StepView, 'hosts'>, i
 const FLAGS: Record<string, string> = {
   start: 'run --step',
   'start-to-decision': 'run --to-decision',
+  arm: 'run --arm to-decision',
+  'arm-step': 'run --arm step',
+  disarm: 'run --disarm',
   schedule: 'run --schedule',
   unschedule: 'run --unschedule',
   continue: 'run --step',

@@ -82,6 +82,9 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   },
   'run.plan_failed': { because: 'The target does not answer.' },
   'run.started': { mode: 'step', planHash: 'abcdef0123456789' },
+  'run.armed': { mode: 'to_decision', planHash: 'a'.repeat(64) },
+  'run.disarmed': { armedBy: 'Kim' },
+  'run.arm_refused': { because: 'Nobody was told.', remedy: 'Tell them.', armedBy: 'Kim' },
   'run.scheduled': {
     at: '2025-08-31T00:00:00.000Z',
     words: 'Sun 31 Aug 02:00–04:00 Europe/Berlin',

@@ -145,6 +145,7 @@ export function runFacts(over: Partial<RunFacts> = {}): RunFacts {
     untoldBecause: null,
     window: null,
     isScheduled: false,
+    isArmed: false,
     ...over,
   };
 }

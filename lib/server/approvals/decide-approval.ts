@@ -7,6 +7,7 @@ import { conflict, notFound } from '@/lib/domain/errors';
 import { appendEvent } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
+import { startArmed } from '../runs/arm-run';
 import { type LoadedRun, lockRun } from '../runs/load-run';
 import { moveRun } from '../runs/move';
 import { decideSideStep } from '../side-steps/decide-side-step';
@@ -50,6 +51,7 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
       actor,
       data,
     });
+    if (input.verdict === 'approved' && run.armedById) await startArmed(tx, run.id);
     return { state: input.verdict };
   });
 }

@@ -48,7 +48,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     detectedAt: run.incident.detectedAt.toISOString(),
     note: row.note,
     windowWords: window?.words ?? null,
-    atOnceWords: null,
+    atOnceWords: await armedWords(run),
     activeBranch: plan?.branch ?? 'main',
     ...planParts(plan, procedure?.branches ?? []),
     preflight: run.preflight as unknown as ApprovalView['preflight'],
@@ -60,6 +60,13 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     cannotDecideBecause: because,
     actions: because ? [] : DECISIONS,
   };
+}
+
+/** Whoever approves has to know that their yes is also the start. */
+async function armedWords({ armedById, state }: ApprovalRow['run']): Promise<string | null> {
+  if (!armedById || state !== 'awaiting_approval') return null;
+  const person = await db().person.findUnique({ where: { id: armedById }, select: { name: true } });
+  return `${person?.name ?? 'Somebody'} has armed it: it starts as soon as you approve, if everything still allows it.`;
 }
 
 /** The same page for one act beside the plan: what it is, whom it is for, and what undoing it would take. */

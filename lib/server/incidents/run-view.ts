@@ -45,6 +45,7 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     approval: approval ? await toApprovalSummary({ ...approval, run, sideStep: null }, me) : null,
     window: windowView(run),
     scheduled: await scheduleOf(run),
+    armed: await armedOf(run),
     steps,
     sideSteps: await listSideSteps(run, me),
     currentIndex: currentIndex(run, steps),
@@ -80,6 +81,12 @@ async function scheduleOf({ scheduledFor, scheduledById }: LoadedRun): Promise<R
   if (!scheduledFor || !scheduledById) return null;
   const person = await db().person.findUnique({ where: { id: scheduledById }, select: { name: true } });
   return { for: scheduledFor.toISOString(), by: person?.name ?? 'somebody' };
+}
+
+async function armedOf({ armedById, armedMode }: LoadedRun): Promise<RunView['armed']> {
+  if (!armedById) return null;
+  const person = await db().person.findUnique({ where: { id: armedById }, select: { name: true } });
+  return { by: person?.name ?? 'somebody', mode: armedMode === 'step' ? 'step' : 'to_decision' };
 }
 
 function isTurnedRound(run: LoadedRun, procedure: Procedure): boolean {

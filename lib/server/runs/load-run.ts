@@ -105,6 +105,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     untoldBecause: run.untoldBecause,
     window: window && { words: window.words, isOpen: isWindowOpen(window, new Date()) },
     isScheduled: run.scheduledFor !== null,
+    isArmed: run.armedById !== null,
   };
 }
 

@@ -16,9 +16,12 @@ export async function moveRun(
     throw conflict(`The run is ${words(run.state)}, so it cannot become ${words(to)}; nothing was changed.`);
   // A schedule is one of an approved plan: whatever becomes of that plan ends it.
   const unscheduled = run.state === 'approved' ? { scheduledFor: null, scheduledById: null } : {};
+  // What is armed is one request: only its approval carries that on, and whatever else becomes of it ends it.
+  const isCarried = run.state === 'awaiting_approval' && to === 'approved';
+  const disarmed = isCarried ? {} : { armedById: null, armedMode: null };
   const moved = await tx.run.updateMany({
     where: { id: run.id, state: run.state },
-    data: { ...unscheduled, ...data, state: to },
+    data: { ...unscheduled, ...disarmed, ...data, state: to },
   });
   if (moved.count !== 1) throw conflict('Somebody else moved this run a moment before; nothing was changed.');
 }

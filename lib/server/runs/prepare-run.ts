@@ -128,6 +128,8 @@ async function upsertDraft(
     preflightAt: null,
     scheduledFor: null,
     scheduledById: null,
+    armedById: null,
+    armedMode: null,
   };
   if (!open || FINAL_RUN_STATES.includes(open.state as RunState))
     return (await tx.run.create({ data: { ...fresh, incidentId: incident.id, targetId: incident.targetId } })).id;

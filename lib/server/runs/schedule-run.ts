@@ -75,7 +75,7 @@ async function startScheduled(runId: string): Promise<void> {
       // Role and standing as they are now: between the evening's press and the night lies time.
       const actor = await authorise({ id: run.scheduledById as string }, 'run.drive', tx);
       const input = { runId, planHash: run.planHash as string, mode: 'to_decision' as const };
-      await startHeld(tx, actor, run, input, true);
+      await startHeld(tx, actor, run, input, { isScheduled: true });
     });
   } catch (error) {
     // Of what is no refusal the reason may be over in a moment: the next turn tries again, until the approval expires.

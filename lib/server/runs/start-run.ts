@@ -27,7 +27,7 @@ type StartInput = z.output<typeof startRunSchema>;
  */
 export async function startRun(me: Me, input: StartInput): Promise<null> {
   const actor = await authorise(me, 'run.drive');
-  await startGuarded(async (tx) => startHeld(tx, actor, await lockRun(tx, input.runId), input, false));
+  await startGuarded(async (tx) => startHeld(tx, actor, await lockRun(tx, input.runId), input));
   return null;
 }
 
@@ -51,7 +51,7 @@ export async function startHeld(
   actor: Me,
   run: LoadedRun,
   input: StartInput,
-  isScheduled: boolean,
+  byItself: { isScheduled?: true; isArmed?: true } = {},
 ): Promise<void> {
   assertWindow(run);
   assertRunAction(run, actor, input.mode === 'step' ? 'start' : 'start-to-decision');
@@ -75,7 +75,7 @@ export async function startHeld(
     incidentId: run.incidentId,
     runId: run.id,
     actor,
-    data: { mode: input.mode, planHash: input.planHash, ...(isScheduled && { isScheduled }) },
+    data: { mode: input.mode, planHash: input.planHash, ...byItself },
   });
   // What was seen before the rollback says nothing about the system after it; what a lead waived stays waived.
   await tx.incidentCheck.updateMany({
@@ -139,6 +139,6 @@ function blocked(because: string): AppError {
   );
 }
 
-function isUniqueViolation(error: unknown): boolean {
+export function isUniqueViolation(error: unknown): boolean {
   return typeof error === 'object' && error !== null && (error as { code?: string }).code === 'P2002';
 }

@@ -12,6 +12,7 @@ import * as told from '@/lib/server/incidents/mark-told';
 import * as checks from '@/lib/server/incidents/settle-checks';
 import * as compose from '@/lib/server/messages/compose-message';
 import * as message from '@/lib/server/messages/settle-message';
+import * as arm from '@/lib/server/runs/arm-run';
 import * as drive from '@/lib/server/runs/drive-run';
 import * as prepare from '@/lib/server/runs/prepare-run';
 import * as schedule from '@/lib/server/runs/schedule-run';
@@ -30,6 +31,12 @@ export async function remindApprovers(input: unknown): Promise<ActionResult> {
 }
 export async function startRun(input: unknown): Promise<ActionResult> {
   return runAction(schema.startRunSchema, input, start.startRun);
+}
+export async function armRun(input: unknown): Promise<ActionResult> {
+  return runAction(schema.armRunSchema, input, arm.armRun);
+}
+export async function disarmRun(input: unknown): Promise<ActionResult> {
+  return runAction(schema.runSchema, input, arm.disarmRun);
 }
 export async function scheduleRun(input: unknown): Promise<ActionResult> {
   return runAction(schema.scheduleRunSchema, input, schedule.scheduleRun);

@@ -25,6 +25,8 @@ const roomActions = {
   requestApproval: actions.requestApproval,
   remindApprovers: actions.remindApprovers,
   startRun: actions.startRun,
+  armRun: actions.armRun,
+  disarmRun: actions.disarmRun,
   scheduleRun: actions.scheduleRun,
   unscheduleRun: actions.unscheduleRun,
   continueRun: actions.continueRun,
