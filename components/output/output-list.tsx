@@ -26,6 +26,9 @@ export type OutputListProps = {
   onFollow: (follows: boolean) => void;
   lineAddress: (line: number) => string;
   fileAddress: (line: number) => string;
+  /** Where somebody was before, as the first line in view; null at the end. */
+  top: number | null;
+  onTop: (line: number | null) => void;
   label: string;
 };
 
@@ -34,7 +37,7 @@ export function OutputList(props: OutputListProps) {
   const { lines, hasEarlier, hasLater, words, marked, onMark, onJump, onFollow, label } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const zone = useZone();
-  const [isAtEnd, setIsAtEnd] = useState(true);
+  const [isAtEnd, setIsAtEnd] = useState(props.top === null);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -51,6 +54,11 @@ export function OutputList(props: OutputListProps) {
     onFollow(follows);
     if (follows && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
   }, [follows, total, lines]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it is drawn first
+  useEffect(() => {
+    const index = lines.findIndex((line) => line.number === props.top);
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'start' });
+  }, []);
   const markedIndex = marked === null ? -1 : lines.findIndex((line) => line.number === marked);
   const isMarkedHere = markedIndex >= 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is brought up once, not whenever lines come before it
@@ -63,7 +71,10 @@ export function OutputList(props: OutputListProps) {
   }, [hasEarlier, total, props.onEarlier]);
   const onScroll = (box: HTMLDivElement) => {
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
-    setIsAtEnd(below < LINE_PX * 1.5);
+    const isNowAtEnd = below < LINE_PX * 1.5;
+    setIsAtEnd(isNowAtEnd);
+    const first = virtual.getVirtualItemForOffset(box.scrollTop);
+    props.onTop(isNowAtEnd && !hasLater ? null : (lines[first?.index ?? 0]?.number ?? null));
     if (hasEarlier && box.scrollTop < NEAR_PX) props.onEarlier();
     if (hasLater && below < NEAR_PX) props.onLater();
   };

@@ -2,14 +2,16 @@
 
 import clsx from 'clsx';
 import { Download, Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { outputFile } from '@/lib/client/fetchers';
 import { copyText } from '@/lib/domain/output-lines';
 import { formatBytes } from '../charts/figures';
 import { useShortcut } from '../shell/shortcuts';
 import { CopyButton } from '../ui/copy-button';
+import { type OutputView, useViewState, viewOf } from './kept-view';
 import { OutputList } from './output-list';
 import { OutputSearch } from './output-search';
+import type { OutputShown } from './output-window';
 import { useLineLink } from './use-line-link';
 import { useOutput } from './use-output';
 import { useOutputSearch } from './use-output-search';
@@ -67,14 +69,12 @@ function Attempt({
   ...props
 }: AttemptProps) {
   const isNewest = attempt === epoch;
-  const one = { stepId, epoch: attempt };
-  const { output, shown } = useOutput(one, {
-    newestSeq: isNewest ? props.output.lastSeq : 0,
-    isLive: isLive && isNewest,
-    line,
-  });
-  const search = useSearchLine(one, shown);
-  const [pressed, setPressed] = useState<number | null>(line);
+  const view = useMemo(() => viewOf(stepId, attempt, line), [stepId, attempt, line]);
+  const { output } = view;
+  const newestSeq = isNewest ? props.output.lastSeq : 0;
+  const shown = useOutput(view, { newestSeq, isLive: isLive && isNewest });
+  const search = useSearchLine(view, shown);
+  const [pressed, setPressed] = useViewState(view, 'pressed');
   const marked = search.line ?? pressed;
   const isMarkedAway = marked !== null && !shown.isPending && !output.has(marked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: fetched once for each line that is brought up
@@ -140,6 +140,10 @@ function Attempt({
             }}
             lineAddress={addressOf}
             fileAddress={(number) => outputFile(stepId, attempt, number)}
+            top={view.top}
+            onTop={(number) => {
+              view.top = number;
+            }}
             label={`Output of ${title}`}
           />
         ) : (
@@ -209,14 +213,14 @@ function AttemptChoice({
 }
 
 /** The words searched for, and which of the lines that hold them is shown; none once somebody has marked a line. */
-function useSearchLine(one: Parameters<typeof useOutputSearch>[0], shown: Parameters<typeof useOutputSearch>[1]) {
-  const [isOpen, setIsOpen] = useState(false);
-  const [words, setWords] = useState('');
-  const [index, setIndex] = useState<number | null>(0);
-  const { lines, total, isSearching, hasFailed } = useOutputSearch(one, shown, words);
+function useSearchLine(view: OutputView, shown: OutputShown) {
+  const [isOpen, setIsOpen] = useViewState(view, 'isSearchOpen');
+  const [words, setWords] = useViewState(view, 'words');
+  const [place, setPlace] = useViewState(view, 'place');
+  const { lines, total, isSearching, hasFailed } = useOutputSearch(view, shown, words);
   const open = () => setIsOpen(true);
   useShortcut('/', 'Search the output', open);
-  const position = lines.length === 0 ? 0 : (((index ?? 0) % lines.length) + lines.length) % lines.length;
+  const position = lines.length === 0 ? 0 : (((place ?? 0) % lines.length) + lines.length) % lines.length;
   const close = () => {
     setIsOpen(false);
     setWords('');
@@ -227,8 +231,8 @@ function useSearchLine(one: Parameters<typeof useOutputSearch>[0], shown: Parame
     open,
     close,
     /** Keeps the words and lets go of the place. */
-    forget: () => setIndex(null),
-    line: index === null ? null : (lines[position] ?? null),
+    forget: () => setPlace(null),
+    line: place === null ? null : (lines[position] ?? null),
     bar: {
       words,
       position,
@@ -237,9 +241,9 @@ function useSearchLine(one: Parameters<typeof useOutputSearch>[0], shown: Parame
       hasFailed,
       onWords: (next: string) => {
         setWords(next);
-        setIndex(0);
+        setPlace(0);
       },
-      onStep: (by: 1 | -1) => setIndex(index === null ? 0 : position + by),
+      onStep: (by: 1 | -1) => setPlace(place === null ? 0 : position + by),
       onClose: close,
     },
   };

@@ -5,6 +5,7 @@ import { notFound } from '@/lib/domain/errors';
 import { fill } from '@/lib/domain/render-plan';
 import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
+import type { Step } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
 import { getRunbook } from '../runbooks/store-runbook';
 import { type LoadedRun, planOf } from './load-run';
@@ -23,7 +24,7 @@ export async function applyAdvance(tx: Transaction, runId: string, actor: EventA
     await skipAll(tx, run, next.skip);
     return finish(tx, run, actor);
   }
-  const step = run.steps.find((s) => s.id === next.stepId) as LoadedRun['steps'][number];
+  const step = run.steps.find((s) => s.id === next.stepId) as Step;
   const rendered = plan?.steps[step.ordinal];
   const isManual = rendered?.action.kind === 'manual';
   if (!go && !startsByItself(run.mode, rendered)) return pause(tx, run);
@@ -34,7 +35,7 @@ export async function applyAdvance(tx: Transaction, runId: string, actor: EventA
   await enqueue(tx, 'run_step', { stepId: step.id, epoch: step.epoch });
 }
 
-type Advancing = FollowedRun & Pick<LoadedRun, 'state' | 'mode'> & { steps: LoadedRun['steps'] };
+type Advancing = FollowedRun & Pick<LoadedRun, 'state' | 'mode'> & { steps: Step[] };
 
 /** No more of it than is asked here: everybody who presses a button waits for this. */
 async function loadAdvancing(tx: Transaction, runId: string): Promise<Advancing> {
@@ -67,7 +68,7 @@ async function pause(tx: Transaction, run: Advancing): Promise<void> {
 
 async function skipAll(tx: Transaction, run: Advancing, skip: { stepId: string; reason: string }[]): Promise<void> {
   for (const { stepId, reason } of skip) {
-    const step = run.steps.find((s) => s.id === stepId) as LoadedRun['steps'][number];
+    const step = run.steps.find((s) => s.id === stepId) as Step;
     const title = planOf(run)?.steps[step.ordinal]?.title ?? step.key;
     await moveStep(tx, step, 'skipped', { outcome: { summary: reason, tookMs: 0, checks: [] } });
     await appendEvent(tx, {

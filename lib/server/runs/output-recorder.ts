@@ -20,7 +20,7 @@ const PACE_MS = 20;
 /** More than this waits for nothing. */
 const BULK = 4 * CHUNK;
 /** Characters not stored yet: whoever prints more is asked to wait. */
-const FULL = 2 * 1024 * 1024;
+const FULL = 1024 * 1024;
 const RETRY_MS = 500;
 /** How long the end of a step waits for a store that is away; its outcome is retried for longer. */
 const CLOSE_PATIENCE_MS = 15_000;

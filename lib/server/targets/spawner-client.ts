@@ -85,7 +85,8 @@ export function spawnerPid(): number | undefined {
 const helperGone = 'The helper process that starts commands was gone, so the command was not started. Try again.';
 
 function startHelper(): Helper {
-  const child = spawn(process.execPath, ['--expose-gc', helperPath()], {
+  // What it prints on passes through as text: young garbage, which may take little before it is collected.
+  const child = spawn(process.execPath, ['--expose-gc', '--max-semi-space-size=2', helperPath()], {
     // Its environment is readable to every command it starts, so it gets none of the worker's secrets.
     env: baseEnvironment() as NodeJS.ProcessEnv,
     // A session of its own: Ctrl-C in the worker's terminal is the worker's to handle.

@@ -3,9 +3,9 @@ import { BoundedOutput } from './bounded-output.mjs';
 
 // A program that prints byte by byte would otherwise cost a message a byte. What comes after a pause is said at once.
 const PACE_MS = 10;
-const LONGEST_MESSAGE = 256 * 1024;
+const LONGEST_MESSAGE = 128 * 1024;
 // Characters said and not taken yet: the pipes are then read no further, as a slow terminal would do.
-const MOST_UNTAKEN = 1024 * 1024;
+const MOST_UNTAKEN = 512 * 1024;
 // Whoever takes nothing for this long must not hold up the command: what follows is kept here, as the output's end.
 const STALL_MS = 1000;
 // At the end nothing is held up but the news of it.
