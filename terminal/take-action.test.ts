@@ -43,6 +43,7 @@ const STEP = {
     ],
     indexes: [{ oid: '16400', schema: 'public', name: 'idx_a', table: 'users' }],
     open: [],
+    isSkipAsked: false,
   },
   hosts: [
     { host: 'app-1', state: 'succeeded' },

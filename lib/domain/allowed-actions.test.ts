@@ -26,12 +26,17 @@ const STEP_MOVES: Record<string, { step?: StepState; run?: RunState }> = {
   'complete-manual': { step: 'running' },
   alternative: { step: 'skipped' },
   skip: { step: 'skipped' },
+  // Beside the plan: what they ask for is done once somebody else approved.
+  'ask-skip': {},
   cancel: { step: 'cancelled' },
   abort: {},
 };
 const RUN_MOVES: Record<string, RunState | null> = {
   'request-approval': 'awaiting_approval',
   'remind-approvers': null,
+  arm: null,
+  'arm-step': null,
+  disarm: null,
   start: 'running',
   'start-to-decision': 'running',
   discard: 'aborted',
@@ -162,6 +167,59 @@ describe('a plan', () => {
   });
 });
 
+describe('a plan that waits for approval', () => {
+  const found = (over: Partial<RunFacts> = {}, actor: Actor = driver) =>
+    keys(ofRun({ state: 'awaiting_approval', ...over }, actor)).filter((key) => /arm/.test(key));
+
+  it('is armed by its driver, and disarmed by whoever may drive', () => {
+    expect(found()).toEqual(['arm', 'arm-step']);
+    expect(found({}, other)).toEqual([]);
+    expect(found({ isArmed: true }, other)).toEqual(['disarm']);
+  });
+
+  it('for a window that is shut is not armed: it is scheduled once approved', () => {
+    expect(found({ window: { words: 'Sun 02:00', isOpen: false } })).toEqual([]);
+    expect(found({ window: { words: 'Sun 02:00', isOpen: true } })).toEqual(['arm', 'arm-step']);
+  });
+});
+
+describe('what is in a step’s way, or was left by it', () => {
+  const session = {
+    pid: 4711,
+    backendStart: '1764000000.5',
+    user: 'app',
+    application: 'report',
+    client: 'local',
+    query: '',
+    keptBecause: null,
+  };
+  const index = { oid: '16400', schema: 'public', name: 'idx_a', table: 'users' };
+  const beside = (state: StepState, over: Partial<StepFacts['side']> = {}, actor: Actor = driver) =>
+    ofStep(
+      { state, side: { sessions: [session], indexes: [index], open: [], isSkipAsked: false, ...over } },
+      { state: state === 'running' ? 'running' : 'waiting' },
+      actor,
+    ).filter(({ key }) => key === 'end-session' || key === 'drop-left-index');
+
+  it.each(['running', 'failed', 'cancelled', 'unknown'] as const)(
+    'is the driver’s to ask about at a %s step',
+    (state) => {
+      expect(beside(state)).toMatchObject([
+        { key: 'end-session', argument: '4711:1764000000.5', needsReason: true, isDanger: true },
+        { key: 'drop-left-index', argument: '16400', needsReason: true },
+      ]);
+      expect(beside(state, {}, other)).toEqual([]);
+    },
+  );
+
+  it('is asked about once, and not at all where the console would not do it', () => {
+    const open = ['session:4711:1764000000.5', 'index:16400'];
+    expect(beside('failed', { open }).map((a) => a.disabledBecause)).toEqual(Array(2).fill('It is asked for already.'));
+    const kept = { ...session, keptBecause: 'It is a walsender.' };
+    expect(beside('failed', { sessions: [kept] })[0]?.disabledBecause).toBe('It is a walsender.');
+  });
+});
+
 describe('the wheel', () => {
   it('is one person’s: the others may take it, and decide nothing about the step before that', () => {
     expect(keys(ofRun({}, other))).toEqual(['take-wheel']);
@@ -172,17 +230,22 @@ describe('the wheel', () => {
 
 describe('the driver', () => {
   it.each<[what: string, step: Partial<StepFacts>, run: RunState, offered: string[]]>([
-    ['a step whose turn came', { state: 'pending' }, 'waiting', ['continue', 'run-to-decision', 'skip', 'abort']],
+    ['a step whose turn came', { state: 'pending' }, 'waiting', ['continue', 'run-to-decision', 'ask-skip', 'abort']],
     ['a step that runs', { state: 'running' }, 'running', ['cancel']],
     ['a step that waits for a worker', { state: 'ready' }, 'running', []],
-    ['a step of their own hands', { state: 'ready', isManual: true }, 'waiting', ['complete-manual', 'skip', 'abort']],
-    ['a step that failed', { state: 'failed' }, 'waiting', ['retry', 'skip', 'abort']],
-    ['a step that was stopped', { state: 'cancelled' }, 'waiting', ['retry', 'skip', 'abort']],
+    [
+      'a step of their own hands',
+      { state: 'ready', isManual: true },
+      'waiting',
+      ['complete-manual', 'ask-skip', 'abort'],
+    ],
+    ['a step that failed', { state: 'failed' }, 'waiting', ['retry', 'ask-skip', 'abort']],
+    ['a step that was stopped', { state: 'cancelled' }, 'waiting', ['retry', 'ask-skip', 'abort']],
     [
       'a step that was lost sight of',
       { state: 'unknown' },
       'waiting',
-      ['settle-applied', 'settle-run-again', 'skip', 'abort'],
+      ['settle-applied', 'settle-run-again', 'ask-skip', 'abort'],
     ],
     ['a step that is done', { state: 'succeeded' }, 'waiting', ['abort']],
   ])('of %s has these choices', (_, step, state, offered) => {
@@ -229,7 +292,7 @@ describe('the driver', () => {
 
   it('gives a reason for whatever goes past what was planned', () => {
     const states = STEP_STATES.flatMap((state) => ofStep({ state, alternatives: [branch] }));
-    const deviations = states.filter((a) => /^(skip|abort|alternative|settle-)/.test(a.key));
+    const deviations = states.filter((a) => /^(skip|ask-skip|abort|alternative|settle-)/.test(a.key));
     expect(deviations.length).toBeGreaterThan(8);
     expect(deviations.filter((a) => !a.needsReason)).toEqual([]);
   });
@@ -254,8 +317,16 @@ describe('a change that is not confirmed is passed over', () => {
     expect(offered === undefined || offered.disabledBecause !== undefined).toBe(true);
   });
 
-  it('not by its driver, who is told who can', () => {
-    expect(skip(driver)?.disabledBecause).toContain('a team lead');
+  it('not by its driver, who asks whoever can, once', () => {
+    expect(skip(driver)).toBeUndefined();
+    const ask = (isSkipAsked: boolean) =>
+      one(
+        ofStep({ state: 'failed', side: { sessions: [], indexes: [], open: [], isSkipAsked } }, {}, driver),
+        'ask-skip',
+      );
+    expect(ask(false)).toMatchObject({ needsReason: true, about: expect.stringContaining('a team lead') });
+    expect(ask(false)?.disabledBecause).toBeUndefined();
+    expect(ask(true)?.disabledBecause).toBe('It is asked for already.');
   });
 
   it('while a read is its driver’s to skip', () => {

@@ -46,7 +46,7 @@ export type StepFacts = {
   isCancelAsked: boolean;
   isProbed: boolean;
   /** What stands in its way or was left behind by it; absent where nothing does. */
-  side?: Omit<SideOffer, 'approver'>;
+  side?: Omit<SideOffer, 'approver'> & { isSkipAsked: boolean };
   /** What is known of each host of a step that runs on several; absent where it runs on one. */
   hosts?: readonly { host: string; state: HostState }[];
 };
@@ -246,17 +246,23 @@ function skipAction(step: StepFacts, run: RunFacts, actor: Actor, isDriver: bool
   // A change that is not confirmed may only be passed over by somebody who could have approved the plan.
   const hasPart = [run.preparedById, run.requestedById, run.startedById, run.driverId].includes(actor.id);
   const maySkip = isRead ? isDriver : APPROVER_ROLES[run.severity].includes(actor.role) && !hasPart;
-  if (!maySkip && !isDriver) return [];
-  const disabledBecause = maySkip
-    ? undefined
-    : `Needs ${APPROVER_WORDS[run.severity]} who has no other part in this run: the step changes the system and is not confirmed.`;
-  return [
-    action('skip', 'Skip it, with a reason', 'Goes on without this step; the report shows your reason.', {
-      needsReason: true,
-      disabledBecause,
-    }),
-  ];
+  if (maySkip)
+    return [
+      action('skip', 'Skip it, with a reason', 'Goes on without this step; the report shows your reason.', {
+        needsReason: true,
+      }),
+    ];
+  return isDriver ? [askSkip(step, run)] : [];
 }
+
+/** Whoever drives need not wait until somebody who may skip comes into the room: they are asked where they are. */
+const askSkip = (step: StepFacts, run: RunFacts) =>
+  action(
+    'ask-skip',
+    'Ask to skip it',
+    `Needs ${APPROVER_WORDS[run.severity]} who has no other part in this run: the step changes the system and is not confirmed. Once they approve, the run goes on without it.`,
+    { needsReason: true, disabledBecause: step.side?.isSkipAsked ? 'It is asked for already.' : undefined },
+  );
 
 function abortAction(step: StepFacts, run: RunFacts): AllowedAction[] {
   if (run.state !== 'waiting') return [];

@@ -21,6 +21,8 @@ export async function assertStepAction(
   argument?: string,
 ): Promise<void> {
   const actions = stepActions(await stepFacts(run, step, tx), runFacts(run), actor);
+  const instead = key === 'skip' ? actions.find((a) => a.key === 'ask-skip') : undefined;
+  if (instead) throw new AppError('forbidden', `${instead.about} Nothing was changed.`, 'Ask them for it on the page.');
   refuseUnlessOffered(
     actions.find((a) => a.key === key && (argument === undefined || a.argument === argument)),
     run,

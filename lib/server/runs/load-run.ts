@@ -9,7 +9,8 @@ import { notFound } from '@/lib/domain/errors';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states';
-import { type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
+import { type RunState, SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
+import { skipSubject } from '@/lib/domain/side-steps';
 import type { Transaction } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
@@ -139,13 +140,14 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
 async function besideStep(run: LoadedRun, step: LoadedStep, tx?: Transaction): Promise<Pick<StepFacts, 'side'>> {
   const sessions = lockWaitOf(step)?.blockers ?? [];
   const indexes = (step.outcome as StepOutcome | null)?.leftIndexes ?? [];
-  const isStuck = step.state === 'running' || UNSETTLED_STEP_STATES.includes(step.state as StepState);
-  if (!isStuck) return {};
+  if (SETTLED_STEP_STATES.includes(step.state as StepState)) return {};
   const open = await (tx ?? db()).sideStep.findMany({
     where: { runId: run.id, state: { in: ['requested', 'ready', 'running'] } },
     select: { subject: true },
   });
-  return { side: { sessions, indexes, open: open.map(({ subject }) => subject) } };
+  const subjects = open.map(({ subject }) => subject);
+  const isSkipAsked = subjects.includes(skipSubject(step.id, step.epoch));
+  return { side: { sessions, indexes, open: subjects, isSkipAsked } };
 }
 
 /** What its newest attempt waits for or got no lock for; null where it is none of that. */

@@ -234,6 +234,43 @@ async function holderOf(run: Rollback): Promise<Holder> {
   return ((await run.step('drop')).lockWait as unknown as LockWait).blockers[0] as Holder;
 }
 
+describe('passing over a change that is not confirmed', () => {
+  async function failedRun() {
+    const run = await startedRun(at, { procedure: '1.5', mode: 'to_decision' });
+    await workOff(run);
+    const { id: stepId, epoch } = await run.step('fail');
+    const asked = await askSideStep(people.engineer, { stepId, epoch, kind: 'skip_step', about: '', reason });
+    return { run, stepId, epoch, ...asked };
+  }
+
+  it('is asked for by the driver, approved where the lead is, and lets the run go on in the driver’s name', async () => {
+    const { run, approvalId } = await failedRun();
+    expect((await getApprovalView(people.lead, approvalId))?.summary.procedureTitle).toBe('Skip “Step fail”');
+    await decide(approvalId, people.lead);
+    expect((await run.step('fail')).state).toBe('skipped');
+    const skipped = await db().event.findFirst({ where: { runId: run.runId, type: 'step.skipped' } });
+    expect(skipped).toMatchObject({ actorId: people.engineer.id, data: { reason: `${reason} (approved by lead)` } });
+    expect(await workOff(run)).toMatchObject({ state: 'succeeded' });
+    expect(run.effects('second')).toBe(1);
+  });
+
+  it('is about one attempt: once it was tried again there is nothing left to approve', async () => {
+    const { run, stepId, epoch, approvalId } = await failedRun();
+    await retryStep(people.engineer, { stepId, epoch });
+    expect((await sideOf(run)).state).toBe('void');
+    expect(await refusalOf(decide(approvalId, people.lead))).toMatchObject({ code: 'conflict' });
+    await workOff(run);
+    expect((await run.step('fail')).state).toBe('failed');
+  });
+
+  it('is approved by nobody with a part in the run', async () => {
+    const { run, approvalId } = await failedRun();
+    for (const other of ['engineer', 'otherEngineer', 'administrator'] as const)
+      expect(await refusalOf(decide(approvalId, people[other]))).toMatchObject({ code: 'forbidden' });
+    expect((await run.step('fail')).state).toBe('failed');
+  });
+});
+
 describe('who is in the way of a step that waits for a person', () => {
   it('is looked at again, and leaves the page when gone', async () => {
     const holder = await hold();

@@ -1,5 +1,5 @@
 import 'server-only';
-import { ACTIVE_RUN_STATES, type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
+import { ACTIVE_RUN_STATES, canMoveStep, type RunState, type StepState } from '@/lib/domain/run-states';
 import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 import type { SideStep } from '../generated/prisma/client';
@@ -12,7 +12,8 @@ export function whyVoid(run: LoadedRun, side: Pick<SideStep, 'kind' | 'stepId' |
   if (!ACTIVE_RUN_STATES.includes(run.state as RunState)) return 'the run is over';
   const step = run.steps.find(({ id }) => id === side.stepId);
   if (side.kind !== 'skip_step' || !step) return null;
-  const isWaiting = step.epoch === side.stepEpoch && UNSETTLED_STEP_STATES.includes(step.state as StepState);
+  const isWaiting =
+    step.epoch === side.stepEpoch && run.state === 'waiting' && canMoveStep(step.state as StepState, 'skipped');
   return isWaiting ? null : 'the step was run again or settled meanwhile';
 }
 
