@@ -21,6 +21,8 @@ const RUN = {
   window: null,
   isScheduled: false,
   isArmed: false,
+  isResumable: true,
+  hasParameters: true,
 } as const;
 const STEP = {
   effect: 'irreversible',

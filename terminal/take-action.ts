@@ -6,6 +6,7 @@ import { remindApprovers } from '@/lib/server/approvals/remind-approvers';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
 import { armRun, disarmRun } from '@/lib/server/runs/arm-run';
 import { abortRun, continueRun, takeWheel } from '@/lib/server/runs/drive-run';
+import { replanRun, resumeRun } from '@/lib/server/runs/resume-run';
 import { scheduleRun, unscheduleRun } from '@/lib/server/runs/schedule-run';
 import {
   cancelStep,
@@ -23,8 +24,14 @@ import { usageError } from './errors';
 import { actionsOf } from './shapes';
 import type { Terminal } from './terminal';
 
-export type Given = { reason?: string; confirm?: string };
-type Subject = { run: RunView; step: StepView | undefined; reason: string; action: AllowedAction };
+export type Given = { reason?: string; confirm?: string; retryWith?: string[] };
+type Subject = {
+  run: RunView;
+  step: StepView | undefined;
+  reason: string;
+  action: AllowedAction;
+  parameters: Record<string, string>;
+};
 type Take = (at: Terminal, subject: Subject) => Promise<unknown>;
 
 const stepRef = ({ step }: Subject) => {
@@ -49,6 +56,13 @@ const TAKE: Record<string, Take> = {
   },
   start: (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'step' }, startRun),
   'start-to-decision': (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'to_decision' }, startRun),
+  resume: (at, { run, reason }) => at.act(inputs.resumeRunSchema, { runId: run.id, reason }, resumeRun),
+  'retry-other': (at, s) =>
+    at.act(
+      inputs.replanRunSchema,
+      { ...stepRef(s), branch: s.run.branch, parameters: s.parameters, reason: s.reason },
+      replanRun,
+    ),
   arm: (at, s) => at.act(inputs.armRunSchema, { ...plan(s), mode: 'to_decision' }, armRun),
   'arm-step': (at, s) => at.act(inputs.armRunSchema, { ...plan(s), mode: 'step' }, armRun),
   disarm: (at, { run }) => at.act(inputs.runSchema, { runId: run.id }, disarmRun),
@@ -106,7 +120,24 @@ export async function takeAction(at: Terminal, run: RunView, action: AllowedActi
   if (!take) throw conflict(`“${action.label}” cannot be done from here; nothing was changed.`, 'Use the browser.');
   await confirm(at, action, given.confirm);
   const reason = given.reason ?? (action.needsReason ? await askReason(at, action) : '');
-  await take(at, { run, step: run.steps[run.currentIndex], reason, action });
+  const parameters = parametersOf(run, given.retryWith ?? []);
+  await take(at, { run, step: run.steps[run.currentIndex], reason, action, parameters });
+}
+
+/** The run's own, with those that are given as `key=value` instead. */
+function parametersOf(run: RunView, given: readonly string[]): Record<string, string> {
+  const own = run.parameters.map(({ key, value }) => [key, value] as const);
+  const others = given.map((pair) => {
+    const at = pair.indexOf('=');
+    const key = pair.slice(0, at);
+    if (at < 1 || !own.some(([known]) => known === key))
+      throw usageError(
+        `“${pair}” names no parameter of this run; nothing was changed.`,
+        `Give key=value with one of: ${own.map(([known]) => known).join(', ')}.`,
+      );
+    return [key, pair.slice(at + 1)] as const;
+  });
+  return Object.fromEntries([...own, ...others]);
 }
 
 async function confirm(at: Terminal, { confirmText, label }: AllowedAction, given: string | undefined): Promise<void> {

@@ -13,6 +13,8 @@ type Of<Schema extends z.ZodType> = z.input<Schema>;
 /** The server actions that a room uses, as its page hands them down. */
 export type RoomActions = BenchmarkActions & {
   prepareRun: Act<PrepareRunInput>;
+  resumeRun: Act<Of<typeof inputs.resumeRunSchema>>;
+  replanRun: Act<Of<typeof inputs.replanRunSchema>>;
   requestApproval: Act<Of<typeof inputs.requestApprovalSchema>>;
   remindApprovers: Act<Of<typeof inputs.approvalSchema>>;
   startRun: Act<Of<typeof inputs.startRunSchema>>;
@@ -56,6 +58,8 @@ export type Subject = {
   run?: RunView | null;
   step?: StepView | null;
   check?: CheckView | null;
+  /** The parameters that were chosen for it, where it takes any. */
+  draft?: { branch: string; parameters: Record<string, string> } | null;
   /** The messages that an action on messages is about. */
   messageIds?: string[];
 };
@@ -123,6 +127,14 @@ const SEND: Record<string, Send> = {
   'remind-approvers': (actions, subject) => actions.remindApprovers({ approvalId: of(run(subject).approval).id }),
   start: (actions, subject) => actions.startRun({ ...plan(subject), mode: 'step' }),
   'start-to-decision': (actions, subject) => actions.startRun({ ...plan(subject), mode: 'to_decision' }),
+  resume: (actions, subject, entry) => actions.resumeRun({ runId: run(subject).id, reason: entry.text }),
+  'retry-other': (actions, subject, entry) =>
+    actions.replanRun({
+      ...step(subject),
+      branch: subject.draft?.branch ?? run(subject).branch,
+      parameters: subject.draft?.parameters ?? {},
+      reason: entry.text,
+    }),
   arm: (actions, subject) => actions.armRun({ ...plan(subject), mode: 'to_decision' }),
   'arm-step': (actions, subject) => actions.armRun({ ...plan(subject), mode: 'step' }),
   disarm: (actions, subject) => actions.disarmRun({ runId: run(subject).id }),
@@ -173,7 +185,15 @@ export async function dispatch(
   entry: Entry,
 ): Promise<ActionResult<unknown>> {
   const send = SEND[scoped.action.key];
-  const { room, run = room.run, step: one = null, check = null, level = null, messageIds = [] } = scoped.subject;
+  const {
+    room,
+    run = room.run,
+    step: one = null,
+    check = null,
+    level = null,
+    draft = null,
+    messageIds = [],
+  } = scoped.subject;
   if (!send)
     return {
       ok: false,
@@ -183,5 +203,5 @@ export async function dispatch(
         remedy: 'Reload the page: the console was updated while it was open.',
       },
     };
-  return send(actions, { room, run, step: one, check, messageIds, level }, entry, scoped.action);
+  return send(actions, { room, run, step: one, check, messageIds, level, draft }, entry, scoped.action);
 }

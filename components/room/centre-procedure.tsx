@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { GuideNotes } from '@/components/run/guide-notes';
 import type { ProcedureOption } from '@/lib/contracts/views';
 import { EmptyState } from '../ui/empty-state';
+import { Notice } from '../ui/notice';
 import { Heading } from './heading';
 import { ParameterFields } from './parameter-fields';
 import { draftOf } from './plan-draft-model';
@@ -9,7 +10,7 @@ import { useRoom } from './room-context';
 
 /** Which way back: the procedures that fit, the best first, each with what it costs and how sure one can be of it. */
 export function CentreProcedure() {
-  const { room, draft, setDraft } = useRoom();
+  const { room, draft, setDraft, replanning } = useRoom();
   if (room.procedures.length === 0)
     return (
       <EmptyState title="No procedure fits this target">
@@ -19,6 +20,14 @@ export function CentreProcedure() {
     );
   return (
     <>
+      {replanning ? (
+        <Notice title="The rest of this run, with other parameters">
+          <p>
+            The run ends when you press the button below, and its rest is planned anew: what was done is passed over
+            where it would be done the same. Nothing runs before that plan is approved.
+          </p>
+        </Notice>
+      ) : null}
       <Heading label="Choose a procedure" title="Which way back?">
         <p>
           {room.incident.decidingSentence} These procedures fit, the likeliest first. Nothing runs before you have seen

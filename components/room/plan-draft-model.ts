@@ -33,7 +33,9 @@ export function askedFor(option: ProcedureOption, draft: PlanDraft): ProcedureOp
 }
 
 /** What is still missing before anything can be looked at; null when nothing is. */
-export function draftObstacle(room: RoomView, draft: PlanDraft): string | null {
+export function draftObstacle(room: RoomView, draft: PlanDraft, isReplanning = false): string | null {
+  if (isReplanning && room.run && draft.procedureKey !== room.run.procedureKey)
+    return `This goes on with ${room.run.procedureKey}: abort the rollback to take another procedure.`;
   const option = room.procedures.find((one) => one.key === draft.procedureKey);
   if (!option) return 'Choose a procedure first.';
   const missing = askedFor(option, draft).find((parameter) => !draft.parameters[parameter.key]);

@@ -16,15 +16,21 @@ import { currentPlace, findStep } from './room-model';
 
 /** The one place for the next move: whom we wait for at the left, the primary action at the right end. */
 export function RoomBar() {
-  const { room, place, isLookingElsewhere, goTo, draft } = useRoom();
+  const { room, place, isLookingElsewhere, goTo, draft, replanning, stopReplanning } = useRoom();
   const bar = buildBar(room, place);
   const current = currentPlace(room);
   const step = current.kind === 'step' ? findStep(room, current.stepId) : null;
   if (place.kind === 'procedure' && room.incident.state === 'open')
     return (
       <BottomBar
-        waiting={<Waiting shut={draftObstacle(room, draft) ?? undefined} />}
-        secondary={isLookingElsewhere ? <BackToNow isQuiet /> : null}
+        waiting={<Waiting shut={draftObstacle(room, draft, replanning !== null) ?? undefined} />}
+        secondary={
+          replanning ? (
+            <Button onClick={stopReplanning}>Leave the run as it is</Button>
+          ) : isLookingElsewhere ? (
+            <BackToNow isQuiet />
+          ) : null
+        }
         primary={<PrepareButton />}
       />
     );
@@ -148,10 +154,10 @@ function ChosenAction() {
 }
 
 function PrepareButton() {
-  const { room, draft, prepare } = useRoom();
+  const { room, draft, prepare, replanning } = useRoom();
   const [isPending, setIsPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
-  const obstacle = draftObstacle(room, draft);
+  const obstacle = draftObstacle(room, draft, replanning !== null);
   const press = async () => {
     if (obstacle) return;
     setIsPending(true);
@@ -167,7 +173,7 @@ function PrepareButton() {
         aria-disabled={obstacle ? true : undefined}
         onClick={() => void press()}
       >
-        Look at it first: preflight
+        {replanning ? 'End this run and look again' : 'Look at it first: preflight'}
       </Button>
       <Dialog
         isOpen={error !== null}

@@ -18,6 +18,9 @@ type RoomContextValue = {
   isLookingElsewhere: boolean;
   goTo: (place: Place | null) => void;
   perform: (scoped: ScopedAction, entry: Entry) => Promise<ActionResult<unknown>>;
+  /** The step that is to be tried again with other parameters, while they are being chosen; null otherwise. */
+  replanning: ScopedAction | null;
+  stopReplanning: () => void;
   prepare: () => Promise<ActionResult<unknown>>;
   draft: PlanDraft;
   setDraft: (draft: PlanDraft) => void;
@@ -31,6 +34,12 @@ type RoomContextValue = {
   tellsResolved: boolean;
   setTellsResolved: (tells: boolean) => void;
 };
+
+/** The attempt of the step that the run stands at. */
+function attemptOf({ run }: RoomView): string {
+  const step = run?.steps[run.currentIndex];
+  return step ? `${step.id}/${step.epoch}/${step.state}` : '';
+}
 
 const RoomContext = createContext<RoomContextValue | null>(null);
 
@@ -54,9 +63,12 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
   const [draft, setDraft] = useState<PlanDraft | null>(null);
   const [approvalNote, setApprovalNote] = useState('');
   const [choice, setChoice] = useState<RoomContextValue['choice']>(null);
+  const [replanning, setReplanning] = useState<{ scoped: ScopedAction; reason: string; attempt: string } | null>(null);
   const [tellsResolved, setTellsResolved] = useState(true);
   const value = useMemo<RoomContextValue>(() => {
     const shownDraft = draft ?? startDraft(room);
+    // It belongs to one attempt: what somebody else did with the step meanwhile ends it.
+    const asked = replanning?.attempt === attemptOf(room) ? replanning : null;
     const andReadAgain = async (pending: Promise<ActionResult<unknown>>, isMove = true) => {
       const result = await settle(pending);
       await client.invalidateQueries({ queryKey: queryKeys.incident(room.incident.code) });
@@ -69,7 +81,19 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
       place,
       isLookingElsewhere: placeKey(place) !== placeKey(currentPlace(room)),
       goTo,
+      replanning: asked?.scoped ?? null,
+      stopReplanning: () => {
+        setReplanning(null);
+        goTo(null);
+      },
       perform: (scoped, entry) => {
+        if (scoped.action.key === 'retry-other') {
+          // What is chosen there is sent by the page's own button: nothing has been changed so far.
+          setDraft(null);
+          setReplanning({ scoped, reason: entry.text, attempt: attemptOf(room) });
+          goTo({ kind: 'procedure' });
+          return Promise.resolve({ ok: true, value: null } as const);
+        }
         const given = scoped.action.key === 'close' && tellsResolved ? { ...entry, choice: 'tell-team' } : entry;
         // Messages stand beside the step: whoever settles one stays where they are.
         return andReadAgain(dispatch(actions, scoped, given), !scoped.action.key.startsWith('message-'));
@@ -78,8 +102,16 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
       tellsResolved,
       setTellsResolved,
       prepare: async () => {
-        const result = await andReadAgain(actions.prepareRun({ incidentCode: room.incident.code, ...shownDraft }));
+        const sent = asked
+          ? dispatch(
+              actions,
+              { ...asked.scoped, subject: { ...asked.scoped.subject, draft: shownDraft } },
+              { text: asked.reason },
+            )
+          : actions.prepareRun({ incidentCode: room.incident.code, ...shownDraft });
+        const result = await andReadAgain(sent);
         if (result.ok) setDraft(null);
+        if (result.ok) setReplanning(null);
         return result;
       },
       draft: shownDraft,
@@ -89,6 +121,6 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
       choice,
       setChoice,
     };
-  }, [room, actions, place, goTo, draft, approvalNote, choice, tellsResolved, client]);
+  }, [room, actions, place, goTo, draft, approvalNote, choice, tellsResolved, replanning, client]);
   return <RoomContext value={value}>{children}</RoomContext>;
 }

@@ -65,6 +65,8 @@ export const prepareRunSchema = z.object({
   parameters: z.record(z.string(), z.string().max(500)),
 });
 export const runSchema = z.object({ runId: idSchema });
+/** Goes on from an ended run: the same procedure and parameters, without what is done. */
+export const resumeRunSchema = runSchema.extend({ reason: reasonSchema });
 export const requestApprovalSchema = runSchema.extend({ planHash: z.string(), note: noteSchema });
 export const approvalSchema = z.object({ approvalId: idSchema });
 export const startRunSchema = runSchema.extend({ planHash: z.string(), mode: z.enum(['step', 'to_decision']) });
@@ -81,6 +83,12 @@ export const settleUnknownSchema = stepSchema.extend({
   reason: reasonSchema,
 });
 export const completeManualSchema = stepSchema.extend({ note: noteSchema });
+/** Ends the run at this step and plans its rest anew with these parameters. */
+export const replanRunSchema = stepSchema.extend({
+  branch: z.string(),
+  parameters: z.record(z.string(), z.string().max(500)),
+  reason: reasonSchema,
+});
 /** An act beside the plan: `about` is the argument of its action, a session's `pid:start` or an index's oid. */
 export const askSideStepSchema = stepSchema.extend({
   kind: z.enum(SIDE_STEP_KINDS),

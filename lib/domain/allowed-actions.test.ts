@@ -28,6 +28,8 @@ const STEP_MOVES: Record<string, { step?: StepState; run?: RunState }> = {
   skip: { step: 'skipped' },
   // Beside the plan: what they ask for is done once somebody else approved.
   'ask-skip': {},
+  // Another run does it; this one ends.
+  'retry-other': {},
   cancel: { step: 'cancelled' },
   abort: {},
 };
@@ -35,6 +37,7 @@ const RUN_MOVES: Record<string, RunState | null> = {
   'request-approval': 'awaiting_approval',
   'remind-approvers': null,
   arm: null,
+  resume: null,
   'arm-step': null,
   disarm: null,
   start: 'running',
@@ -181,6 +184,24 @@ describe('a plan that waits for approval', () => {
     expect(found({ window: { words: 'Sun 02:00', isOpen: false } })).toEqual([]);
     expect(found({ window: { words: 'Sun 02:00', isOpen: true } })).toEqual(['arm', 'arm-step']);
   });
+});
+
+describe('a run that did not get through', () => {
+  it.each(['failed', 'aborted'] as const)('and is %s can be gone on from by whoever may drive', (state) => {
+    expect(keys(ofRun({ state, isResumable: true }))).toEqual(['resume']);
+    expect(ofRun({ state, isResumable: false })).toEqual([]);
+    expect(ofRun({ state, isResumable: true, isIncidentOpen: false })).toEqual([]);
+    expect(ofRun({ state, isResumable: true }, { id: 'x', role: 'administrator' })).toEqual([]);
+  });
+
+  it.each(['failed', 'cancelled', 'unknown'] as const)(
+    'at a %s step is tried with other parameters, where it has any',
+    (state) => {
+      expect(one(ofStep({ state }, { hasParameters: true }), 'retry-other')).toMatchObject({ needsReason: true });
+      expect(one(ofStep({ state }, { hasParameters: false }), 'retry-other')).toBeUndefined();
+      expect(one(ofStep({ state }, { hasParameters: true }, other), 'retry-other')).toBeUndefined();
+    },
+  );
 });
 
 describe('what is in a step’s way, or was left by it', () => {

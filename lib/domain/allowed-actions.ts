@@ -32,6 +32,10 @@ export type RunFacts = {
   window: { words: string; isOpen: boolean } | null;
   /** The console starts it by itself when the window opens. */
   isScheduled: boolean;
+  /** It was ended on its way: the rest of it can be planned anew. */
+  isResumable: boolean;
+  /** It has parameters that could be others. */
+  hasParameters: boolean;
   /** The last approval starts it by itself. */
   isArmed: boolean;
 };
@@ -57,6 +61,7 @@ export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
   if (run.state === 'draft') return draftActions(run);
   if (run.state === 'awaiting_approval') return [...armActions(run, actor), remindApprovers(), discard()];
   if (run.state === 'approved') return [...startActions(run, actor), discard()];
+  if (run.isResumable && (run.state === 'failed' || run.state === 'aborted')) return [resume()];
   if (run.state !== 'waiting' && run.state !== 'running') return [];
   if (run.driverId !== actor.id) return [takeWheel()];
   return [];
@@ -120,6 +125,13 @@ function armActions(run: RunFacts, actor: Actor): AllowedAction[] {
   ];
 }
 
+const resume = () =>
+  action(
+    'resume',
+    'Go on where it stopped',
+    'Plans the rest of this run anew, after a new look at the target: what was done is passed over, and the plan is approved like any other.',
+    { needsReason: true },
+  );
 const remindApprovers = () =>
   action('remind-approvers', 'Remind them', 'Tells those who can approve once more, with the link.');
 const discard = () =>
@@ -158,6 +170,7 @@ function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
     }),
     ...everywhere(step, run),
     ...alternatives(step),
+    ...otherParameters(run),
     ...wayBack(step),
   ];
 }
@@ -200,6 +213,7 @@ function unknownActions(step: StepFacts, run: RunFacts): AllowedAction[] {
     }),
     ...everywhere(step, run, disabledBecause),
     ...alternatives(step, disabledBecause),
+    ...otherParameters(run, disabledBecause),
     ...wayBack(step, disabledBecause),
   ];
 }
@@ -214,6 +228,14 @@ function everywhere(step: StepFacts, run: RunFacts, disabledBecause?: string): A
   const about = `Runs the approved step on all of its hosts, a second time on ${done.join(', ')}, where it succeeded.`;
   const needs = { needsReason: true, isDanger: true, disabledBecause, confirmText: confirmText(step, run) };
   return [action('run-everywhere', 'Run it on every host again', about, needs)];
+}
+
+/** Another plan, and so another approval: what was done stays done, and is passed over where it would be done the same. */
+function otherParameters(run: RunFacts, disabledBecause?: string): AllowedAction[] {
+  if (!run.hasParameters) return [];
+  const about =
+    'Ends this run and plans its rest anew, with what you choose: what was done is passed over, and the plan is approved like any other.';
+  return [action('retry-other', 'Try again with other parameters', about, { needsReason: true, disabledBecause })];
 }
 
 /** One press from wherever the run stands: the rest of the plan is left, and each step back looks before it changes. */

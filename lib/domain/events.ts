@@ -56,6 +56,8 @@ type EventTable = {
     level?: number;
     branch: string;
     parameters: Record<string, string>;
+    /** The ended run that it goes on from, and why; absent where it begins at the beginning. */
+    resumes?: { runId: string; reason: string };
   };
   'run.planned': { planHash: string; changes: number; reads: number; findings: Finding[]; isBlocked: boolean };
   'run.plan_failed': { because: string };

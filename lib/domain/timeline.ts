@@ -47,7 +47,15 @@ const TELL: Teller = {
       `after ${durationWords(d.durationMs)}${d.waived.length > 0 ? `; waived: ${d.waived.join(', ')}` : ''}`,
       'ok',
     ),
-  'run.prepared': (d) => say(`Chose ${d.procedureKey} ${d.procedure}`, parameterWords(d.parameters)),
+  'run.prepared': (d) =>
+    say(
+      d.resumes ? `Goes on with ${d.procedureKey} ${d.procedure}` : `Chose ${d.procedureKey} ${d.procedure}`,
+      [d.resumes && 'what the run before had done is passed over', parameterWords(d.parameters)]
+        .filter(Boolean)
+        .join('; '),
+      'neutral',
+      d.resumes?.reason ?? null,
+    ),
   'run.planned': (d) =>
     say(
       d.isBlocked ? 'Preflight found what blocks' : 'Plan ready',

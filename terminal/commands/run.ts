@@ -26,6 +26,7 @@ type Options = Given & {
   schedule?: boolean;
   unschedule?: boolean;
   remind?: boolean;
+  resume?: boolean;
   arm?: 'step' | 'to-decision';
   disarm?: boolean;
   endSession?: string;
@@ -42,6 +43,8 @@ const ENDING = [
   'schedule',
   'unschedule',
   'remind-approvers',
+  'resume',
+  'retry-other',
   'arm',
   'arm-step',
   'disarm',
@@ -62,6 +65,13 @@ export const run = command<Options>({
     one('--to-decision', 'step after step until one needs a decision');
     one('--retry', 'run the failed step once more, exactly as approved');
     one('--everywhere', 'run it on every host again, also where it succeeded; needs --reason');
+    parser.addOption(
+      new Option(
+        '--retry-with <key=value...>',
+        'end the run here and plan its rest with other parameters; needs --reason',
+      ).conflicts(others('--retry-with')),
+    );
+    one('--resume', 'plan the rest of a run that was ended; needs --reason');
     one('--skip', 'go on without the step; needs --reason');
     one('--alternative <branch>', 'take the approved alternative; needs --reason');
     one('--way-back', 'leave the rest and take back what was done, as approved; needs --reason');
@@ -107,7 +117,7 @@ export const run = command<Options>({
 });
 
 const CHOICES =
-  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind endSession dropLeftIndex askSkip arm disarm'.split(
+  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind endSession dropLeftIndex askSkip arm disarm resume retryWith'.split(
     ' ',
   );
 
@@ -142,6 +152,8 @@ function namedKeys(options: Options): string[] | undefined {
   if (options.discard) return ['discard'];
   if (options.schedule) return ['schedule'];
   if (options.unschedule) return ['unschedule'];
+  if (options.resume) return ['resume'];
+  if (options.retryWith) return ['retry-other'];
   if (options.arm) return [options.arm === 'step' ? 'arm-step' : 'arm'];
   if (options.disarm) return ['disarm'];
   if (options.endSession) return ['end-session'];

@@ -62,6 +62,8 @@ export function printHosts(screen: Screen, { hosts }: Pick<StepView, 'hosts'>, i
 const FLAGS: Record<string, string> = {
   start: 'run --step',
   'start-to-decision': 'run --to-decision',
+  resume: 'run --resume',
+  'retry-other': 'run --retry-with key=value',
   arm: 'run --arm to-decision',
   'arm-step': 'run --arm step',
   disarm: 'run --disarm',

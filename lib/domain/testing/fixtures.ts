@@ -146,6 +146,8 @@ export function runFacts(over: Partial<RunFacts> = {}): RunFacts {
     window: null,
     isScheduled: false,
     isArmed: false,
+    isResumable: false,
+    hasParameters: false,
     ...over,
   };
 }

@@ -6,7 +6,7 @@ import { isOnWay } from '@/lib/domain/branches';
 import { conflict } from '@/lib/domain/errors';
 import { type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
-import { appendEvent } from '../audit/append-event';
+import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { voidSideSteps } from '../side-steps/void-side-steps';
@@ -49,22 +49,27 @@ export async function abortRun(me: Me, input: z.output<typeof abortRunSchema>): 
     const hasRun = run.steps.length > 0;
     if (hasRun) await assertStepAction(tx, run, nextStep(run), actor, 'abort');
     else assertRunAction(run, actor, 'discard');
-    await voidOpenApproval(tx, run, actor, 'the plan was given up');
-    await cancelOpenSteps(tx, run);
-    const isFailed = run.steps.some(
-      (s) => UNSETTLED_STEP_STATES.includes(s.state as StepState) && s.state !== 'cancelled',
-    );
-    await moveRun(tx, run, isFailed ? 'failed' : 'aborted', { finishedAt: new Date(), preflightAskedAt: null });
-    await appendEvent(tx, {
-      type: isFailed ? 'run.failed' : 'run.aborted',
-      incidentId: run.incidentId,
-      runId: run.id,
-      actor,
-      data: { reason: input.reason },
-    });
-    await voidSideSteps(tx, run.id, actor);
+    await endRun(tx, run, actor, input.reason);
     return null;
   });
+}
+
+/** Ends a run that the caller holds, between two steps or before any: what is open is cancelled, what is asked for void. */
+export async function endRun(tx: Transaction, run: LoadedRun, actor: Me, reason: string): Promise<void> {
+  await voidOpenApproval(tx, run, actor, 'the plan was given up');
+  await cancelOpenSteps(tx, run);
+  const isFailed = run.steps.some(
+    (s) => UNSETTLED_STEP_STATES.includes(s.state as StepState) && s.state !== 'cancelled',
+  );
+  await moveRun(tx, run, isFailed ? 'failed' : 'aborted', { finishedAt: new Date(), preflightAskedAt: null });
+  await appendEvent(tx, {
+    type: isFailed ? 'run.failed' : 'run.aborted',
+    incidentId: run.incidentId,
+    runId: run.id,
+    actor,
+    data: { reason },
+  });
+  await voidSideSteps(tx, run.id, actor);
 }
 
 /** From here on this person drives. */

@@ -41,7 +41,11 @@ const withAll = {
     include: { decisions: { include: { person: true } } },
   },
 } satisfies Prisma.RunInclude;
-export type LoadedRun = Prisma.RunGetPayload<{ include: typeof withAll }> & { untoldBecause: string | null };
+export type LoadedRun = Prisma.RunGetPayload<{ include: typeof withAll }> & {
+  untoldBecause: string | null;
+  /** The way back was taken: what it had done is being or has been taken back. */
+  isTurnedRound: boolean;
+};
 export type LoadedStep = LoadedRun['steps'][number];
 
 /** A run with what every decision about it needs. Inside a transaction, lock it first. */
@@ -49,7 +53,9 @@ export async function loadRun(tx: Transaction, runId: string): Promise<LoadedRun
   const run = await tx.run.findUnique({ where: { id: runId }, include: withAll });
   if (!run) throw notFound('run');
   const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
-  return { ...run, untoldBecause: whyUntold(content.contacts, run.incident.messages) };
+  const wayBack = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.isWayBack);
+  const isTurnedRound = wayBack !== undefined && run.branch === wayBack.key && planOf(run)?.branch !== wayBack.key;
+  return { ...run, isTurnedRound, untoldBecause: whyUntold(content.contacts, run.incident.messages) };
 }
 
 /** Holds the run's row to the transaction's end: whoever else wants to move this run waits and then sees the outcome. */
@@ -107,6 +113,8 @@ export function runFacts(run: LoadedRun): RunFacts {
     window: window && { words: window.words, isOpen: isWindowOpen(window, new Date()) },
     isScheduled: run.scheduledFor !== null,
     isArmed: run.armedById !== null,
+    isResumable: run.startedAt !== null && run.plan !== null && !run.isTurnedRound,
+    hasParameters: Object.keys((run.parameters ?? {}) as object).length > 0,
   };
 }
 

@@ -1,13 +1,15 @@
 import 'server-only';
 import path from 'node:path';
 import pMap from 'p-map';
-import type { Finding, Plan, Preflight } from '@/lib/contracts/plan';
+import type { Finding, Plan, Preflight, StepOutcome } from '@/lib/contracts/plan';
 import type { Part, Procedure, Severity } from '@/lib/contracts/runbook';
 import { branchesTaken, COMMON } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { AppError } from '@/lib/domain/errors';
 import { nameInPart } from '@/lib/domain/expand-procedure';
+import { passOverDone } from '@/lib/domain/pass-over-done';
 import { fill, renderPlan } from '@/lib/domain/render-plan';
+import type { StepState } from '@/lib/domain/run-states';
 import { isLookKey } from '@/lib/domain/runbook-looks';
 import { appendEvent } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
@@ -73,6 +75,7 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
   const catalogue = await loadSqlCatalogue(path.join(process.cwd(), 'sql'));
   const parameters = run.parameters as Record<string, string>;
   const stamp = stampFor(procedure);
+  const isResumed = run.resumesId !== null;
   const context: LookContext = {
     target,
     incidentId: run.incidentId,
@@ -82,12 +85,19 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
     catalogue,
     stamp: stamp.stamp ?? '',
     tag: `rollback-preflight-${run.id.slice(0, 8)}`,
+    ...(isResumed && { isResumed: true as const }),
   };
+  const resumed = await resumedBy(run);
   const wanted = procedure.preflight.filter((look) => holds(look.when, parameters));
-  const looks = await pMap(wanted, (look) => takeLook(look, contextOf(look, context, runbook)), {
-    concurrency: LOOKS_AT_A_TIME,
-  });
-  const kept = await planOfLastRun(run, procedure);
+  const looks = await pMap(
+    wanted,
+    async (look) => {
+      const looked = await takeLook(look, contextOf(look, context, runbook));
+      return resumed && isAboutOther(look.arguments, parameters, resumed) ? asPresent(looked) : looked;
+    },
+    { concurrency: LOOKS_AT_A_TIME },
+  );
+  const kept = resumed ? factsOfResumed(resumed) : await planOfLastRun(run, procedure);
   const facts: Record<string, string> = Object.assign(
     stamp,
     ...looks.map((l) => l.facts ?? {}),
@@ -104,6 +114,32 @@ async function takePreflight(run: LoadedRun, runbook: StoredRunbook, target: Rea
     missingTools: looks.flatMap((l) => l.missingTools ?? []),
   };
 }
+
+/** The ended run that this one goes on from. */
+async function resumedBy(run: LoadedRun): Promise<LoadedRun | null> {
+  return run.resumesId === null ? null : loadRun(db(), run.resumesId);
+}
+
+/**
+ * What the ended run began with, where it changed anything: what is seen now is what it has left, and a way back leads to
+ * what was there before it.
+ */
+function factsOfResumed(resumed: LoadedRun): Plan | null {
+  const plan = planOf(resumed);
+  const isChanged = resumed.steps.some((s) => s.epoch > 0 && plan?.steps[s.ordinal]?.effect !== 'read');
+  return isChanged ? plan : null;
+}
+
+/** A look at what has been chosen otherwise now says what holds; the ended run's facts are about its own choice. */
+function isAboutOther(args: LookArguments, parameters: Record<string, string>, resumed: LoadedRun): boolean {
+  const then = resumed.parameters as Record<string, string>;
+  return JSON.stringify(fillArguments(args, parameters)) !== JSON.stringify(fillArguments(args, then));
+}
+
+const asPresent = (looked: Looked): Looked => ({
+  ...looked,
+  presentFacts: { ...looked.facts, ...looked.presentFacts },
+});
 
 const without = (facts: Record<string, string> = {}, names: readonly string[]) =>
   Object.fromEntries(Object.entries(facts).filter(([name]) => !names.includes(name)));
@@ -231,11 +267,24 @@ async function tryRender(
       missingTools: looked.missingTools ?? [],
       renderSql: await sqlRenderer(runbook.content.sql),
     });
-    return { plan, findings: looked.findings };
+    return { plan: await withoutDone(run, plan), findings: looked.findings };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { plan: null, findings: [...looked.findings, block('plan', error.message, error.remedy)] };
   }
+}
+
+/** Leaves out of a plan that goes on from an ended run what that one has done. */
+async function withoutDone(run: LoadedRun, plan: Plan): Promise<Plan> {
+  const resumed = await resumedBy(run);
+  const before = resumed && planOf(resumed);
+  if (!resumed || !before) return plan;
+  const earlier = resumed.steps.map(({ ordinal, state, outcome }) => ({
+    rendered: before.steps[ordinal] as Plan['steps'][number],
+    state: state as StepState,
+    outcome: outcome as StepOutcome | null,
+  }));
+  return { ...plan, steps: passOverDone(plan.steps, plan.branch, earlier) };
 }
 
 function procedureOf(run: LoadedRun, runbook: StoredRunbook): Procedure {

@@ -36,34 +36,46 @@ export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runI
       throw conflict('This incident is closed; nothing was planned.', 'Declare a new incident if the trouble is back.');
     assertDrillTarget(incident, incident.target);
     const parameters = await parametersFor(tx, procedure, input.branch, incident.targetId, chosen);
-    const data = {
-      procedureKey: procedure.key,
-      branch: input.branch,
-      parameters,
-      runbookVersionId: runbook.id,
-      preparedById: actor.id,
-      driverId: actor.id,
-    };
-    const runId = await upsertDraft(tx, actor, incident, data);
-    await appendEvent(tx, {
-      type: 'run.prepared',
-      incidentId: incident.id,
-      runId,
-      actor,
-      data: {
-        procedureKey: procedure.key,
-        procedure: procedure.title,
-        ...(procedure.level === undefined ? {} : { level: procedure.level }),
-        branch: input.branch,
-        parameters,
-      },
-    });
-    await enqueue(tx, 'plan_run', { runId });
-    return { runId };
+    const chosenData = { procedureKey: procedure.key, branch: input.branch, parameters };
+    return { runId: await askForPlan(tx, actor, incident, { ...chosenData, runbookVersionId: runbook.id }, procedure) };
   });
 }
 
-function checkChoice(procedure: Procedure, input: PrepareRunInput): Record<string, string> {
+type Chosen = Pick<DraftData, 'procedureKey' | 'branch' | 'parameters' | 'runbookVersionId'>;
+
+/** Makes the draft and asks the worker for its preflight and plan. `resumes`: the ended run that it goes on from. */
+export async function askForPlan(
+  tx: Transaction,
+  actor: Me,
+  incident: { id: string; targetId: string },
+  chosen: Chosen,
+  procedure: Procedure,
+  resumes?: { runId: string; reason: string },
+): Promise<string> {
+  const data = { ...chosen, preparedById: actor.id, driverId: actor.id, resumesId: resumes?.runId ?? null };
+  const runId = await upsertDraft(tx, actor, incident, data);
+  await appendEvent(tx, {
+    type: 'run.prepared',
+    incidentId: incident.id,
+    runId,
+    actor,
+    data: {
+      procedureKey: procedure.key,
+      procedure: procedure.title,
+      ...(procedure.level === undefined ? {} : { level: procedure.level }),
+      branch: chosen.branch,
+      parameters: chosen.parameters,
+      ...(resumes && { resumes }),
+    },
+  });
+  await enqueue(tx, 'plan_run', { runId });
+  return runId;
+}
+
+export function checkChoice(
+  procedure: Procedure,
+  input: Pick<PrepareRunInput, 'branch' | 'parameters'>,
+): Record<string, string> {
   if (!procedure.branches.some((branch) => branch.key === input.branch && !branch.isAlternativeOnly)) {
     throw new AppError('invalid_input', 'Choose one of the ways that this procedure has.', 'Nothing was planned.', {
       fields: { branch: 'Choose a way.' },
@@ -104,6 +116,7 @@ type DraftData = {
   runbookVersionId: string;
   preparedById: string;
   driverId: string;
+  resumesId: string | null;
 };
 
 async function upsertDraft(
@@ -139,7 +152,12 @@ async function upsertDraft(
       'Finish it or abort it, then plan again.',
     );
   await voidOpenApproval(tx, open, actor, 'the plan was changed');
-  const changed = await tx.run.updateMany({ where: { id: open.id, state: open.state }, data: fresh });
+  // A plan that is changed still goes on from where it went on from, as long as it is of the same procedure.
+  const resumesId = data.resumesId ?? (open.procedureKey === data.procedureKey ? open.resumesId : null);
+  const changed = await tx.run.updateMany({
+    where: { id: open.id, state: open.state },
+    data: { ...fresh, resumesId },
+  });
   if (changed.count !== 1) throw conflict('Somebody else moved this run a moment before; nothing was planned.');
   return open.id;
 }

@@ -106,6 +106,12 @@ const PROCEDURES: Record<string, ProcedureInput['steps']> = {
   ],
   '1.13': [{ step: append('append') }, { step: second() }],
   '1.14': [{ step: append('append', { on: { order: 'together' } }) }],
+  '1.15': [
+    { step: append('append') },
+    { step: command('chosen', 'fail', { when: [{ parameter: 'what', equals: 'fail' }] }) },
+    { step: command('chosen-well', 'append-second', { when: [{ parameter: 'what', equals: 'nothing' }] }) },
+    { step: command('last', 'nothing') },
+  ],
   '1.10': [{ step: append('append') }, { step: command('for-good', 'append-second', { effect: 'irreversible' }) }],
 };
 
@@ -134,6 +140,23 @@ const FOR_A_WINDOW: Partial<ProcedureInput> = {
   preflight: [{ look: 'maintenance-window', arguments: { when: '{when}' } }],
 };
 
+const WITH_A_CHOICE: Partial<ProcedureInput> = {
+  parameters: [
+    {
+      key: 'what',
+      title: 'What',
+      help: 'One of them works.',
+      type: {
+        kind: 'choice',
+        choices: [
+          { value: 'fail', title: 'What fails' },
+          { value: 'nothing', title: 'What works' },
+        ],
+      },
+    },
+  ],
+};
+
 function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureInput {
   return {
     key,
@@ -152,6 +175,7 @@ function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureIn
     preflight: [{ look: 'target-fingerprint' }],
     steps,
     ...(key === '1.13' && FOR_A_WINDOW),
+    ...(key === '1.15' && WITH_A_CHOICE),
   };
 }
 

@@ -15,6 +15,7 @@ import * as message from '@/lib/server/messages/settle-message';
 import * as arm from '@/lib/server/runs/arm-run';
 import * as drive from '@/lib/server/runs/drive-run';
 import * as prepare from '@/lib/server/runs/prepare-run';
+import * as resume from '@/lib/server/runs/resume-run';
 import * as schedule from '@/lib/server/runs/schedule-run';
 import * as step from '@/lib/server/runs/settle-step';
 import * as start from '@/lib/server/runs/start-run';
@@ -22,6 +23,12 @@ import * as sideStep from '@/lib/server/side-steps/ask-side-step';
 
 export async function prepareRun(input: unknown): Promise<ActionResult<{ runId: string }>> {
   return runAction(schema.prepareRunSchema, input, prepare.prepareRun);
+}
+export async function resumeRun(input: unknown): Promise<ActionResult<{ runId: string }>> {
+  return runAction(schema.resumeRunSchema, input, resume.resumeRun);
+}
+export async function replanRun(input: unknown): Promise<ActionResult<{ runId: string }>> {
+  return runAction(schema.replanRunSchema, input, resume.replanRun);
 }
 export async function requestApproval(input: unknown): Promise<ActionResult<{ approvalId: string }>> {
   return runAction(schema.requestApprovalSchema, input, request.requestApproval);

@@ -22,6 +22,8 @@ export default async function IncidentPage({ params }: Props) {
 /** Named one by one: what crosses to the browser is seen here. */
 const roomActions = {
   prepareRun: actions.prepareRun,
+  resumeRun: actions.resumeRun,
+  replanRun: actions.replanRun,
   requestApproval: actions.requestApproval,
   remindApprovers: actions.remindApprovers,
   startRun: actions.startRun,

@@ -19,6 +19,8 @@ export type LookContext = {
   tag: string;
   /** Set where the procedure is a part of another: what the parts before it will have left by then, as far as it is known. */
   part?: { phase: number; given: { alembic_revision?: string } };
+  /** Set where the plan goes on from an ended run, which has done some of it. */
+  isResumed?: true;
 };
 export type LookArguments = Record<string, string | string[]>;
 /** Facts are what the plan's words and undo need; missing tools decide which steps can be in the plan. */
@@ -95,16 +97,18 @@ export const block = (key: string, sentence: string, remedy: string, details?: s
 
 /**
  * What a procedure would do is so already. Planned for itself it would change nothing, which blocks; as a part of
- * another it is passed over, since its steps look before they change anything, and the other parts go on.
+ * another, or of a run that goes on, it is passed over: its steps look before they change anything, and the rest goes on.
  */
 export const already = (
-  { part }: LookContext,
+  { part, isResumed }: LookContext,
   key: string,
   sentence: string,
   remedy: string,
   details?: string[],
 ): Finding =>
-  part ? ok(key, `${sentence} Nothing is to be done for that.`, details) : block(key, sentence, remedy, details);
+  part || isResumed
+    ? ok(key, `${sentence} Nothing is to be done for that.`, details)
+    : block(key, sentence, remedy, details);
 
 export const one = (args: LookArguments, key: string): string => String(args[key] ?? '');
 export const many = (args: LookArguments, key: string): string[] =>

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { RenderedStep } from '@/lib/contracts/plan';
+import { NOT_NEEDED } from './advance-run';
+import { type EarlierStep, passOverDone } from './pass-over-done';
+import type { StepState } from './run-states';
+
+const step = (key: string, over: Partial<RenderedStep> = {}): RenderedStep =>
+  ({
+    key,
+    branch: 'main',
+    effect: 'change',
+    plannedSkip: null,
+    postcondition: [],
+    action: { kind: 'command', binding: key, host: 'app', argv: [key] },
+    ...over,
+  }) as RenderedStep;
+const earlier = (
+  rendered: RenderedStep,
+  state: StepState,
+  outcome: Partial<EarlierStep['outcome']> = {},
+): EarlierStep => ({
+  rendered,
+  state,
+  outcome: { summary: 'exit code 0', tookMs: 1, checks: [], ...outcome },
+});
+const skips = (steps: RenderedStep[], before: EarlierStep[], branch = 'main') =>
+  passOverDone(steps, branch, before).map(({ plannedSkip }) => plannedSkip);
+
+describe('a plan that goes on from an ended run', () => {
+  it('leaves out what was done, up to where that run stopped', () => {
+    const steps = [step('a'), step('b'), step('c')];
+    expect(
+      skips(steps, [earlier(step('a'), 'succeeded'), earlier(step('b'), 'failed'), earlier(step('c'), 'cancelled')]),
+    ).toEqual(['Done in the run before: exit code 0', null, null]);
+  });
+
+  it('makes again whatever comes after a change that is made now', () => {
+    const other = step('a', { action: { kind: 'command', binding: 'a', host: 'app', argv: ['a', 'other'] } });
+    expect(
+      skips([other, step('restart')], [earlier(step('a'), 'succeeded'), earlier(step('restart'), 'succeeded')]),
+    ).toEqual([null, null]);
+  });
+
+  it.each(['failed', 'unknown', 'cancelled', 'running', 'pending'] as const)('runs what was left %s', (state) => {
+    expect(skips([step('a')], [earlier(step('a'), state)])).toEqual([null]);
+  });
+
+  it('takes looks again, and goes past them', () => {
+    const look = step('look', { effect: 'read' });
+    const before = [earlier(look, 'succeeded'), earlier(step('a'), 'succeeded')];
+    expect(skips([look, step('a')], before)).toEqual([null, 'Done in the run before: exit code 0']);
+  });
+
+  it('keeps a person’s word that a step is passed over, and what the plan itself leaves out', () => {
+    const settledBy = { personName: 'Kim', reason: 'there is no nginx' };
+    const before = [earlier(step('a'), 'skipped', { settledBy }), earlier(step('b'), 'succeeded')];
+    expect(skips([step('x', { plannedSkip: 'no tool' }), step('a'), step('b')], before)).toEqual([
+      'no tool',
+      'Skipped in the run before by Kim: there is no nginx',
+      'Done in the run before: exit code 0',
+    ]);
+    expect(skips([step('a')], [earlier(step('a'), 'skipped', { summary: NOT_NEEDED })])).toEqual([null]);
+  });
+
+  it('leaves ways not taken whole, the way back above all', () => {
+    const back = step('back', { branch: 'back' });
+    const before = [earlier(back, 'succeeded'), earlier(step('b'), 'succeeded')];
+    expect(skips([back, step('b')], before)).toEqual([null, 'Done in the run before: exit code 0']);
+  });
+
+  it('knows a step again however the store ordered what it holds', () => {
+    const kept = step('a', { action: { host: 'app', argv: ['a'], kind: 'command', binding: 'a' } as never });
+    expect(skips([step('a')], [earlier(kept, 'succeeded')])[0]).toContain('Done');
+  });
+});
