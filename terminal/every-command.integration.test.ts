@@ -7,8 +7,9 @@ import { changeChannel } from '@/lib/server/messages/change-channel';
 import { closeNews } from '@/lib/server/news-hub';
 import { sshdPath, startSshServer, type TestSshServer } from '@/lib/server/targets/ssh-server.fixture';
 import { breakableTarget, dayInWeek } from '@/lib/server/testing/drill';
-import { declare, type TestTarget, targetFile } from '@/lib/server/testing/rollback';
+import { declare, startedRun, type TestTarget, targetFile } from '@/lib/server/testing/rollback';
 import { openTestConsole, type TestConsole } from '@/lib/server/testing/test-console';
+import { until } from '@/lib/server/testing/until';
 import { endWorkers, startWorker } from '@/lib/server/testing/worker-process';
 import { incidentShape, runShape } from './shapes';
 import { runHere } from './testing/run-terminal';
@@ -107,6 +108,38 @@ it(
     const { out } = await terminals.say(runHere, 'manager', 'contacts');
     for (const words of ['call +49 30 1234', '#room: tell them yourself', 'no number or e-mail kept here'])
       expect(out).toContain(words);
+  },
+);
+
+it(
+  'output shows a step’s last lines, finds words in all of it, and writes the whole into a file',
+  PATIENCE,
+  async () => {
+    const run = await startedRun(at, { procedure: '1.7' });
+    await until('the end of the step', async () => (await run.step('talk')).state === 'succeeded', 60_000);
+    const words = ['output', run.incidentCode, '--step', 'talk'];
+    const last = await ask('manager', values.outputShape, ...words);
+    expect(last).toMatchObject({
+      incident: run.incidentCode,
+      step: 'talk',
+      attempt: 1,
+      lines: 120,
+      found: null,
+      file: null,
+    });
+    expect(last.shown).toHaveLength(40);
+    expect(last.shown.at(-1)?.number).toBe(120);
+    const found = await ask('manager', values.outputShape, ...words, '--search', 'OUT 5');
+    expect(found.found).toBe(11);
+    expect(found.shown.map((line) => line.text)).toEqual([
+      'out 5',
+      ...Array.from({ length: 10 }, (_, at) => `out ${50 + at}`),
+    ]);
+    const file = join(at.folder, 'talk.txt');
+    expect(await ask('manager', values.outputShape, ...words, '-o', file)).toMatchObject({ file });
+    expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(121);
+    expect(await refused(2, 'manager', ...words, '-o', file)).toEqual([2, 'invalid_input']);
+    expect(await refused(2, 'manager', 'output', run.incidentCode, '--step', 'nothing')).toEqual([2, 'invalid_input']);
   },
 );
 

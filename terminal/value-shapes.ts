@@ -194,3 +194,14 @@ export function toHosts({ key, at, hosts, problems }: TargetHostsView): z.infer<
     problems,
   };
 }
+
+export const outputShape = z.strictObject({
+  incident: z.string(),
+  step: z.string(),
+  attempt: z.int(),
+  lines: z.int(),
+  bytes: z.int(),
+  found: z.int().nullable(),
+  file: z.string().nullable(),
+  shown: z.array(z.strictObject({ number: z.int(), stream: z.enum(['stdout', 'stderr', 'note']), text: z.string() })),
+});

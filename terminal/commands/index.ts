@@ -8,6 +8,7 @@ import { declare } from './declare';
 import { drill } from './drill';
 import { escalate } from './escalate';
 import { health } from './health';
+import { output } from './output';
 import { plan } from './plan';
 import { report } from './report';
 import { restore } from './restore';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   plan,
   approve,
   run,
+  output,
   validate,
   close,
   report,
