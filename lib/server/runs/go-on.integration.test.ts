@@ -154,13 +154,20 @@ describe('a run that goes on by itself', () => {
     expect(run.effects('second')).toBe(0);
   });
 
-  it('is left to the queue by a worker that takes no new work', async () => {
-    const run = await startedRun(at, { mode: 'to_decision' });
-    const worker = { id: await workerWithLease(), shutdown: never, draining: AbortSignal.abort() };
-    await executeStep({ stepId: (await run.step('append')).id, epoch: 0 }, worker);
-    expect(await run.step('append')).toMatchObject({ state: 'succeeded' });
+  it('is left to the queue by a worker that has come to take no new work', async () => {
+    const run = await startedRun(at, { procedure: '1.2', mode: 'to_decision' });
+    const leaving = new AbortController();
+    const worker = { id: await workerWithLease(), shutdown: never, draining: leaving.signal };
+    const work = executeStep({ stepId: (await run.step('slow')).id, epoch: 0 }, worker);
+    await until('the effect', () => run.effects() === 1);
+    leaving.abort();
+    await writeFile(join(run.target.folder, 'go'), '');
+    await work;
+    expect(await run.step('slow')).toMatchObject({ state: 'succeeded' });
     expect(await run.step('second')).toMatchObject({ state: 'ready', epoch: 0 });
     expect(await jobsOf(run, 'second')).toBe(1);
+    await executeStep({ stepId: (await run.step('second')).id, epoch: 0 }, worker);
+    expect(await run.step('second')).toMatchObject({ state: 'ready', epoch: 0 });
   });
 });
 
