@@ -1,7 +1,7 @@
 /** `npm run faults [-- --short | --long | --seed N | --json FILE | --only NAME]`. Plain Node up to where the packages are there. */
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { findBundle } from './start/find-bundle.mjs';
+import { bundleFiles } from './start/find-bundle.mjs';
 import { generateClient, installPackages } from './start/install.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
@@ -11,7 +11,7 @@ try {
   generateClient();
   // The very worker that is killed is the one that `npm start` runs.
   for (const name of ['worker', 'faults']) bundle(name);
-  const { tryFaults } = await import(pathToFileURL(findBundle(process.cwd(), 'faults')).href);
+  const { tryFaults } = await import(pathToFileURL(bundleFiles('faults').bundle).href);
   process.exitCode = await tryFaults(process.argv.slice(2));
 } catch (error) {
   console.error(error?.isSentence ? error.message : error);

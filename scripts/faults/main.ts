@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findBundle } from '../start/find-bundle.mjs';
+import { bundleFiles } from '../start/find-bundle.mjs';
 import { MATRIX } from './matrix';
 import { type FaultOptions, readOptions } from './options';
 import type { FaultRow } from './row';
@@ -12,8 +12,8 @@ import { openStores, type Stores } from './stores';
 import { type Result, renderResult, renderTable, toJson } from './table';
 import { blame, emptyTally, sumTallies, type Tally } from './tally';
 
-// Found once: sources that are saved while the matrix runs change nothing of it.
-const program = findBundle(process.cwd(), 'faults');
+// As it was made for this run: sources that are saved meanwhile change nothing of it.
+const PROGRAM = bundleFiles('faults').bundle;
 const LONGEST_MS = 30 * 60_000;
 
 /** Tries the matrix, prints what came of it, and returns the exit code: 0 only where every promise held. */
@@ -82,7 +82,7 @@ function sharesOf(row: FaultRow, { form, seed }: FaultOptions): Share[] {
 /** A process of its own for each share: with an environment, a console and workers that no other row disturbs. */
 async function tryShare({ row, trials, seed }: Share, { form }: FaultOptions, stores: Stores): Promise<Tally> {
   const urls = await stores.make();
-  const child = spawn(process.execPath, [program as string], {
+  const child = spawn(process.execPath, [PROGRAM], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');

@@ -3,26 +3,31 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@/lib/server/testing/until';
 import { prepareEmbeddedStore, type RunningStore } from '../../lib/embedded-store';
 import { migrate } from '../../lib/migrate';
+import { isAlive } from '../../lib/processes';
 import type { FaultContext, FaultRow } from '../row';
 import { expectThat, note } from '../tally';
 import { underFire } from './store';
 
 /** A store server of the row's own, that can be taken away and brought back at the same address. */
 export async function openOwnStore(folder: string) {
-  const launch = async () => (await prepareEmbeddedStore({ folder, database: 'console' })).start();
-  let server: RunningStore | null = await launch();
+  const prepared = await prepareEmbeddedStore({ folder, database: 'console' });
+  let server: RunningStore | null = await prepared.start();
   await migrate(server.url);
   return {
     url: server.url,
     async down(isCrash: boolean) {
+      const { pid } = server as RunningStore;
       if (isCrash) server?.kill();
       else await server?.stop();
+      await until('the store to be gone', () => !isAlive(pid), 60_000);
       server = null;
     },
+    /** At the address that it had; where it still runs, nothing is done. */
     async up() {
-      server = await launch();
+      if (server === null || !isAlive(server.pid)) server = await prepared.start();
     },
     stop: async () => server?.stop(),
   };
@@ -64,7 +69,7 @@ async function filled(context: FaultContext): Promise<void> {
       await sleep(3_000);
       rmSync(ballast);
       // A server that could not write its log has ended; whoever runs it starts it again.
-      await context.ownStore?.up().catch(() => undefined);
+      await context.ownStore?.up();
     }
   });
   note(tally, 'times the disk was full', fills);

@@ -53,6 +53,9 @@ async function waitingBackend({ at }: FaultContext, trial: Trial): Promise<numbe
       `select pid from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock' and query ilike 'drop%'`,
       [tag],
     );
+    const step = rows.length > 0 ? null : await trial.step(0);
+    if (step && step.state !== 'running')
+      throw new Error(`the step is ${step.state} before its statement waited: ${outcomeOf(step)?.summary}`);
     return rows[0]?.pid as number | undefined;
   };
   return until('the statement to wait', look, 30_000);
@@ -69,7 +72,7 @@ async function midDdl(context: FaultContext): Promise<void> {
     const trial = await approveTrial(at, bay, '9.5');
     const other = await stand(context, phase === 'valid' ? BEFORE : AFTER);
     await start(at, trial);
-    await until('the claim', async () => (await trial.step(0)).state === 'running', 30_000);
+    await until('the claim', async () => (await trial.step(0)).epoch > 0, 30_000);
     const pid = await waitingBackend(context, trial);
     if (phase === 'absent') {
       // It is done on the server, and the answer never comes.
@@ -112,7 +115,7 @@ async function halfOpen(context: FaultContext): Promise<void> {
     const trial = await approveTrial(at, bay, '9.5');
     const other = await stand(context, AFTER);
     await start(at, trial);
-    await until('the claim', async () => (await trial.step(0)).state === 'running', 30_000);
+    await until('the claim', async () => (await trial.step(0)).epoch > 0, 30_000);
     const pid = await waitingBackend(context, trial);
     proxy.set('frozen');
     const begun = performance.now();
@@ -141,7 +144,7 @@ async function cancelled(context: FaultContext): Promise<void> {
     const trial = await approveTrial(at, bay, '9.5');
     const other = await stand(context, AFTER);
     await start(at, trial);
-    await until('the claim', async () => (await trial.step(0)).state === 'running', 30_000);
+    await until('the claim', async () => (await trial.step(0)).epoch > 0, 30_000);
     const pid = await waitingBackend(context, trial);
     const { id, epoch } = await trial.step(0);
     const begun = performance.now();
