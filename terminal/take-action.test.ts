@@ -31,6 +31,7 @@ const STEP = {
   wayBack: { key: 'back', title: 'Take it back', about: 'Everything as it was.' },
   isCancelAsked: false,
   isProbed: true,
+  isStillRunning: false,
   side: {
     sessions: [
       {

@@ -55,7 +55,7 @@ function Session({ blocker, wait, step }: { blocker: Blocker; wait: LockWait; st
 
 /** What an interrupted statement left INVALID, each with the request to remove it. */
 export function LeftIndexes({ step }: { step: StepView }) {
-  const indexes = step.outcome?.leftIndexes ?? [];
+  const indexes = step.outcome?.probe?.leftIndexes ?? [];
   if (indexes.length === 0) return null;
   return (
     <Card as="section" aria-label="Indexes left INVALID">

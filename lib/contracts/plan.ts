@@ -117,6 +117,16 @@ export type CheckResult = {
   tookMs: number;
 };
 
+export type StepProbe = {
+  at: string;
+  verdict: 'applied' | 'not_applied' | 'unclear';
+  sentences: { isOk: boolean; text: string }[];
+  /** Its effect was still under way on the target, so the look is taken again until it is not. */
+  isRunning?: true;
+  /** Indexes that it left INVALID. */
+  leftIndexes?: LeftIndex[];
+};
+
 export type StepOutcome = {
   /** What happened in one sentence. */
   summary: string;
@@ -125,12 +135,10 @@ export type StepOutcome = {
   tookMs: number;
   checks: CheckResult[];
   /** What a probe of the postcondition said, and when, for failed and unknown steps. */
-  probe?: { at: string; verdict: 'applied' | 'not_applied' | 'unclear'; sentences: { isOk: boolean; text: string }[] };
+  probe?: StepProbe;
   /** Result rows of a read, as text, bounded. */
   table?: { columns: string[]; rows: string[][]; total: number };
   error?: { sentence: string; referenceId?: string };
-  /** Indexes that it left INVALID, as the look after it saw them. */
-  leftIndexes?: LeftIndex[];
   /** Why a person skipped it or settled it, and who. */
   settledBy?: { personName: string; reason: string };
 };

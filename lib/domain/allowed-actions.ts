@@ -49,6 +49,8 @@ export type StepFacts = {
   wayBack: { key: string; title: string; about: string } | null;
   isCancelAsked: boolean;
   isProbed: boolean;
+  /** The probe saw its statement still running: what is decided now would be about something that goes on. */
+  isStillRunning: boolean;
   /** What stands in its way or was left behind by it; absent where nothing does. */
   side?: Omit<SideOffer, 'approver'> & { isSkipAsked: boolean };
   /** What is known of each host of a step that runs on several; absent where it runs on one. */
@@ -199,7 +201,11 @@ const completeManual = (step: StepFacts) =>
   });
 
 function unknownActions(step: StepFacts, run: RunFacts): AllowedAction[] {
-  const disabledBecause = step.isProbed ? undefined : 'The probe is still looking.';
+  const disabledBecause = !step.isProbed
+    ? 'The probe is still looking.'
+    : step.isStillRunning
+      ? 'Its statement still runs in the database, until its time limit at the latest: the probe looks until it has ended.'
+      : undefined;
   return [
     action('settle-applied', 'It took effect: go on', 'Counts the step as done, by your name.', {
       isPrimary: true,

@@ -162,6 +162,7 @@ export function stepFacts(over: Partial<StepFacts> = {}): StepFacts {
     wayBack: null,
     isCancelAsked: false,
     isProbed: true,
+    isStillRunning: false,
     ...over,
   };
 }

@@ -80,6 +80,7 @@ async function askAgain(staleSeconds: number): Promise<void> {
   await db().$executeRaw`
     SELECT graphile_worker.add_job('probe_step', json_build_object('stepId', s."id", 'epoch', s."epoch"), max_attempts := 1, job_key := 'probe-' || s."id" || '-' || s."epoch")
     FROM "Step" s WHERE s."state" = 'unknown' AND s."outcome"->'probe' IS NULL AND s."finishedAt" < clock_timestamp() - make_interval(secs => ${staleSeconds})`;
+  await lookAgainAtRunning();
   // Without it, a check whose worker died would stay "running", and the incident could not be validated again.
   await db().$executeRaw`
     SELECT graphile_worker.add_job('measure_checks', json_build_object('incidentId', c."incidentId", 'group', c."group"), max_attempts := 1, job_key := 'again-' || c."incidentId" || '-' || c."group")
@@ -117,3 +118,13 @@ async function expire(id: string, runId: string): Promise<void> {
     });
   });
 }
+
+/** What was lost sight of and still runs on its target is looked at until it has ended: only then can a person decide. */
+async function lookAgainAtRunning(): Promise<void> {
+  await db().$executeRaw`
+    SELECT graphile_worker.add_job('probe_step', json_build_object('stepId', s."id", 'epoch', s."epoch"), max_attempts := 1, job_key := 'probe-' || s."id" || '-' || s."epoch")
+    FROM "Step" s WHERE s."state" = 'unknown' AND s."outcome"->'probe'->>'isRunning' = 'true'
+      AND (s."outcome"->'probe'->>'at')::timestamptz < clock_timestamp() - make_interval(secs => ${LOOK_AGAIN_SECONDS})
+      AND s."finishedAt" > clock_timestamp() - interval '1 hour'`;
+}
+const LOOK_AGAIN_SECONDS = 5;

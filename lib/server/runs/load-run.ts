@@ -124,7 +124,7 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
   const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
   const procedure = content.procedures.find((p) => p.key === run.procedureKey);
   const offered = (rendered?.alternatives ?? []).filter((key) => !branchesTaken(run.branch).includes(key));
-  const outcome = step.outcome as { probe?: unknown } | null;
+  const outcome = step.outcome as StepOutcome | null;
   return {
     state: step.state as StepState,
     effect: rendered?.effect ?? 'change',
@@ -134,6 +134,7 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
     wayBack: wayBackOf(run, procedure),
     isCancelAsked: step.cancelAskedAt !== null,
     isProbed: outcome?.probe !== undefined,
+    isStillRunning: outcome?.probe?.isRunning === true && rendered?.action.kind === 'sql',
     ...(await besideStep(run, step, tx)),
     ...(step.hosts.length > 0 && {
       hosts: step.hosts.map(({ host, state }) => ({
@@ -147,7 +148,7 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
 /** Who is in the way of this attempt and what it left, as last seen, and which requests about that are open. */
 async function besideStep(run: LoadedRun, step: LoadedStep, tx?: Transaction): Promise<Pick<StepFacts, 'side'>> {
   const sessions = lockWaitOf(step)?.blockers ?? [];
-  const indexes = (step.outcome as StepOutcome | null)?.leftIndexes ?? [];
+  const indexes = (step.outcome as StepOutcome | null)?.probe?.leftIndexes ?? [];
   if (SETTLED_STEP_STATES.includes(step.state as StepState)) return {};
   const open = await (tx ?? db()).sideStep.findMany({
     where: { runId: run.id, state: { in: ['requested', 'ready', 'running'] } },

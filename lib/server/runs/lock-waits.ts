@@ -53,7 +53,8 @@ export async function withLockRetries(
   const begun = performance.now();
   const of = action.lockRetries?.tries ?? 1;
   const index = concurrentIndexOf(action.text);
-  const before = index && of > 1 ? await seeIndex(index, action, context) : null;
+  // What was not seen before cannot be told from another one later: then it is tried once.
+  const before = index && of > 1 ? await seeIndex(index, action, context).catch(() => 'unseen' as const) : null;
   for (let attempt = 1; ; attempt += 1) {
     let last: Blocker[] = [];
     const show = (blockers: Blocker[], pauseMs: number | null = null) =>
@@ -72,7 +73,7 @@ export async function withLockRetries(
       return { ...done, tookMs, summary: [done.summary, triedWords(attempt), why].filter(Boolean).join(' ') };
     };
     const pauseMs = nextPause(step, action, context, attempt, begun);
-    if (pauseMs === null) return stop();
+    if (pauseMs === null || before === 'unseen') return stop();
     if (!(await context.locks?.retry({ attempt, of, pauseMs, blockers: inTheWay }))) return stop();
     context.output.note(`no lock at try ${attempt} of ${of}; tries again in ${durationWords(pauseMs)}`);
     await sleep(pauseMs, undefined, { signal: context.signal }).catch(() => undefined);

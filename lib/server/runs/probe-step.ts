@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Plan, RenderedStep, StepOutcome } from '@/lib/contracts/plan';
+import type { Plan, RenderedStep, StepOutcome, StepProbe } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
 import { formatPercent } from '@/lib/domain/signals';
 import { appendEvent } from '../audit/append-event';
@@ -12,11 +12,12 @@ import { summariseHealth } from '../targets/health';
 import { credentialsOf } from '../targets/run-on-host';
 import { askLostHosts, type HostSaid } from './ask-hosts';
 import { loadRun, lockRunOfStep, planOf } from './load-run';
+import { lookAtIndex, stillRunning } from './probe-effect';
 import { type CheckContext, runCheck } from './run-check';
 import { type HostRow, readHosts, settleHost } from './step-hosts';
 import { tagOf } from './step-tag';
 
-type Probe = NonNullable<StepOutcome['probe']>;
+type Probe = StepProbe;
 
 /** Looks once at everything the step's postcondition names, and at what users notice: how things stand now. */
 export async function probeNow(rendered: RenderedStep, context: CheckContext): Promise<Probe> {
@@ -39,21 +40,36 @@ export async function probeNow(rendered: RenderedStep, context: CheckContext): P
   isBlind ||= context.hosts?.some((host) => host.isBlind) ?? false;
   const far = await farSide(rendered, context);
   if (far) sentences.push({ isOk: far.isOk, text: far.text });
-  const verdict = verdictOf(sentences, isBlind || far?.isBlind === true, rendered);
-  return { at: new Date().toISOString(), verdict, sentences: [...sentences, ...(await usersNow(context))] };
+  const index = await lookAtIndex(rendered, context);
+  if (index) sentences.unshift(index.sentence);
+  const running = await stillRunning(rendered, context);
+  if (running) sentences.unshift({ isOk: false, text: running.text });
+  const isUnclear = isBlind || far?.isBlind === true || index?.isHalf === true || running !== null;
+  return {
+    at: new Date().toISOString(),
+    verdict: verdictOf(sentences, isUnclear, rendered),
+    sentences: [...sentences, ...(await usersNow(context))],
+    ...((running?.isStatement || far?.isRunning) && { isRunning: true as const }),
+    ...(index && index.left.length > 0 && { leftIndexes: index.left }),
+  };
 }
 
 /** What a remote host wrote down about a command whose connection was lost. Asking also keeps a late start from happening. */
 async function farSide(
   { action }: RenderedStep,
   { target, effectTag }: CheckContext,
-): Promise<{ isOk: boolean; text: string; isBlind: boolean } | null> {
+): Promise<{ isOk: boolean; text: string; isBlind: boolean; isRunning?: boolean } | null> {
   const host =
     action.kind === 'command' && !action.fanOut ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
   if (host?.kind !== 'ssh' || effectTag === undefined) return null;
   try {
     const { state, exitCode, sentence } = await reconcileSsh(host, effectTag, credentialsOf(target));
-    return { isOk: exitCode === 0, text: sentence, isBlind: state === 'running' || state === 'gone' };
+    return {
+      isOk: exitCode === 0,
+      text: sentence,
+      isBlind: state === 'running' || state === 'gone',
+      isRunning: state === 'running',
+    };
   } catch (error) {
     // A host that does not answer must not keep a person from deciding.
     const why = error instanceof AppError ? error.message : 'no reason was given';
@@ -114,8 +130,11 @@ export async function probeStep({ stepId, epoch }: { stepId: string; epoch: numb
     const { run: held, step: now } = await lockRunOfStep(tx, stepId);
     if (now.state !== 'unknown' || now.epoch !== epoch) return;
     for (const one of said) await settleHost(tx, { run: held, step: now }, one.row, one.said);
-    const outcome = { ...(now.outcome as StepOutcome | null), probe };
+    const before = now.outcome as StepOutcome | null;
+    const outcome = { ...before, probe };
     await tx.step.update({ where: { id: stepId }, data: { outcome: outcome as unknown as Prisma.InputJsonValue } });
+    // What still runs is looked at again and again; the log keeps what is new.
+    if (before?.probe?.isRunning && probe.isRunning) return;
     await appendEvent(tx, {
       type: 'step.probed',
       incidentId: held.incidentId,

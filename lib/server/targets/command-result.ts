@@ -9,6 +9,8 @@ export type CommandResult = {
   ending: CommandEnding;
   /** Whether its process group was seen to be gone on the host it ran on. */
   isGone: boolean;
+  /** Of local commands: the number of that group, which is that of its first process. */
+  groupId?: number;
   /** Valid UTF-8: what `onOutput` got, put together, and of very much its first and last 2 Mi characters with a mark between. */
   stdout: string;
   stderr: string;

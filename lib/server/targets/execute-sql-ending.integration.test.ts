@@ -76,10 +76,13 @@ describe('a statement that waits or does not end', () => {
   });
 
   it('is gone from the server after its deadline', async () => {
-    expect(await run('select pg_sleep(60)', { timeoutMs: 300 })).toMatchObject({
-      ending: 'timed_out',
-      sqlState: '57014',
-    });
+    let pid = 0;
+    const onBackend = (backend: number) => {
+      pid = backend;
+    };
+    const result = await run('select pg_sleep(60)', { timeoutMs: 300, onBackend });
+    expect(result).toMatchObject({ ending: 'timed_out', sqlState: '57014' });
+    expect(result.error).toContain(`ended the statement of process ${pid}`);
     await nothingLeft();
   });
 
@@ -91,6 +94,7 @@ describe('a statement that waits or does not end', () => {
     });
     const result = await running;
     expect(result).toMatchObject({ ending: 'cancelled' });
+    expect(result.error).toMatch(/Process \d+ \(sql test\) is gone: pg_stat_activity shows it no more .* \(looked at /);
     expect(result.tookMs).toBeLessThan(5000);
     await nothingLeft();
   });

@@ -1,7 +1,7 @@
 import 'server-only';
 import pg from 'pg';
 import type { Blocker } from '@/lib/contracts/side-step';
-import { endBackend } from './execute-sql-cancel';
+import { endBackend, goneWords } from './execute-sql-cancel';
 import { explainSqlError, isConnectionLost, type SqlEnding, type SqlProblem } from './execute-sql-errors';
 import { destroy, type Session, type SqlStatement, type SqlTarget } from './execute-sql-session';
 import { type Heartbeat, sayBlockers, startHeartbeat } from './execute-sql-watch';
@@ -92,7 +92,7 @@ export class SqlRun {
       await sent;
       return this.#settle('succeeded');
     } catch (cause) {
-      return await this.#fail(cause, heartbeat);
+      return await this.#fail(cause, heartbeat, session);
     } finally {
       clearTimeout(timer);
       heartbeat.stop();
@@ -133,16 +133,20 @@ export class SqlRun {
     this.#cutting ??= endBackend(this.target, session, settled);
   }
 
-  async #fail(cause: unknown, heartbeat: Heartbeat): Promise<SqlResult> {
+  async #fail(cause: unknown, heartbeat: Heartbeat, session: Session): Promise<SqlResult> {
     const problem = explainSqlError(cause, this.target.databaseUrl);
     if (this.#cutting && !(await this.#cutting)) {
       const error = 'It was told to stop, and the server does not confirm that it has.';
       return this.#settle('lost', { ...problem, error, hint: 'Look at pg_stat_activity before going on.' });
     }
     if (this.#cutShort && (problem.sqlState === '57014' || problem.sqlState === '57P01')) {
-      return this.#settle(this.#cutShort, { ...problem, error: stopped(this.#cutShort, this.options.timeoutMs) });
+      const proof = goneWords(session.pid, this.options.applicationName, 'once it was told to stop');
+      return this.#settle(this.#cutShort, {
+        ...problem,
+        error: `${stopped(this.#cutShort, this.options.timeoutMs)} ${proof}`,
+      });
     }
-    if (problem.sqlState === '57014') return this.#settleStopped(cause, problem);
+    if (problem.sqlState === '57014') return this.#settleStopped(cause, problem, session);
     if (problem.sqlState === '55P03') {
       return this.#settle('failed', {
         ...problem,
@@ -162,13 +166,14 @@ export class SqlRun {
   }
 
   // The same code for the server's own limit and for somebody who cancelled it from elsewhere.
-  #settleStopped(cause: unknown, problem: SqlProblem): SqlResult {
+  #settleStopped(cause: unknown, problem: SqlProblem, { pid }: Session): SqlResult {
     if (!/statement timeout/.test((cause as Error).message))
       return this.#settle('cancelled', {
         ...problem,
         error: 'Somebody cancelled the statement in the database, and it was rolled back.',
       });
-    return this.#settle('timed_out', { ...problem, error: stopped('timed_out', this.options.timeoutMs) });
+    const proof = `PostgreSQL itself ended the statement of process ${pid} and said so (57014).`;
+    return this.#settle('timed_out', { ...problem, error: `${stopped('timed_out', this.options.timeoutMs)} ${proof}` });
   }
 
   #settle(ending: SqlEnding, problem?: SqlProblem & Pick<SqlResult, 'blockers'>): SqlResult {
@@ -188,7 +193,7 @@ function relayNotices(client: pg.Client, onNotice: (text: string) => void): void
 
 function stopped(reason: 'timed_out' | 'cancelled', timeoutMs: number): string {
   const why = reason === 'timed_out' ? `It ran longer than its ${timeoutMs} ms` : 'It was cancelled';
-  return `${why}, so it was stopped and rolled back; it is gone from the server.`;
+  return `${why}, so it was stopped and rolled back.`;
 }
 
 function cellText(value: unknown): string {

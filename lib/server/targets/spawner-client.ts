@@ -124,11 +124,13 @@ function hear({ child, runs }: Helper, news: News): void {
 function resultOf(run: Run, news: Extract<News, { kind: 'ended' }>): CommandResult {
   const { ending, exitCode, signal, isGone, outputBytes, tookMs, leftRunning } = news;
   const note = leftRunning.length > 0 ? sayLeftRunning(leftRunning) : undefined;
+  const group = run.groupId === undefined ? {} : { groupId: run.groupId };
   return {
     ending,
     exitCode,
     signal,
     isGone,
+    ...group,
     ...textOf(run),
     outputBytes,
     tookMs,

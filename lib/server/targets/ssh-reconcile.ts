@@ -115,7 +115,15 @@ function readAnswer(host: SshHost, line: string): SshReconciliation | undefined 
       sentence: `On ${where} the command ended with exit code ${exited[1]}.`,
     };
   }
-  if (line === 'running') return { state: 'running', exitCode: null, sentence: `On ${where} the command still runs.` };
+  const running = /^running (\d+) since ?(.*)$/.exec(line);
+  if (running) {
+    const since = running[2]?.trim() ? ` since ${running[2].trim()} (its clock)` : '';
+    return {
+      state: 'running',
+      exitCode: null,
+      sentence: `On ${where} the command still runs as pid ${running[1]}${since}.`,
+    };
+  }
   if (line === 'never')
     return { state: 'never_started', exitCode: null, sentence: `On ${where} the command was never started.` };
   if (line !== 'gone') return undefined;

@@ -93,7 +93,7 @@ if [ "$act" = end ] && alive; then
   kill -TERM "-$group"
   gone_within 20 || { kill -KILL "-$group"; gone_within 20; }
 fi
-if alive; then echo running; exit 0; fi
+if alive; then echo "running $group since $born"; exit 0; fi
 n=0
 while [ ! -s "$dir/status" ] && [ "$n" -lt 10 ]; do n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1; done
 if [ -s "$dir/status" ]; then echo "exited $(cat "$dir/status")"; else echo gone; fi`;
