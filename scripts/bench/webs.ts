@@ -15,7 +15,7 @@ import { migrate } from '../lib/migrate';
 import { endProcess } from '../lib/processes';
 import { buildOnce } from '../start/build';
 import { waitForHealth } from '../start/health';
-import { webWords } from '../start/web-words';
+import { SMALL_ENVIRONMENT, webWords } from '../start/web-words';
 
 export type BenchStore = {
   folder: string;
@@ -67,7 +67,7 @@ export async function startWeb({ folder }: BenchStore): Promise<BenchWeb> {
   const port = await getPort({ host: '127.0.0.1' });
   const log = openSync(join(folder, `web-${port}.log`), 'a');
   const child = spawn(process.execPath, webWords(port, '127.0.0.1'), {
-    env: { ...process.env, NODE_ENV: 'production', PORT: String(port) },
+    env: { ...process.env, ...SMALL_ENVIRONMENT, NODE_ENV: 'production', PORT: String(port) },
     stdio: ['ignore', log, log],
   });
   const address = `http://127.0.0.1:${port}`;

@@ -13,7 +13,7 @@ import { readOrMakeSecrets } from './secrets';
 import type { Settings } from './settings.mjs';
 import { onStopSignal } from './stop-signal';
 import { openStore, type Store } from './store';
-import { webWords } from './web-words';
+import { SMALL, SMALL_ENVIRONMENT, webWords } from './web-words';
 import { workerWords } from './worker-words.mjs';
 
 interface Parts {
@@ -119,7 +119,7 @@ function startWeb(settings: Settings, environment: Record<string, string>): Chil
     name: 'web',
     words: webWords(settings.port, settings.host),
     dataDir: settings.dataDir,
-    environment,
+    environment: { ...environment, ...SMALL_ENVIRONMENT },
     stopTimeoutMs: 2_000,
     firstDelayMs: 1_000,
   });
@@ -129,9 +129,9 @@ function startWorker(dataDir: string, environment: Record<string, string>): Chil
   return keepRunning({
     name: 'worker',
     // Asked again at each start: its sources may be other ones by then, and the bundle is not used then.
-    words: workerWords,
+    words: () => [...SMALL, ...workerWords()],
     dataDir,
-    environment,
+    environment: { ...environment, ...SMALL_ENVIRONMENT },
     // Its own grace for what runs, and then the time to end that and to write what became of it.
     stopTimeoutMs: Number(process.env.CONSOLE_WORKER_DRAIN_MS || 15_000) + 7_000,
     // At once: a run may be waiting for it. Only a second death looks like something that will not mend itself.
