@@ -78,10 +78,16 @@ export function OutputList(props: OutputListProps) {
     if (hasEarlier && box.scrollTop < NEAR_PX) props.onEarlier();
     if (hasLater && below < NEAR_PX) props.onLater();
   };
+  const goToEnd = () => {
+    onMark(null);
+    setIsAtEnd(true);
+    onJump('end');
+    if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.shiftKey && ({ ArrowUp: -1, ArrowDown: 1 } as Record<string, number>)[event.key];
     if (event.key === 'Home' && hasEarlier) onJump('start');
-    else if (event.key === 'End' && hasLater) onJump('end');
+    else if (event.key === 'End') goToEnd();
     else if (step) {
       const from = isMarkedHere ? markedIndex : lines.length;
       onMark(lines[Math.min(lines.length - 1, Math.max(0, from + step))]?.number ?? null);
@@ -130,12 +136,7 @@ export function OutputList(props: OutputListProps) {
       {isAtEnd && !hasLater ? null : (
         <button
           type="button"
-          onClick={() => {
-            onMark(null);
-            setIsAtEnd(true);
-            onJump('end');
-            if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
-          }}
+          onClick={goToEnd}
           className="absolute bottom-3 right-4 flex min-h-8 items-center gap-1.5 rounded-full bg-code px-3.5 font-sans text-small font-semibold text-[oklch(0.2_0.02_260)] shadow-pop"
         >
           <ArrowDown className="size-3.5" aria-hidden /> Jump to newest

@@ -82,10 +82,10 @@ function Attempt({
     if (isMarkedAway && marked !== null && marked <= shown.total.lines) void output.show({ line: marked });
   }, [output, marked, isMarkedAway]);
   const jump = (to: 'start' | 'end') => {
-    setPressed(null);
-    search.close();
-    if (to === 'start' ? shown.hasEarlier : shown.hasLater)
-      void output.show(to === 'start' ? { line: 1 } : { tail: true });
+    search.forget();
+    // A line that is marked is brought up, and read where it is not here.
+    setPressed(to === 'start' ? 1 : null);
+    if (to === 'end' && shown.hasLater) void output.show({ tail: true });
   };
   // Until the first chunks are here, only the room knows.
   const count = Math.max(isNewest ? props.output.lines : 0, shown.total.lines);
