@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { MATRIX } from './matrix';
 import { readOptions } from './options';
 import type { FaultRow } from './row';
 import { type Result, renderTable, toJson } from './table';
@@ -52,4 +54,14 @@ it('what cannot be made here is in table and file, not counted as held', () => {
   expect(renderTable([result])).toMatch(/kill +0 .*not here: no disk/);
   const file = toJson([result], readOptions(['--short']));
   expect(file.faults).toEqual([{ name: 'kill', trials: 0, lost: 0, doubled: 0, misclassified: 0, notHere: 'no disk' }]);
+});
+
+it('the document lists exactly the faults that are tried', () => {
+  const rows = readFileSync('docs/faults.md', 'utf8').matchAll(/^\| (?!fault \||---)([^|]+) \|/gm);
+  expect([...rows].map(([, name]) => name)).toEqual(MATRIX.map(({ name }) => name));
+});
+
+it('every kill boundary is tried 20, 200 and 1,000 times', () => {
+  const kills = MATRIX.filter(({ name }) => /^kill (before|after|between)/.test(name));
+  expect(kills.map(({ trials }) => trials)).toEqual(Array(4).fill({ short: 20, normal: 200, long: 1000 }));
 });
