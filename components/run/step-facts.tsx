@@ -5,7 +5,12 @@ import { formatMs } from '../charts/figures';
 export function StepFacts({ step }: { step: StepView }) {
   const facts = [
     { label: 'Where', words: step.where },
-    { label: 'Time limit', words: `${formatMs(step.timeoutMs)}${step.hosts.length > 0 ? ' on each host' : ''}` },
+    {
+      label: 'Time limit',
+      words: [`${formatMs(step.timeoutMs)}${step.hosts.length > 0 ? ' on each host' : ''}`, step.lockWords]
+        .filter(Boolean)
+        .join('; '),
+    },
     { label: 'Works when', words: step.worksWhen },
     { label: 'Undo', words: step.undo },
   ];

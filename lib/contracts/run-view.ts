@@ -72,6 +72,8 @@ export type StepView = {
   display: string;
   highlights: string[];
   timeoutMs: number;
+  /** How long and how often it waits for a lock, in words; null where it does not. */
+  lockWords: string | null;
   estimateMs: number;
   worksWhen: string;
   undo: string;

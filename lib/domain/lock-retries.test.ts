@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   concurrentIndexOf,
   lockRetriesFor,
+  lockWords,
   pauseBeforeRetry,
   type SeenIndex,
   USUAL_RETRIES,
@@ -48,6 +49,11 @@ describe('a statement that got no lock', () => {
   ])('with a lock timeout of %i ms and %s tries asked for is tried %i times', (lockTimeoutMs, asked, tries) => {
     expect(lockRetriesFor(lockTimeoutMs, asked).tries).toBe(tries);
   });
+});
+
+it('says how long and how often it waits', () => {
+  expect(lockWords(undefined, USUAL_RETRIES)).toBe('waits 2 s for a lock, up to 5 times');
+  expect(lockWords(60_000, undefined)).toMatch(/^waits 1 min.* for a lock$/);
 });
 
 describe('the index of a CONCURRENTLY statement', () => {

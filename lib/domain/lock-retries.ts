@@ -1,3 +1,5 @@
+import { durationWords } from './words';
+
 /** How a statement that waits for locks is tried: every try may wait for the lock as long as the step says. */
 export type LockRetries = {
   /** Tries in all, the first one counted. */
@@ -38,6 +40,12 @@ export function pauseBeforeRetry(
   const whole = Math.min(longestPauseMs, pauseMs * 2 ** (attempt - 1));
   const pause = Math.round(whole * (0.5 + 0.5 * random));
   return leftMs < pause + lockTimeoutMs ? null : pause;
+}
+
+/** "waits 2 s for a lock, up to 5 times": what a plan says of its statement. */
+export function lockWords(lockTimeoutMs: number | undefined, retries: LockRetries | undefined): string {
+  const often = (retries?.tries ?? 1) > 1 ? `, up to ${retries?.tries} times` : '';
+  return `waits ${durationWords(lockTimeoutMs ?? LOCK_TIMEOUT_SECONDS * 1000)} for a lock${often}`;
 }
 
 export type ConcurrentIndex = { verb: 'drop' | 'create'; schema: string | null; name: string };

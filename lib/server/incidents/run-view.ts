@@ -7,6 +7,7 @@ import { isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { drilledWords } from '@/lib/domain/drill-words';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
+import { lockWords } from '@/lib/domain/lock-retries';
 import { displayOfValue, isWindowOpen } from '@/lib/domain/maintenance-window';
 import { type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { estimateWords } from '@/lib/domain/words';
@@ -154,6 +155,7 @@ function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number)
     display: step.display,
     highlights: step.highlights,
     timeoutMs: step.timeoutMs,
+    lockWords: lockWordsOf(step),
     estimateMs: step.estimateMs,
     worksWhen: step.worksWhen,
     undo: step.undo,
@@ -169,6 +171,9 @@ function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number)
     hosts: step.action.kind === 'command' ? (step.action.fanOut?.hosts ?? []).map(untouchedHost) : [],
   };
 }
+
+const lockWordsOf = ({ action, effect }: Plan['steps'][number]) =>
+  action.kind === 'sql' && effect !== 'read' ? lockWords(action.lockTimeoutMs, action.lockRetries) : null;
 
 function untouchedHost(host: string): HostView {
   return { host, state: 'untouched', epoch: 0, summary: '', exitCode: null, startedAt: null, finishedAt: null };
