@@ -44,7 +44,11 @@ const plan = ({ run }: Subject) => ({ runId: run.id, planHash: run.planHash ?? '
 function askBeside(at: Terminal, s: Subject): Promise<unknown> {
   const kind = SIDE_STEP_ACTIONS[s.action.key] ?? 'end_session';
   const about = s.action.argument ?? '';
-  return at.act(inputs.askSideStepSchema, { ...stepRef(s), kind, about, reason: s.reason }, askSideStep);
+  return at.act(
+    inputs.askSideStepSchema,
+    { of: s.run.startedAt ? stepRef(s) : { runId: s.run.id }, kind, about, reason: s.reason },
+    askSideStep,
+  );
 }
 
 /** From a key that the server offered to the use case behind it, as the room's own table does for the browser. */

@@ -93,7 +93,8 @@ function askBeside(
   { key, argument = '' }: AllowedAction,
 ): Promise<ActionResult<unknown>> {
   const kind = SIDE_STEP_ACTIONS[key] ?? 'end_session';
-  return actions.askSideStep({ ...step(subject), kind, about: argument, reason: entry.text });
+  const of = subject.step ? step(subject) : { runId: run(subject).id };
+  return actions.askSideStep({ of, kind, about: argument, reason: entry.text });
 }
 
 /** The one table from a key that the server sent to the server action that carries it out. */

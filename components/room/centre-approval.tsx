@@ -17,6 +17,7 @@ import { Elapsed, LocalTime, RelativeTime } from '../ui/time';
 import { Heading } from './heading';
 import { useRoom } from './room-context';
 import { stepsOnPath } from './room-model';
+import { SideSteps } from './side-steps';
 
 /** Who is asked, since when, what they see; then who said yes, and what runs first. */
 export function CentreApproval() {
@@ -73,6 +74,7 @@ function Awaiting({ approval }: { approval: ApprovalSummary }) {
         </CardBody>
       </Card>
       <ApproversTold approval={approval} />
+      <SideSteps />
       <p className="flex flex-wrap items-center gap-x-2 text-small text-muted">
         They approve exactly plan <Id value={approval.planHash} label="plan hash" /> Any change asks them again.
       </p>

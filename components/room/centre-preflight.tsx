@@ -13,8 +13,10 @@ import { Skeleton } from '../ui/skeleton';
 import { StateIcon } from '../ui/state';
 import { Elapsed, LocalTime } from '../ui/time';
 import { Heading } from './heading';
+import { LeftIndexes } from './in-the-way';
 import { useRoom } from './room-context';
 import { stepsOffPath, stepsOnPath } from './room-model';
+import { SideSteps } from './side-steps';
 
 /** What the preflight saw, and the plan that was made with it: shown before anything runs. */
 export function CentrePreflight() {
@@ -67,6 +69,8 @@ export function CentrePreflight() {
           </CardBody>
         </Card>
       ) : null}
+      <LeftIndexes />
+      <SideSteps />
       <PlannedSteps run={run} />
       {run.state === 'draft' && run.actions.some((action) => action.key === 'request-approval') && !isBlocked ? (
         <ApprovalNote />

@@ -53,9 +53,12 @@ function Session({ blocker, wait, step }: { blocker: Blocker; wait: LockWait; st
   );
 }
 
-/** What an interrupted statement left INVALID, each with the request to remove it. */
-export function LeftIndexes({ step }: { step: StepView }) {
-  const indexes = step.outcome?.probe?.leftIndexes ?? [];
+/** What an interrupted statement left INVALID, each with the request to remove it: at a step, or before any has begun. */
+export function LeftIndexes({ step = null }: { step?: StepView | null }) {
+  const { room } = useRoom();
+  const found = room.run?.preflight?.findings.flatMap((finding) => finding.leftIndexes ?? []) ?? [];
+  const indexes = step ? (step.outcome?.probe?.leftIndexes ?? []) : found;
+  const offers = step ? step.actions : (room.run?.actions ?? []);
   if (indexes.length === 0) return null;
   return (
     <Card as="section" aria-label="Indexes left INVALID">
@@ -64,7 +67,7 @@ export function LeftIndexes({ step }: { step: StepView }) {
         <p className="text-small text-muted">They cost every write and serve no query until they are removed.</p>
         <ul className="mt-2 grid gap-2">
           {indexes.map((index) => {
-            const offer = offerOf(step, 'drop-left-index', index.oid);
+            const offer = offers.find(({ key, argument }) => key === 'drop-left-index' && argument === index.oid);
             return (
               <li key={index.oid} className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
                 <code className="grow text-small [overflow-wrap:anywhere]">
@@ -80,7 +83,7 @@ export function LeftIndexes({ step }: { step: StepView }) {
   );
 }
 
-function Ask({ action, step }: { action: AllowedAction; step: StepView }) {
+function Ask({ action, step }: { action: AllowedAction; step: StepView | null }) {
   const { room, perform } = useRoom();
   return (
     <span>

@@ -8,7 +8,7 @@ import { sideStanding, sideStepsOf } from './lock-wait-model';
 import { useRoom } from './room-context';
 
 /** Acts beside the plan that were asked for at this step: who has to approve, or what became of them. */
-export function SideSteps({ step }: { step: StepView }) {
+export function SideSteps({ step = null }: { step?: StepView | null }) {
   const { room } = useRoom();
   const sides = sideStepsOf(room.run?.sideSteps ?? [], step);
   if (sides.length === 0) return null;

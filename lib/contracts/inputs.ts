@@ -90,7 +90,9 @@ export const replanRunSchema = stepSchema.extend({
   reason: reasonSchema,
 });
 /** An act beside the plan: `about` is the argument of its action, a session's `pid:start` or an index's oid. */
-export const askSideStepSchema = stepSchema.extend({
+export const askSideStepSchema = z.object({
+  /** The step and the attempt that it is for, or the run where no step of it has begun. */
+  of: z.union([stepSchema, runSchema]),
   kind: z.enum(SIDE_STEP_KINDS),
   about: z.string().max(100),
   reason: reasonSchema,

@@ -100,6 +100,8 @@ export type Finding = {
   remedy?: string;
   /** Exact lists behind the sentence: index names and sizes, lock holders, files. */
   details?: string[];
+  /** Indexes that an interrupted statement left INVALID, each of which can be removed beside the plan. */
+  leftIndexes?: LeftIndex[];
 };
 
 export type Preflight = { at: string; tookMs: number; findings: Finding[] };

@@ -32,6 +32,8 @@ export type RunFacts = {
   window: { words: string; isOpen: boolean } | null;
   /** The console starts it by itself when the window opens. */
   isScheduled: boolean;
+  /** Indexes that its preflight found left INVALID, and which requests beside the plan are open; absent where there are none. */
+  side?: Omit<SideOffer, 'approver' | 'sessions'>;
   /** It was ended on its way: the rest of it can be planned anew. */
   isResumable: boolean;
   /** It has parameters that could be others. */
@@ -60,13 +62,20 @@ export type StepFacts = {
 /** What this person may do with the run as a whole, the primary action first. */
 export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
   if (!run.isIncidentOpen || !mayDo(actor.role, 'run.drive')) return [];
-  if (run.state === 'draft') return draftActions(run);
-  if (run.state === 'awaiting_approval') return [...armActions(run, actor), remindApprovers(), discard()];
-  if (run.state === 'approved') return [...startActions(run, actor), discard()];
+  if (run.state === 'draft') return [...draftActions(run), ...besidePlan(run, actor)];
+  if (run.state === 'awaiting_approval')
+    return [...armActions(run, actor), remindApprovers(), discard(), ...besidePlan(run, actor)];
+  if (run.state === 'approved') return [...startActions(run, actor), discard(), ...besidePlan(run, actor)];
   if (run.isResumable && (run.state === 'failed' || run.state === 'aborted')) return [resume()];
   if (run.state !== 'waiting' && run.state !== 'running') return [];
   if (run.driverId !== actor.id) return [takeWheel()];
   return [];
+}
+
+/** What the preflight found left behind can be removed before the plan runs, by whoever drives it. */
+function besidePlan(run: RunFacts, actor: Actor): AllowedAction[] {
+  if (!run.side || run.driverId !== actor.id) return [];
+  return sideStepActions({ ...run.side, sessions: [], approver: APPROVER_WORDS[run.severity] });
 }
 
 function draftActions(run: RunFacts): AllowedAction[] {

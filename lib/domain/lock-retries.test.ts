@@ -52,7 +52,7 @@ describe('a statement that got no lock', () => {
 });
 
 it('says how long and how often it waits', () => {
-  expect(lockWords(undefined, USUAL_RETRIES)).toBe('waits 2 s for a lock, up to 5 times');
+  expect(lockWords(undefined, USUAL_RETRIES)).toBe('waits 2.0 s for a lock, up to 5 times');
   expect(lockWords(60_000, undefined)).toMatch(/^waits 1 min.* for a lock$/);
 });
 

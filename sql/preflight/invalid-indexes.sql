@@ -3,14 +3,15 @@
 --! statement: select
 --! params:
 --! risk: none
---! expects: a row an index: schema_name text, table_name text, name text, is_ready boolean, is_being_built boolean, size text
+--! expects: a row an index: schema_name text, table_name text, name text, is_ready boolean, is_being_built boolean, size text, oid text
 select
   n.nspname::text as schema_name,
   t.relname::text as table_name,
   i.relname::text as name,
   x.indisready as is_ready,
   exists (select 1 from pg_stat_progress_create_index p where p.index_relid = i.oid) as is_being_built,
-  pg_size_pretty(pg_relation_size(i.oid)) as size
+  pg_size_pretty(pg_relation_size(i.oid)) as size,
+  i.oid::text as oid
 from pg_index x
 join pg_class i on i.oid = x.indexrelid
 join pg_class t on t.oid = x.indrelid

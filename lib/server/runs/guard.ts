@@ -11,6 +11,15 @@ export function assertRunAction(run: LoadedRun, actor: Me, ...keys: string[]): v
   refuseUnlessOffered(offered, run);
 }
 
+/** The same for an act beside a plan that has not begun. */
+export function assertBesidePlan(run: LoadedRun, actor: Me, key: string, argument: string): void {
+  const actions = runActions(runFacts(run), actor);
+  refuseUnlessOffered(
+    actions.find((action) => action.key === key && action.argument === argument),
+    run,
+  );
+}
+
 /** The same for a step; `argument` is the branch of an alternative. */
 export async function assertStepAction(
   tx: Transaction,

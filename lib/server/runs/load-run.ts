@@ -9,7 +9,7 @@ import { notFound } from '@/lib/domain/errors';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states';
-import { type RunState, SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
+import { REPLANNED_STATES, type RunState, SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { skipSubject } from '@/lib/domain/side-steps';
 import type { Transaction } from '../audit/append-event';
 import { db } from '../db';
@@ -45,6 +45,8 @@ export type LoadedRun = Prisma.RunGetPayload<{ include: typeof withAll }> & {
   untoldBecause: string | null;
   /** The way back was taken: what it had done is being or has been taken back. */
   isTurnedRound: boolean;
+  /** Of a plan that has not begun, where its preflight found an index left INVALID: what can be asked for about that. */
+  besidePlan: RunFacts['side'];
 };
 export type LoadedStep = LoadedRun['steps'][number];
 
@@ -55,7 +57,26 @@ export async function loadRun(tx: Transaction, runId: string): Promise<LoadedRun
   const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
   const wayBack = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.isWayBack);
   const isTurnedRound = wayBack !== undefined && run.branch === wayBack.key && planOf(run)?.branch !== wayBack.key;
-  return { ...run, isTurnedRound, untoldBecause: whyUntold(content.contacts, run.incident.messages) };
+  const besidePlan = await besidePlanOf(tx, run);
+  return { ...run, isTurnedRound, besidePlan, untoldBecause: whyUntold(content.contacts, run.incident.messages) };
+}
+
+async function besidePlanOf(
+  tx: Transaction,
+  run: Pick<LoadedRun, 'id' | 'state' | 'preflight'>,
+): Promise<RunFacts['side']> {
+  const indexes = (preflightOf(run)?.findings ?? []).flatMap((finding) => finding.leftIndexes ?? []);
+  if (indexes.length === 0 || !REPLANNED_STATES.includes(run.state as RunState)) return undefined;
+  return { indexes, open: await openSubjects(tx, run.id) };
+}
+
+/** What is asked for or under way beside a run's plan. */
+async function openSubjects(tx: Transaction, runId: string): Promise<string[]> {
+  const open = await tx.sideStep.findMany({
+    where: { runId, state: { in: ['requested', 'ready', 'running'] } },
+    select: { subject: true },
+  });
+  return open.map(({ subject }) => subject);
 }
 
 /** Holds the run's row to the transaction's end: whoever else wants to move this run waits and then sees the outcome. */
@@ -112,6 +133,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     untoldBecause: run.untoldBecause,
     window: window && { words: window.words, isOpen: isWindowOpen(window, new Date()) },
     isScheduled: run.scheduledFor !== null,
+    ...(run.besidePlan && { side: run.besidePlan }),
     isArmed: run.armedById !== null,
     isResumable: run.startedAt !== null && run.plan !== null && !run.isTurnedRound,
     hasParameters: Object.keys((run.parameters ?? {}) as object).length > 0,
@@ -150,11 +172,7 @@ async function besideStep(run: LoadedRun, step: LoadedStep, tx?: Transaction): P
   const sessions = lockWaitOf(step)?.blockers ?? [];
   const indexes = (step.outcome as StepOutcome | null)?.probe?.leftIndexes ?? [];
   if (SETTLED_STEP_STATES.includes(step.state as StepState)) return {};
-  const open = await (tx ?? db()).sideStep.findMany({
-    where: { runId: run.id, state: { in: ['requested', 'ready', 'running'] } },
-    select: { subject: true },
-  });
-  const subjects = open.map(({ subject }) => subject);
+  const subjects = await openSubjects(tx ?? db(), run.id);
   const isSkipAsked = subjects.includes(skipSubject(step.id, step.epoch));
   return { side: { sessions, indexes, open: subjects, isSkipAsked } };
 }

@@ -7,9 +7,10 @@ import { db } from '../db';
 import { askSideStep } from '../side-steps/ask-side-step';
 import { runSideStep } from '../side-steps/run-side-step';
 import { refusalOf } from '../testing/refusal';
-import { type Rollback, startedRun, workOff } from '../testing/rollback';
+import { plannedRun, type Rollback, startedRun, workOff } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
+import { preflightOf } from './load-run';
 import { probeStep } from './probe-step';
 import { cancelStep, settleUnknown } from './settle-step';
 import { tagOf } from './step-tag';
@@ -121,8 +122,7 @@ describe('an index that was left INVALID', () => {
   async function ask(run: Rollback, oid: string) {
     const { id: stepId, epoch } = await run.step('drop');
     const { approvalId } = await askSideStep(at.people.engineer, {
-      stepId,
-      epoch,
+      of: { stepId, epoch },
       kind: 'drop_index',
       about: oid,
       reason: 'it costs every write',
@@ -155,6 +155,24 @@ describe('an index that was left INVALID', () => {
     await runSideStep({ sideStepId }, { id: randomUUID() });
     expect((await done()).outcome).toMatchObject({ summary: expect.stringContaining('gone already') });
     expect((await at.database.query("select to_regclass('idx_test') is not null as it")).rows).toEqual([{ it: true }]);
+  });
+
+  it('that the preflight finds is removed before anything runs, by the same request and approval', async () => {
+    await leaveInvalid();
+    const run = await plannedRun(at, { procedure: '1.8' });
+    const found = preflightOf(await run.load())?.findings.flatMap(({ leftIndexes }) => leftIndexes ?? []) ?? [];
+    expect(found).toMatchObject([{ schema: 'public', name: 'idx_test', table: 'things' }]);
+    const about = found[0]?.oid as string;
+    const ask = { of: { runId: run.runId }, kind: 'drop_index' as const, about, reason: 'it costs every write' };
+    expect(await refusalOf(askSideStep(at.people.otherEngineer, ask))).toMatchObject({ code: 'conflict' });
+    const { approvalId } = await askSideStep(at.people.engineer, ask);
+    expect(await refusalOf(askSideStep(at.people.engineer, ask))).toMatchObject({ code: 'forbidden' });
+    const { planHash } = await db().approval.findUniqueOrThrow({ where: { id: approvalId } });
+    await decideApproval(at.people.lead, { approvalId, planHash, verdict: 'approved', reason: 'yes' });
+    const { id: sideStepId } = await db().sideStep.findFirstOrThrow({ where: { runId: run.runId } });
+    await runSideStep({ sideStepId }, { id: randomUUID() });
+    expect((await at.database.query("select to_regclass('idx_test') as it")).rows).toEqual([{ it: null }]);
+    expect((await run.load()).state).toBe('draft');
   });
 
   it('that a stopped step left is named, too', async () => {

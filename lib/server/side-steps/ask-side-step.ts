@@ -21,8 +21,9 @@ import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
-import { assertStepAction } from '../runs/guard';
-import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf, stepFacts } from '../runs/load-run';
+import { assertBesidePlan, assertStepAction } from '../runs/guard';
+import { type LoadedRun, type LoadedStep, lockRun, lockRunOfStep, planOf, stepFacts } from '../runs/load-run';
+import { toLoadedTarget } from '../targets/get-target';
 import { sideWords } from './side-step';
 
 type Ask = z.output<typeof askSideStepSchema>;
@@ -37,10 +38,7 @@ const SIDE_STEP_MINUTES = 30;
 export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: string }> {
   const actor = await authorise(me, 'run.drive');
   return db().$transaction(async (tx) => {
-    const { run, step } = await lockRunOfStep(tx, input.stepId);
-    if (step.epoch !== input.epoch)
-      throw conflict('This step was started again since you looked; nothing was asked for.');
-    await assertStepAction(tx, run, step, actor, actionOf(input.kind), argumentOf(input));
+    const { run, step } = await hold(tx, actor, input);
     const { plan, subject } = await render(tx, run, step, input);
     const planHash = hashOf(plan);
     const side = await create(tx, run, step, actor, { plan, planHash, subject });
@@ -61,7 +59,7 @@ export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: str
       type: 'side_step.asked',
       incidentId: run.incidentId,
       runId: run.id,
-      stepId: step.id,
+      stepId: step?.id ?? null,
       actor,
       data: {
         ...sideWords(side),
@@ -75,6 +73,21 @@ export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: str
   });
 }
 
+/** The run, and the step at the attempt that the asker was looking at; what is not offered to them is refused. */
+async function hold(tx: Transaction, actor: Me, input: Ask): Promise<{ run: LoadedRun; step: LoadedStep | null }> {
+  const key = actionOf(input.kind);
+  if ('runId' in input.of) {
+    const run = await lockRun(tx, input.of.runId);
+    assertBesidePlan(run, actor, key, input.about);
+    return { run, step: null };
+  }
+  const { run, step } = await lockRunOfStep(tx, input.of.stepId);
+  if (step.epoch !== input.of.epoch)
+    throw conflict('This step was started again since you looked; nothing was asked for.');
+  await assertStepAction(tx, run, step, actor, key, argumentOf(input));
+  return { run, step };
+}
+
 const actionOf = (kind: Ask['kind']) =>
   Object.keys(SIDE_STEP_ACTIONS).find((key) => SIDE_STEP_ACTIONS[key] === kind) as string;
 /** A skip is about the step itself, and its action names nothing else. */
@@ -83,7 +96,7 @@ const argumentOf = ({ kind, about }: Ask) => (kind === 'skip_step' ? undefined :
 async function create(
   tx: Transaction,
   run: LoadedRun,
-  step: LoadedStep,
+  step: LoadedStep | null,
   actor: Me,
   { plan, planHash, subject }: { plan: SideStepPlan; planHash: string; subject: string },
 ) {
@@ -91,8 +104,8 @@ async function create(
     data: [
       {
         runId: run.id,
-        stepId: step.id,
-        stepEpoch: step.epoch,
+        stepId: step?.id ?? null,
+        stepEpoch: step?.epoch ?? 0,
         kind: plan.action.kind,
         plan: plan as unknown as Prisma.InputJsonValue,
         planHash,
@@ -110,28 +123,29 @@ async function create(
 async function render(
   tx: Transaction,
   run: LoadedRun,
-  step: LoadedStep,
+  step: LoadedStep | null,
   { kind, about, reason }: Ask,
 ): Promise<{ plan: SideStepPlan; subject: string }> {
-  const rendered = planOf(run)?.steps[step.ordinal];
+  const rendered = step && planOf(run)?.steps[step.ordinal];
+  const forStep = step && { id: step.id, epoch: step.epoch, title: rendered?.title ?? step.key };
   const base = {
     runId: run.id,
-    step: { id: step.id, epoch: step.epoch, title: rendered?.title ?? step.key },
+    step: forStep,
     reason,
     severity: run.incident.severity as Severity,
-    target: {
-      key: run.target.key,
-      fingerprint: (planOf(run) as NonNullable<ReturnType<typeof planOf>>).target.fingerprint,
-    },
+    target: { key: run.target.key, fingerprint: toLoadedTarget(run.target).inventory.fingerprint },
   };
-  if (kind === 'skip_step')
-    return { plan: skipStepPlan(base, rendered?.display ?? ''), subject: skipSubject(step.id, step.epoch) };
-  const { side } = await stepFacts(run, step, tx);
+  if (kind === 'skip_step' && forStep)
+    return {
+      plan: skipStepPlan({ ...base, step: forStep }, rendered?.display ?? ''),
+      subject: skipSubject(forStep.id, forStep.epoch),
+    };
+  const side = step ? (await stepFacts(run, step, tx)).side : { ...run.besidePlan, sessions: [] };
   if (kind === 'end_session') {
     const session = side?.sessions.find(({ pid, backendStart }) => `${pid}:${backendStart}` === about);
     if (session) return { plan: endSessionPlan(base, session), subject: sessionSubject(session) };
   } else {
-    const index = side?.indexes.find(({ oid }) => oid === about);
+    const index = side?.indexes?.find(({ oid }) => oid === about);
     if (index) return { plan: dropIndexPlan(base, index), subject: indexSubject(index) };
   }
   throw conflict('It is not there any more; nothing was asked for.', 'Look at the page: it shows what there is now.');

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { SideStepOutcome, SideStepPlan } from '@/lib/contracts/side-step';
 import { AppError } from '@/lib/domain/errors';
+import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
@@ -60,7 +61,7 @@ async function claim(sideStepId: string, workerId: string): Promise<Claimed | nu
 }
 
 async function whyRefuse(tx: Transaction, run: LoadedRun, side: SideStep): Promise<string | null> {
-  const because = whyVoid(run, side);
+  const because = whyVoid(run, side) ?? (await whyTaken(tx, run));
   if (because) return `Nothing was done: ${because}.`;
   const approval = await tx.approval.findUnique({
     where: { sideStepId: side.id },
@@ -77,6 +78,12 @@ async function whyRefuse(tx: Transaction, run: LoadedRun, side: SideStep): Promi
     if (error instanceof AppError) return `${error.message} ${error.remedy}`;
     throw error;
   }
+}
+
+/** A target takes one run at a time, and nothing else beside that. */
+async function whyTaken(tx: Transaction, { id, targetId }: LoadedRun): Promise<string | null> {
+  const where = { targetId, id: { not: id }, state: { in: [...ACTIVE_RUN_STATES] } };
+  return (await tx.run.count({ where })) > 0 ? 'another rollback runs on this target' : null;
 }
 
 /** Of what broke in the console itself nobody knows whether it was done; what a target refuses was not. */

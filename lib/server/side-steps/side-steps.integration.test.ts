@@ -79,7 +79,7 @@ async function stuckRun(holder: Holder): Promise<Rollback> {
 
 async function ask(run: Rollback, { pid, backendStart }: Holder, by: Me = people.engineer) {
   const { id: stepId, epoch } = await run.step('drop');
-  return askSideStep(by, { stepId, epoch, kind: 'end_session', about: `${pid}:${backendStart}`, reason });
+  return askSideStep(by, { of: { stepId, epoch }, kind: 'end_session', about: `${pid}:${backendStart}`, reason });
 }
 
 async function decide(approvalId: string, by: Me, verdict: 'approved' | 'denied' = 'approved') {
@@ -239,7 +239,7 @@ describe('passing over a change that is not confirmed', () => {
     const run = await startedRun(at, { procedure: '1.5', mode: 'to_decision' });
     await workOff(run);
     const { id: stepId, epoch } = await run.step('fail');
-    const asked = await askSideStep(people.engineer, { stepId, epoch, kind: 'skip_step', about: '', reason });
+    const asked = await askSideStep(people.engineer, { of: { stepId, epoch }, kind: 'skip_step', about: '', reason });
     return { run, stepId, epoch, ...asked };
   }
 

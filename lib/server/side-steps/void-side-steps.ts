@@ -1,5 +1,11 @@
 import 'server-only';
-import { ACTIVE_RUN_STATES, canMoveStep, type RunState, type StepState } from '@/lib/domain/run-states';
+import {
+  ACTIVE_RUN_STATES,
+  canMoveStep,
+  REPLANNED_STATES,
+  type RunState,
+  type StepState,
+} from '@/lib/domain/run-states';
 import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 import type { SideStep } from '../generated/prisma/client';
@@ -9,7 +15,8 @@ import { sideWords } from './side-step';
 /** Why a request is about nothing any more, as a sentence's end, or null while it still is. */
 export function whyVoid(run: LoadedRun, side: Pick<SideStep, 'kind' | 'stepId' | 'stepEpoch'>): string | null {
   if (run.incident.state !== 'open') return 'the incident is closed';
-  if (!ACTIVE_RUN_STATES.includes(run.state as RunState)) return 'the run is over';
+  const isPlan = side.stepId === null && REPLANNED_STATES.includes(run.state as RunState);
+  if (!isPlan && !ACTIVE_RUN_STATES.includes(run.state as RunState)) return 'the run is over';
   const step = run.steps.find(({ id }) => id === side.stepId);
   if (side.kind !== 'skip_step' || !step) return null;
   const isWaiting =

@@ -174,6 +174,7 @@ function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureIn
     })),
     preflight: [{ look: 'target-fingerprint' }],
     steps,
+    ...(key === '1.8' && { preflight: [{ look: 'target-fingerprint' }, { look: 'invalid-indexes' }] }),
     ...(key === '1.13' && FOR_A_WINDOW),
     ...(key === '1.15' && WITH_A_CHOICE),
   };

@@ -181,14 +181,19 @@ export const invalidIndexes: Look = async (context) => {
     (row) =>
       `${row.schema_name}.${row.name} on ${row.table_name}, ${row.size}${row.is_being_built ? ', being built now' : ''}`,
   );
-  return {
-    findings: [
-      warn(
-        'invalid-indexes',
-        `${rows.length} indexes are invalid: an earlier build or drop was cut off.`,
-        'They cost every write and serve no read; drop them once this is over.',
-        details,
-      ),
-    ],
-  };
+  const leftIndexes = rows
+    .filter((row) => !row.is_being_built)
+    .map(({ oid, schema_name, name, table_name }) => ({
+      oid: String(oid),
+      schema: String(schema_name),
+      name: String(name),
+      table: String(table_name),
+    }));
+  const finding = warn(
+    'invalid-indexes',
+    `${rows.length} indexes are invalid: an earlier build or drop was cut off.`,
+    'They cost every write and serve no read: ask for removing them here, or drop them once this is over.',
+    details,
+  );
+  return { findings: [{ ...finding, ...(leftIndexes.length > 0 && { leftIndexes }) }] };
 };
