@@ -117,6 +117,7 @@ function Head({ view }: { view: ApprovalView }) {
           approval lasts to its end.
         </p>
       ) : null}
+      {view.aboutWords ? <p className="mt-1 text-base">{view.aboutWords}</p> : null}
       {view.atOnceWords ? <p className="mt-1 text-base font-medium">{view.atOnceWords}</p> : null}
       {view.note ? (
         <blockquote className="mt-2.5 border-l-3 border-line pl-3 text-base">

@@ -30,12 +30,13 @@ export function PlanToApprove({ view }: { view: ApprovalView }) {
 }
 
 function WhatWillRun({ view }: { view: ApprovalView }) {
-  const [areOpen, setAreOpen] = useState(false);
+  // A single act is read in its exact words at once.
+  const [areOpen, setAreOpen] = useState(view.stepCount === 1);
   const expected = expectedSteps(view);
   return (
     <Card as="section" aria-label="What will run" className="px-3.5 py-3">
       <h2 className="label num">
-        What will run · {view.stepCount} steps, {view.estimateWords}
+        What will run · {view.stepCount} {view.stepCount === 1 ? 'step' : 'steps'}, {view.estimateWords}
       </h2>
       <p className="mb-1.5 text-small text-muted">{effectCounts(view)}</p>
       {view.parameters.length > 0 ? (

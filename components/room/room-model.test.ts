@@ -9,6 +9,7 @@ import { buildRail, railOrder } from './rail-model';
 import {
   currentPlace,
   doesPlaceExist,
+  firstSentence,
   parsePlace,
   placeKey,
   standing,
@@ -197,6 +198,15 @@ describe('the bar', () => {
       expect(offered([], [level('1')], step('a', { state: 'failed' }))).toEqual([]);
     });
   });
+});
+
+it('heads a long account with its first sentence, and a short one with all of it', () => {
+  const short = 'It ended with exit code 3. Nothing else is known.';
+  expect(firstSentence(short)).toBe(short);
+  expect(firstSentence(`The lock was not free in time. ${'It waits for a lock. '.repeat(9)}`)).toBe(
+    'The lock was not free in time.',
+  );
+  expect(firstSentence('x'.repeat(200))).toBe('x'.repeat(200));
 });
 
 describe('actions', () => {

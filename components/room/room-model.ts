@@ -169,3 +169,10 @@ export function tellingOf(room: Pick<RoomView, 'messages' | 'incident'>): 'told'
   );
   return isSending ? 'sending' : 'untold';
 }
+
+/** What a heading says of a long account: its first sentence. A short account is the heading as it is. */
+export function firstSentence(text: string): string {
+  if (text.length <= LONG_HEADING) return text;
+  return /^.*?[.!?](?=\s)/s.exec(text)?.[0] ?? text;
+}
+const LONG_HEADING = 120;

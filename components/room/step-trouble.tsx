@@ -13,14 +13,15 @@ import { StepCommand, StepOutput } from './centre-step';
 import { Heading } from './heading';
 import { InTheWay, LeftIndexes } from './in-the-way';
 import { useRoom } from './room-context';
-import { currentPlace, stepPosition } from './room-model';
+import { currentPlace, firstSentence, stepPosition } from './room-model';
 import { SideSteps } from './side-steps';
 
 const LOOKS = {
   failed: {
     word: 'failed',
     tone: 'text-fail',
-    title: (step: StepView) => step.outcome?.error?.sentence ?? step.outcome?.summary ?? `${step.title} failed`,
+    title: (step: StepView) =>
+      firstSentence(step.outcome?.error?.sentence ?? step.outcome?.summary ?? `${step.title} failed`),
   },
   unknown: { word: 'outcome unknown', tone: 'text-unknown', title: () => 'We lost sight of this step' },
   cancelled: { word: 'stopped', tone: 'text-waiting', title: (step: StepView) => `${step.title} was stopped` },
@@ -74,7 +75,7 @@ function About({ step }: { step: StepView }) {
     );
   if (step.state === 'cancelled')
     return <p>{summary ?? 'It is gone on the target, too. What it did before it was stopped stays done.'}</p>;
-  return summary && summary !== step.outcome?.error?.sentence ? (
+  return summary && summary !== firstSentence(step.outcome?.error?.sentence ?? summary) ? (
     <p>{summary}</p>
   ) : (
     <p>The run stands still until somebody decides.</p>

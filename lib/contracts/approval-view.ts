@@ -36,6 +36,8 @@ export type ApprovalView = {
   note: string;
   /** The maintenance window that it is asked for; the approval lasts to its end. Null: it may run at any time. */
   windowWords: string | null;
+  /** What an act beside the plan is about; null for a plan, whose procedure says it. */
+  aboutWords: string | null;
   /** What follows from a yes by itself, in a sentence; null where somebody starts it later. */
   atOnceWords: string | null;
   /** Reads, changes, irreversible ones: in the order they run. */

@@ -136,6 +136,7 @@ function printRequest(screen: Screen, view: ApprovalView): void {
     `${view.decidingSentence} Asked ${relativeWords(summary.requestedAt)}; expires ${relativeWords(summary.expiresAt)}.`,
   );
   if (view.note) screen.line(`${summary.requestedBy}: ${view.note}`);
+  if (view.aboutWords) screen.line(view.aboutWords);
   if (view.atOnceWords) screen.line(['bold', view.atOnceWords]);
   for (const { title, display } of view.parameters) screen.line(`${title}: `, ['cyan', display]);
   if (view.preflight) printFindings(screen, view.preflight.findings);
