@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { expandBindings } from '@/lib/domain/binding-sets';
 import { hostComplaints } from '@/lib/domain/hosts';
 import { sudoComplaints } from '@/lib/domain/sudo';
 import { queryFiguresSchema } from './benchmark';
+import { bindingSetSchema, boundSetSchema } from './binding-set';
 import { hourSchema, timeZoneSchema, WEEKDAYS } from './drill-plan';
 import type { ActionError } from './result';
 
@@ -132,6 +134,15 @@ export const targetFileSchema = z
     /** Private key for the hosts of kind ssh, in OpenSSH's form. Encrypted before it is stored. */
     sshKey: z.string().startsWith('-----BEGIN').optional(),
     inventory: inventorySchema,
+    /** Sets of commands, by what they are used on: written out into `inventory.commands`. */
+    bindings: z.array(boundSetSchema).optional(),
+    /** Sets of the organisation's own. */
+    sets: z.record(keySchema, bindingSetSchema).optional(),
+  })
+  .transform(({ bindings = [], sets = {}, ...file }, context) => {
+    const { commands, tools, complaints } = expandBindings(file.inventory, bindings, sets);
+    for (const { path, message } of complaints) context.addIssue({ code: 'custom', path, message });
+    return { ...file, inventory: { ...file.inventory, commands, tools } };
   })
   .refine((file) => file.sshKey !== undefined || file.inventory.hosts.every((host) => host.kind === 'local'), {
     path: ['sshKey'],

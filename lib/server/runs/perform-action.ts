@@ -133,7 +133,8 @@ async function performCommand(
   const { fanOut } = action;
   if (fanOut) {
     const begun = performance.now();
-    const done = await performOnHosts({ ...action, fanOut }, context);
+    const told = action.progress && watchProgress(target, action.progress, { note: (text) => output.note(text), tag });
+    const done = await performOnHosts({ ...action, fanOut }, context).finally(() => told?.stop());
     return { ...done, tookMs: Math.round(performance.now() - begun) };
   }
   const { env: variables } = target.inventory.commands[action.binding] ?? {};

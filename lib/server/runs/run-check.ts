@@ -5,7 +5,8 @@ import type { Check, RunbookContent } from '@/lib/contracts/runbook';
 import { displayArgv } from '@/lib/domain/command-policy';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
 import { onEveryHost } from '@/lib/domain/host-answers';
-import { areAll, type Pm2Process, parsePm2List, wasRestarted } from '@/lib/domain/pm2-list';
+import { areAll, type Pm2Process, wasRestarted } from '@/lib/domain/pm2-list';
+import { parseServices } from '@/lib/domain/services';
 import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { executeSql } from '../targets/execute-sql';
@@ -216,7 +217,7 @@ async function lookAtProcess(
   const { argv, answers } = await askHosts(context, check.command, {});
   const seen = answers.map(({ host, result }) => {
     const since = { before: context.before?.[host], startedAt: context.startedAt };
-    return { host, seen: wasRestarted(parsePm2List(result.stdout), check.process, since) };
+    return { host, seen: wasRestarted(parseServices(result.stdout), check.process, since) };
   });
   return { ...onEveryHost(seen), did: displayArgv(argv), expected: `${check.process} online and started anew` };
 }
@@ -227,7 +228,7 @@ async function lookAtProcesses(check: Extract<Check, { check: 'processes' }>, co
   const expected = check.expect === 'all-online' ? 'every process online' : 'no process online';
   const judge = (result: HostAnswer['result']): Seen =>
     result.exitCode === 0
-      ? { ...areAll(parsePm2List(result.stdout), check.expect), did, expected }
+      ? { ...areAll(parseServices(result.stdout), check.expect), did, expected }
       : { isOk: false, isBlind: true, did, expected, saw: firstLine(result.stderr || result.error || '') };
   return onEveryHost(answers.map(({ host, result }) => ({ host, seen: judge(result) })));
 }
@@ -254,7 +255,7 @@ export async function listBefore(checks: readonly Check[], context: CheckContext
   const check = checks.find((c) => c.check === 'process-restarted');
   if (check?.check !== 'process-restarted') return undefined;
   const { answers } = await askHosts(context, check.command, {});
-  return Object.fromEntries(answers.map(({ host, result }) => [host, parsePm2List(result.stdout)]));
+  return Object.fromEntries(answers.map(({ host, result }) => [host, parseServices(result.stdout)]));
 }
 
 function firstLine(text: string): string {

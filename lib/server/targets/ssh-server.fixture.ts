@@ -78,7 +78,7 @@ function configOf(folder: string, home: string, port: number): string {
     'PasswordAuthentication no',
     'PermitRootLogin prohibit-password',
     'LogLevel VERBOSE',
-    `SetEnv HOME=${home}`,
+    `SetEnv HOME=${home} PATH=${home}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
     '',
   ].join('\n');
 }

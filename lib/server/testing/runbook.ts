@@ -105,6 +105,21 @@ const PROCEDURES: Record<string, ProcedureInput['steps']> = {
     { branch: 'back', step: second('put-back') },
   ],
   '1.13': [{ step: append('append') }, { step: second() }],
+  '1.15': [
+    {
+      step: command('restart', 'unit-restart', {
+        postcondition: [
+          {
+            check: 'process-restarted',
+            title: 'it was restarted',
+            command: 'unit-status',
+            process: 'replyx-backend',
+            withinSeconds: 1,
+          },
+        ],
+      }),
+    },
+  ],
   '1.14': [{ step: append('append', { on: { order: 'together' } }) }],
   '1.15': [
     { step: append('append') },

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
-import { parsePm2List } from '@/lib/domain/pm2-list';
+import { parseServices } from '@/lib/domain/services';
 import { callEndpoint } from '../../targets/call-endpoint';
 import { findMissingTools } from '../../targets/find-missing-tools';
 import { ask, block, type Look, type LookContext, many, ok, one, warn } from './look';
@@ -56,7 +56,7 @@ export const processOnline: Look = async (context, args) => {
         ),
       ],
     };
-  const instances = parsePm2List(status.text).filter((p) => p.name === name);
+  const instances = parseServices(status.text).filter((p) => p.name === name);
   if (instances.length === 0)
     return {
       findings: [
@@ -129,7 +129,7 @@ export const services: Look = async (context) => {
         ),
       ],
     };
-  const processes = parsePm2List(status.text);
+  const processes = parseServices(status.text);
   const words = processes.map((p) => `${p.name} ${p.instance}: ${p.status}`);
   const off = processes.filter((p) => p.status !== 'online');
   if (off.length === 0)
