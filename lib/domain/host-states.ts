@@ -41,5 +41,7 @@ export function againWords(hosts: readonly { host: string; state: HostState }[])
   const again = hosts.filter(isToRun).map(({ host }) => host);
   const left = hosts.filter((one) => !isToRun(one)).map(({ host }) => host);
   if (left.length === 0) return `Runs exactly the approved step once more, on ${again.join(', ')}.`;
-  return `Runs exactly the approved step on ${again.join(', ') || 'no host'}. It succeeded on ${left.join(', ')}: nothing is run there.`;
+  if (again.length === 0)
+    return `It succeeded on ${left.join(', ')}: nothing is run there, and what it is for is looked at again.`;
+  return `Runs exactly the approved step on ${again.join(', ')}. It succeeded on ${left.join(', ')}: nothing is run there.`;
 }

@@ -4,7 +4,7 @@ import type { targetSchema } from '@/lib/contracts/inputs';
 import type { HostLook, HostLooks } from '@/lib/contracts/target-hosts';
 import type { Me } from '@/lib/contracts/views';
 import { AppError } from '@/lib/domain/errors';
-import { appendEvent } from '../audit/append-event';
+import { appendEvent, storeNow } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
@@ -26,7 +26,7 @@ export async function askHostLook(me: Me, { targetKey }: z.output<typeof targetS
   const actor = await authorise(me, 'target.manage');
   const { id } = await getTargetByKey(targetKey);
   await db().$transaction(async (tx) => {
-    await tx.target.update({ where: { id }, data: { hostsAskedAt: new Date() } });
+    await tx.target.update({ where: { id }, data: { hostsAskedAt: await storeNow(tx) } });
     await enqueue(tx, 'look_at_hosts', { targetId: id }, `look-at-hosts-${id}`);
     await appendEvent(tx, { type: 'target.hosts_asked', data: { target: targetKey }, actor });
   });
@@ -35,16 +35,15 @@ export async function askHostLook(me: Me, { targetKey }: z.output<typeof targetS
 
 /** The worker's part. Reads only. Nobody waits for a job, so what it cannot see is among what it says. */
 export async function performHostLook({ targetId }: { targetId: string }): Promise<void> {
-  const begun = new Date();
+  const { key, hostsAskedAt } = await db().target.findUniqueOrThrow({ where: { id: targetId } });
   const looks = await lookAtAll(targetId);
-  const target = await db().target.findUniqueOrThrow({ where: { id: targetId } });
-  // One that was asked for after this one began has its own answer to come.
-  const isNewest = target.hostsAskedAt === null || target.hostsAskedAt <= begun;
   await db().$transaction(async (tx) => {
-    const data = { hostLooks: looks as unknown as Prisma.InputJsonValue, ...(isNewest && { hostsAskedAt: null }) };
+    const data = { hostLooks: looks as unknown as Prisma.InputJsonValue };
     await tx.target.update({ where: { id: targetId }, data });
+    // One that was asked for after this one began has its own answer to come.
+    await tx.target.updateMany({ where: { id: targetId, hostsAskedAt }, data: { hostsAskedAt: null } });
     const hosts = looks.hosts.map(({ host, state, seen }) => ({ host, state, seen: seen?.fingerprint ?? null }));
-    await appendEvent(tx, { type: 'target.hosts_seen', data: { target: target.key, hosts }, actor: null });
+    await appendEvent(tx, { type: 'target.hosts_seen', data: { target: key, hosts }, actor: null });
   });
 }
 

@@ -5,7 +5,7 @@ import type { HostLooks, pinHostKeySchema } from '@/lib/contracts/target-hosts';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
-import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
+import { appendEvent, type EventActor, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
@@ -29,7 +29,10 @@ export async function pinHostKey(me: Me, input: z.output<typeof pinHostKeySchema
       );
     await assertNoRun(tx, target.id);
     const hosts = inventory.hosts.map((host) => (host.key === input.host ? { ...host, hostKey: seen.line } : host));
-    const data = { inventory: { ...inventory, hosts } as unknown as Prisma.InputJsonValue, hostsAskedAt: new Date() };
+    const data = {
+      inventory: { ...inventory, hosts } as unknown as Prisma.InputJsonValue,
+      hostsAskedAt: await storeNow(tx),
+    };
     await tx.target.update({ where: { id: target.id }, data });
     // The page then says whether it lets the console in.
     await enqueue(tx, 'look_at_hosts', { targetId: target.id }, `look-at-hosts-${target.id}`);
