@@ -104,7 +104,7 @@ function currentIndex(run: LoadedRun, steps: StepView[]): number {
 }
 
 async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]> {
-  const [sizes, hosts] = await Promise.all([outputSizes(run), hostsOf(run)]);
+  const [sizes, hosts] = await Promise.all([outputSizes(run), hostsOf(run, plan)]);
   const views = plan.steps.map((rendered, ordinal) => draftStep(run, rendered, ordinal));
   const current = currentIndex(
     run,
@@ -180,7 +180,8 @@ function untouchedHost(host: string): HostView {
 }
 
 /** Of every step of the run, by the step's id and the host. */
-async function hostsOf(run: LoadedRun): Promise<Map<string, HostView>> {
+async function hostsOf(run: LoadedRun, plan: Plan): Promise<Map<string, HostView>> {
+  if (!plan.steps.some(({ action }) => action.kind === 'command' && action.fanOut)) return new Map();
   const states = new Map(run.steps.map(({ id, state }) => [id, state as StepState]));
   const rows = await db().stepHost.findMany({ where: { stepId: { in: [...states.keys()] } } });
   return new Map(

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Plan, Preflight, StepOutcome } from '@/lib/contracts/plan';
+import type { Plan, Preflight, RenderedStep, StepOutcome } from '@/lib/contracts/plan';
 import type { Procedure, Severity } from '@/lib/contracts/runbook';
 import type { LockWait } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
@@ -33,7 +33,7 @@ const withAll = {
     },
   },
   target: true,
-  steps: { orderBy: { ordinal: 'asc' }, include: { hosts: { orderBy: { ordinal: 'asc' } } } },
+  steps: { orderBy: { ordinal: 'asc' } },
   // Those of the plan: a side step has its own, which says nothing about the run.
   approvals: {
     where: { sideStepId: null },
@@ -158,12 +158,20 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
     isProbed: outcome?.probe !== undefined,
     isStillRunning: outcome?.probe?.isRunning === true && rendered?.action.kind === 'sql',
     ...(await besideStep(run, step, tx)),
-    ...(step.hosts.length > 0 && {
-      hosts: step.hosts.map(({ host, state }) => ({
-        host,
-        state: hostStateNow(state as HostState, step.state as StepState),
-      })),
-    }),
+    ...(await hostFacts(rendered, step, tx)),
+  };
+}
+
+/** Asked for only where a step runs on several hosts: every press of a button comes through here. */
+async function hostFacts(
+  rendered: RenderedStep | undefined,
+  step: LoadedStep,
+  tx: Transaction = db(),
+): Promise<Pick<StepFacts, 'hosts'>> {
+  if (rendered?.action.kind !== 'command' || !rendered.action.fanOut) return {};
+  const rows = await tx.stepHost.findMany({ where: { stepId: step.id }, orderBy: { ordinal: 'asc' } });
+  return {
+    hosts: rows.map(({ host, state }) => ({ host, state: hostStateNow(state as HostState, step.state as StepState) })),
   };
 }
 

@@ -117,9 +117,10 @@ export async function probeStep({ stepId, epoch }: { stepId: string; epoch: numb
   const rendered = (planOf(run) as Plan).steps[step.ordinal] as RenderedStep;
   const { content } = await getRunbook({ id: run.runbookVersionId });
   const target = await openTarget(run.targetId);
-  const said = await askLostHosts(rendered, stepId, await readHosts(db(), stepId), target);
+  const rows = await readHosts(db(), stepId);
+  const said = await askLostHosts(rendered, stepId, rows, target);
   const probe = await probeNow(rendered, {
-    hosts: hostFacts(await readHosts(db(), stepId), said),
+    hosts: hostFacts(rows, said),
     target,
     sql: content.sql,
     tag: `rollback-probe-${stepId.slice(0, 8)}`,
