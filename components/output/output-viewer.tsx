@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { Download, Search } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { outputFile } from '@/lib/client/fetchers';
 import { copyText } from '@/lib/domain/output-lines';
 import { formatBytes } from '../charts/figures';
@@ -90,8 +90,13 @@ function Attempt({
   // Until the first chunks are here, only the room knows.
   const count = Math.max(isNewest ? props.output.lines : 0, shown.total.lines);
   const size = Math.max(isNewest ? props.output.bytes : 0, shown.total.bytes);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Whoever follows a link to a line wants to see it; the step's other facts stand above it.
+    if (line !== null) section.current?.scrollIntoView({ block: 'center' });
+  }, [line]);
   return (
-    <section aria-label={`Output of ${title}`} className={className}>
+    <section ref={section} aria-label={`Output of ${title}`} className={className}>
       <header className="mb-1.5 flex min-h-8 flex-wrap items-center gap-x-2 gap-y-0.5 text-small">
         <h3 className="text-small font-semibold">Output</h3>
         {isLive && isNewest ? <span className="text-running">live</span> : null}

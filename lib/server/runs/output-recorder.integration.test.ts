@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutputChunk } from '@/lib/contracts/views';
@@ -159,5 +160,32 @@ describe('output', () => {
       [2, '[… 5 bytes left out …]'],
       [3, 'tail'],
     ]);
+  });
+
+  it('of an older installation gets by the migration the numbers that it would have now', async () => {
+    const output = await record();
+    for (const [stream, text] of [
+      ['stdout', 'one\ntwo'],
+      ['stderr', 'half'],
+      ['stdout', ' and more\nthree\n'],
+      ['note', 'a note\n'],
+      ['stderr', ' whole\n'],
+      ['stdout', 'fünf'],
+    ] as const) {
+      output.write(stream, text);
+      await until('the store', async () => textOf(await readAll()).endsWith(text));
+    }
+    await output.close();
+    const numbers = () =>
+      at.store.query(
+        'SELECT "seq", "lines", "continues", "bytes" FROM "Output" WHERE "stepId" = $1 AND "epoch" = $2 ORDER BY 1',
+        [stepId, epoch],
+      );
+    const { rows: recorded } = await numbers();
+    expect(recorded).toHaveLength(6);
+    await at.store.query('UPDATE "Output" SET "lines" = 0, "bytes" = 0, "continues" = NULL');
+    const file = await readFile('prisma/migrations/20261123080000_output_lines/migration.sql', 'utf8');
+    await at.store.query(file.slice(file.indexOf('WITH piece')));
+    expect((await numbers()).rows).toEqual(recorded);
   });
 });
