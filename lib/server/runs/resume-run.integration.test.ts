@@ -88,7 +88,7 @@ describe('a run that was ended', () => {
 
 describe('a step that failed', () => {
   async function stuck() {
-    const run = await startedRun(at, { procedure: '1.15', parameters: { what: 'fail' }, mode: 'to_decision' });
+    const run = await startedRun(at, { procedure: '1.16', parameters: { what: 'fail' }, mode: 'to_decision' });
     await workOff(run);
     const { id: stepId, epoch } = await run.step('chosen');
     return { run, ask: { stepId, epoch, branch: 'main', parameters: { what: 'nothing' }, reason: 'the other one' } };

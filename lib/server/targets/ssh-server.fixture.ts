@@ -34,9 +34,11 @@ export async function startSshServer() {
   sshd.stderr.on('data', (chunk) => {
     log += chunk;
   });
-  await until(`sshd to listen`, () => log.includes('Server listening'), 10_000).catch((error: Error) => {
-    throw new Error(`${error.message}; it said: ${log}`);
-  });
+  const listening = (from: number) =>
+    until('sshd to listen', () => log.slice(from).includes('Server listening'), 10_000).catch((error: Error) => {
+      throw new Error(`${error.message}; it said: ${log}`);
+    });
+  await listening(0);
   const proxy = await startProxy(port);
   const read = (name: string) => readFileSync(join(folder, name), 'utf8').trim();
   return {
@@ -57,6 +59,14 @@ export async function startSshServer() {
     letIn: (publicKey: string) => appendFileSync(join(folder, 'authorized_keys'), `${publicKey}\n`),
     publicKey: read('client.pub'),
     cut: proxy.cut,
+    /** From now on it shows the other host key, or its own again; connections that are open are cut. */
+    async showKey(which: 'own' | 'other') {
+      writeFileSync(join(folder, 'sshd_config'), configOf(folder, home, port, which));
+      const from = log.length;
+      sshd.kill('SIGHUP');
+      await listening(from);
+      proxy.cut();
+    },
     freeze: proxy.freeze,
     async stop() {
       proxy.stop();
@@ -66,11 +76,11 @@ export async function startSshServer() {
   };
 }
 
-function configOf(folder: string, home: string, port: number): string {
+function configOf(folder: string, home: string, port: number, key: 'own' | 'other' = 'own'): string {
   return [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
-    `HostKey ${join(folder, 'host_ed25519')}`,
+    `HostKey ${join(folder, key === 'own' ? 'host_ed25519' : 'other_host')}`,
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
     'PidFile none',
     'StrictModes no',

@@ -121,7 +121,7 @@ const PROCEDURES: Record<string, ProcedureInput['steps']> = {
     },
   ],
   '1.14': [{ step: append('append', { on: { order: 'together' } }) }],
-  '1.15': [
+  '1.16': [
     { step: append('append') },
     { step: command('chosen', 'fail', { when: [{ parameter: 'what', equals: 'fail' }] }) },
     { step: command('chosen-well', 'append-second', { when: [{ parameter: 'what', equals: 'nothing' }] }) },
@@ -191,7 +191,7 @@ function procedure([key, steps]: [string, ProcedureInput['steps']]): ProcedureIn
     steps,
     ...(key === '1.8' && { preflight: [{ look: 'target-fingerprint' }, { look: 'invalid-indexes' }] }),
     ...(key === '1.13' && FOR_A_WINDOW),
-    ...(key === '1.15' && WITH_A_CHOICE),
+    ...(key === '1.16' && WITH_A_CHOICE),
   };
 }
 
