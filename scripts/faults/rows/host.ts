@@ -57,12 +57,11 @@ async function dropped(context: FaultContext): Promise<void> {
 
 /** Neither the command nor its child listens to SIGTERM. */
 async function ended(context: FaultContext): Promise<void> {
-  const { at, tally } = context;
+  const { at } = context;
   const bays = await openBays(at, Math.min(4, context.trials));
   const crew = await keepWorkers(1);
   for (let left = context.trials; left > 0; left -= bays.length)
     await Promise.all(bays.slice(0, left).map((bay, index) => endOne(context, bay, index % 2 === 0)));
-  expectThat(tally, crew.deaths() === 0, 'a worker ended meanwhile');
   await crew.stop();
 }
 

@@ -77,14 +77,13 @@ async function changed(context: FaultContext): Promise<void> {
 }
 
 async function denied(context: FaultContext): Promise<void> {
-  const { at, tally } = context;
+  const { at } = context;
   const [bay] = (await openBays(at, 1)) as [Bay];
   const crew = await keepWorkers(1);
   for (let turn = 0; turn < context.trials; turn += 1) {
     if (turn % 2 === 0) await failFirst(context, bay);
     else await denyIt(context, bay);
   }
-  expectThat(tally, crew.deaths() === 0, 'a worker ended meanwhile');
   await crew.stop();
 }
 
