@@ -10,18 +10,17 @@ const bulk = `const lineText = ${lineText.toString()};
 const text = Array.from({ length: ${LINES} }, (_, at) => lineText(at + 1) + '\\n'.padStart(18, '.')).join('');
 process.stdout.write('begun ' + (${now}) + '\\n' + text);`;
 
-/** What prints: a line every 50 ms with the moment in it, or 8 MB at once behind a line with the moment. */
-export const PRINTERS = {
-  drip: `let left = ${TICKS};
+const drip = `let left = ${TICKS};
 const timer = setInterval(() => {
   process.stdout.write('tick ' + (${now}) + '\\n');
   left -= 1;
   if (left === 0) clearInterval(timer);
-}, 50);`,
-  bulk,
-  /** Time enough for a browser to stand on the step. */
-  later: `await new Promise((next) => setTimeout(next, 4000));\n${bulk}`,
-} as const;
+}, 50);`;
+/** Time enough for a browser to stand on the step. */
+const later = (program: string) => `await new Promise((next) => setTimeout(next, 5000));\n${program}`;
+
+/** What prints: a line every 50 ms with the moment in it, or 8 MB at once behind a line with the moment. */
+export const PRINTERS = { drip, bulk, 'drip-later': later(drip), 'bulk-later': later(bulk) } as const;
 export type Printer = keyof typeof PRINTERS;
 
 /** The same clock as the programs', to the fraction of a millisecond. */

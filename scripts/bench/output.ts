@@ -134,10 +134,10 @@ async function measureDrawn(product: OutputProduct, browser: Browser, { say, isQ
   say('a line every 50 ms, drawn by Chromium');
   const samples: number[] = [];
   for (let turn = 0; turn < WARM_UP + (isQuick ? 1 : 3); turn += 1) {
-    const step = await product.approve('drip');
+    const step = await product.approve('drip-later');
+    await step.start();
     const page = await openRoom(product, browser, step);
     await page.evaluate(WATCH_TICKS);
-    await step.start();
     await untilOver(step);
     const ticks = await page.evaluate(() => [...(window as unknown as { benchTicks: Map<string, number> }).benchTicks]);
     await page.context().close();
@@ -243,7 +243,7 @@ async function timePlainBulk(storeUrl: string): Promise<number> {
 }
 
 async function timeSearchedOverHttp(product: OutputProduct): Promise<number> {
-  const step = await product.approve('later');
+  const step = await product.approve('bulk-later');
   await step.start();
   const browser = new BenchBrowser(product, step);
   await browser.open();
@@ -260,7 +260,7 @@ async function timeSearchedOverHttp(product: OutputProduct): Promise<number> {
 }
 
 async function timeSearchedInPage(product: OutputProduct, browser: Browser): Promise<number> {
-  const step = await product.approve('later');
+  const step = await product.approve('bulk-later');
   await step.start();
   const page = await openRoom(product, browser, step);
   const log = page.getByRole('log');

@@ -3,6 +3,7 @@ import type { OutputChunk, OutputPage } from '@/lib/contracts/views';
 import { OutputLines, plainText } from '@/lib/domain/output-lines';
 import { startedRun } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
+import { until } from '../testing/until';
 import { readWholeOutput } from './download-output';
 import { OutputRecorder } from './output-recorder';
 import { type OutputPlace, readOutput } from './read-output';
@@ -106,6 +107,22 @@ describe('a single line of 20 MB', () => {
   it('is searched to its end', async () => {
     expect(await matches('needle')).toMatchObject({ lines: [2] });
   });
+});
+
+it('a progress bar that was rewritten for half a megabyte shows its last state, whatever comes after it', async () => {
+  const states = Array.from({ length: 30_000 }, (_, index) => `\r${index + 1} of 30000`).join('');
+  epoch += 1;
+  await at.store.query(`UPDATE "Step" SET "state" = 'running', "epoch" = $2 WHERE "id" = $1`, [stepId, epoch]);
+  const output = new OutputRecorder(stepId, epoch);
+  output.write('stdout', states);
+  await until('the bar', async () => (await page({ before: null })).total.bytes === states.length);
+  output.write('stdout', '\nnext\n');
+  await output.close();
+  const lines = shown((await page({ before: null })).chunks);
+  expect(lines.map((line) => [plainText(line), line.elided])).toEqual([
+    ['30000 of 30000', 0],
+    ['next', 0],
+  ]);
 });
 
 describe('an attempt', () => {

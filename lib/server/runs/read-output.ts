@@ -17,6 +17,8 @@ import {
 /** Bytes and chunks of one page; the inside of an endless line counts for nothing, since it is not sent. */
 const PAGE_BYTES = 512 * 1024;
 const PAGE_CHUNKS = 2_000;
+/** Smaller chunks are sent whole, wherever they stand. */
+const LEAST_ELIDED_BYTES = 16 * 1024;
 /** Of a page around a line: how much of it stands before the line. */
 const BEFORE_LINE_BYTES = 128 * 1024;
 
@@ -91,16 +93,21 @@ async function readElided(attempt: Attempt, nearestFirst: ChunkHead[], most: num
     });
 }
 
-/** Chunks in which no line begins or ends. Whether the newest ones are, what follows them would tell: they are not. */
+/**
+ * Large chunks in which no line begins or ends, but for the last of each line: a line that was written over ends with its
+ * last state. What follows the newest ones is not known here, so they are taken for a line's end.
+ */
 function insideLines(heads: ChunkHead[]): Set<number> {
   const inside = new Set<number>();
   const oldestFirst = [...heads].sort((one, other) => one.seq - other.seq);
-  const followed: Partial<Record<ChunkHead['stream'], number | null>> = {};
+  const followed: Partial<Record<ChunkHead['stream'], { line: number | null; chunks: number }>> = {};
   for (let at = oldestFirst.length - 1; at > 0; at -= 1) {
-    const { seq, stream, lines, continues } = oldestFirst[at] as ChunkHead;
+    const { seq, stream, lines, continues, size } = oldestFirst[at] as ChunkHead;
     const beginsNone = lines === (oldestFirst[at - 1] as ChunkHead).lines;
-    if (continues !== null && beginsNone && followed[stream] === continues) inside.add(seq);
-    followed[stream] = continues;
+    const after = followed[stream];
+    const chunks = continues !== null && after?.line === continues ? after.chunks : 0;
+    if (continues !== null && beginsNone && chunks >= 2 && size >= LEAST_ELIDED_BYTES) inside.add(seq);
+    followed[stream] = { line: continues, chunks: chunks + 1 };
   }
   return inside;
 }
