@@ -267,7 +267,7 @@ async function timeSearchedInPage(product: OutputProduct, browser: Browser): Pro
   await log.getByText(lineText(LINES)).waitFor();
   await page.keyboard.press('/');
   await page.getByRole('searchbox', { name: 'Search the output' }).fill(MIDDLE);
-  await page.getByText('1 of 1').waitFor();
+  await page.getByRole('search').getByText('1 of 1', { exact: true }).waitFor();
   await log.getByText(MIDDLE).waitFor();
   const at = clockMs();
   const reader = new BenchBrowser(product, step);
