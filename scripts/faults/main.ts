@@ -25,6 +25,8 @@ export async function tryFaults(words: readonly string[]): Promise<number> {
   const begun = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
   const stores = await openStores(folder);
+  const leave = () => void stopAll(stores, folder).finally(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   try {
     const results = await tryAll(chosen, options, stores);
     console.log(`\n${renderTable(results)}`);
@@ -32,10 +34,18 @@ export async function tryFaults(words: readonly string[]): Promise<number> {
     if (options.json) writeFileSync(options.json, `${JSON.stringify(toJson(results, options), null, 2)}\n`);
     return results.every(({ isWell }) => isWell) ? 0 : 1;
   } finally {
-    await stores.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await stopAll(stores, folder);
   }
 }
+
+/** Nothing of a matrix that was stopped may go on: its rows end with the channel to them, and then their stores go. */
+async function stopAll(stores: Stores, folder: string): Promise<void> {
+  await Promise.all([...shares].map((stop) => stop()));
+  await stores.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const shares = new Set<() => Promise<unknown>>();
 
 type Share = { row: FaultRow; trials: number; seed: number };
 
@@ -91,9 +101,15 @@ async function tryShare({ row, trials, seed }: Share, { form }: FaultOptions, st
     tally = said as Tally;
   });
   child.send({ name: row.name, trials, seed, form, ...urls } satisfies Order);
-  const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
+  const stop = () => {
+    if (child.connected) child.disconnect();
+    return exited;
+  };
+  shares.add(stop);
+  const timer = setTimeout(() => void stop(), LONGEST_MS);
   await exited;
   clearTimeout(timer);
+  shares.delete(stop);
   await stores.drop(urls);
   if (tally) return tally;
   const broken = emptyTally();

@@ -22,12 +22,18 @@ export type Order = {
 
 const FAST = { CONSOLE_WORKER_BEAT_MS: '1000', CONSOLE_WORKER_STALE_MS: '5000', CONSOLE_WORKER_DRAIN_MS: '2000' };
 
+let cleanUp: () => Promise<void> = async () => undefined;
+
 async function perform(order: Order): Promise<FaultContext['tally']> {
   const row = MATRIX.find(({ name }) => name === order.name) as FaultRow;
   const tally = emptyTally();
   const given = (url: string) => ({ url, drop: async () => undefined });
   const place = row.ownStore?.();
   const ownStore = place && (await openOwnStore(place.folder));
+  cleanUp = async () => {
+    await ownStore?.stop();
+    place?.remove();
+  };
   const at = await openConsole(given(ownStore?.url ?? order.storeUrl), given(order.databaseUrl));
   // Before anything reads them: the console's own, where the row is about those, else ones that trials can wait for.
   for (const [name, value] of Object.entries(FAST)) process.env[name] = row.hasDefaults ? '' : value;
@@ -46,11 +52,17 @@ async function perform(order: Order): Promise<FaultContext['tally']> {
   } finally {
     await endFaultWorkers();
     await at.close();
-    await ownStore?.stop();
-    place?.remove();
+    await cleanUp();
   }
   return tally;
 }
+
+// Whoever asked is gone: nobody would read what comes of it, and nothing that was started may outlive it.
+process.on('disconnect', async () => {
+  await endFaultWorkers();
+  await cleanUp();
+  process.exit(1);
+});
 
 process.on('message', async (order: Order) => {
   const tally = await perform(order);

@@ -15,6 +15,7 @@ export type FaultWorker = {
 export type WorkerOptions = { environment?: Record<string, string>; flags?: string[] };
 
 const started = new Set<FaultWorker>();
+let isAllOver = false;
 
 /** A worker just as `npm start` runs one, on the store of this process's console; it takes jobs when this resolves. */
 export async function startFaultWorker({ environment, flags = [] }: WorkerOptions = {}): Promise<FaultWorker> {
@@ -54,7 +55,7 @@ export async function keepWorkers(count: number, options: WorkerOptions = {}) {
   let pause: { promise: Promise<void>; end: () => void } | null = null;
   const alive = new Set<FaultWorker>();
   const keep = async () => {
-    while (!isOver) {
+    while (!isOver && !isAllOver) {
       if (pause) await pause.promise;
       // One that starts while its store is down ends at once, and is started again.
       const worker = isOver ? null : await startFaultWorker(options).catch(() => null);
@@ -101,6 +102,7 @@ export type Crew = Awaited<ReturnType<typeof keepWorkers>>;
 
 /** Ends whatever a row that failed has left running. */
 export async function endFaultWorkers(): Promise<void> {
+  isAllOver = true;
   const left = [...started];
   for (const worker of left) {
     worker.send('SIGCONT');
