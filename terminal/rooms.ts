@@ -12,10 +12,11 @@ export function readRoom(at: Terminal, code: string): Promise<RoomView> {
 
 /** The incident that was named, or the only open one. Any unambiguous end of a code will do. */
 export async function findIncident(at: Terminal, named: string | undefined): Promise<string> {
-  const incidents = await at.read((me) => listIncidents(me));
-  const open = incidents.filter((incident) => incident.state === 'open').map(({ code }) => code);
+  // Asked for by themselves: one that has been open for long need not be among the newest.
+  const open = (await at.read((me) => listIncidents(me, { state: 'open' }))).map(({ code }) => code);
   if (named) {
-    const codes = incidents.map(({ code }) => code);
+    const newest = await at.read((me) => listIncidents(me));
+    const codes = [...new Set([...open, ...newest.map(({ code }) => code)])];
     if (codes.includes(named)) return named;
     const ending = codes.filter((code) => code.endsWith(named));
     // Not among the newest, or nobody's: the use case says so.
