@@ -3,7 +3,7 @@ import { timeBash, timeConnections, timeNews } from './floors';
 import { judge } from './judge';
 import type { Bench, BenchSetting, Row } from './row';
 import { PROCEDURES } from './runbook';
-import { approveRun, approveRuns, readSpan, type Span, startAll, timeStart } from './runs';
+import { approveRun, approveRuns, readSpan, type Span, startAll, timeApproval } from './runs';
 
 const AT_ONCE = 20;
 const FROM_TO = 'from the first claim to the recorded end';
@@ -102,15 +102,15 @@ const lengthOf = (spans: readonly Span[]) =>
   Math.max(...spans.map(({ to }) => to.getTime())) - Math.min(...spans.map(({ from }) => from.getTime()));
 
 async function measureStart(console: BenchConsole, { say, isQuick }: BenchSetting): Promise<Row> {
-  say('from Start to the first step');
+  say('from the approval to the first step');
   const target = console.targets[0] as BenchConsole['targets'][number];
   const samples: number[] = [];
   for (let turn = 0; turn < 3 + (isQuick ? 7 : 30); turn += 1) {
-    const tookMs = await timeStart(console, await approveRun(console, target, PROCEDURES.commands));
+    const tookMs = await timeApproval(console, target, PROCEDURES.commands);
     if (turn >= 3) samples.push(tookMs);
   }
   return judge({
-    work: 'start of an approved run clicked → next step started, until a web has heard of it',
+    work: 'approval of an armed run clicked → next step started, until a web has heard of it',
     unit: 'ms',
     samples,
     floor: await timeNews(console.storeUrl, samples.length),

@@ -3,16 +3,24 @@ import { decideApproval } from '@/lib/server/approvals/decide-approval';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
 import { db } from '@/lib/server/db';
 import { listenToNews } from '@/lib/server/news-hub';
+import { armRun } from '@/lib/server/runs/arm-run';
 import { prepareRun } from '@/lib/server/runs/prepare-run';
 import { startRun } from '@/lib/server/runs/start-run';
 import { until } from '@/lib/server/testing/until';
 import type { BenchConsole, BenchTarget } from './console';
 
 export type ApprovedRun = { runId: string; planHash: string };
+type RequestedRun = ApprovedRun & { approvalId: string };
 
 /** Plans a run and has it approved, as people do it: what is left is to start it. */
 export async function approveRun(at: BenchConsole, target: BenchTarget, procedureKey: string): Promise<ApprovedRun> {
-  const { engineer, lead } = at.people;
+  const { approvalId, ...run } = await requestRun(at, target, procedureKey);
+  await approve(at, { approvalId, ...run });
+  return run;
+}
+
+async function requestRun(at: BenchConsole, target: BenchTarget, procedureKey: string): Promise<RequestedRun> {
+  const { engineer } = at.people;
   const { runId } = await prepareRun(engineer, {
     incidentCode: target.incidentCode,
     procedureKey,
@@ -21,8 +29,11 @@ export async function approveRun(at: BenchConsole, target: BenchTarget, procedur
   });
   const planHash = await until('a plan', () => readPlanHash(runId), 30_000);
   const { approvalId } = await requestApproval(engineer, { runId, planHash, note: '' });
-  await decideApproval(lead, { approvalId, planHash, verdict: 'approved', reason: 'to measure' });
-  return { runId, planHash };
+  return { runId, planHash, approvalId };
+}
+
+function approve(at: BenchConsole, { approvalId, planHash }: RequestedRun) {
+  return decideApproval(at.people.lead, { approvalId, planHash, verdict: 'approved', reason: 'to measure' });
 }
 
 async function readPlanHash(runId: string): Promise<string | null> {
@@ -80,12 +91,14 @@ export function approveRuns(at: BenchConsole, targets: readonly BenchTarget[], k
   return pMap(targets, (target) => approveRun(at, target, key), { concurrency: 2 });
 }
 
-/** Milliseconds from the press of Start until the news that the run's first step has started. */
-export async function timeStart(at: BenchConsole, run: ApprovedRun): Promise<number> {
+/** Milliseconds from the press of Approve until the news that the first step of the armed run has started. */
+export async function timeApproval(at: BenchConsole, target: BenchTarget, procedureKey: string): Promise<number> {
+  const run = await requestRun(at, target, procedureKey);
+  await armRun(at.people.engineer, { runId: run.runId, planHash: run.planHash, mode: 'to_decision' });
   const ended = hearEnds(1);
   const begun = performance.now();
   const started = hearFirstStep();
-  await startRun(at.people.engineer, { ...run, mode: 'to_decision' });
+  await approve(at, run);
   const tookMs = (await started) - begun;
   await ended;
   return tookMs;
