@@ -7,6 +7,7 @@ import { env } from '../env';
 import type { Target } from '../generated/prisma/client';
 import { askHotStore } from '../hot-store';
 import { type Claim, type ClaimedRun, startedEvent } from './claim-step';
+import { reviveTarget } from './read-run';
 
 /**
  * The claim of `claimStep` in two round trips: all that it needs is read without a lock, and the claim is made where all
@@ -62,19 +63,8 @@ function toClaim(row: Row, stepId: string, epoch: number, workerId: string): Cla
     startedAt: new Date(0),
     driver: { id: run.driverId, name: driverName },
     stamps: { run: runStamp, target: targetStamp },
-    target: { stamp: targetStamp, row: withDates(target) },
+    target: { stamp: targetStamp, row: reviveTarget(target) },
     refusal: null,
-  };
-}
-
-/** JSON has no dates. */
-function withDates(row: Target): Target {
-  const date = (at: Date | string) => new Date(at);
-  return {
-    ...row,
-    observedAt: row.observedAt && date(row.observedAt),
-    createdAt: date(row.createdAt),
-    updatedAt: date(row.updatedAt),
   };
 }
 

@@ -15,6 +15,7 @@ import type { Transaction } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
+import { type ReadRun, readRun } from './read-run';
 
 /** The messages of `tellsTeam` (lib/domain/message-states.ts), as a query. */
 export const TOLD_TO_TEAM = {
@@ -23,25 +24,7 @@ export const TOLD_TO_TEAM = {
   kind: { in: [...TEAM_KINDS] },
 } satisfies Prisma.MessageWhereInput;
 
-const withAll = {
-  incident: {
-    include: {
-      messages: {
-        where: TOLD_TO_TEAM,
-        select: { audience: true, kind: true, state: true, reaches: true },
-      },
-    },
-  },
-  target: true,
-  steps: { orderBy: { ordinal: 'asc' } },
-  // Those of the plan: a side step has its own, which says nothing about the run.
-  approvals: {
-    where: { sideStepId: null },
-    orderBy: { requestedAt: 'desc' },
-    include: { decisions: { include: { person: true } } },
-  },
-} satisfies Prisma.RunInclude;
-export type LoadedRun = Prisma.RunGetPayload<{ include: typeof withAll }> & {
+export type LoadedRun = ReadRun & {
   untoldBecause: string | null;
   /** The way back was taken: what it had done is being or has been taken back. */
   isTurnedRound: boolean;
@@ -52,7 +35,8 @@ export type LoadedStep = LoadedRun['steps'][number];
 
 /** A run with what every decision about it needs. Inside a transaction, lock it first. */
 export async function loadRun(tx: Transaction, runId: string): Promise<LoadedRun> {
-  const run = await tx.run.findUnique({ where: { id: runId }, include: withAll });
+  const { audience, state, kind } = TOLD_TO_TEAM;
+  const run = await readRun(tx, runId, { audience, states: state.in, kinds: kind.in });
   if (!run) throw notFound('run');
   const { content } = await getRunbook({ id: run.runbookVersionId }, tx);
   const wayBack = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.isWayBack);
