@@ -1,5 +1,6 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { Client } from 'pg';
 import { findLostMeasurements } from '../checks/find-lost-measurements';
@@ -44,6 +45,8 @@ const LEADER_LOCK = 7_140_002;
 export async function runWorker(): Promise<{ stop: () => Promise<void>; lost: Promise<void> }> {
   const id = randomUUID();
   const [shutdown, draining] = [new AbortController(), new AbortController()];
+  // Each step under way listens, and there may be as many of them as targets.
+  setMaxListeners(0, shutdown.signal);
   await takeLease(id);
   let onLost: () => void = () => undefined;
   const lost = new Promise<void>((resolve) => {
