@@ -138,6 +138,9 @@ describe('with the window days away', () => {
     const late = await approved();
     await schedule(late);
     vi.setSystemTime(minutesAfter(CLOSES, 1));
+    // Approvals end by the store's clock, which stands where it stood.
+    const aMinuteAgo = `update "Approval" set "expiresAt" = now() - interval '1 minute' where "runId" = $1`;
+    await at.store.query(aMinuteAgo, [late.runId]);
     await expireApprovals();
     await allWorkers();
     for (const run of [changed, late])
