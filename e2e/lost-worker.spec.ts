@@ -72,7 +72,10 @@ async function startsOf(page: Page, code: string): Promise<number> {
 function findWorker(): number {
   const folder = process.env.CONSOLE_DATA_DIR ?? '';
   const found = findProcess(
-    (argv, environment) => argv.includes('worker/main.ts') && environment().includes(`CONSOLE_DATA_DIR=${folder}`),
+    (argv, environment) =>
+      // From its sources, or in the one file that a start makes of them.
+      argv.some((one) => /(^|\/)worker(\/main\.ts|\.mjs)$/.test(one)) &&
+      environment().includes(`CONSOLE_DATA_DIR=${folder}`),
   );
   if (!found) throw new Error('the worker was not found');
   return Number(found);
