@@ -128,7 +128,7 @@ async function actAndCheck(claim: Claim, hold: RunHold, output: OutputRecorder, 
   const { rendered, startedAt } = claim;
   // Opened here and not with the claim: a target that cannot be opened must end the step, not leave it claimed.
   const target = await hold.openTarget(claim);
-  await hold.makeReadyFor(rendered);
+  const sessions = await hold.sessionsFor(rendered);
   const { content } = await getRunbook({ id: claim.run.runbookVersionId });
   const context: CheckContext = { target, sql: content.sql, tag: tagOf(claim), signal, startedAt };
   const needless = await lookBefore(rendered, context);
@@ -138,7 +138,6 @@ async function actAndCheck(claim: Claim, hold: RunHold, output: OutputRecorder, 
   }
   context.before = await listBefore(rendered.postcondition, context);
   context.timesBefore = await readTimesBefore(rendered.postcondition, context);
-  const { sessions } = hold;
   const { state, ...done } = await performAction(rendered, {
     claim,
     target,

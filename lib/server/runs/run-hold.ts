@@ -7,7 +7,7 @@ import { assertTargetStands } from './start-run';
 
 /** What one worker keeps from step to step while it goes on with a run; to be closed when it stops going on. */
 export class RunHold {
-  readonly sessions = new SqlSessionKeeper();
+  readonly #sessions = new SqlSessionKeeper();
   #target: { stamp: string; opened: ReachableTarget } | undefined;
 
   /**
@@ -25,18 +25,25 @@ export class RunHold {
   }
 
   /**
-   * To be called before a step begins. An idle session holds a slot of the database and stands in the way of renaming or
-   * dropping it, so it is kept for a next statement that only reads the same database.
+   * To be called before a step begins: what its statement may share with its neighbours. An idle session holds a slot of
+   * the database, where there may be no other, and stands in the way of renaming or dropping it: so one is kept only
+   * between statements that read the same database, and that nothing else of their steps asks it about.
    */
-  async makeReadyFor(step: RenderedStep): Promise<void> {
+  async sessionsFor(step: RenderedStep): Promise<SqlSessionKeeper | undefined> {
     const opened = this.#target?.opened;
-    const isRead = step.action.kind === 'sql' && step.effect === 'read';
-    await this.sessions.keepOnlyFor(isRead && opened ? sqlTargetOf(opened, connectOf(step)) : null);
+    const isPlain = isPlainRead(step) && opened !== undefined;
+    await this.#sessions.keepOnlyFor(isPlain ? sqlTargetOf(opened, connectOf(step)) : null);
+    return isPlain ? this.#sessions : undefined;
   }
 
   close(): Promise<void> {
-    return this.sessions.close();
+    return this.#sessions.close();
   }
+}
+
+function isPlainRead({ action, effect, onlyIf = [], precondition = [], postcondition }: RenderedStep): boolean {
+  const isLookedAt = [...onlyIf, ...precondition, ...postcondition].some(({ check }) => check !== 'answer');
+  return action.kind === 'sql' && effect === 'read' && !isLookedAt;
 }
 
 const connectOf = ({ action }: RenderedStep) => (action.kind === 'sql' ? action.connect : undefined);
