@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // Most of the time is spent waiting for real servers and processes, so two cores carry more than one file each.
-    maxWorkers: 5,
+    maxWorkers: 4,
     projects: [
       {
         extends: true,

@@ -17,7 +17,7 @@ const environmentSchema = z.object({
   CONSOLE_WORKER_STALE_MS: milliseconds.default(10_000),
   CONSOLE_WORKER_DRAIN_MS: milliseconds.default(15_000),
   CONSOLE_PROBE_INTERVAL_MS: milliseconds.default(3_000),
-  /** Kept of what one attempt of a step prints: three quarters from its beginning, a quarter of its end. */
+  /** Kept of what one attempt of a step prints: seven eighths from its beginning, an eighth of its end. */
   CONSOLE_OUTPUT_LIMIT_MIB: z.coerce.number().int().min(1).max(1024).default(64),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

@@ -3,7 +3,7 @@
 
 const REPLACEMENT = '\ufffd';
 // What is kept of the end: errors stand there, and it waits in memory until the command is over.
-const TAIL_SHARE = 1 / 4;
+const TAIL_SHARE = 1 / 8;
 const PIECE_BYTES = 64 * 1024;
 // Two streams that take turns byte by byte would otherwise cost more for keeping count than for what is counted.
 const MOST_SEGMENTS = 50_000;
@@ -17,7 +17,7 @@ const STREAMS = /** @type {const} */ (['stdout', 'stderr']);
 /**
  * Keeps the first and last bytes of a command's two streams, together within a limit, and counts what it left out
  * between them. What comes out is valid UTF-8 without NUL (PostgreSQL's text cannot hold one), whatever went in. Memory:
- * a quarter of the limit, and only once that much was printed.
+ * an eighth of the limit, and only once that much was printed.
  */
 export class BoundedOutput {
   /** @type {Record<StreamName, TextDecoder>} */
@@ -28,10 +28,13 @@ export class BoundedOutput {
   #tail;
   #totalBytes = 0;
 
-  /** @param {number} limitBytes kept of both streams together */
-  constructor(limitBytes) {
-    this.#headLeft = limitBytes - Math.floor(limitBytes * TAIL_SHARE);
-    this.#tail = new Tail(Math.floor(limitBytes * TAIL_SHARE));
+  /**
+   * @param {number} limitBytes kept of both streams together
+   * @param {number} [tailBytes] of these, kept of the end
+   */
+  constructor(limitBytes, tailBytes = Math.floor(limitBytes * TAIL_SHARE)) {
+    this.#headLeft = limitBytes - tailBytes;
+    this.#tail = new Tail(tailBytes);
   }
 
   /** Bytes seen, kept or not. */

@@ -4,7 +4,7 @@ import { BoundedOutput, type StreamName } from './bounded-output.mjs';
 type Printed = [StreamName, string | number[] | Buffer];
 
 function readBoth(limitBytes: number, printed: Printed[]) {
-  const output = new BoundedOutput(limitBytes);
+  const output = new BoundedOutput(limitBytes, Math.floor(limitBytes / 4));
   const shown = { stdout: '', stderr: '', order: '', gap: 0 };
   const show = (stream: StreamName, text: string) => {
     shown[stream] += text;
@@ -109,7 +109,7 @@ describe('output beyond its limit', () => {
   });
 
   it('keeps as its end all that follows, once nobody takes more of its beginning', () => {
-    const output = new BoundedOutput(16);
+    const output = new BoundedOutput(16, 4);
     expect(output.push('stdout', Buffer.from('abcd'))).toBe('abcd');
     output.closeHead();
     expect(output.push('stdout', Buffer.from('efghij'))).toBe('');

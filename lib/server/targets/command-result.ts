@@ -37,7 +37,7 @@ export type CommandOptions = {
   onGap?: (bytes: number) => void;
   /** Unique for this one launch (`<run>-<step>-<epoch>`): letters, digits, dot, underscore, hyphen. */
   tag: string;
-  /** Kept of the two streams together, three quarters from their beginning. Default 16 MiB. */
+  /** Kept of the two streams together, seven eighths from their beginning. Default 16 MiB. */
   maxOutputBytes?: number;
   /** For ssh hosts: the private key in OpenSSH or PEM form, and its passphrase where it has one. */
   credentials?: { privateKey: string; passphrase?: string };
