@@ -38,15 +38,14 @@ export type OwnStore = Awaited<ReturnType<typeof openOwnStore>>;
 async function restarted(context: FaultContext): Promise<void> {
   const { random, tally } = context;
   const store = context.ownStore as OwnStore;
-  let restarts = 0;
-  await underFire(context, async (isOver) => {
+  const restarts = await underFire(context, async (isOver, onShot) => {
     while (!isOver()) {
       await sleep(5_000 + random() * 5_000);
       if (isOver()) return;
       await store.down(random() < 0.5);
       await sleep(random() * 2_000);
       await store.up();
-      restarts += 1;
+      onShot();
     }
   });
   note(tally, 'restarts', restarts);
@@ -59,17 +58,16 @@ const DISK_MB = 320;
 async function filled(context: FaultContext): Promise<void> {
   const { random, tally, ownFolder } = context;
   const ballast = join(ownFolder as string, 'ballast');
-  let fills = 0;
-  await underFire(context, async (isOver) => {
+  const fills = await underFire(context, async (isOver, onShot) => {
     while (!isOver()) {
       await sleep(3_000 + random() * 3_000);
       if (isOver()) return;
       fillUp(ballast, ownFolder as string);
-      fills += 1;
       await sleep(3_000);
       rmSync(ballast);
       // A server that could not write its log has ended; whoever runs it starts it again.
       await context.ownStore?.up();
+      onShot();
     }
   });
   note(tally, 'times the disk was full', fills);
