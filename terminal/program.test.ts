@@ -142,6 +142,7 @@ describe('docs/terminal.md', () => {
     compare: values.compareShape,
     'drill list': values.drillListShape,
     sandbox: values.sandboxShape,
+    output: values.outputShape,
     contacts: values.contactsShape,
   };
   it.each(Object.entries(VALUES))('names every field of what %s answers', (name, shape) => {

@@ -9,7 +9,7 @@ it.each([
   [{ ...wait, blockers: [blocker] }, true, 'Try 2 of 5.'],
   [{ ...wait, pauseMs: 700, blockers: [blocker] }, true, /the next one comes/],
   [{ ...wait, of: 1, attempt: 1, blockers: [blocker] }, true, 'It waits.'],
-  [{ ...wait, attempt: 5, blockers: [blocker] }, false, /tried 5 times and did nothing/],
+  [{ ...wait, attempt: 5, blockers: [blocker] }, false, /no lock at any of 5 tries/],
   [wait, false, /can be tried again/],
 ])('says of %j (running: %s) how far the tries are', (given, isRunning, words) => {
   expect(tryWords(given, isRunning)).toMatch(words);

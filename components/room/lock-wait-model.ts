@@ -8,7 +8,7 @@ export function tryWords({ attempt, of, pauseMs, blockers }: LockWait, isRunning
   if (!isRunning)
     return nobody
       ? 'Nobody who was in the way is there any more: it can be tried again.'
-      : `It was tried ${attempt === 1 ? 'once' : `${attempt} times`} and did nothing. Looked at again every two seconds.`;
+      : `It got no lock ${attempt === 1 ? 'at its only try' : `at any of ${attempt} tries`}. Looked at again every two seconds for an hour.`;
   if (pauseMs !== null) return `No lock at try ${attempt} of ${of}; the next one comes in a moment.`;
   return of > 1 ? `Try ${attempt} of ${of}.` : 'It waits.';
 }

@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Row } from './row';
 
-const TOPICS = ['engine', 'output', 'watchers', 'scale', 'restore', 'memory'] as const;
+const TOPICS = ['engine', 'output', 'watchers', 'scale', 'memory'] as const;
 
-/** The topics that are there, in the order in which they are measured. `only`: a part of a name. */
+/** The topics, in the order in which they are measured. `only`: a part of a name. */
 export function listTopics(only: string | undefined): string[] {
-  return TOPICS.filter((name) => existsSync(fileOf(name)) && (only === undefined || name.includes(only)));
+  return TOPICS.filter((name) => only === undefined || name.includes(only));
 }
 
 /**
@@ -27,8 +26,4 @@ export async function measureTopic(name: string, isQuick: boolean): Promise<Row[
   const [code, signal] = await once(child, 'exit');
   if (code !== 0 || !rows) throw new Error(`the bench ${name} failed (${signal ?? `exit code ${code}`})`);
   return rows;
-}
-
-function fileOf(name: string): string {
-  return fileURLToPath(new URL(`${name}.ts`, import.meta.url));
 }

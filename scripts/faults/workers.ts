@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { until } from '@/lib/server/testing/until';
+import { SMALL, SMALL_ENVIRONMENT } from '../start/web-words';
 import { workerWords } from '../start/worker-words.mjs';
 
 export type FaultWorker = {
@@ -19,8 +20,8 @@ let isAllOver = false;
 
 /** A worker just as `npm start` runs one, on the store of this process's console; it takes jobs when this resolves. */
 export async function startFaultWorker({ environment, flags = [] }: WorkerOptions = {}): Promise<FaultWorker> {
-  const child = spawn(process.execPath, [...flags, ...workerWords()], {
-    env: { ...process.env, LOG_LEVEL: 'info', ...environment },
+  const child = spawn(process.execPath, [...flags, ...SMALL, ...workerWords()], {
+    env: { ...process.env, ...SMALL_ENVIRONMENT, LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

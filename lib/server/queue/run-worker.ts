@@ -194,13 +194,14 @@ type Parts = {
 /** Takes no new work at once, lets what runs end by itself for a while, then ends it; what was cut short is unknown. */
 async function stopAll({ id, shutdown, draining, active, runner, leader, loops }: Parts): Promise<void> {
   draining.abort();
-  const stopped = runner.stop();
-  await leader.stop();
+  // Set first: whatever is waited for below may hang on a connection that is half open.
   const timer = setTimeout(() => shutdown.abort(), env().CONSOLE_WORKER_DRAIN_MS);
+  const stopped = runner.stop();
+  const left = leader.stop();
   await Promise.allSettled([...active]);
   clearTimeout(timer);
   shutdown.abort();
-  await stopped;
+  await Promise.all([stopped, left]);
   await Promise.all(loops.map((loop) => loop.stop()));
   await db().workerInstance.update({ where: { id }, data: { stoppedAt: new Date() } });
   await stopSpawner();

@@ -5,6 +5,7 @@ import { phaseOfStep } from '@/lib/domain/phases';
 import { appendEvent, type EventActor, type NewEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
+import { env } from '../env';
 import type { Target } from '../generated/prisma/client';
 import type { FollowedRun } from './apply-advance';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
@@ -48,6 +49,7 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
   return db().$transaction(async (tx) => {
     const { run, step } = await lockRunOfStep(tx, stepId);
     if (run.state !== 'running' || step.state !== 'ready' || step.epoch !== epoch) return null;
+    if (await hasLostLease(tx, workerId)) return null;
     const plan = planOf(run) as Plan;
     const rendered = plan.steps[step.ordinal] as RenderedStep;
     const refusal = await whyRefuse(tx, run, plan);
@@ -59,6 +61,14 @@ export async function claimStep(stepId: string, epoch: number, workerId: string)
     await appendEvent(tx, startedEvent(claim));
     return claim;
   });
+}
+
+/** What such a worker began would be another's to find lost at once, while it still acts. */
+async function hasLostLease(tx: Transaction, workerId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ isLost: boolean }[]>`SELECT EXISTS (SELECT FROM "WorkerInstance"
+    WHERE "id"::text = ${workerId} AND ("stoppedAt" IS NOT NULL
+      OR "beatAt" <= clock_timestamp() - make_interval(secs => ${env().CONSOLE_WORKER_STALE_MS / 1000}))) AS "isLost"`;
+  return row?.isLost ?? true;
 }
 
 /** The intent, as it is recorded. */

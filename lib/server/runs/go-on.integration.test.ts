@@ -216,6 +216,14 @@ describe('the first step of a run', () => {
     expect((await run.step('append')).state).toBe('ready');
   });
 
+  it('is not claimed the long way either by a worker whose lease ran out', async () => {
+    const { run, stepId, workerId } = await ready();
+    const ranOut = `update "WorkerInstance" set "beatAt" = now() - interval '1 hour' where "id" = $1`;
+    await at.store.query(ranOut, [workerId]);
+    expect(await claimStep(stepId, 0, workerId)).toBeNull();
+    expect(await run.step('append')).toMatchObject({ state: 'ready', epoch: 0 });
+  });
+
   it('of which nobody knows whether it was claimed is given to a person, only where it is that attempt', async () => {
     const { run, stepId, workerId } = await ready();
     await claimQuickly(stepId, 0, workerId);

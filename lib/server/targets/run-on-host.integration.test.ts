@@ -12,7 +12,7 @@ const SECRET = 'canary-pä$$word-7f3a';
 const bytes = Buffer.from(SECRET);
 if (!sshdPath) console.warn(noSshd);
 
-/** For every byte of the secret: prints what is before it, waits until that has been read, and prints the rest. */
+/** For every byte of the secret: prints what is before it, pauses so that it is mostly read by itself, and prints the rest. */
 const PROGRAM = `
 const secret = Buffer.from(process.argv[2], 'hex');
 const to = process[process.argv[3]];

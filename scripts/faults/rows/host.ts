@@ -117,7 +117,11 @@ async function poured(context: FaultContext): Promise<void> {
     );
     const mb = Number(rows[0].size) / MB;
     note(tally, 'stored, MB', mb);
-    expectThat(tally, mb <= 80 && rows[0].head && rows[0].tail, `stored are ${mb} MB: ${JSON.stringify(rows[0])}`);
+    expectThat(
+      tally,
+      mb >= 63 && mb <= 65 && rows[0].head && rows[0].tail,
+      `stored are ${mb} MB: ${JSON.stringify(rows[0])}`,
+    );
     await finish(at, trial);
   }
   worker.send('SIGTERM');

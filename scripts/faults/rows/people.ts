@@ -116,7 +116,7 @@ export const PEOPLE: FaultRow[] = [
   },
   {
     name: 'approver disabled or runbook edited',
-    promise: 'after the approval: refused at the start, and at the claim',
+    promise: 'after the approval: refused at the start; the approver also at the claim',
     trials: { short: 3, normal: 30, long: 99 },
     run: changed,
   },
