@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AllowedAction } from '@/lib/contracts/views';
-import { runActions, stepActions } from '@/lib/domain/allowed-actions';
+import { runActions } from '@/lib/domain/allowed-actions';
 import { RUN_STATES, STEP_STATES } from '@/lib/domain/run-states';
+import { stepActions } from '@/lib/domain/step-actions';
 import { commandFor } from './print/room';
 import { KNOWN_ACTIONS } from './take-action';
 

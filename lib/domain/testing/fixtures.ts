@@ -1,9 +1,10 @@
 import type { ReportView } from '@/lib/contracts/report-view';
 import { type Procedure, procedureSchema } from '@/lib/contracts/runbook';
 import { type Inventory, inventorySchema } from '@/lib/contracts/target';
-import type { RunFacts, StepFacts } from '../allowed-actions';
+import type { RunFacts } from '../allowed-actions';
 import type { ApprovalFacts } from '../approval';
 import type { PlanInput } from '../render-plan';
+import type { StepFacts } from '../step-actions';
 
 /** One valid thing of each kind; a test overrides what it is about. */
 export const COMMIT = '4f2a9c1e8b7d6a5f4e3d2c1b0a9f8e7d6c5b4a39';

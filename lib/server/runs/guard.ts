@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Me } from '@/lib/contracts/views';
-import { runActions, stepActions } from '@/lib/domain/allowed-actions';
+import { runActions } from '@/lib/domain/allowed-actions';
 import { AppError, conflict } from '@/lib/domain/errors';
+import { stepActions } from '@/lib/domain/step-actions';
 import type { Transaction } from '../audit/append-event';
 import { type LoadedRun, type LoadedStep, runFacts, stepFacts } from './load-run';
 

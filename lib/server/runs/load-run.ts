@@ -3,7 +3,7 @@ import type { Plan, Preflight, RenderedStep, StepOutcome } from '@/lib/contracts
 import type { Procedure, Severity } from '@/lib/contracts/runbook';
 import type { LockWait } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
-import type { RunFacts, StepFacts } from '@/lib/domain/allowed-actions';
+import type { RunFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
@@ -11,6 +11,7 @@ import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/mai
 import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states';
 import { REPLANNED_STATES, type RunState, SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { skipSubject } from '@/lib/domain/side-steps';
+import type { StepFacts } from '@/lib/domain/step-actions';
 import type { Transaction } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
