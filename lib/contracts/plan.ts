@@ -68,6 +68,8 @@ export type RenderedStep = {
   alternatives: string[];
   /** Set where the plan itself leaves the step out, with the reason. */
   plannedSkip: string | null;
+  /** It is left out because an earlier run that this plan goes on from has done it; not for what the target lacks. */
+  isPassedOver?: true;
 };
 
 /** What people approve, through its hash: SHA-256 over its canonical JSON. */

@@ -21,15 +21,17 @@ export function passOverDone(
     if (step.effect === 'read' || step.plannedSkip !== null || !isOnWay(step.branch, branch)) return step;
     const plannedSkip = isBehind ? whyDone(step, earlier) : null;
     isBehind = plannedSkip !== null;
-    return isBehind ? { ...step, plannedSkip } : step;
+    return isBehind ? { ...step, plannedSkip, isPassedOver: true } : step;
   });
 }
 
 function whyDone(step: RenderedStep, earlier: readonly EarlierStep[]): string | null {
   const before = earlier.find(({ rendered }) => isSame(rendered, step));
-  if (before?.state === 'succeeded') return `Done in the run before: ${before.outcome?.summary || 'it succeeded'}`;
+  if (before?.state === 'succeeded') return `Done in an earlier run: ${before.outcome?.summary || 'it succeeded'}`;
+  // That run went on from another one itself, which had done it; whether its turn came in between makes no difference.
+  if (before?.rendered.isPassedOver) return before.rendered.plannedSkip;
   const by = before?.state === 'skipped' ? before.outcome?.settledBy : undefined;
-  return by ? `Skipped in the run before by ${by.personName}: ${by.reason}` : null;
+  return by ? `Skipped in an earlier run by ${by.personName}: ${by.reason}` : null;
 }
 
 /** The same step doing exactly the same: with another parameter in it, it is another step. */

@@ -121,12 +121,13 @@ async function resumedBy(run: LoadedRun): Promise<LoadedRun | null> {
 }
 
 /**
- * What the ended run began with, where it changed anything: what is seen now is what it has left, and a way back leads to
+ * What the ended run began with, where it or one that it went on from changed anything: what is seen now is what it has left, and a way back leads to
  * what was there before it.
  */
 function factsOfResumed(resumed: LoadedRun): Plan | null {
   const plan = planOf(resumed);
-  const isChanged = resumed.steps.some((s) => s.epoch > 0 && plan?.steps[s.ordinal]?.effect !== 'read');
+  const isPassedOver = plan?.steps.some((step) => step.isPassedOver) ?? false;
+  const isChanged = isPassedOver || resumed.steps.some((s) => s.epoch > 0 && plan?.steps[s.ordinal]?.effect !== 'read');
   return isChanged ? plan : null;
 }
 
