@@ -24,6 +24,7 @@ import { type LoadedRun, loadRun, lockRun, planOf } from './load-run';
 import { lookAtHosts } from './preflight/host-looks';
 import { block, type LookArguments, type LookContext, type Looked } from './preflight/look';
 import { LOOKS } from './preflight/looks';
+import { assertNoneSince } from './run-since';
 
 /** Each look may open a connection of its own, on a database that may be short of them. */
 const LOOKS_AT_A_TIME = 6;
@@ -121,8 +122,8 @@ async function resumedBy(run: LoadedRun): Promise<LoadedRun | null> {
 }
 
 /**
- * What the ended run began with, where it or one that it went on from changed anything: what is seen now is what it has left, and a way back leads to
- * what was there before it.
+ * What the ended run began with, where it or one that it went on from changed anything: what is seen now is what they have
+ * left, and a way back leads to what was there before them.
  */
 function factsOfResumed(resumed: LoadedRun): Plan | null {
   const plan = planOf(resumed);
@@ -275,11 +276,15 @@ async function tryRender(
   }
 }
 
-/** Leaves out of a plan that goes on from an ended run what that one has done. */
+/**
+ * Leaves out of a plan that goes on from an ended run what that one has done. Throws AppError `conflict` where another run
+ * may have undone it since: it may have come after the press, or before a plan that is made once more.
+ */
 async function withoutDone(run: LoadedRun, plan: Plan): Promise<Plan> {
   const resumed = await resumedBy(run);
   const before = resumed && planOf(resumed);
   if (!resumed || !before) return plan;
+  await assertNoneSince(db(), resumed, 'Discard this plan, then plan the procedure anew: that leaves nothing out.');
   const earlier = resumed.steps.map(({ ordinal, state, outcome }) => ({
     rendered: before.steps[ordinal] as Plan['steps'][number],
     state: state as StepState,

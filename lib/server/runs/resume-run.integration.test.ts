@@ -72,6 +72,51 @@ describe('a run that was ended', () => {
     expect((await loadRun(db(), runId)).state).toBe('draft');
   });
 
+  it('is gone on from again after a draft that went on from it was discarded', async () => {
+    const run = await endedRun();
+    const { runId: draftId } = await resumeRun(people.engineer, { runId: run.runId, reason });
+    await planRun({ runId: draftId });
+    await abortRun(people.engineer, { runId: draftId, reason: 'not now' });
+    const { runId } = await resumeRun(people.engineer, { runId: run.runId, reason });
+    expect(runId).not.toBe(draftId);
+    await planRun({ runId });
+    expect(skipsOf(planOf(await loadRun(db(), runId)))?.[0]).toEqual(['append', true]);
+  });
+
+  it('is gone on from with all that was done, also where the run before went on from another one', async () => {
+    const run = await endedRun();
+    const second = await resumeRun(people.engineer, { runId: run.runId, reason });
+    expect(await carryOut(run, second.runId)).toMatchObject({ state: 'waiting' });
+    await abortRun(people.engineer, { runId: second.runId, reason });
+    await rebind(at, run.target, 'fail', 'append', 'mended');
+    const third = await resumeRun(people.engineer, { runId: second.runId, reason });
+    expect(await carryOut(run, third.runId)).toMatchObject({ state: 'succeeded' });
+    expect([run.effects(), run.effects('second')]).toEqual([1, 1]);
+  });
+
+  it('is not gone on from once another run on its target has started, in whatever incident', async () => {
+    const run = await endedRun();
+    const other = await startedRun(at, { procedure: '1.1', target: run.target });
+    const refused = await refusalOf(resumeRun(people.engineer, { runId: run.runId, reason }));
+    expect(refused).toMatchObject({ code: 'conflict' });
+    expect(refused?.message).toContain(other.incidentCode);
+    expect((await run.load()).incident.code).not.toBe(other.incidentCode);
+  });
+
+  it('gets no plan that leaves anything out where another run on its target started after the press', async () => {
+    const run = await endedRun();
+    const { runId } = await resumeRun(people.engineer, { runId: run.runId, reason });
+    const other = await startedRun(at, { procedure: '1.1', target: run.target });
+    await planRun({ runId });
+    const { planHash, preflight } = await loadRun(db(), runId);
+    expect(planHash).toBeNull();
+    expect(preflight).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({ verdict: 'block', sentence: expect.stringContaining(other.incidentCode) }),
+      ]),
+    });
+  });
+
   it.each(['administrator', 'manager'] as const)('is not gone on from by a %s', async (name) => {
     const run = await endedRun();
     expect(await refusalOf(resumeRun(people[name], { runId: run.runId, reason }))).toMatchObject({ code: 'forbidden' });

@@ -4,6 +4,7 @@ import type { replanRunSchema, resumeRunSchema } from '@/lib/contracts/inputs';
 import type { Procedure } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
+import { REPLANNED_STATES } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
@@ -13,6 +14,7 @@ import { endRun } from './drive-run';
 import { assertRunAction, assertStepAction } from './guard';
 import { type LoadedRun, lockPlanning, lockRun } from './load-run';
 import { askForPlan, checkChoice } from './prepare-run';
+import { assertNoneSince } from './run-since';
 
 /**
  * Goes on from a run that was ended, perhaps by mistake: a new run of the same procedure with the same parameters, whose
@@ -83,13 +85,16 @@ async function procedureOf(tx: Transaction, run: LoadedRun): Promise<Procedure> 
   );
 }
 
-/** What a later run has done since is not in the plan of this one. */
+/** One that was given up before it began did nothing, and is none to go on from: it does not stand in the way. */
 async function assertNewest(tx: Transaction, run: LoadedRun): Promise<void> {
-  const newest = await tx.run.findFirst({
-    where: { incidentId: run.incidentId },
-    orderBy: { createdAt: 'desc' },
+  const open = await tx.run.findFirst({
+    where: { incidentId: run.incidentId, state: { in: [...REPLANNED_STATES] } },
     select: { id: true },
   });
-  if (newest?.id !== run.id)
-    throw conflict('Another run was planned in this incident since; nothing was changed.', 'Go on from that one.');
+  if (open)
+    throw conflict(
+      'Another plan is open in this incident; nothing was changed.',
+      'Go on with that one, or discard it first.',
+    );
+  await assertNoneSince(tx, run, 'Go on from that run where it was ended, or plan the procedure anew.');
 }
