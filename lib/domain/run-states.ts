@@ -54,7 +54,7 @@ export const STEP_EDGES: readonly Edge<StepState>[] = [
   {
     from: 'running',
     to: 'unknown',
-    when: 'the worker that claimed it, or the connection to the target, was lost before the outcome was known',
+    when: 'the worker that claimed it, or the connection to the target, was lost before the outcome was known; or it was told to end and may still run',
   },
   { from: 'running', to: 'cancelled', when: 'a person stopped it, and it is gone on the far side' },
   { from: 'failed', to: 'ready', when: 'a person chose to try again' },

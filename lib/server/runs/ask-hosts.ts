@@ -42,7 +42,10 @@ async function askOne(stepId: string, row: HostRow, target: ReachableTarget): Pr
     mayRun,
   });
   const host = target.inventory.hosts.find(({ key }) => key === row.host);
-  if (host?.kind !== 'ssh') return unknown('it ended with the worker that ran it; how far it came is not known', true);
+  // What was seen of one that could not be ended stays its word; one that only lost its worker ended with it.
+  const kept = row.state === 'unknown' ? row.summary : '';
+  if (host?.kind !== 'ssh')
+    return unknown(kept || 'it ended with the worker that ran it; how far it came is not known', true);
   try {
     const tag = hostTag({ id: stepId, epoch: row.epoch }, row.ordinal);
     const { state, exitCode, sentence } = await reconcileSsh(host, tag, credentialsOf(target));

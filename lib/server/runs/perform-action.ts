@@ -4,7 +4,7 @@ import type { RenderedStep, StepOutcome } from '@/lib/contracts/plan';
 import type { Blocker } from '@/lib/contracts/side-step';
 import { env } from '../env';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
-import { commandEnd } from '../targets/command-end';
+import { commandEnd, commandState } from '../targets/command-end';
 import { executeSql, watchBackend } from '../targets/execute-sql';
 import { sqlTargetOf } from '../targets/get-target';
 import { gapWords } from '../targets/kept-text';
@@ -37,7 +37,6 @@ const RETRY_MS = 500;
 /** "lost": the far side may have done it or not; only a probe and a person can tell. */
 const END_OF: Record<string, EndState> = {
   succeeded: 'succeeded',
-  exited: 'succeeded',
   failed: 'failed',
   timed_out: 'failed',
   not_started: 'failed',
@@ -151,11 +150,10 @@ async function performCommand(
   const result = await runOnHost(target, command, options);
   await progress?.stop();
   if (result.note) output.note(result.note);
-  const isDone = result.ending === 'exited' && result.exitCode === 0;
-  const state = isDone ? 'succeeded' : result.ending === 'exited' ? 'failed' : (END_OF[result.ending] ?? 'failed');
+  const state = commandState(result);
   return {
     state,
-    summary: isDone ? 'exit code 0' : commandEnd(action.argv, result, step.timeoutMs),
+    summary: state === 'succeeded' ? 'exit code 0' : commandEnd(action.argv, result, step.timeoutMs),
     tookMs: Math.round(result.tookMs),
     exitCode: result.exitCode ?? undefined,
   };

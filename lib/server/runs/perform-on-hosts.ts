@@ -4,7 +4,7 @@ import { hostLines } from '@/lib/domain/host-lines';
 import { isToRun, stateOfAll, summaryOfAll } from '@/lib/domain/host-states';
 import { db } from '../db';
 import { env } from '../env';
-import { commandEnd } from '../targets/command-end';
+import { commandEnd, commandState } from '../targets/command-end';
 import type { CommandResult } from '../targets/execute-command';
 import type { ReachableTarget } from '../targets/get-target';
 import { gapWords } from '../targets/kept-text';
@@ -107,16 +107,8 @@ async function runOne({ host, ordinal }: HostRow, on: OnHosts): Promise<HostEnd>
 const write = (output: OutputRecorder, stream: 'stdout' | 'stderr', text: string) =>
   text !== '' && output.write(stream, text);
 
-const STATE_OF = {
-  exited: 'failed',
-  timed_out: 'failed',
-  not_started: 'failed',
-  cancelled: 'cancelled',
-  lost: 'unknown',
-} as const;
-
 function endOf(argv: string[], result: CommandResult, timeoutMs: number): HostEnd {
-  const { exitCode } = result;
-  if (result.ending === 'exited' && exitCode === 0) return { state: 'succeeded', summary: 'exit code 0', exitCode };
-  return { state: STATE_OF[result.ending], summary: commandEnd(argv, result, timeoutMs), exitCode };
+  const state = commandState(result);
+  const summary = state === 'succeeded' ? 'exit code 0' : commandEnd(argv, result, timeoutMs);
+  return { state, summary, exitCode: result.exitCode };
 }
