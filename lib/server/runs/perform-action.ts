@@ -107,7 +107,8 @@ async function performSql(
     const { blockers } = result;
     return {
       state,
-      summary,
+      // Its problem is masked already; whoever is in the way, named after it, is not.
+      summary: mask(summary),
       tookMs: Math.round(result.tookMs),
       rows: result.rowCount,
       table,
@@ -130,19 +131,19 @@ async function performCommand(
 ): Promise<Performed> {
   const { target, signal, output, tag } = context;
   const { fanOut } = action;
+  // What the database answers; what a command prints is masked where it is run, piece by piece.
+  const { note } = maskOutput(output, secretsOf(target)).output;
   if (fanOut) {
     const begun = performance.now();
-    const told = action.progress && watchProgress(target, action.progress, { note: (text) => output.note(text), tag });
+    const told = action.progress && watchProgress(target, action.progress, { note, tag });
     const done = await performOnHosts({ ...action, fanOut }, context).finally(() => told?.stop());
     return { ...done, tookMs: Math.round(performance.now() - begun) };
   }
   const { env: variables } = target.inventory.commands[action.binding] ?? {};
   if (!target.inventory.hosts.some((h) => h.key === action.host))
     return { state: 'failed', summary: `The inventory has no host ${action.host}; nothing was started.`, tookMs: 0 };
-  // Masked where the command is run, piece by piece.
   const onOutput = (stream: 'stdout' | 'stderr', text: string) => output.write(stream, text);
   const onGap = (bytes: number) => output.gap(gapWords(bytes));
-  const note = (sentence: string) => maskOutput(output, secretsOf(target)).output.note(sentence);
   const progress = action.progress && watchProgress(target, action.progress, { note, tag });
   const command = { host: action.host, argv: action.argv, cwd: action.cwd, env: variables, input: action.input };
   const maxOutputBytes = env().CONSOLE_OUTPUT_LIMIT_MIB * 1024 * 1024;
