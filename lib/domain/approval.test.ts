@@ -21,6 +21,7 @@ describe('never decides on a plan', () => {
     'whoever prepared it': { preparedById: 'me' },
     'whoever started it': { startedById: 'me' },
     'whoever drives it': { driverId: 'me' },
+    'whoever asked for the approval of the run’s plan': { planAskedById: 'me' },
   };
   const cases = Object.entries(parts).flatMap(([who, over]) =>
     roleSchema.options.map((role) => [who, role, over] as const),

@@ -10,6 +10,8 @@ export type ApprovalFacts = {
   preparedById: string;
   startedById: string | null;
   driverId: string | null;
+  /** Who asked for the approval of the run's plan: of what is done beside it, they have a part in the run already. */
+  planAskedById: string | null;
   expiresAt: Date;
   /** People who have decided already. */
   decidedByIds: readonly string[];
@@ -32,8 +34,9 @@ export function whyNotDecide(approval: ApprovalFacts, person: { id: string; role
   if (approval.state !== 'requested') return CLOSED[approval.state];
   if (!approval.isIncidentOpen) return 'The incident is closed.';
   if (now >= approval.expiresAt) return CLOSED.expired;
-  const own = [approval.requestedById, approval.preparedById, approval.startedById, approval.driverId];
-  if (own.includes(person.id)) return 'You prepared or asked for this plan, so another person has to decide.';
+  const { requestedById, preparedById, startedById, driverId, planAskedById } = approval;
+  if ([requestedById, preparedById, startedById, driverId, planAskedById].includes(person.id))
+    return 'You prepared or asked for this plan, so another person has to decide.';
   if (!approval.roles.includes(person.role)) {
     const who = approval.roles.map((role) => ROLE_WORDS[role as Role]).join(' or ');
     return `Your role is ${ROLE_WORDS[person.role]}; this plan needs ${who}.`;

@@ -176,6 +176,7 @@ export function approvalFacts(over: Partial<ApprovalFacts> = {}): ApprovalFacts 
     preparedById: 'preparer',
     startedById: null,
     driverId: null,
+    planAskedById: null,
     expiresAt: new Date('2025-08-25T11:00:00.000Z'),
     decidedByIds: [],
     isIncidentOpen: true,

@@ -8,7 +8,7 @@ import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 import { planOfSide } from '../side-steps/side-step';
-import { isApprover } from './tell-approvers';
+import { isApprover, planAskerOf } from './tell-approvers';
 
 /** What whether a person may decide hangs on. */
 export const factsOfApproval = {
@@ -17,7 +17,13 @@ export const factsOfApproval = {
   requestedById: true,
   expiresAt: true,
   run: {
-    select: { preparedById: true, startedById: true, driverId: true, incident: { select: { state: true } } },
+    select: {
+      preparedById: true,
+      startedById: true,
+      driverId: true,
+      approvals: { select: { sideStepId: true, state: true, requestedById: true } },
+      incident: { select: { state: true } },
+    },
   },
   decisions: { select: { personId: true } },
 } satisfies Prisma.ApprovalSelect;
@@ -118,6 +124,7 @@ export function approvalFacts(row: DecidedRow): ApprovalFacts {
     preparedById: run.preparedById,
     startedById: run.startedById,
     driverId: run.driverId,
+    planAskedById: planAskerOf(run),
     expiresAt: row.expiresAt,
     decidedByIds: row.decisions.map((d) => d.personId),
     isIncidentOpen: run.incident.state === 'open',

@@ -17,7 +17,7 @@ import { toTargetView } from '../targets/target-view';
 import { approvalFacts, toApprovalSummary } from './approval-summary';
 
 const withRun = {
-  run: { include: { incident: true, target: true } },
+  run: { include: { incident: true, target: true, approvals: true } },
   sideStep: true,
   decisions: { include: { person: true } },
 } satisfies Prisma.ApprovalInclude;

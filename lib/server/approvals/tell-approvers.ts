@@ -12,19 +12,27 @@ import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { type LoadedRun, planOf } from '../runs/load-run';
 
 type Asked = Pick<Approval, 'id' | 'roles' | 'severity' | 'planHash' | 'requestedById' | 'expiresAt' | 'note'>;
-type Prepared = Pick<LoadedRun, 'preparedById' | 'driverId'>;
+type PlanAsked = { approvals: readonly Pick<Approval, 'sideStepId' | 'state' | 'requestedById'>[] };
+type Prepared = Pick<LoadedRun, 'preparedById' | 'driverId'> & PlanAsked;
+
+/** Who asked for the approval that a run's plan has, or waits for; null where there is none. */
+export function planAskerOf({ approvals }: PlanAsked): string | null {
+  const live = approvals.find((a) => a.sideStepId === null && ['requested', 'approved', 'used'].includes(a.state));
+  return live?.requestedById ?? null;
+}
 
 /** Who may decide on a request: active, in one of its roles, and without another part in the run. */
 export async function findApprovers(
   tx: Transaction,
   { roles, requestedById }: Pick<Approval, 'roles' | 'requestedById'>,
-  { preparedById, driverId }: Prepared,
+  run: Prepared,
 ): Promise<Person[]> {
+  const { preparedById, driverId } = run;
   return tx.person.findMany({
     where: {
       isActive: true,
       role: { in: [...roles] },
-      id: { notIn: [requestedById, preparedById, driverId ?? requestedById] },
+      id: { notIn: [requestedById, preparedById, driverId ?? requestedById, planAskerOf(run) ?? requestedById] },
     },
     orderBy: { name: 'asc' },
   });
@@ -34,9 +42,10 @@ export async function findApprovers(
 export function isApprover(
   { id, role, isActive }: Pick<Person, 'id' | 'role' | 'isActive'>,
   { roles, requestedById }: Pick<Approval, 'roles' | 'requestedById'>,
-  { preparedById, driverId }: Prepared,
+  run: Prepared,
 ): boolean {
-  return isActive && roles.includes(role) && ![requestedById, preparedById, driverId].includes(id);
+  const own = [requestedById, run.preparedById, run.driverId, planAskerOf(run)];
+  return isActive && roles.includes(role) && !own.includes(id);
 }
 
 /**

@@ -16,6 +16,7 @@ import { type Rollback, startedRun, workOff } from '../testing/rollback';
 import { openTestConsole, type People, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
 import { askSideStep } from './ask-side-step';
+import { listSideSteps } from './list-side-steps';
 import { findLostSideSteps, runSideStep } from './run-side-step';
 import { expireSideSteps } from './void-side-steps';
 
@@ -133,6 +134,20 @@ describe('ending a session that is in the way', () => {
     for (const other of ['engineer', 'otherEngineer', 'manager', 'administrator'] as const)
       expect(await refusalOf(decide(approvalId, people[other]))).toMatchObject({ code: 'forbidden' });
     expect((await sideOf(run)).state).toBe('requested');
+  });
+
+  it('is not approved by whoever asked for the plan’s approval, nor offered to them', async () => {
+    const run = await stuckRun(await hold());
+    await db().approval.updateMany({ where: { runId: run.runId }, data: { requestedById: people.otherLead.id } });
+    const { approvalId } = await ask(run, await holderOf(run));
+    expect(await refusalOf(decide(approvalId, people.otherLead))).toMatchObject({ code: 'forbidden' });
+    const [side] = await listSideSteps(await run.load(), people.otherLead);
+    expect(side).toMatchObject({ canDecide: false, approvers: ['executive', 'lead'] });
+    const view = await getApprovalView(people.otherLead, approvalId);
+    expect(view).toMatchObject({ actions: [], summary: { canDecide: false, approvers: ['executive', 'lead'] } });
+    const told = await db().message.findMany({ where: { body: { contains: `/approvals/${approvalId}` } } });
+    expect(told.map(({ recipient }) => recipient).join()).not.toContain('otherLead');
+    await decide(approvalId, people.lead);
   });
 
   it('is asked for by the driver only, once at a time, and only about what the worker saw', async () => {
