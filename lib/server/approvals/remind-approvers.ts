@@ -23,6 +23,7 @@ export async function remindApprovers(me: Me, input: z.output<typeof approvalSch
     if (!found) throw notFound('request for approval');
     const run = await lockRun(tx, found.runId);
     const approval = await tx.approval.findUniqueOrThrow({ where: { id: input.approvalId } });
+    if (approval.sideStepId !== null) throw notForBeside();
     assertRunAction(run, actor, 'remind-approvers');
     await assertDue(tx, approval);
     const approvers = (await findApprovers(tx, approval, run)).map((person) => person.name);
@@ -32,6 +33,13 @@ export async function remindApprovers(me: Me, input: z.output<typeof approvalSch
     return null;
   });
 }
+
+/** The plan's request would wait for the gap after it, and its text says that the plan is to be approved. */
+const notForBeside = () =>
+  conflict(
+    'This request is for one act beside the plan, and reminders are for the plan; nobody was told.',
+    'Call one of those who may decide: the page of the request names them.',
+  );
 
 async function assertDue(tx: Transaction, { runId, state, expiresAt, requestedAt }: Approval): Promise<void> {
   const now = await storeNow(tx);

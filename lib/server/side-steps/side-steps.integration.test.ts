@@ -5,6 +5,7 @@ import type { Blocker, LockWait } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
 import { decideApproval } from '../approvals/decide-approval';
 import { getApprovalView } from '../approvals/get-approval-view';
+import { remindApprovers } from '../approvals/remind-approvers';
 import { db } from '../db';
 import { getReportView } from '../reports/get-report-view';
 import { abortRun } from '../runs/drive-run';
@@ -148,6 +149,15 @@ describe('ending a session that is in the way', () => {
     const told = await db().message.findMany({ where: { body: { contains: `/approvals/${approvalId}` } } });
     expect(told.map(({ recipient }) => recipient).join()).not.toContain('otherLead');
     await decide(approvalId, people.lead);
+  });
+
+  it('is nothing that the plan’s reminder is for', async () => {
+    const run = await stuckRun(await hold());
+    const { approvalId } = await ask(run, await holderOf(run));
+    expect(await refusalOf(remindApprovers(people.engineer, { approvalId }))).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('one act beside the plan'),
+    });
   });
 
   it('is asked for by the driver only, once at a time, and only about what the worker saw', async () => {
