@@ -3,9 +3,6 @@ import type { SideStepPlan } from '@/lib/contracts/side-step';
 import type { EventData } from '@/lib/domain/events';
 import type { SideStep } from '../generated/prisma/client';
 
-/** Requested, approved or under way: the same is not asked for twice meanwhile. */
-export const OPEN_SIDE_STATES = ['requested', 'ready', 'running'] as const;
-
 export const planOfSide = (row: Pick<SideStep, 'plan'>): SideStepPlan => row.plan as unknown as SideStepPlan;
 
 /** What every event of a side step carries. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Blocker, LockWait } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
 import { decideApproval } from '../approvals/decide-approval';
@@ -160,6 +160,24 @@ describe('ending a session that is in the way', () => {
     });
   });
 
+  it('is void once its step is tried again or done, and a worker that comes late ends nothing', async () => {
+    const holder = await hold();
+    const [again, done, late] = [await stuckRun(holder), await stuckRun(holder), await stuckRun(holder)];
+    for (const run of [again, done]) await ask(run, holder);
+    await decide((await ask(late, holder)).approvalId, people.lead);
+    await db().step.update({ where: { id: (await again.step('drop')).id }, data: { epoch: 2 } });
+    await db().step.update({ where: { id: (await done.step('drop')).id }, data: { state: 'succeeded' } });
+    await db().step.update({ where: { id: (await late.step('drop')).id }, data: { epoch: 2 } });
+    await work(late);
+    expect(await sideOf(late)).toMatchObject({
+      state: 'failed',
+      outcome: { summary: expect.stringContaining('Nothing was done: the step was run again or settled') },
+    });
+    await expireSideSteps();
+    for (const run of [again, done]) expect((await sideOf(run)).state).toBe('void');
+    expect(await isThere(holder)).toBe(true);
+  });
+
   it('is asked for by the driver only, once at a time, and only about what the worker saw', async () => {
     const holder = await hold();
     const run = await stuckRun(holder);
@@ -214,6 +232,19 @@ describe('ending a session that is in the way', () => {
     expect((await sideOf(run)).state).toBe('void');
     expect(await refusalOf(decide(approvalId, people.lead))).toMatchObject({ code: 'conflict' });
     expect(await typesOf(run)).toEqual(['side_step.asked', 'side_step.voided']);
+  });
+
+  it('does not lapse by the clock of a worker that is an hour fast', async () => {
+    const run = await stuckRun(await hold());
+    await ask(run, await holderOf(run));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60 * 60_000 });
+    try {
+      await expireSideSteps();
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await sideOf(run)).state).toBe('requested');
+    expect(await typesOf(run)).toEqual(['side_step.asked']);
   });
 
   it('lapses when nobody decides in time', async () => {

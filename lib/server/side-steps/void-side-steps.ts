@@ -4,9 +4,10 @@ import {
   canMoveStep,
   REPLANNED_STATES,
   type RunState,
+  SETTLED_STEP_STATES,
   type StepState,
 } from '@/lib/domain/run-states';
-import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
+import { appendEvent, type EventActor, storeNow, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 import type { SideStep } from '../generated/prisma/client';
 import { type LoadedRun, lockRun } from '../runs/load-run';
@@ -18,10 +19,14 @@ export function whyVoid(run: LoadedRun, side: Pick<SideStep, 'kind' | 'stepId' |
   const isPlan = side.stepId === null && REPLANNED_STATES.includes(run.state as RunState);
   if (!isPlan && !ACTIVE_RUN_STATES.includes(run.state as RunState)) return 'the run is over';
   const step = run.steps.find(({ id }) => id === side.stepId);
-  if (side.kind !== 'skip_step' || !step) return null;
-  const isWaiting =
-    step.epoch === side.stepEpoch && run.state === 'waiting' && canMoveStep(step.state as StepState, 'skipped');
-  return isWaiting ? null : 'the step was run again or settled meanwhile';
+  if (!step || side.kind === 'drop_index') return null;
+  const state = step.state as StepState;
+  // A session is in the way of one attempt, also while that runs; whoever is in the way of the next is asked for anew.
+  const stands =
+    side.kind === 'end_session'
+      ? !SETTLED_STEP_STATES.includes(state)
+      : run.state === 'waiting' && canMoveStep(state, 'skipped');
+  return stands && step.epoch === side.stepEpoch ? null : 'the step was run again or settled meanwhile';
 }
 
 /** Ends the open requests of a run that are about nothing any more. The caller holds the run. */
@@ -32,8 +37,10 @@ export async function voidSideSteps(tx: Transaction, runId: string, actor: Event
   });
   if (open.length === 0) return;
   const run = await lockRun(tx, runId);
+  // By the clock that set the limits: a worker's own may be fast.
+  const now = await storeNow(tx);
   for (const side of open) {
-    const isLate = side.state === 'requested' && (side.approval?.expiresAt ?? new Date()) <= new Date();
+    const isLate = side.state === 'requested' && side.approval !== null && side.approval.expiresAt <= now;
     const because = whyVoid(run, side) ?? (isLate ? 'nobody decided in time' : null);
     if (because) await voidOne(tx, run, side, actor, because, isLate ? 'expired' : 'void');
   }
