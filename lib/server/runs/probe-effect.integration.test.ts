@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StepOutcome } from '@/lib/contracts/plan';
@@ -6,6 +5,7 @@ import { decideApproval } from '../approvals/decide-approval';
 import { db } from '../db';
 import { askSideStep } from '../side-steps/ask-side-step';
 import { runSideStep } from '../side-steps/run-side-step';
+import { livingWorker } from '../testing/living-worker';
 import { refusalOf } from '../testing/refusal';
 import { plannedRun, type Rollback, startedRun, workOff } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
@@ -138,7 +138,7 @@ describe('an index that was left INVALID', () => {
     const run = await lostRun();
     const oid = (await probed(run))?.leftIndexes?.[0]?.oid as string;
     const { sideStepId, done } = await ask(run, oid);
-    await runSideStep({ sideStepId }, { id: randomUUID() });
+    await runSideStep({ sideStepId }, await livingWorker());
     expect(await done()).toMatchObject({
       state: 'succeeded',
       outcome: { summary: 'idx_test is gone: pg_index shows it no more.' },
@@ -152,9 +152,29 @@ describe('an index that was left INVALID', () => {
     const oid = (await probed(run))?.leftIndexes?.[0]?.oid as string;
     const { sideStepId, done } = await ask(run, oid);
     await at.database.query('drop index idx_test; create index idx_test on things (id)');
-    await runSideStep({ sideStepId }, { id: randomUUID() });
+    await runSideStep({ sideStepId }, await livingWorker());
     expect((await done()).outcome).toMatchObject({ summary: expect.stringContaining('gone already') });
     expect((await at.database.query("select to_regclass('idx_test') is not null as it")).rows).toEqual([{ it: true }]);
+  });
+
+  it('is not being removed any more once the worker goes, and that is said', async () => {
+    await leaveInvalid();
+    const run = await lostRun();
+    const oid = (await probed(run))?.leftIndexes?.[0]?.oid as string;
+    const { sideStepId, done } = await ask(run, oid);
+    const reader = await connect('reader');
+    await reader.query('begin; select * from things');
+    const leaving = new AbortController();
+    const working = runSideStep({ sideStepId }, await livingWorker({ shutdown: leaving.signal }));
+    const drops = "select 1 from pg_stat_activity where query like 'drop index concurrently%' and state = 'active'";
+    await until('a drop that waits', async () => (await at.database.query(drops)).rowCount === 1);
+    leaving.abort();
+    await working;
+    expect(await done()).toMatchObject({
+      state: 'failed',
+      outcome: { summary: expect.stringContaining('It was cancelled, so it was stopped and rolled back') },
+    });
+    expect((await at.database.query(drops)).rowCount).toBe(0);
   });
 
   it('that the preflight finds is removed before anything runs, by the same request and approval', async () => {
@@ -170,7 +190,7 @@ describe('an index that was left INVALID', () => {
     const { planHash } = await db().approval.findUniqueOrThrow({ where: { id: approvalId } });
     await decideApproval(at.people.lead, { approvalId, planHash, verdict: 'approved', reason: 'yes' });
     const { id: sideStepId } = await db().sideStep.findFirstOrThrow({ where: { runId: run.runId } });
-    await runSideStep({ sideStepId }, { id: randomUUID() });
+    await runSideStep({ sideStepId }, await livingWorker());
     expect((await at.database.query("select to_regclass('idx_test') as it")).rows).toEqual([{ it: null }]);
     expect((await run.load()).state).toBe('draft');
   });

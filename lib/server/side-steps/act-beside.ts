@@ -5,19 +5,36 @@ import { judgeSqlText, loadSqlParser } from '../runbooks/parse-sql';
 import { executeSql, querySql } from '../targets/execute-sql';
 import { endSession } from '../targets/execute-sql-cancel';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
-import type { SideEnding } from './run-side-step';
+import { createMasker } from '../targets/masking';
+import { secretsOf } from '../targets/run-on-host';
+import type { SideEnding } from './record-side-step';
 
 const DROP_TIMEOUT_MS = 120_000;
 const LOOK_TIMEOUT_MS = 5_000;
 
 /** Does what the plan says, once, after looking whether it still is what was approved; then looks whether it is gone. */
-export async function actBeside(plan: SideStepPlan, target: ReachableTarget, tag: string): Promise<SideEnding> {
-  const { action } = plan;
+export async function actBeside(plan: SideStepPlan, target: ReachableTarget, how: How): Promise<SideEnding> {
+  const mask = createMasker(secretsOf(target));
+  try {
+    const { state, outcome } = await act(plan, target, how);
+    return { state, outcome: { ...outcome, summary: mask(outcome.summary) } };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, mask(error.message), mask(error.remedy), { cause: error });
+  }
+}
+
+/** `signal` is the worker's end: nothing is begun after it, and a statement under way is stopped. */
+type How = { tag: string; signal: AbortSignal };
+
+async function act({ action }: SideStepPlan, target: ReachableTarget, how: How): Promise<SideEnding> {
+  if (how.signal.aborted)
+    throw new AppError('blocked', 'Nothing was done: the worker was being stopped.', 'Ask for it again.');
   if (action.kind === 'end_session') {
     const { state, sentence } = await endSession(sqlTargetOf(target), action.blocker);
     return { state, outcome: { summary: sentence, tookMs: 0 } };
   }
-  if (action.kind === 'drop_index') return dropIndex(action, target, tag);
+  if (action.kind === 'drop_index') return dropIndex(action, target, how);
   throw new AppError('blocked', 'A step is not passed over by a worker; nothing was done.', 'Ask for it again.');
 }
 
@@ -30,7 +47,7 @@ type Seen = { schema: string; name: string; is_valid: boolean; is_being_built: b
 async function dropIndex(
   { index, text }: Extract<SideStepPlan['action'], { kind: 'drop_index' }>,
   target: ReachableTarget,
-  tag: string,
+  { tag, signal }: How,
 ): Promise<SideEnding> {
   const at = sqlTargetOf(target);
   const see = async () =>
@@ -50,10 +67,16 @@ async function dropIndex(
   await loadSqlParser();
   const verdict = judgeSqlText(text, { effect: 'change', statement: 'drop-index-concurrently' });
   if (verdict.verdict === 'refused') return end('failed', `Nothing was dropped: ${verdict.because}.`);
-  const done = await executeSql(at, { text, values: [] }, { timeoutMs: DROP_TIMEOUT_MS, applicationName: tag });
+  const done = await executeSql(at, { text, values: [] }, { timeoutMs: DROP_TIMEOUT_MS, applicationName: tag, signal });
   const words = [done.error, done.hint].filter(Boolean).join(' ');
   if (done.ending === 'lost') return end('unknown', words);
-  const isGone = !(await see());
+  if (done.ending === 'not_started') return end('failed', words);
+  const isGone = await see().then(
+    (found) => found === undefined,
+    () => null,
+  );
+  if (isGone === null)
+    return end('unknown', `${words || 'The statement ended.'} Whether ${index.name} is gone could not be looked at.`);
   if (done.ending === 'succeeded' && isGone)
     return end('succeeded', `${index.name} is gone: pg_index shows it no more.`);
   return end('failed', isGone ? `${words} It is gone all the same.` : words || `${index.name} is still there.`);

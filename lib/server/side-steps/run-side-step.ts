@@ -1,32 +1,74 @@
 import 'server-only';
-import type { SideStepOutcome, SideStepPlan } from '@/lib/contracts/side-step';
+import type { SideStepPlan } from '@/lib/contracts/side-step';
 import { AppError } from '@/lib/domain/errors';
 import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
 import { env } from '../env';
-import type { Prisma, SideStep } from '../generated/prisma/client';
+import type { SideStep } from '../generated/prisma/client';
 import { logger } from '../logger';
+import type { StepWorker } from '../runs/execute-step';
 import { type LoadedRun, lockRun, planOf } from '../runs/load-run';
+import { withPatience } from '../runs/record-outcome';
 import { assertApproverStands, assertTargetStands } from '../runs/start-run';
 import { openTarget, toLoadedTarget } from '../targets/get-target';
 import { actBeside } from './act-beside';
+import { record, recordPatiently, type SideEnding } from './record-side-step';
 import { planOfSide, sideWords } from './side-step';
 import { whyVoid } from './void-side-steps';
 
-export type SideEnding = { state: 'succeeded' | 'failed' | 'unknown'; outcome: SideStepOutcome };
 type Claimed = { side: SideStep; plan: SideStepPlan; run: LoadedRun };
 
 /** Claim, act, record: what a person approved is done once, or nobody knows and a person decides again. */
-export async function runSideStep({ sideStepId }: { sideStepId: string }, worker: { id: string }): Promise<void> {
-  const claimed = await claim(sideStepId, worker.id);
-  if (!claimed) return;
-  const begun = Date.now();
-  const ending = await openTarget(claimed.run.targetId)
-    .then((target) => actBeside(claimed.plan, target, `rollback-side-${sideStepId.slice(0, 8)}`))
-    .catch((error: unknown): SideEnding => brokenEnd(error, sideStepId));
-  await db().$transaction((tx) => record(tx, sideStepId, worker.id, ending, Date.now() - begun));
+export async function runSideStep({ sideStepId }: { sideStepId: string }, worker: StepWorker): Promise<void> {
+  const key = `${worker.id} ${sideStepId}`;
+  if (worker.shutdown.aborted || worker.draining?.aborted || inHand.has(key)) return;
+  inHand.add(key);
+  try {
+    const claimed = await take(sideStepId, worker.id);
+    if (!claimed) return;
+    const begun = Date.now();
+    const ending = await act(claimed, worker.shutdown).catch((error: unknown) => brokenEnd(error, sideStepId));
+    await recordPatiently(sideStepId, worker.id, ending, Date.now() - begun);
+  } finally {
+    inHand.delete(key);
+  }
+}
+
+/** Side steps in this process's hands: a job that is delivered twice is one claim. */
+const inHand = new Set<string>();
+
+/** A claim that was made, and whose answer was lost, is ended: nothing was begun under it. */
+async function take(sideStepId: string, workerId: string): Promise<Claimed | null> {
+  try {
+    return await claim(sideStepId, workerId);
+  } catch (error) {
+    logger().warn({ err: error, sideStepId }, 'whether this side step was claimed is not known yet');
+    const claimed = await withPatience(sideStepId, () => claim(sideStepId, workerId));
+    const summary = 'Nothing was done: the store’s answer was lost when it was claimed. Ask for it again.';
+    if (!claimed) await recordPatiently(sideStepId, workerId, { state: 'failed', outcome: { summary, tookMs: 0 } }, 0);
+    return claimed;
+  }
+}
+
+/** Looks once more whether it still stands: between the claim and this the step may have got on by itself. */
+async function act({ side, plan, run }: Claimed, shutdown: AbortSignal): Promise<SideEnding> {
+  const target = await openTarget(run.targetId);
+  const because = await withPatience(side.id, () =>
+    db().$transaction(async (tx) => whyVoid(await lockRun(tx, run.id), side)),
+  );
+  if (because) return { state: 'failed', outcome: { summary: `Nothing was done: ${because}.`, tookMs: 0 } };
+  return actBeside(plan, target, { tag: `rollback-side-${side.id.slice(0, 8)}`, signal: shutdown });
+}
+
+/** Whether the others still take this worker for alive: what one claims that they have given up, nobody would see. */
+async function hasLease(tx: Transaction, workerId: string): Promise<boolean> {
+  const staleSeconds = env().CONSOLE_WORKER_STALE_MS / 1000;
+  const held = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "WorkerInstance" w WHERE w."id"::text = ${workerId} AND w."stoppedAt" IS NULL
+      AND w."beatAt" > clock_timestamp() - make_interval(secs => ${staleSeconds})`;
+  return held.length > 0;
 }
 
 /** The intent before the effect. What does not stand any more fails here, and nothing is done. */
@@ -36,7 +78,8 @@ async function claim(sideStepId: string, workerId: string): Promise<Claimed | nu
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, found.runId);
     const side = await tx.sideStep.findUniqueOrThrow({ where: { id: sideStepId } });
-    if (side.state !== 'ready') return null;
+    // Left as it is, it is asked for again once this worker or another is well.
+    if (side.state !== 'ready' || !(await hasLease(tx, workerId))) return null;
     const refusal = await whyRefuse(tx, run, side);
     const startedAt = await storeNow(tx);
     await tx.sideStep.update({ where: { id: side.id }, data: { state: 'running', claimedBy: workerId, startedAt } });
@@ -93,39 +136,6 @@ function brokenEnd(error: unknown, sideStepId: string): SideEnding {
   logger().error({ err: error, sideStepId }, 'a side step broke in the console itself');
   const summary = 'The console itself failed while it was done, so nobody knows yet whether it took effect.';
   return { state: 'unknown', outcome: { summary, tookMs: 0 } };
-}
-
-/** Only where the claim still holds: one that was given up is a person's by now. */
-async function record(
-  tx: Transaction,
-  sideStepId: string,
-  workerId: string,
-  { state, outcome }: SideEnding,
-  tookMs: number,
-): Promise<void> {
-  const side = await tx.sideStep.findUniqueOrThrow({ where: { id: sideStepId }, include: { run: true } });
-  const written = await tx.sideStep.updateMany({
-    where: { id: sideStepId, state: 'running', claimedBy: workerId },
-    data: {
-      state,
-      finishedAt: await storeNow(tx),
-      outcome: { ...outcome, tookMs } as unknown as Prisma.InputJsonValue,
-    },
-  });
-  if (written.count !== 1) return;
-  const where = { incidentId: side.run.incidentId, runId: side.runId, stepId: side.stepId, actor: null };
-  if (state === 'unknown')
-    await appendEvent(tx, {
-      type: 'side_step.unknown',
-      ...where,
-      data: { ...sideWords(side), because: outcome.summary },
-    });
-  else
-    await appendEvent(tx, {
-      type: `side_step.${state}`,
-      ...where,
-      data: { ...sideWords(side), summary: outcome.summary, tookMs },
-    });
 }
 
 /** What a dead worker left: under way it is unknown, and what nobody has claimed is asked for again. */

@@ -9,9 +9,11 @@ import { remindApprovers } from '../approvals/remind-approvers';
 import { db } from '../db';
 import { getReportView } from '../reports/get-report-view';
 import { abortRun } from '../runs/drive-run';
+import type { StepWorker } from '../runs/execute-step';
 import { retryStep } from '../runs/settle-step';
 import { watchBlockers } from '../runs/watch-blockers';
 import { endSession } from '../targets/execute-sql-cancel';
+import { livingWorker } from '../testing/living-worker';
 import { outcomesOf, refusalOf } from '../testing/refusal';
 import { type Rollback, startedRun, workOff } from '../testing/rollback';
 import { openTestConsole, type People, type TestConsole } from '../testing/test-console';
@@ -24,7 +26,6 @@ import { expireSideSteps } from './void-side-steps';
 let at: TestConsole;
 let people: People;
 const holders: pg.Client[] = [];
-const worker = { id: randomUUID() };
 const reason = 'a report that can be run again';
 
 beforeAll(async () => {
@@ -90,7 +91,8 @@ async function decide(approvalId: string, by: Me, verdict: 'approved' | 'denied'
 }
 
 const sideOf = (run: Rollback) => db().sideStep.findFirstOrThrow({ where: { runId: run.runId } });
-const work = async (run: Rollback) => runSideStep({ sideStepId: (await sideOf(run)).id }, worker);
+const work = async (run: Rollback, worker?: StepWorker) =>
+  runSideStep({ sideStepId: (await sideOf(run)).id }, worker ?? (await livingWorker()));
 const typesOf = async (run: Rollback) =>
   (
     await db().event.findMany({
@@ -176,6 +178,57 @@ describe('ending a session that is in the way', () => {
     await expireSideSteps();
     for (const run of [again, done]) expect((await sideOf(run)).state).toBe('void');
     expect(await isThere(holder)).toBe(true);
+  });
+
+  it('is not done where its step gets on between the claim and the act', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    await decide((await ask(run, holder)).approvalId, people.lead);
+    const settle = `UPDATE "Step" SET "state" = 'succeeded' WHERE "id" = NEW."stepId";`;
+    await whenSideStepIs('running', settle, () => work(run));
+    expect(await sideOf(run)).toMatchObject({
+      state: 'failed',
+      outcome: { summary: expect.stringContaining('Nothing was done') },
+    });
+    expect(await isThere(holder)).toBe(true);
+  });
+
+  it('is recorded also when the store fails for a moment after it', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    await decide((await ask(run, holder)).approvalId, people.lead);
+    await at.store.query('CREATE SEQUENCE tries');
+    const failOnce = `IF nextval('tries') = 1 THEN RAISE EXCEPTION 'the store is being restarted'; END IF;`;
+    await whenSideStepIs('succeeded', failOnce, () => work(run));
+    expect((await at.store.query('SELECT last_value::int AS tries FROM tries')).rows).toEqual([{ tries: 2 }]);
+    expect((await sideOf(run)).state).toBe('succeeded');
+    expect(await isThere(holder)).toBe(false);
+  });
+
+  it('says nothing secret of the target in its outcome, whatever the session calls itself', async () => {
+    const password = decodeURIComponent(new URL(at.databaseUrl).password);
+    expect(password.length).toBeGreaterThan(3);
+    const holder = await hold(`app ${password}`);
+    const run = await stuckRun(holder);
+    await decide((await ask(run, holder)).approvalId, people.lead);
+    await work(run);
+    const { outcome } = await sideOf(run);
+    expect(outcome).toMatchObject({ summary: expect.stringContaining(`Process ${holder.pid} (app ••••••) is gone`) });
+    expect(JSON.stringify(outcome)).not.toContain(password);
+  });
+
+  it('is begun by no worker that is leaving, or that the others take for dead', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    await decide((await ask(run, holder)).approvalId, people.lead);
+    const aborted = AbortSignal.abort();
+    const others = [{ draining: aborted }, { shutdown: aborted }, { stoppedAt: new Date() }, { beatAt: new Date(0) }];
+    for (const over of others) await work(run, await livingWorker(over));
+    await work(run, { id: randomUUID(), shutdown: new AbortController().signal });
+    expect((await sideOf(run)).state).toBe('ready');
+    expect(await isThere(holder)).toBe(true);
+    await work(run);
+    expect((await sideOf(run)).state).toBe('succeeded');
   });
 
   it('is asked for by the driver only, once at a time, and only about what the worker saw', async () => {
@@ -284,6 +337,17 @@ describe('ending a session that is in the way', () => {
     expect(await isThere(own)).toBe(true);
   });
 });
+
+/** What the test's store does in the transaction in which a side step gets to a state. */
+async function whenSideStepIs(state: string, body: string, act: () => Promise<void>): Promise<void> {
+  await at.store.query(`CREATE FUNCTION beside() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} RETURN NEW; END $$;
+    CREATE TRIGGER beside AFTER UPDATE ON "SideStep" FOR EACH ROW WHEN (NEW."state" = '${state}') EXECUTE FUNCTION beside()`);
+  try {
+    await act();
+  } finally {
+    await at.store.query('DROP TRIGGER beside ON "SideStep"; DROP FUNCTION beside()');
+  }
+}
 
 /** Whom the step of the run names as being in its way. */
 async function holderOf(run: Rollback): Promise<Holder> {
