@@ -29,7 +29,7 @@ export async function runSideStep({ sideStepId }: { sideStepId: string }, worker
     const claimed = await take(sideStepId, worker.id);
     if (!claimed) return;
     const begun = Date.now();
-    const ending = await act(claimed, worker.shutdown).catch((error: unknown) => brokenEnd(error, sideStepId));
+    const ending = await act(claimed, worker).catch((error: unknown) => brokenEnd(error, sideStepId));
     await recordPatiently(sideStepId, worker.id, ending, Date.now() - begun);
   } finally {
     inHand.delete(key);
@@ -53,10 +53,15 @@ async function take(sideStepId: string, workerId: string): Promise<Claimed | nul
 }
 
 /** Looks once more whether it still stands: between the claim and this the step may have got on by itself. */
-async function act({ side, plan, run }: Claimed, shutdown: AbortSignal): Promise<SideEnding> {
+async function act({ side, plan, run }: Claimed, { id, shutdown }: StepWorker): Promise<SideEnding> {
   const target = await openTarget(run.targetId);
   const because = await withPatience(side.id, () =>
-    db().$transaction(async (tx) => whyVoid(await lockRun(tx, run.id), side)),
+    db().$transaction(async (tx) => {
+      const now = await lockRun(tx, run.id);
+      // The look may have waited for the store, and the others given the claim up meanwhile.
+      const isOwn = await tx.sideStep.count({ where: { id: side.id, state: 'running', claimedBy: id } });
+      return isOwn === 1 && (await hasLease(tx, id)) ? whyVoid(now, side) : 'its worker was taken for dead meanwhile';
+    }),
   );
   if (because) return { state: 'failed', outcome: { summary: `Nothing was done: ${because}.`, tookMs: 0 } };
   return actBeside(plan, target, { tag: `rollback-side-${side.id.slice(0, 8)}`, signal: shutdown });

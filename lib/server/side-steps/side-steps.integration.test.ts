@@ -193,6 +193,16 @@ describe('ending a session that is in the way', () => {
     expect(await isThere(holder)).toBe(true);
   });
 
+  it('is not done by a worker that is taken for dead between the claim and the act', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    await decide((await ask(run, holder)).approvalId, people.lead);
+    const stop = `UPDATE "WorkerInstance" SET "stoppedAt" = now() WHERE "id"::text = NEW."claimedBy";`;
+    await whenSideStepIs('running', stop, () => work(run));
+    expect((await sideOf(run)).state).toBe('failed');
+    expect(await isThere(holder)).toBe(true);
+  });
+
   it('is recorded also when the store fails for a moment after it', async () => {
     const holder = await hold();
     const run = await stuckRun(holder);
