@@ -47,19 +47,18 @@ async function flood(script: string, epoch: number) {
   return result;
 }
 
-it('of 1 GB is stored as its first 56 and its last 8 MiB, with the gap counted, and costs at most 64 MiB of memory', async () => {
+it('of 1 GB is stored as its first 56 and its last 8 MiB, with the gap counted, and costs the helper little memory', async () => {
   // Whatever is loaded and compiled once is not what output costs.
   await flood(`yes '${LINE.trim()}' | head -c 4M`, 1);
-  const here = process.pid;
+  // The test runner's own heap says nothing of a worker's: what both cost together, the fault matrix measures.
   const helper = spawnerPid() as number;
-  const before = residentMiB(here) + residentMiB(helper);
+  const before = residentMiB(helper);
   let peak = before;
   const sampling = setInterval(() => {
-    peak = Math.max(peak, residentMiB(here) + residentMiB(helper));
+    peak = Math.max(peak, residentMiB(helper));
   }, 10);
   const result = await flood(`echo first; yes '${LINE.trim()}' | head -c 1G; echo last >&2; exit 3`, 2);
   clearInterval(sampling);
-  console.info('1 GB through to the store:', { grownMiB: peak - before, ms: result.tookMs });
   const printed = 6 + 1024 * MiB + 5;
   expect(result).toMatchObject({ ending: 'exited', exitCode: 3, outputBytes: printed });
   const { rows } = await at.store.query(
@@ -83,5 +82,5 @@ it('of 1 GB is stored as its first 56 and its last 8 MiB, with the gap counted, 
       .startsWith(`first\n${LINE}`),
   ).toBe(true);
   expect(rows.slice(-2).map((row) => [row.stream, row.end.slice(-10)])).toContainEqual(['stderr', 'last\n']);
-  expect(peak - before).toBeLessThan(64);
+  expect(peak - before).toBeLessThan(40);
 }, 90_000);
