@@ -115,8 +115,7 @@ async function skewed(context: FaultContext): Promise<void> {
       const { state } = await trial.step(0);
       expectThat(tally, state === 'running', `its lease ended early: the step is ${state} while its worker lives`);
     }
-    // A busy machine may make one lose its lease; a clock that made them would do it every time.
-    expectThat(tally, victim.isAlive() && peers.deaths() < 3, 'workers with a good lease end again and again');
+    expectThat(tally, victim.isAlive() && peers.deaths() === 0, 'a worker with a good lease ended');
     victim.send('SIGKILL');
     const killedAt = performance.now();
     for (const trial of trials) {
