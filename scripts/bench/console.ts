@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
+import type { z } from 'zod';
 import type { Role } from '@/lib/contracts/runbook';
-import { inventorySchema } from '@/lib/contracts/target';
+import { type commandBindingSchema, inventorySchema } from '@/lib/contracts/target';
 import type { Me } from '@/lib/contracts/views';
 import { closeStore, db } from '@/lib/server/db';
 import { declareIncident } from '@/lib/server/incidents/declare-incident';
@@ -20,7 +21,7 @@ import { storeTarget } from '@/lib/server/targets/register-target';
 import { type RunningStore, startEmbeddedStore } from '../lib/embedded-store';
 import { migrate } from '../lib/migrate';
 import { endProcess } from '../lib/processes';
-import { benchRunbook } from './runbook';
+import { benchRunbook, type Procedure } from './runbook';
 
 export type BenchTarget = { key: string; databaseUrl: string; incidentCode: string };
 export type BenchConsole = {
@@ -32,8 +33,14 @@ export type BenchConsole = {
   close(): Promise<void>;
 };
 
+/** What a topic measures besides the ten steps: procedures, and what their commands are on each target. */
+export type OfTopic = {
+  procedures: readonly Procedure[];
+  commands: Record<string, z.input<typeof commandBindingSchema>>;
+};
+
 /** Opens it with so many targets, each with a database and an open incident of its own. */
-export async function openBenchConsole(targetCount: number): Promise<BenchConsole> {
+export async function openBenchConsole(targetCount: number, ofTopic?: OfTopic): Promise<BenchConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'console-bench-'));
   const [store, targetServer] = await Promise.all([
     startEmbeddedStore({ folder: join(folder, 'store') }),
@@ -42,12 +49,13 @@ export async function openBenchConsole(targetCount: number): Promise<BenchConsol
   await migrate(store.url);
   mkdirSync(join(folder, 'data'));
   Object.assign(process.env, environment(store.url, folder));
-  const { content, hash } = benchRunbook(await loadSqlCatalogue('sql'));
+  const { content, hash } = benchRunbook(await loadSqlCatalogue('sql'), ofTopic?.procedures);
   await storeRunbook(content, hash);
   await setCurrentRunbook(hash);
   const people = { engineer: await createPerson('engineer'), lead: await createPerson('team_lead') };
   const targets: BenchTarget[] = [];
-  for (let at = 1; at <= targetCount; at += 1) targets.push(await addTarget(targetServer, at, people.engineer));
+  for (let at = 1; at <= targetCount; at += 1)
+    targets.push(await addTarget(targetServer, at, people.engineer, ofTopic?.commands));
   const worker = await startWorker();
   return {
     folder,
@@ -83,14 +91,19 @@ async function createPerson(role: Role): Promise<Me> {
   return { id, name, email, role };
 }
 
-async function addTarget(server: RunningStore, at: number, engineer: Me): Promise<BenchTarget> {
+async function addTarget(
+  server: RunningStore,
+  at: number,
+  engineer: Me,
+  commands?: OfTopic['commands'],
+): Promise<BenchTarget> {
   const [key, database] = [`bench-${at}`, `target_${at}`];
   const databaseUrl = server.url.replace(/target_1$/, database);
   const fingerprint = await createDatabase(server.url, databaseUrl, at === 1 ? null : database);
   const inventory = inventorySchema.parse({
     hosts: [{ key: 'here', kind: 'local' }],
     endpoints: [],
-    commands: { nothing: { host: 'here', argv: ['/bin/true'] } },
+    commands: { nothing: { host: 'here', argv: ['/bin/true'] }, ...commands },
     tools: {},
     baseline: { errorRatePercent: 0, p95Ms: 10, measuredAt: '2026-01-01T00:00:00Z' },
     fingerprint,

@@ -3,12 +3,12 @@ import { type procedureSchema, type RunbookContent, runbookContentSchema } from 
 import { hashOf } from '@/lib/server/runbooks/load-runbook';
 import { testRunbook } from '@/lib/server/testing/runbook';
 
-type Procedure = z.input<typeof procedureSchema>;
-type Step = Procedure['steps'][number]['step'];
+export type Procedure = z.input<typeof procedureSchema>;
+export type Step = Procedure['steps'][number]['step'];
 
 const STEPS_A_RUN = 10;
 
-const words = (key: string) => ({
+export const words = (key: string) => ({
   key,
   title: `Step ${key}`,
   verb: `Do ${key}`,
@@ -31,18 +31,29 @@ const select = (key: string): Step => ({
 /** The procedures that are measured, by what their ten steps are. */
 export const PROCEDURES = { commands: '9.1', selects: '9.2' } as const;
 
-/** A runbook with the measured procedures in it, and the whole catalogue's SQL. */
-export function benchRunbook(sql: Record<string, string>): { content: RunbookContent; hash: string } {
+/** A runbook with the measured procedures in it and those of a topic, and the whole catalogue's SQL. */
+export function benchRunbook(
+  sql: Record<string, string>,
+  ofTopic: readonly Procedure[] = [],
+): { content: RunbookContent; hash: string } {
   const { content } = testRunbook('bench', sql);
-  const procedures = [procedure(PROCEDURES.commands, command), procedure(PROCEDURES.selects, select)];
+  const procedures = [
+    procedure(PROCEDURES.commands, tenTimes(command)),
+    procedure(PROCEDURES.selects, tenTimes(select)),
+    ...ofTopic,
+  ];
   const measured = runbookContentSchema.parse({ ...content, procedures });
   return { content: measured, hash: hashOf(measured) };
 }
 
-function procedure(key: string, step: (key: string) => Step): Procedure {
+const tenTimes = (step: (key: string) => Step) =>
+  Array.from({ length: STEPS_A_RUN }, (_, at) => step(`step-${at + 1}`));
+
+/** A procedure of these steps, one after the other. */
+export function procedure(key: string, steps: readonly Step[]): Procedure {
   return {
     key,
-    title: `Ten steps (${key})`,
+    title: `Measured (${key})`,
     phase: 1,
     summary: 'For measuring.',
     risk: 'None.',
@@ -50,6 +61,6 @@ function procedure(key: string, step: (key: string) => Step): Procedure {
     fits: [{ signal: 'error_rate', rank: 1, because: 'it is measured' }],
     branches: [{ key: 'main', title: 'The way', about: 'A way.' }],
     preflight: [{ look: 'target-fingerprint' }],
-    steps: Array.from({ length: STEPS_A_RUN }, (_, at) => ({ step: step(`step-${at + 1}`) })),
+    steps: steps.map((step) => ({ step })),
   };
 }

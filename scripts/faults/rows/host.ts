@@ -172,7 +172,7 @@ export const HOSTS: FaultRow[] = [
   {
     name: 'SSH drops after launch',
     promise: 'unknown, no second start, and the status file of the far side settles it',
-    trials: { short: 3, normal: 20, long: 100 },
+    trials: { short: 3, normal: 15, long: 100 },
     whyNotHere: () => (sshdPath ? null : noSshd),
     run: dropped,
   },

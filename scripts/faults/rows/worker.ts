@@ -186,7 +186,7 @@ export const WORKERS: FaultRow[] = [
   {
     name: 'SIGTERM deploy',
     promise: 'no new claims, its grace for what runs (the product’s own times), the rest unknown, none lost',
-    trials: { short: 4, normal: 12, long: 40 },
+    trials: { short: 4, normal: 8, long: 40 },
     hasDefaults: true,
     run: deployed,
   },
