@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CommandBinding } from '../../lib/contracts/target';
+import { findHasher } from '../hasher';
 import { projectRoot, type SandboxPaths } from '../paths';
 import type { PostgresClients } from '../postgres-clients';
 import type { Tools } from '../tools';
@@ -24,7 +25,7 @@ const looks = (paths: SandboxPaths, tools: Tools): Bindings => ({
   'backup-files': inBackups(paths, 'find', '{backup}', '-printf', '%y\\t%s\\t%T@\\t%P\\n'),
   'backup-first-bytes': inBackups(paths, 'head', '-c', '7', '{backup}'),
   'backup-last-bytes': inBackups(paths, 'tail', '-c', '400', '{backup}'),
-  'backup-hash': inBackups(paths, 'find', '{backup}', '-type', 'f', '-exec', 'sha256sum', '{}', '+'),
+  'backup-hash': inBackups(paths, 'find', '{backup}', '-type', 'f', '-exec', ...findHasher(), '{}', '+'),
   'backup-read-plain': inBackups(paths, 'awk', '-f', readPlainDump, '{backup}'),
   'backup-list-archive': client(paths, tools, 'pgRestore', '--list', '{backup}'),
   'backup-read-archive': client(paths, tools, 'pgRestore', '--file=/dev/null', '{backup}'),
