@@ -95,7 +95,7 @@ function progressWords(step: StepView): string {
 }
 
 /** What came of a step, and for what did not end well what the target says and what was checked. */
-export function printEnd(screen: Screen, step: StepView): void {
+function printEnd(screen: Screen, step: StepView): void {
   const { outcome } = step;
   const took = outcome && step.state !== 'skipped' ? ` in ${durationWords(outcome.tookMs)}` : '';
   screen.line('      ', stateSpan(step.state), `${took}${outcome?.summary ? `: ${outcome.summary}` : ''}`);

@@ -189,7 +189,7 @@ export function toApproval(a: ApprovalSummary): z.infer<typeof approvalShape> {
   };
 }
 
-export function toStep(step: StepView): z.infer<typeof stepShape> {
+function toStep(step: StepView): z.infer<typeof stepShape> {
   const { key, branch, title, effect, where, display, undo, state, epoch, startedAt, finishedAt, outcome } = step;
   const blockers = (step.lockWait?.blockers ?? []).map(
     ({ pid, backendStart, user, application, state: doing, seconds, query }) => ({

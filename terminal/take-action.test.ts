@@ -3,6 +3,7 @@ import type { AllowedAction } from '@/lib/contracts/views';
 import { runActions } from '@/lib/domain/allowed-actions';
 import { RUN_STATES, STEP_STATES } from '@/lib/domain/run-states';
 import { stepActions } from '@/lib/domain/step-actions';
+import { BLOCKER, LEFT_INDEX } from '@/lib/domain/testing/fixtures';
 import { commandFor } from './print/room';
 import { KNOWN_ACTIONS } from './take-action';
 
@@ -34,18 +35,8 @@ const STEP = {
   isProbed: true,
   isStillRunning: false,
   side: {
-    sessions: [
-      {
-        pid: 4711,
-        backendStart: '1764000000.5',
-        user: 'app',
-        application: 'report',
-        client: 'local',
-        query: '',
-        keptBecause: null,
-      },
-    ],
-    indexes: [{ oid: '16400', schema: 'public', name: 'idx_a', table: 'users' }],
+    sessions: [BLOCKER],
+    indexes: [LEFT_INDEX],
     open: [],
     isSkipAsked: false,
   },

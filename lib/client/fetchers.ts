@@ -24,7 +24,7 @@ const UNREACHED: ActionError = {
 };
 
 /** The refusal inside an answer, or one made from its status. */
-export function parseRefusal(status: number, body: unknown): ActionError {
+function parseRefusal(status: number, body: unknown): ActionError {
   const inner = typeof body === 'object' && body !== null && 'error' in body ? body.error : body;
   if (typeof inner === 'object' && inner !== null && 'message' in inner && typeof inner.message === 'string') {
     const given = inner as Partial<ActionError> & { message: string };

@@ -4,7 +4,7 @@ import { type Actor, type RunFacts, runActions } from './allowed-actions';
 import { APPROVER_ROLES } from './permissions';
 import { type RunState, STEP_STATES, type StepState } from './run-states';
 import { type StepFacts, stepActions } from './step-actions';
-import { runFacts, stepFacts } from './testing/fixtures';
+import { BLOCKER, LEFT_INDEX, runFacts, stepFacts } from './testing/fixtures';
 
 const driver: Actor = { id: 'driver', role: 'engineer' };
 const other: Actor = { id: 'somebody', role: 'engineer' };
@@ -36,16 +36,7 @@ describe('a step that runs on several hosts', () => {
 });
 
 describe('what is in a step’s way, or was left by it', () => {
-  const session = {
-    pid: 4711,
-    backendStart: '1764000000.5',
-    user: 'app',
-    application: 'report',
-    client: 'local',
-    query: '',
-    keptBecause: null,
-  };
-  const index = { oid: '16400', schema: 'public', name: 'idx_a', table: 'users' };
+  const [session, index] = [BLOCKER, LEFT_INDEX];
   const beside = (state: StepState, over: Partial<StepFacts['side']> = {}, actor: Actor = driver) =>
     ofStep(
       { state, side: { sessions: [session], indexes: [index], open: [], isSkipAsked: false, ...over } },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import pg from 'pg';
 import { startEmbeddedStore } from '../lib/embedded-store';
+import { executeOnce } from '../lib/execute-once';
 import { migrate } from '../lib/migrate';
 
 /** Two servers, as in production: the store never lies in the database that is rolled back. */
@@ -17,7 +17,7 @@ export async function openStores(folder: string) {
   await migrate(store.url);
   const copy = async (url: string, template: string) => {
     const name = `fault_${randomBytes(6).toString('hex')}`;
-    await execute(url.replace(/[^/]+$/, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`);
+    await executeOnce(url.replace(/[^/]+$/, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`);
     return url.replace(/[^/]+$/, name);
   };
   // One after the other: a template that is being copied cannot be copied.
@@ -37,7 +37,7 @@ export async function openStores(folder: string) {
     drop: ({ storeUrl, databaseUrl }: { storeUrl: string; databaseUrl: string }) =>
       inTurn(async () => {
         for (const url of [storeUrl, databaseUrl])
-          await execute(
+          await executeOnce(
             url.replace(/[^/]+$/, 'postgres'),
             `DROP DATABASE IF EXISTS ${url.split('/').at(-1)} WITH (FORCE)`,
           );
@@ -46,13 +46,3 @@ export async function openStores(folder: string) {
   };
 }
 export type Stores = Awaited<ReturnType<typeof openStores>>;
-
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}

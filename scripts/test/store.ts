@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { inject } from 'vitest';
+import { executeOnce } from '../lib/execute-once';
 
 export interface TestStore {
   url: string;
@@ -12,17 +12,7 @@ export interface TestStore {
 export async function createTestStore(): Promise<TestStore> {
   const adminUrl = inject('storeAdminUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await execute(adminUrl, `CREATE DATABASE ${name} TEMPLATE template_store`);
+  await executeOnce(adminUrl, `CREATE DATABASE ${name} TEMPLATE template_store`);
   const url = adminUrl.replace(/postgres$/, name);
-  return { url, drop: () => execute(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
-}
-
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+  return { url, drop: () => executeOnce(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }

@@ -222,3 +222,15 @@ export function reportView(over: Partial<ReportView> = {}): ReportView {
     ...over,
   };
 }
+
+/** A session that holds what a step waits for, and an index that an interrupted statement left. */
+export const BLOCKER = {
+  pid: 4711,
+  backendStart: '1764000000.5',
+  user: 'app',
+  application: 'report',
+  client: 'local',
+  query: '',
+  keptBecause: null,
+};
+export const LEFT_INDEX = { oid: '16400', schema: 'public', name: 'idx_a', table: 'users' };

@@ -26,7 +26,7 @@ export async function executeCommand(host: Host, command: Command, options: Comm
 }
 
 /** Throws AppError `invalid_input` for a tag that could not name a folder. */
-export function assertTag(tag: string): void {
+function assertTag(tag: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/.test(tag)) return;
   throw new AppError(
     'invalid_input',

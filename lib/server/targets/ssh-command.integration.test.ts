@@ -237,7 +237,6 @@ describe.skipIf(!sshdPath)('a command over ssh', () => {
       timeoutMs: 60_000,
     });
     clearInterval(sampling);
-    console.info('200 MB over ssh:', { grownMiB: (peak - before) / 1024 / 1024, ms: result.tookMs });
     expect(result).toMatchObject({ ending: 'exited', exitCode: 3, outputBytes: 200 * 1024 * 1024 + 11 });
     expect(result.stdout.endsWith('xlast\n')).toBe(true);
     expect(peak - before).toBeLessThan(64 * 1024 * 1024);

@@ -6,11 +6,11 @@ import { encryptSecret } from '@/lib/server/auth/secrets';
 import { getCurrentRunbook } from '@/lib/server/runbooks/store-runbook';
 import { inventoryOf, tellStory } from './story';
 
-export const TARGETS = 12;
+const TARGETS = 12;
 /** As many as there are targets: each has a run that holds it. */
-export const OPEN_INCIDENTS = 12;
+const OPEN_INCIDENTS = 12;
 /** Of those that are closed, so many are read by the bench: half of them the newest, half from all over the store. */
-export const READ_INCIDENTS = 40;
+const READ_INCIDENTS = 40;
 
 type People = { engineer: Me; lead: Me };
 

@@ -5,7 +5,7 @@ import { type Inventory, inventorySchema } from '@/lib/contracts/target';
 import type { CheckGroup } from '@/lib/contracts/views';
 import type { EventData, EventType } from '@/lib/domain/events';
 
-export const EVENTS_AN_INCIDENT = 100;
+const EVENTS_AN_INCIDENT = 100;
 const PROCEDURE = '1.2';
 const HOST = 'app-1';
 const HASH = 'a'.repeat(64);

@@ -95,7 +95,7 @@ export function smallDisk(mb = DISK_MB): { folder: string; remove: () => void } 
   };
 }
 
-export function plainFolder(): { folder: string; remove: () => void } {
+function plainFolder(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'fault-store-'));
   mkdirSync(folder, { recursive: true });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
