@@ -59,24 +59,62 @@ export function verifyChain(
   events: readonly ChainedEvent[],
   expectedHead?: { seq: number; hash: string },
 ): ChainVerdict {
-  let prevHash = '';
-  for (const [index, event] of events.entries()) {
-    if (event.seq !== index + 1)
-      return { isWhole: false, atSeq: index + 1, because: `event ${index + 1} is missing or out of order` };
-    if (event.prevHash !== prevHash)
-      return { isWhole: false, atSeq: event.seq, because: 'it does not follow the event before it' };
-    if (chainHash(event) !== event.hash)
-      return { isWhole: false, atSeq: event.seq, because: 'its content does not match its hash' };
-    prevHash = event.hash;
+  const follower = new ChainFollower();
+  follower.take(events);
+  return follower.end(expectedHead);
+}
+
+/** A head that was kept outside the store, and when. */
+export type KeptHead = { seq: number; hash: string; at: string };
+
+/** Follows one chain in pieces, so that its length does not matter; knows the first place that does not hold. */
+export class ChainFollower {
+  #seq = 0;
+  #hash = '';
+  #broken: { isWhole: false; atSeq: number; because: string } | null = null;
+  readonly #kept = new Map<number, KeptHead[]>();
+
+  constructor(kept: readonly KeptHead[] = []) {
+    for (const head of kept) this.#kept.set(head.seq, [...(this.#kept.get(head.seq) ?? []), head]);
   }
-  if (expectedHead && (expectedHead.seq !== events.length || expectedHead.hash !== prevHash)) {
-    return {
-      isWhole: false,
-      atSeq: events.length,
-      because: `its end is not the end that was recorded: ${whatHappened(expectedHead.seq, events.length)}`,
-    };
+
+  get seq(): number {
+    return this.#seq;
   }
-  return { isWhole: true, head: prevHash, count: events.length };
+
+  take(events: readonly ChainedEvent[]): void {
+    for (const event of events) {
+      if (this.#broken) return;
+      const because = this.#whyNot(event);
+      if (because) this.#broken = { isWhole: false, atSeq: this.#seq + 1, because };
+      this.#seq += 1;
+      this.#hash = event.hash;
+    }
+  }
+
+  #whyNot(event: ChainedEvent): string | undefined {
+    if (event.seq !== this.#seq + 1) return `event ${this.#seq + 1} is missing or out of order`;
+    if (event.prevHash !== this.#hash) return 'it does not follow the event before it';
+    if (chainHash(event) !== event.hash) return 'its content does not match its hash';
+    const other = this.#kept.get(event.seq)?.find(({ hash }) => hash !== event.hash);
+    return other && `it is another one than was anchored ${other.at}: the chain was written anew`;
+  }
+
+  /** The verdict, once there are no more events: the end must be the recorded one, and none before what was anchored. */
+  end(expectedHead?: { seq: number; hash: string }): ChainVerdict {
+    if (this.#broken) return this.#broken;
+    const [found, hash] = [this.#seq, this.#hash];
+    const because =
+      expectedHead && (expectedHead.seq !== found || expectedHead.hash !== hash)
+        ? `its end is not the end that was recorded: ${whatHappened(expectedHead.seq, found)}`
+        : this.#whyCut();
+    return because ? { isWhole: false, atSeq: found, because } : { isWhole: true, head: hash, count: found };
+  }
+
+  #whyCut(): string | undefined {
+    const beyond = [...this.#kept.values()].flat().find(({ seq }) => seq > this.#seq);
+    return beyond && `it ends here, but its event ${beyond.seq} was anchored ${beyond.at}: events were cut off`;
+  }
 }
 
 function whatHappened(recorded: number, found: number): string {

@@ -12,7 +12,7 @@ import { settlerOf } from '@/lib/domain/criteria';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import type { Permission } from '@/lib/domain/permissions';
 import type { RunState } from '@/lib/domain/run-states';
-import { anchorHead } from '../audit/anchor-head';
+import { anchorHeads } from '../audit/anchor-head';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { checkRows } from '../checks/check-rows';
@@ -189,7 +189,7 @@ export async function closeIncident(me: Me, input: z.output<typeof closeIncident
     });
     if (closed.count !== 1) throw conflict('Somebody else closed it a moment before.');
   });
-  await anchorHead(incident.id).catch((error: unknown) => {
+  await anchorHeads().catch((error: unknown) => {
     // The incident is closed all the same; an administrator sees in the log that its head is not kept elsewhere.
     logger().error({ err: error, incident: incident.code }, 'the head of the chain could not be anchored');
   });

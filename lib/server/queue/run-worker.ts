@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { Client } from 'pg';
+import { anchorHeads } from '../audit/anchor-head';
 import { findLostMeasurements } from '../checks/find-lost-measurements';
 import { measureChecks } from '../checks/measure-checks';
 import { runBenchmark } from '../checks/run-benchmark';
@@ -168,6 +169,8 @@ function searchLoops(): Repeated[] {
     repeat('blockers', 2_000, watchBlockers),
     repeat('schedule', 5_000, startScheduledRuns),
     repeat('drills', 2_000, openPreparedDrills),
+    // On every machine: each keeps heads of its own, and what is written between two of them is all that can be cut unseen.
+    repeat('anchors', 10_000, anchorHeads),
   ];
 }
 
