@@ -193,6 +193,12 @@ type EventTable = {
   /** `seen`: what the sandbox said after it. */
   'fault.not_switched': { target: string; fault: string; isOn: boolean; seen: boolean | null; error: ActionError };
   'contact.changed': { key: string; name: string; change: string };
+  /** `scope`: an incident's code, or everything. What is in the file: all events up to this one. */
+  'audit.exported': { scope: string; keyFingerprint: string };
+  /** The key that exports are signed with; it is made once. */
+  'audit.key_made': { keyFingerprint: string };
+  /** Fingerprints of keys, never a key. `changed`: how many of each were encrypted anew. */
+  'secrets.rotated': { from: string[]; to: string; changed: Record<string, number> };
   'channel.changed': { key: string; title: string; change: string };
 };
 type MessageEnd = {

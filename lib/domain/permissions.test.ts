@@ -16,7 +16,7 @@ import {
 const ALL = Object.keys(PERMISSIONS) as Permission[];
 
 describe('a manager', () => {
-  it('reads, ticks, writes, lets a colleague’s words to customers out and makes tokens, and nothing else', () => {
+  it('reads, the audit log as well, ticks, writes, lets a colleague’s words to customers out and makes tokens, and nothing else', () => {
     expect(ALL.filter((p) => mayDo('manager', p))).toEqual([
       'console.read',
       'criterion.tick',
@@ -25,6 +25,7 @@ describe('a manager', () => {
       'message.confirm',
       'token.make',
       'drill.tick',
+      'audit.read',
     ]);
   });
 });

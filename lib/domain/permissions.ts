@@ -45,6 +45,9 @@ export const PERMISSIONS = {
   'drill.schedule': ['engineer', 'team_lead'],
   'drill.run': ['engineer', 'team_lead'],
   'drill.tick': EVERYONE,
+  /** The whole log: who signed in as whom and changed what is for those who answer for others. */
+  'audit.read': ['team_lead', 'executive', 'manager', 'administrator'],
+  'secrets.rotate': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

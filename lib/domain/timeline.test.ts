@@ -19,6 +19,9 @@ const SILENT: readonly EventType[] = [
   'fault.switched',
   'fault.not_switched',
   'contact.changed',
+  'audit.exported',
+  'audit.key_made',
+  'secrets.rotated',
   'channel.changed',
 ];
 const told = (of: DomainEvent) => buildTimeline([of])[0];

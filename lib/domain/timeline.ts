@@ -198,6 +198,9 @@ const TELL: Teller = {
   'fault.switched': () => null,
   'fault.not_switched': () => null,
   'contact.changed': () => null,
+  'audit.exported': () => null,
+  'audit.key_made': () => null,
+  'secrets.rotated': () => null,
   'channel.changed': () => null,
 };
 
