@@ -5,8 +5,11 @@ import getPort from 'get-port';
 import pg from 'pg';
 import { findPostgresBinaries, findPostgresUser } from './postgres-binaries';
 import { endLeftoverPostmaster, initCluster, startPostmaster } from './postgres-cluster';
+import { ensureStoreRole } from './store-role';
 
 const OWNER = 'console';
+/** Whom web, worker and terminal sign in as: it owns nothing, see store-role.ts. */
+const STORE_ROLE = 'console_app';
 
 export interface EmbeddedStoreOptions {
   /** The store's own folder; it is made when missing. */
@@ -20,14 +23,17 @@ export interface EmbeddedStoreOptions {
 }
 
 export interface PreparedStore {
-  /** Known before the server runs, so that others can start meanwhile. */
+  /** Known before the server runs, so that others can start meanwhile. The owner's, for migrations. */
   url: string;
+  /** For web, worker and terminal. */
+  roleUrl: string;
   port: number;
   start(): Promise<RunningStore>;
 }
 
 export interface RunningStore {
   url: string;
+  roleUrl: string;
   port: number;
   pid: number;
   stop(): Promise<void>;
@@ -45,15 +51,25 @@ export async function prepareEmbeddedStore(options: EmbeddedStoreOptions): Promi
   await endLeftoverPostmaster(join(folder, 'cluster'));
   const password = readOrMakePassword(join(folder, 'password'));
   const port = await choosePort(join(folder, 'port'));
+  const rolePassword = readOrMakePassword(join(folder, 'role-password'));
   const url = storeUrl(password, port, database);
-  return { url, port, start: () => start({ ...options, folder, database }, password, port) };
+  const roleUrl = storeUrl(rolePassword, port, database, STORE_ROLE);
+  const running = async () => {
+    const started = await start({ ...options, folder, database }, password, port);
+    await ensureStoreRole(url, STORE_ROLE, rolePassword);
+    return { ...started, roleUrl };
+  };
+  return { url, roleUrl, port, start: running };
 }
 
-/** Where the store of this folder is when it runs; undefined where none was ever made. Starts and makes nothing. */
+/**
+ * Where the store of this folder is when it runs, for whoever works on it as web and worker do; undefined where none was
+ * ever made. Starts and makes nothing.
+ */
 export function findEmbeddedStoreUrl(folder: string, database = 'console'): string | undefined {
-  const [password, port] = ['password', 'port'].map((name) => join(folder, name)) as [string, string];
+  const [password, port] = ['role-password', 'port'].map((name) => join(folder, name)) as [string, string];
   if (!existsSync(password) || !existsSync(port)) return undefined;
-  return storeUrl(readFileSync(password, 'utf8').trim(), Number(readFileSync(port, 'utf8')), database);
+  return storeUrl(readFileSync(password, 'utf8').trim(), Number(readFileSync(port, 'utf8')), database, STORE_ROLE);
 }
 
 /** Starts an embedded PostgreSQL in the given folder and makes its database. */
@@ -66,7 +82,7 @@ async function start(
   options: Required<Pick<EmbeddedStoreOptions, 'folder' | 'database'>> & EmbeddedStoreOptions,
   password: string,
   port: number,
-): Promise<RunningStore> {
+): Promise<Omit<RunningStore, 'roleUrl'>> {
   const cluster = join(options.folder, 'cluster');
   const binaries = await findPostgresBinaries();
   const user = findPostgresUser();
@@ -95,8 +111,8 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   }
 }
 
-function storeUrl(password: string, port: number, database: string): string {
-  return `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
+function storeUrl(password: string, port: number, database: string, user = OWNER): string {
+  return `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 function readOrMakePassword(file: string): string {

@@ -31,9 +31,21 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     const applied = isUpToDate(folders, recorded) ? [] : await applyMigrations(databaseUrl, folders);
     if (!(await hasWholeQueue(client))) await migrateQueue(databaseUrl);
     return applied;
+  } catch (error) {
+    throw isForbidden(error) ? new Refusal(NOT_THE_OWNER, { cause: error }) : error;
   } finally {
     await client.end();
   }
+}
+
+const NOT_THE_OWNER =
+  'The store is of an older release, and the user in DATABASE_URL does not own its tables: ' +
+  'start once with the address of the user that does in DATABASE_OWNER_URL.';
+
+/** PostgreSQL's "insufficient privilege", as its driver and as the migration engine say it. */
+function isForbidden(error: unknown): boolean {
+  const { code, message = '' } = error as { code?: string; message?: string };
+  return code === '42501' || /42501|must be owner of|permission denied/.test(message);
 }
 
 /** Refuses a store that does not run or is not of exactly this release's schema; changes nothing. */

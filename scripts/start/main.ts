@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '../lib/migrate';
 import { Refusal } from '../lib/refusal';
+import { grantStoreRole } from '../lib/store-role';
 import { printAddress, printSignIns } from './announce';
 import { buildOnce, isWebBuilt } from './build';
 import type { Bundled } from './bundle';
@@ -56,7 +57,8 @@ async function startParts(settings: Settings, parts: Parts): Promise<void> {
   const isEarly = store.isKnown && isWebBuilt();
   if (isEarly) add(parts, () => startWeb(settings, environment));
   await store.start();
-  const applied = await migrate(store.url);
+  const applied = await migrate(store.ownerUrl);
+  await grantStoreRole(store.ownerUrl, store.url);
   if (!isEarly) await buildOnce(dataDir);
   const seed = () => runSeed(dataDir, environment);
   // People must not be shown a console whose first person is still being written.
@@ -108,6 +110,8 @@ function childEnvironment(settings: Settings, databaseUrl: string): Record<strin
     ...readOrMakeSecrets(settings.dataDir),
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
+    // For the migrations above and for nobody else: whoever gets into a web must not find it.
+    DATABASE_OWNER_URL: '',
     CONSOLE_DATA_DIR: settings.dataDir,
     PORT: String(settings.port),
     NEXTAUTH_URL: process.env.NEXTAUTH_URL || `http://localhost:${settings.port}`,
@@ -148,6 +152,7 @@ function startSandbox(dataDir: string, environment: Record<string, string>): Chi
     environment: {
       SANDBOX_DIR: join(dataDir, 'sandbox'),
       DATABASE_URL: '',
+      DATABASE_OWNER_URL: '',
       NEXTAUTH_SECRET: '',
       CONSOLE_SECRET_KEY: '',
     },

@@ -11,6 +11,7 @@ const OLDEST_NODE = [20, 19];
  * @property {string} host The address to listen on; only this machine unless said otherwise.
  * @property {string} dataDir
  * @property {string | undefined} databaseUrl Undefined means a store of our own.
+ * @property {string | undefined} databaseOwnerUrl Whoever owns the tables of that store; undefined means the same user.
  */
 
 /** A failure that one sentence explains; start.mjs prints it without a stack. */
@@ -50,15 +51,22 @@ export function readSettings(variables) {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Sentence(`PORT is "${variables.PORT}", which is no port: use a number from 1 to 65535.`);
   }
-  const databaseUrl = variables.DATABASE_URL || undefined;
-  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    throw new Sentence('DATABASE_URL is not the address of a PostgreSQL: it begins with postgresql://');
-  }
+  const [databaseUrl, databaseOwnerUrl] = ['DATABASE_URL', 'DATABASE_OWNER_URL'].map((name) => {
+    const url = variables[name] || undefined;
+    if (url && !/^postgres(ql)?:\/\//.test(url))
+      throw new Sentence(`${name} is not the address of a PostgreSQL: it begins with postgresql://`);
+    return url;
+  });
+  if (databaseOwnerUrl && !databaseUrl)
+    throw new Sentence(
+      'DATABASE_OWNER_URL owns a store of your own: name the one that the console uses in DATABASE_URL.',
+    );
   return {
     port,
     host: variables.CONSOLE_HOST || '127.0.0.1',
     dataDir: resolve(variables.CONSOLE_DATA_DIR || '.data'),
     databaseUrl,
+    databaseOwnerUrl,
   };
 }
 

@@ -7,7 +7,10 @@ import type { Settings } from './settings.mjs';
 const LONGEST_DELAY_MS = 30_000;
 
 export interface Store {
+  /** For web, worker and terminal. */
   url: string;
+  /** Of the tables' owner, for migrations; the same one where an organisation names no other. */
+  ownerUrl: string;
   /** False at the very first start, when everybody has to wait for the store. */
   isKnown: boolean;
   start(): Promise<void>;
@@ -19,7 +22,8 @@ export interface Store {
 export async function openStore(settings: Settings): Promise<Store> {
   if (!settings.databaseUrl) return openEmbedded(join(settings.dataDir, 'store'));
   const nothing = async () => undefined;
-  return { url: settings.databaseUrl, isKnown: false, start: nothing, stop: nothing, kill: () => undefined };
+  const { databaseUrl: url, databaseOwnerUrl: ownerUrl = url } = settings;
+  return { url, ownerUrl, isKnown: false, start: nothing, stop: nothing, kill: () => undefined };
 }
 
 async function openEmbedded(folder: string): Promise<Store> {
@@ -44,5 +48,5 @@ async function openEmbedded(folder: string): Promise<Store> {
     isStopping = true;
     await running?.stop();
   };
-  return { url: prepared.url, isKnown, start, stop, kill: () => running?.kill() };
+  return { url: prepared.roleUrl, ownerUrl: prepared.url, isKnown, start, stop, kill: () => running?.kill() };
 }

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedStore } from '../lib/embedded-store';
 import { migrate } from '../lib/migrate';
+import { grantStoreRole } from '../lib/store-role';
 
 declare module 'vitest' {
   interface ProvidedContext {
     storeAdminUrl: string;
+    /** The same server for whom the product signs in as. */
+    storeRoleUrl: string;
     /** Where the one sandbox lies, or will lie, that test files copy theirs from. */
     sandboxTemplate: string;
   }
@@ -21,7 +24,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'console-test-store-'));
   const store = await startEmbeddedStore({ folder, database: 'template_store', settings: SETTINGS });
   await migrate(store.url);
+  await grantStoreRole(store.url, store.roleUrl);
   project.provide('storeAdminUrl', store.url.replace(/template_store$/, 'postgres'));
+  project.provide('storeRoleUrl', store.roleUrl.replace(/template_store$/, 'postgres'));
   const sandbox = mkdtempSync(join(tmpdir(), 'sandbox-'));
   project.provide('sandboxTemplate', join(sandbox, 'box'));
   return async () => {

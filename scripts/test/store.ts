@@ -4,6 +4,8 @@ import { executeOnce } from '../lib/execute-once';
 
 export interface TestStore {
   url: string;
+  /** As web and worker sign in: not the owner of anything. Absent where a store is opened otherwise. */
+  roleUrl?: string;
   /** Removes the database, also when a connection to it was left open. */
   drop(): Promise<void>;
 }
@@ -14,5 +16,6 @@ export async function createTestStore(): Promise<TestStore> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await executeOnce(adminUrl, `CREATE DATABASE ${name} TEMPLATE template_store`);
   const url = adminUrl.replace(/postgres$/, name);
-  return { url, drop: () => executeOnce(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  const roleUrl = inject('storeRoleUrl').replace(/postgres$/, name);
+  return { url, roleUrl, drop: () => executeOnce(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }

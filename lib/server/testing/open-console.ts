@@ -43,7 +43,7 @@ export type TestConsole = {
  */
 export async function openConsole(storeAt: TestStore, databaseAt: TestStore): Promise<TestConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'console-test-'));
-  Object.assign(process.env, environment(storeAt.url, folder));
+  Object.assign(process.env, environment(storeAt.roleUrl ?? storeAt.url, folder));
   await writePrograms(folder);
   const store = newPool(storeAt.url);
   const database = newPool(databaseAt.url);
