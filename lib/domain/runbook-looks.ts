@@ -156,6 +156,12 @@ export const LOOKS = {
     sees: 'which maintenance window of the target the plan is made for, or that it runs outside of one',
     facts: () => ['window_opens', 'window_closes', 'window_words'],
   },
+  pooler: { arguments: [], sees: 'whether one connection is one backend, with no pooler between', facts: none },
+  replication: {
+    arguments: [],
+    sees: 'standbys that are behind, and replication slots that nobody reads',
+    facts: none,
+  },
   'pool-at-commit': {
     arguments: ['file', 'commit'],
     sees: 'whether the commit has a connection pool',

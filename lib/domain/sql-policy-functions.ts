@@ -7,8 +7,8 @@ const BY_PURPOSE = {
     strpos substring to_char to_jsonb unnest upper`,
   time: 'age clock_timestamp date_trunc extract now statement_timestamp timezone',
   server: `current_database current_schemas current_setting pg_backend_pid pg_conf_load_time pg_control_system
-    pg_is_in_recovery pg_last_xact_replay_timestamp pg_postmaster_start_time version`,
-  catalogue: `format_type has_database_privilege has_parameter_privilege has_schema_privilege has_table_privilege
+    pg_current_wal_lsn pg_is_in_recovery pg_last_xact_replay_timestamp pg_postmaster_start_time pg_wal_lsn_diff version`,
+  catalogue: `format_type has_database_privilege has_function_privilege has_parameter_privilege has_schema_privilege has_table_privilege
     obj_description pg_blocking_pids pg_database_size pg_describe_object pg_encoding_to_char pg_get_constraintdef pg_get_expr
     pg_function_is_visible pg_get_functiondef pg_get_indexdef pg_get_userbyid pg_get_viewdef pg_has_role pg_identify_object pg_indexes_size
     pg_relation_size pg_size_pretty pg_table_is_visible pg_table_size pg_total_relation_size to_regclass`,

@@ -3,6 +3,7 @@ import type { Finding, Plan, Preflight, StepOutcome } from '@/lib/contracts/plan
 import type { Severity } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
 import { passOverDone } from '@/lib/domain/pass-over-done';
+import { block } from '@/lib/domain/preflight/finding';
 import { renderPlan } from '@/lib/domain/render-plan';
 import type { StepState } from '@/lib/domain/run-states';
 import { appendEvent } from '../audit/append-event';
@@ -16,7 +17,7 @@ import { openTarget, type ReachableTarget } from '../targets/get-target';
 import { inventoryHash } from '../targets/inventory-hash';
 import { type LoadedRun, loadRun, lockRun, planOf } from './load-run';
 import { lookAtHosts } from './preflight/host-looks';
-import { block, type Looked } from './preflight/look';
+import type { Looked } from './preflight/look';
 import { assertNoneSince } from './run-since';
 import { procedureOf, resumedBy, takePreflight } from './take-preflight';
 

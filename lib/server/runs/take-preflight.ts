@@ -7,6 +7,8 @@ import { branchesTaken, COMMON } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { AppError } from '@/lib/domain/errors';
 import { nameInPart } from '@/lib/domain/expand-procedure';
+import { block } from '@/lib/domain/preflight/finding';
+import { generalLooks } from '@/lib/domain/preflight/general-looks';
 import { fill } from '@/lib/domain/render-plan';
 import { isLookKey } from '@/lib/domain/runbook-looks';
 import { db } from '../db';
@@ -15,7 +17,7 @@ import { loadSqlCatalogue } from '../runbooks/sql-catalogue';
 import type { StoredRunbook } from '../runbooks/store-runbook';
 import type { ReachableTarget } from '../targets/get-target';
 import { type LoadedRun, loadRun, planOf } from './load-run';
-import { block, type LookArguments, type LookContext, type Looked } from './preflight/look';
+import type { LookArguments, LookContext, Looked } from './preflight/look';
 import { LOOKS } from './preflight/looks';
 
 /** Each look may open a connection of its own, on a database that may be short of them. */
@@ -40,7 +42,8 @@ export async function takePreflight(run: LoadedRun, runbook: StoredRunbook, targ
     ...(isResumed && { isResumed: true as const }),
   };
   const resumed = await resumedBy(run);
-  const wanted = procedure.preflight.filter((look) => holds(look.when, parameters));
+  const own = procedure.preflight.filter((look) => holds(look.when, parameters));
+  const wanted = [...own, ...generalLooks(context)];
   const looks = await pMap(
     wanted,
     async (look) => {

@@ -1,8 +1,9 @@
 import 'server-only';
+import { block, ok } from '@/lib/domain/preflight/finding';
 import { db } from '../../db';
 import { planOf } from '../load-run';
 import { alembicState } from './alembic-looks';
-import { block, type Look, type LookContext, ok, one } from './look';
+import { type Look, type LookContext, one } from './look';
 import { tools } from './service-looks';
 
 const COMMAND = 'alembic-downgrade';

@@ -2,7 +2,8 @@ import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
-import { already, ask, block, type Look, type LookContext, ok, one, query, warn } from './look';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
+import { already, ask, type Look, type LookContext, one, query } from './look';
 
 /**
  * Whether Alembic can take the way down: one revision, the expected one (`from: any` expects none), its file there, a

@@ -9,10 +9,11 @@ import {
   parseEntries,
   parsePlainReading,
 } from '@/lib/domain/backup-contents';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { bytesWords } from '@/lib/domain/words';
 import { findMissingTools } from '../../targets/find-missing-tools';
 import { linesDigest } from '../../targets/lines-digest';
-import { ask, block, type Look, type LookContext, many, ok, one, query, warn } from './look';
+import { ask, type Look, type LookContext, many, one, query } from './look';
 
 /** A whole backup is read, however big it is. */
 const READ_TIMEOUT_MS = 2 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import type { Reach, RelationRow } from './cascade-look';
-import { block, ok, warn } from './look';
 
 const KINDS = { v: 'a view', r: 'a table' } as const;
 

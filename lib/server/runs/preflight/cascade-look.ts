@@ -11,8 +11,9 @@ import {
   type Relation,
   without,
 } from '@/lib/domain/kept-relations';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { judgeReach, judgeRows } from './cascade-findings';
-import { block, isWayBack, type Look, type LookContext, ok, one, query, warn } from './look';
+import { isWayBack, type Look, type LookContext, one, query } from './look';
 
 export type DependentRow = Dependent & { is_ours: boolean; can_keep: boolean };
 export type RelationRow = {

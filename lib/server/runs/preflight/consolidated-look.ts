@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { ancestorsOf, messageOf, parseAlembicHistory, type Revision } from '@/lib/domain/alembic-history';
-import { ask, block, isWayBack, type Look, type LookContext, type Looked, one, warn } from './look';
+import { block, warn } from '@/lib/domain/preflight/finding';
+import { ask, isWayBack, type Look, type LookContext, type Looked, one } from './look';
 
 const KEY = 'consolidated-files';
 /** They are written into lists with commas, and read by people. */

@@ -1,6 +1,7 @@
 import 'server-only';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { shortId } from '@/lib/domain/words';
-import { already, ask, block, isWayBack, type Look, ok, one, warn } from './look';
+import { already, ask, isWayBack, type Look, one } from './look';
 
 export const gitClean: Look = async (context) => {
   const status = await ask(context, 'git-status');

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { ancestorsOf, parseAlembicHistory, type Revision } from '@/lib/domain/alembic-history';
-import { ask, block, isWayBack, type Look, type LookContext, ok, one, query, warn } from './look';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
+import { ask, isWayBack, type Look, type LookContext, one, query } from './look';
 
 /**
  * Whether the chosen revision is one that the database can go back to: known to the history, and below where it is. Shows

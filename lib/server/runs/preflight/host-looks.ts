@@ -2,10 +2,10 @@ import 'server-only';
 import type { Finding, Plan, RenderedStep } from '@/lib/contracts/plan';
 import { isOnWay } from '@/lib/domain/branches';
 import { displayArgv } from '@/lib/domain/command-policy';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { mayRunArgv, readSudo } from '@/lib/domain/sudo';
 import type { ReachableTarget } from '../../targets/get-target';
 import { lookOnHost } from '../../targets/run-on-host';
-import { block, ok, warn } from './look';
 
 type CommandStep = RenderedStep & { action: Extract<RenderedStep['action'], { kind: 'command' }> };
 type Use = { host: string; step: CommandStep; isOnWay: boolean };

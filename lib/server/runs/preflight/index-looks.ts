@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { definitionFact } from '@/lib/domain/runbook-looks';
 import { judgeSqlText } from '../../runbooks/parse-sql';
-import { already, block, type Look, type LookContext, many, ok, query, warn } from './look';
+import { already, type Look, type LookContext, many, query } from './look';
 
 type IndexRow = {
   name: string;

@@ -1,8 +1,9 @@
 import 'server-only';
 import type { SignalKind } from '@/lib/contracts/signal';
+import { ok, warn } from '@/lib/domain/preflight/finding';
 import { SIGNALS } from '@/lib/domain/signals';
 import { db } from '../../db';
-import { type Look, many, ok, warn } from './look';
+import { type Look, many } from './look';
 
 /**
  * Whether somebody has reported what a last resort is for. Without that it is said, and not refused: a fault of the schema

@@ -1,6 +1,10 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import type { Connect, Procedure } from '@/lib/contracts/runbook';
+import { block, ok } from '@/lib/domain/preflight/finding';
+import { isAllMaintenance, sqlStepsOnWay } from '@/lib/domain/preflight/general-looks';
+import { readSqlFile } from '@/lib/domain/runbook-sql';
+import type { StatementKind } from '@/lib/domain/sql-policy';
 import { type SqlCatalogue, sqlRenderer } from '../../runbooks/sql-catalogue';
 import { querySql } from '../../targets/execute-sql';
 import { type ReachableTarget, sqlTargetOf } from '../../targets/get-target';
@@ -40,14 +44,14 @@ export type Look = (context: LookContext, args: LookArguments) => Promise<Looked
 const LOOK_TIMEOUT_MS = 10_000;
 
 /** Rows of one file of the catalogue, read from the target. */
-export async function query(
+export async function query<Row extends object = Record<string, unknown>>(
   context: LookContext,
   file: string,
   parameters: Record<string, string | string[]> = {},
   connect: Connect = 'target',
-): Promise<Record<string, unknown>[]> {
+): Promise<Row[]> {
   const statement = (await sqlRenderer(context.catalogue))(file, parameters);
-  return querySql(sqlTargetOf(context.target, connect), statement, {
+  return querySql<Row & Record<string, unknown>>(sqlTargetOf(context.target, connect), statement, {
     timeoutMs: LOOK_TIMEOUT_MS,
     applicationName: context.tag,
   });
@@ -70,30 +74,21 @@ export async function ask(
   return { isOk, text: result.stdout.trim(), output: result.stdout, why };
 }
 
+/** Where a look at the server as a whole connects to: a plan that swaps databases may find none under the target's name. */
+export const connectOf = (context: LookContext): Connect => (isAllMaintenance(context) ? 'maintenance' : 'target');
+
+/** What the SQL steps of the plan's first way are, by the headers of their files. */
+export function statementsOnWay(context: LookContext): StatementKind[] {
+  const files = [...new Set(sqlStepsOnWay(context).map(({ file }) => file))];
+  return files.flatMap((file) => {
+    const text = context.catalogue[file];
+    return text === undefined ? [] : [readSqlFile(`sql/${file}`, text).header.statement];
+  });
+}
+
 /** Whether the plan takes back what an earlier run did: then what that run took away is rightly not there. */
 export const isWayBack = ({ procedure, branch }: LookContext): boolean =>
   procedure.branches.some((one) => one.key === branch && one.isWayBack === true);
-
-export const ok = (key: string, sentence: string, details?: string[]): Finding => ({
-  key,
-  verdict: 'ok',
-  sentence,
-  details,
-});
-export const warn = (key: string, sentence: string, remedy: string, details?: string[]): Finding => ({
-  key,
-  verdict: 'warn',
-  sentence,
-  remedy,
-  details,
-});
-export const block = (key: string, sentence: string, remedy: string, details?: string[]): Finding => ({
-  key,
-  verdict: 'block',
-  sentence,
-  remedy,
-  details,
-});
 
 /**
  * What a procedure would do is so already. Planned for itself it would change nothing, which blocks; as a part of

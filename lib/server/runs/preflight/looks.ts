@@ -14,7 +14,9 @@ import { liveContents } from './live-contents-look';
 import type { Look } from './look';
 import { poolAtCommit } from './pool-commit-look';
 import { poolChange } from './pool-looks';
+import { pooler } from './pooler-look';
 import { scriptProcesses } from './process-looks';
+import { replication } from './replication-look';
 import { clientConnections } from './restart-looks';
 import { restoreDatabases } from './restore-looks';
 import { restoreSpace } from './restore-space-look';
@@ -61,4 +63,6 @@ export const LOOKS: Record<LookKey, Look> = {
   'alembic-target': alembicTarget,
   'consolidated-files': consolidatedFiles,
   'maintenance-window': maintenanceWindow,
+  pooler,
+  replication,
 };

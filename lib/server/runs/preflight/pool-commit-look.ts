@@ -1,7 +1,8 @@
 import 'server-only';
 import { withoutPool } from '@/lib/domain/pool-change';
+import { ok, warn } from '@/lib/domain/preflight/finding';
 import { shortId } from '@/lib/domain/words';
-import { ask, type Look, ok, one, warn } from './look';
+import { ask, type Look, one } from './look';
 
 /** Whether a commit that is about to be checked out brings a connection pool back that an earlier step takes away. */
 export const poolAtCommit: Look = async (context, args) => {

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parsePm2List } from '@/lib/domain/pm2-list';
 import { type PoolFigures, withoutPool } from '@/lib/domain/pool-change';
 import { judgePeak, judgePoolNow } from '@/lib/domain/pool-limits';
+import { block, ok } from '@/lib/domain/preflight/finding';
 import { unifiedDiff } from '@/lib/domain/unified-diff';
-import { already, ask, block, isWayBack, type Look, type LookContext, ok, one, query } from './look';
+import { already, ask, isWayBack, type Look, type LookContext, one, query } from './look';
 
 const KEY = 'pool-change';
 const LOOKS = 8;

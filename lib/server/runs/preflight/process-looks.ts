@@ -1,7 +1,8 @@
 import 'server-only';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { type ListedProcess, parseProcessList, processesOf, renderProcessIds } from '@/lib/domain/process-list';
 import { ofThisTarget, PROCESS_LIST } from '../own-processes';
-import { already, ask, block, type Look, type LookContext, type Looked, many, ok, warn } from './look';
+import { already, ask, type Look, type LookContext, type Looked, many } from './look';
 
 const KEY = 'script-processes';
 

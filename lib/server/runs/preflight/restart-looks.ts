@@ -1,7 +1,8 @@
 import 'server-only';
+import { block, ok } from '@/lib/domain/preflight/finding';
 import { db } from '../../db';
 import { logger } from '../../logger';
-import { block, type Look, ok, query } from './look';
+import { type Look, query } from './look';
 
 /** Who is cut off when the server restarts. The console's own store must not be among them. */
 export const clientConnections: Look = async (context) => {

@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { parseRestoreName, type RestoreKind } from '@/lib/domain/restore-names';
 import { bytesWords } from '@/lib/domain/words';
-import { block, type Look, type LookContext, ok, one, query, warn } from './look';
+import { type Look, type LookContext, one, query } from './look';
 
 type Database = {
   name: string;

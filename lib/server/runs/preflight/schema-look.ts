@@ -1,8 +1,9 @@
 import 'server-only';
+import { ok, warn } from '@/lib/domain/preflight/finding';
 import { schemaFromDdl } from '@/lib/domain/schema-from-ddl';
 import { type Schema, schemaItems } from '@/lib/domain/schema-model';
 import { parseScript } from '../../runbooks/parse-sql';
-import { ask, isWayBack, type Look, type LookContext, type Looked, ok, one, query, warn } from './look';
+import { ask, isWayBack, type Look, type LookContext, type Looked, one, query } from './look';
 
 const KEY = 'expected-schema';
 const REMEDY = 'After the downgrade only the core tables are read; look at the schema by hand as well.';

@@ -2,10 +2,11 @@ import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { parseServices } from '@/lib/domain/services';
 import { callEndpoint } from '../../targets/call-endpoint';
 import { findMissingTools } from '../../targets/find-missing-tools';
-import { ask, block, type Look, type LookContext, many, ok, one, warn } from './look';
+import { ask, type Look, type LookContext, many, one } from './look';
 
 /** Missing tools block only where a step of the chosen way cannot do without; elsewhere the plan leaves the step out. */
 export const tools: Look = async (context, args) => {

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import {
   comparable,
   isSystemSetting,
@@ -9,7 +10,7 @@ import {
   settingWords,
   shownValue,
 } from '@/lib/domain/system-settings';
-import { block, type Look, type LookContext, many, ok, query, warn } from './look';
+import { type Look, type LookContext, many, query } from './look';
 
 type SettingRow = {
   name: string;

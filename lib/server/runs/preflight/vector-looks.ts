@@ -1,9 +1,10 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
+import { ok, warn } from '@/lib/domain/preflight/finding';
 import { sqlRenderer } from '../../runbooks/sql-catalogue';
 import { executeSql } from '../../targets/execute-sql';
 import { sqlTargetOf } from '../../targets/get-target';
-import { type Look, type LookContext, many, ok, query, warn } from './look';
+import { type Look, type LookContext, many, query } from './look';
 
 /** Whether pgvector is there, kept so that a later step can show that it stayed. */
 export const vectorExtension: Look = async (context) => {

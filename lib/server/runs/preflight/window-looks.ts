@@ -1,6 +1,7 @@
 import 'server-only';
 import { nextWindow, windowFacts, windowTimeWords } from '@/lib/domain/maintenance-window';
-import { block, type Look, ok, one, warn } from './look';
+import { block, ok, warn } from '@/lib/domain/preflight/finding';
+import { type Look, one } from './look';
 
 const KEY = 'maintenance-window';
 
