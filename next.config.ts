@@ -29,6 +29,7 @@ const config: NextConfig = {
     'libpg-query',
     'pg',
     'pino',
+    'web-tree-sitter',
   ],
   headers: async () => [
     {
