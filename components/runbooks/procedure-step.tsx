@@ -4,6 +4,8 @@ import { formatDuration } from '@/components/ui/time-model';
 import type { ProcedureStepView } from '@/lib/contracts/procedure-view';
 import { EffectPill } from './effect-pill';
 
+const LABELS: Record<string, string> = { sql: 'statement', manual: 'instruction', script: 'script' };
+
 export function ProcedureStep({
   ordinal,
   step,
@@ -28,7 +30,7 @@ export function ProcedureStep({
       {step.display ? (
         <CodeBlock
           code={step.display}
-          label={`Step ${ordinal}: ${step.kind === 'sql' ? 'statement' : step.kind === 'manual' ? 'instruction' : 'command'}`}
+          label={`Step ${ordinal}: ${LABELS[step.kind] ?? 'command'}`}
           isWrapped={step.kind === 'manual'}
           className="mt-3"
         />

@@ -31,6 +31,20 @@ export type StepAction =
       input?: string;
       progress?: ProgressQuery;
     }
+  | {
+      kind: 'script';
+      /** A key of the target's places. */
+      place: string;
+      host: string;
+      fanOut?: { order: HostOrder; hosts: string[] };
+      cwd?: string;
+      /** Run by bash -euo pipefail, exactly so. */
+      text: string;
+      /** The values of the parameters. What the place itself gives is not part of a plan: it may be a secret. */
+      env: Record<string, string>;
+      variables: string[];
+      folders: string[];
+    }
   | { kind: 'http'; calls: { endpoint: string; method: string; url: string }[] }
   | { kind: 'manual'; instruction: string };
 

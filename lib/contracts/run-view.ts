@@ -65,7 +65,7 @@ export type StepView = {
   title: string;
   verb: string;
   about: string;
-  kind: 'sql' | 'command' | 'http' | 'manual' | 'approval';
+  kind: 'sql' | 'command' | 'script' | 'http' | 'manual' | 'approval';
   effect: Effect;
   group?: string;
   where: string;

@@ -81,6 +81,22 @@ export const stepSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...stepBase,
+    kind: z.literal('script'),
+    effect: z.enum(['read', 'change', 'irreversible']),
+    /** A key of the target's `places`: the host, the folder and the environment that the script gets. */
+    place: keySchema,
+    on: fanOutSchema.optional(),
+    /** Run by bash -euo pipefail as it stands. Nothing is put into it: values come through the environment. */
+    text: z.string().min(1),
+    /** Variable to its value, in which `{name}` is replaced. */
+    parameters: z.record(z.string(), z.string()).default({}),
+    /** Variables that the place has to give, such as PGPASSFILE; the only way for a secret. */
+    variables: z.array(z.string()).default([]),
+    /** Folders in which it writes and deletes. Nowhere else. */
+    folders: z.array(z.string()).default([]),
+  }),
+  z.strictObject({
+    ...stepBase,
     kind: z.literal('http'),
     effect: z.literal('read'),
     endpoints: z.array(keySchema).min(1),

@@ -50,6 +50,16 @@ export const commandBindingSchema = z.strictObject({
 });
 export type CommandBinding = z.infer<typeof commandBindingSchema>;
 
+/** Where scripts may run, and with what. A script's text is the runbook's; the place is the administrator's. */
+export const placeSchema = z.strictObject({
+  /** A host, or a role: then every host that has it. */
+  host: keySchema,
+  cwd: z.string().optional(),
+  /** Added to the small allow-listed environment, such as PGHOST and PGPASSFILE. */
+  env: z.record(z.string(), z.string()).optional(),
+});
+export type Place = z.infer<typeof placeSchema>;
+
 export const endpointSchema = z.strictObject({
   key: keySchema,
   title: z.string().min(1),
@@ -104,6 +114,8 @@ export const inventorySchema = z.strictObject({
   endpoints: z.array(endpointSchema),
   commands: z.record(keySchema, commandBindingSchema),
   tools: z.record(keySchema, toolSchema),
+  /** Left out, no script runs on this target. */
+  places: z.record(keySchema, placeSchema).optional(),
   /** What the prober saw on a good day; "performance degraded by N %" is measured against p95Ms. */
   baseline: z.strictObject({
     errorRatePercent: z.number().min(0),

@@ -37,8 +37,36 @@ export function renderArgv(argv: string[], args: Record<string, string>): string
     const value = Object.hasOwn(args, name) ? args[name] : undefined;
     const items =
       argument.endsWith('...}') && value !== undefined ? value.split(',').map((item) => item.trim()) : [value];
-    return items.map((item) => assertArgumentValue(name, item));
+    return items.map((item) => assertParameterValue(name, item));
   });
+}
+
+/**
+ * Throws AppError `blocked` unless a rendered list is one that `renderArgv` could have made of the bound one: every fixed
+ * argument as it is bound, and every other one a value that a parameter may have.
+ */
+export function assertInstanceOf(bound: string[], argv: readonly string[]): void {
+  assertArgumentList(bound);
+  const rest = [...argv];
+  for (const [index, argument] of bound.entries()) {
+    const name = placeholderName(argument);
+    // A list takes what the arguments after it leave over.
+    const count = name !== undefined && argument.endsWith('...}') ? rest.length - (bound.length - index - 1) : 1;
+    const taken = rest.splice(0, Math.max(count, 0));
+    if (taken.length === 0 || (name === undefined && taken[0] !== argument)) throw otherCommand();
+    if (name !== undefined)
+      for (const value of taken)
+        isScriptOfFolder(bound, index) ? assertBareName(name, value) : assertParameterValue(name, value);
+  }
+  if (rest.length > 0) throw otherCommand();
+}
+
+function otherCommand(): AppError {
+  return new AppError(
+    'blocked',
+    'The command is not the one that the target binds. Nothing was run.',
+    'Abort this run, look at who can write to the store, and plan again.',
+  );
 }
 
 /** The list as one line that a POSIX shell would read as the same list. For people's eyes: nothing runs it. */
@@ -109,7 +137,7 @@ function isScriptOfFolder(argv: string[], index: number): boolean {
 }
 
 function assertBareName(name: string, value: string | undefined): string {
-  const given = assertArgumentValue(name, value);
+  const given = assertParameterValue(name, value);
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(given)) return given;
   throw refused(
     `The value of parameter ${name} (it is no plain file name)`,
@@ -126,7 +154,11 @@ function assertKnown(given: string[], names: (string | undefined)[]): void {
   );
 }
 
-function assertArgumentValue(name: string, value: string | undefined): string {
+/**
+ * Returns the value that a parameter may have, as an argument or in a script's environment: one plain line that is no
+ * option and no way out of a folder. Throws AppError `invalid_input`.
+ */
+export function assertParameterValue(name: string, value: string | undefined): string {
   const say = (what: string, remedy: string) => refused(`The value of parameter ${name} ${what}`, remedy);
   if (typeof value !== 'string') throw refused(`The command without its parameter ${name}`, `give a value for ${name}`);
   if (value === '') throw say('(it is empty)', 'give a value: a program may take an empty argument as everything');

@@ -78,7 +78,7 @@ function backward(part: Part, of: Procedure, isRead: boolean): Placed[] {
 }
 
 function partStep(step: ProcedureStep, part: Part, of: Procedure): ProcedureStep {
-  const renamed = rename(step, part);
+  const renamed = { ...rename(step, part), ...(step.kind === 'script' && { text: step.text }) };
   const own = (fact: string) => nameInPart(part.procedure, fact);
   return {
     ...renamed,

@@ -21,7 +21,8 @@ export function hostComplaints({
   hosts,
   commands,
   tools,
-}: Pick<Inventory, 'hosts' | 'commands' | 'tools'>): { path: (string | number)[]; message: string }[] {
+  places = {},
+}: Pick<Inventory, 'hosts' | 'commands' | 'tools' | 'places'>): { path: (string | number)[]; message: string }[] {
   const keys = hosts.map((host) => host.key);
   const twice = hosts.flatMap(({ key }, index) =>
     keys.indexOf(key) < index ? [{ path: ['hosts', index, 'key'], message: `another host is called ${key}` }] : [],
@@ -35,6 +36,7 @@ export function hostComplaints({
   );
   const named = [
     ...Object.entries(commands).map(([key, { host }]) => ({ path: ['commands', key, 'host'], host })),
+    ...Object.entries(places).map(([key, { host }]) => ({ path: ['places', key, 'host'], host })),
     ...Object.entries(tools).map(([key, { host }]) => ({ path: ['tools', key, 'host'], host })),
   ];
   const unknown = named.flatMap(({ path, host }) =>

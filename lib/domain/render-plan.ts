@@ -6,8 +6,10 @@ import { displayCommand, renderInput } from './command-input';
 import { renderArgv } from './command-policy';
 import { holds } from './conditions';
 import { AppError } from './errors';
+import { displayScript, runsOnHosts } from './host-actions';
 import { hostsNamed, placeWords } from './hosts';
 import { LOCK_TIMEOUT_SECONDS, lockRetriesFor } from './lock-retries';
+import { type JudgeScript, renderScript } from './render-script';
 import { shortId } from './words';
 
 export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'parameters' | 'branch' | 'facts'> & {
@@ -19,6 +21,8 @@ export type PlanInput = Pick<Plan, 'runbook' | 'severity' | 'target' | 'paramete
   missingTools: readonly string[];
   /** SQL file and its parameters to the exact statement; identifiers quoted, values bound, judged by the policy. */
   renderSql: (file: string, parameters: Record<string, string>) => { text: string; values: string[] };
+  /** Every reason why a script may not run. Without it a plan with a script is refused. */
+  judgeScript?: JudgeScript;
 };
 
 /** What every cluster has, and nothing of anybody's is kept in. */
@@ -128,6 +132,10 @@ function renderAction(step: ProcedureStep, values: Record<string, string>, input
       };
     case 'command':
       return { ...renderCommand(step, values, input.inventory), ...progressOf(step, values, input) };
+    case 'script':
+      return renderScript(step, fillAll(step.parameters, values), input, (bound) =>
+        placeOf(step, bound, input.inventory),
+      );
     case 'http':
       return { kind: 'http', calls: step.endpoints.map((key) => endpointCall(key, step.key, input.inventory)) };
     case 'manual':
@@ -166,10 +174,10 @@ function renderCommand(
 
 /** Which hosts, decided here: the hash that people approve is of their names, not of a role that may grow. */
 function placeOf(
-  { on, title }: Extract<ProcedureStep, { kind: 'command' }>,
+  { on, title }: Extract<ProcedureStep, { kind: 'command' | 'script' }>,
   bound: string,
   { hosts }: Inventory,
-): Pick<Extract<StepAction, { kind: 'command' }>, 'host' | 'fanOut'> {
+): Pick<Extract<StepAction, { kind: 'command' | 'script' }>, 'host' | 'fanOut'> {
   const name = on?.role ?? bound;
   const named = hostsNamed(hosts, name).map((host) => host.key);
   if (named.length === 0) {
@@ -185,7 +193,7 @@ function placeOf(
 
 /** How often its time is taken: hosts that come one after the other each take it. */
 function turnsOf(action: StepAction): number {
-  return action.kind === 'command' && action.fanOut?.order === 'rolling' ? action.fanOut.hosts.length : 1;
+  return runsOnHosts(action) && action.fanOut?.order === 'rolling' ? action.fanOut.hosts.length : 1;
 }
 
 function progressOf(
@@ -219,8 +227,7 @@ function whereOf(action: StepAction, input: PlanInput): string {
   if (action.kind === 'sql' && action.connect === 'maintenance') return `database ${MAINTENANCE_DATABASE}`;
   if (action.kind === 'sql' && typeof action.connect === 'object') return `database ${action.connect.database}`;
   if (action.kind === 'sql') return `database ${input.target.fingerprint.database}`;
-  if (action.kind === 'command')
-    return action.fanOut ? placeWords(action.fanOut.hosts, action.fanOut.order) : action.host;
+  if (runsOnHosts(action)) return action.fanOut ? placeWords(action.fanOut.hosts, action.fanOut.order) : action.host;
   if (action.kind === 'http')
     return action.calls
       .map((call) => new URL(call.url).host)
@@ -232,6 +239,7 @@ function whereOf(action: StepAction, input: PlanInput): string {
 /** What people read and copy. Bound values follow the statement, so that the text is the whole truth. */
 export function displayOf(action: StepAction): string {
   if (action.kind === 'command') return displayCommand(action.argv, action.input);
+  if (action.kind === 'script') return displayScript(action);
   if (action.kind === 'http') return action.calls.map((call) => `${call.method} ${call.url}`).join('\n');
   if (action.kind === 'manual') return action.instruction;
   // A value's further lines stay in the comment: none of them may read as a statement of its own.
@@ -240,7 +248,7 @@ export function displayOf(action: StepAction): string {
 }
 
 function highlightsOf(step: ProcedureStep, values: Record<string, string>): string[] {
-  const given = step.kind === 'sql' ? step.parameters : step.kind === 'command' ? step.arguments : {};
+  const given = 'parameters' in step ? step.parameters : step.kind === 'command' ? step.arguments : {};
   return Object.values(fillAll(given, values)).filter(isFirst);
 }
 

@@ -36,10 +36,15 @@ export function checkPlaceholders(procedure: Procedure): Complaint[] {
     ...checkInputs(procedure, parameters),
     // One that is made of others may name their parameters, which only whoever has them all can check (part-checks.ts).
     ...(procedure.parts ? [] : unknownPlaceholders(procedure.preflight, ['preflight'], [...parameters, 'stamp'])),
-    ...unknownPlaceholders(procedure.steps, ['steps'], known),
+    ...unknownPlaceholders(procedure.steps.map(withoutScript), ['steps'], known),
     ...unknownPlaceholders(procedure.followUps, ['followUps'], known),
     ...checkFacts(procedure),
   ];
+}
+
+/** Braces in a script are the shell's, and nothing is replaced in it. */
+function withoutScript({ branch, step }: Procedure['steps'][number]): unknown {
+  return { branch, step: step.kind === 'script' ? { ...step, text: '' } : step };
 }
 
 /** What a command reads may be a program, so it is the runbook's own text or comes from a look, never from a person. */

@@ -51,6 +51,7 @@ function judgeOperators(node: ShellNode): ScriptRefusal | null {
   return refuseNode(
     node,
     'this form can run code, or read another variable than the one that is named',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's.
     'Write "$NAME", or ${NAME:-text} with a plain text.',
   );
 }

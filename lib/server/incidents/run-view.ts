@@ -6,6 +6,7 @@ import { runActions } from '@/lib/domain/allowed-actions';
 import { isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { drilledWords } from '@/lib/domain/drill-words';
+import { runsOnHosts } from '@/lib/domain/host-actions';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { lockWords } from '@/lib/domain/lock-retries';
 import { displayOfValue, isWindowOpen } from '@/lib/domain/maintenance-window';
@@ -169,7 +170,7 @@ function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number)
     lockWait: null,
     output: { lines: 0, bytes: 0, lastSeq: 0 },
     actions: [],
-    hosts: step.action.kind === 'command' ? (step.action.fanOut?.hosts ?? []).map(untouchedHost) : [],
+    hosts: runsOnHosts(step.action) ? (step.action.fanOut?.hosts ?? []).map(untouchedHost) : [],
   };
 }
 
@@ -182,7 +183,7 @@ function untouchedHost(host: string): HostView {
 
 /** Of every step of the run, by the step's id and the host. */
 async function hostsOf(run: LoadedRun, plan: Plan): Promise<Map<string, HostView>> {
-  if (!plan.steps.some(({ action }) => action.kind === 'command' && action.fanOut)) return new Map();
+  if (!plan.steps.some(({ action }) => runsOnHosts(action) && action.fanOut)) return new Map();
   const states = new Map(run.steps.map(({ id, state }) => [id, state as StepState]));
   const rows = await db().stepHost.findMany({ where: { stepId: { in: [...states.keys()] } } });
   return new Map(

@@ -77,6 +77,8 @@ function displayOf(step: ProcedureStep, sql: Record<string, string>): string {
       ].join('\n');
     case 'command':
       return [step.command, ...Object.values(step.arguments)].join(' ');
+    case 'script':
+      return [...Object.entries(step.parameters).map(([k, v]) => `# ${k}: ${v}`), step.text.trim()].join('\n');
     case 'http':
       return step.endpoints.join(', ');
     case 'manual':

@@ -8,7 +8,9 @@ import { expandProcedure } from '@/lib/domain/expand-procedure';
 import { checkParts } from '@/lib/domain/part-checks';
 import { checkProcedure, checkRunbook } from '@/lib/domain/runbook-checks';
 import { RunbookError, type RunbookProblem } from '@/lib/domain/runbook-errors';
+import { scriptJudgeFor } from './parse-shell';
 import { MAX_YAML_BYTES, parseYaml, readYaml, type YamlFile } from './read-yaml';
+import { problemsOfScripts } from './runbook-policy';
 import { problemsOfSqlUses, sqlUsesOf } from './runbook-sql-uses';
 import { loadSqlCatalogue, type SqlCatalogue } from './sql-catalogue';
 
@@ -28,6 +30,7 @@ export async function loadRunbook(folder: string, sqlFolder: string): Promise<Lo
     (await procedureFiles(folder)).map((name) => readFileAsYaml(folder, `procedures/${name}`)),
   );
   const procedures = files.map((yaml) => ({ yaml, procedure: parseYaml(yaml, procedureSchema) }));
+  await scriptJudgeFor(procedures.map(({ procedure }) => procedure));
   const keys = files.map(keyOf);
   if (runbook)
     complain(main, [...checkRunbook(runbook, keys), ...problemsOfSqlUses(sqlUsesOf(validationOf(runbook)), catalogue)]);
@@ -79,7 +82,11 @@ function checkOneProcedure(
   keys: readonly string[],
   catalogue: SqlCatalogue,
 ): void {
-  complain(yaml, [...checkProcedure(procedure), ...problemsOfSqlUses(sqlUsesOf(procedure), catalogue)]);
+  complain(yaml, [
+    ...checkProcedure(procedure),
+    ...problemsOfSqlUses(sqlUsesOf(procedure), catalogue),
+    ...problemsOfScripts(procedure),
+  ]);
   if (!path.basename(yaml.file).startsWith(`${procedure.key}-`))
     complain(yaml, [{ path: ['key'], message: `the file's name should begin with ${procedure.key}-` }]);
   if (keys.filter((key) => key === procedure.key).length > 1)

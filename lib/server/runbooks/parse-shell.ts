@@ -34,6 +34,18 @@ async function load(): Promise<Parser> {
   return made;
 }
 
+/** A judge of scripts, loaded where a value below has a step of that kind; else none, and nothing is loaded. */
+export async function scriptJudgeFor(value: unknown): Promise<typeof judgeScriptText | undefined> {
+  if (!hasScript(value)) return undefined;
+  await loadShellParser();
+  return judgeScriptText;
+}
+
+function hasScript(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return (value as { kind?: unknown }).kind === 'script' || Object.values(value).some(hasScript);
+}
+
 /** Parses a script and judges it: every reason why it may not run; none where it may. Never throws for a text. */
 export function judgeScriptText(text: string, declared: DeclaredScript): ScriptRefusal[] {
   const refusal = judgeText(text);

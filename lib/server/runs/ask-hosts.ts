@@ -1,6 +1,7 @@
 import 'server-only';
 import type { RenderedStep } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
+import { runsOnHosts } from '@/lib/domain/host-actions';
 import type { HostState } from '@/lib/domain/host-states';
 import { reconcileSsh } from '../targets/execute-command';
 import type { ReachableTarget } from '../targets/get-target';
@@ -30,7 +31,7 @@ export async function askLostHosts(
   rows: readonly HostRow[],
   target: ReachableTarget,
 ): Promise<HostSaid[]> {
-  if (rendered.action.kind !== 'command' || !rendered.action.fanOut) return [];
+  if (!runsOnHosts(rendered.action) || !rendered.action.fanOut) return [];
   const lost = rows.filter(({ state }) => state === 'running' || state === 'unknown');
   return Promise.all(lost.map(async (row) => ({ row, ...(await askOne(stepId, row, target)) })));
 }

@@ -6,6 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import type { RunFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
+import { runsOnHosts } from '@/lib/domain/host-actions';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states';
@@ -153,7 +154,7 @@ async function hostFacts(
   step: LoadedStep,
   tx: Transaction = db(),
 ): Promise<Pick<StepFacts, 'hosts'>> {
-  if (rendered?.action.kind !== 'command' || !rendered.action.fanOut) return {};
+  if (!rendered || !runsOnHosts(rendered.action) || !rendered.action.fanOut) return {};
   const rows = await tx.stepHost.findMany({ where: { stepId: step.id }, orderBy: { ordinal: 'asc' } });
   return {
     hosts: rows.map(({ host, state }) => ({ host, state: hostStateNow(state as HostState, step.state as StepState) })),

@@ -2,6 +2,7 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RenderedStep, StepOutcome } from '@/lib/contracts/plan';
 import type { Blocker } from '@/lib/contracts/side-step';
+import { type HostAction, processOf, programWords } from '@/lib/domain/host-actions';
 import { env } from '../env';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { commandEnd, commandState } from '../targets/command-end';
@@ -50,6 +51,7 @@ export async function performAction(step: RenderedStep, context: Context): Promi
     case 'sql':
       return withLockRetries(step, step.action, context, performSql);
     case 'command':
+    case 'script':
       return performCommand(step, step.action, context);
     case 'http':
       return performHttp(step, step.action, context);
@@ -124,28 +126,24 @@ function timesWords(beforeMs: number | undefined, nowMs: number): string {
   return beforeMs === undefined ? '' : ` in ${nowMs.toFixed(1)} ms; ${beforeMs.toFixed(1)} ms before the rollback`;
 }
 
-async function performCommand(
-  step: RenderedStep,
-  action: Extract<RenderedStep['action'], { kind: 'command' }>,
-  context: Context,
-): Promise<Performed> {
+async function performCommand(step: RenderedStep, action: HostAction, context: Context): Promise<Performed> {
   const { target, signal, output, tag } = context;
   const { fanOut } = action;
+  const query = action.kind === 'command' ? action.progress : undefined;
   // What the database answers; what a command prints is masked where it is run, piece by piece.
   const { note } = maskOutput(output, secretsOf(target)).output;
   if (fanOut) {
     const begun = performance.now();
-    const told = action.progress && watchProgress(target, action.progress, { note, tag });
+    const told = query && watchProgress(target, query, { note, tag });
     const done = await performOnHosts({ ...action, fanOut }, context).finally(() => told?.stop());
     return { ...done, tookMs: Math.round(performance.now() - begun) };
   }
-  const { env: variables } = target.inventory.commands[action.binding] ?? {};
   if (!target.inventory.hosts.some((h) => h.key === action.host))
     return { state: 'failed', summary: `The inventory has no host ${action.host}; nothing was started.`, tookMs: 0 };
   const onOutput = (stream: 'stdout' | 'stderr', text: string) => output.write(stream, text);
   const onGap = (bytes: number) => output.gap(gapWords(bytes));
-  const progress = action.progress && watchProgress(target, action.progress, { note, tag });
-  const command = { host: action.host, argv: action.argv, cwd: action.cwd, env: variables, input: action.input };
+  const progress = query && watchProgress(target, query, { note, tag });
+  const command = { host: action.host, ...processOf(action, target.inventory) };
   const maxOutputBytes = env().CONSOLE_OUTPUT_LIMIT_MIB * 1024 * 1024;
   const options = { timeoutMs: step.timeoutMs, signal, onOutput, onGap, maxOutputBytes, tag };
   const result = await runOnHost(target, command, options);
@@ -154,7 +152,7 @@ async function performCommand(
   const state = commandState(result);
   return {
     state,
-    summary: state === 'succeeded' ? 'exit code 0' : commandEnd(action.argv, result, step.timeoutMs),
+    summary: state === 'succeeded' ? 'exit code 0' : commandEnd(programWords(action), result, step.timeoutMs),
     tookMs: Math.round(result.tookMs),
     exitCode: result.exitCode ?? undefined,
   };

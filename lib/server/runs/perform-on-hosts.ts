@@ -1,5 +1,5 @@
 import 'server-only';
-import type { RenderedStep } from '@/lib/contracts/plan';
+import { type HostAction, processOf, programWords } from '@/lib/domain/host-actions';
 import { hostLines } from '@/lib/domain/host-lines';
 import { isToRun, stateOfAll, summaryOfAll } from '@/lib/domain/host-states';
 import { db } from '../db';
@@ -15,16 +15,15 @@ import { lockRunOfStep } from './load-run';
 import type { OutputRecorder } from './output-recorder';
 import { endHost, type HostEnd, type HostRow, prepareHosts, readHosts, settleHost, startHosts } from './step-hosts';
 
-type CommandAction = Extract<RenderedStep['action'], { kind: 'command' }>;
 export type HostsContext = { claim: Claim; target: ReachableTarget; signal: AbortSignal; output: OutputRecorder };
-type OnHosts = HostsContext & { action: CommandAction };
+type OnHosts = HostsContext & { action: HostAction };
 
 /**
  * Runs a step's command on each of its hosts where it has not succeeded, in the order of the plan. What is known of each
  * host is in the store before and after its own effect, so that a crash leaves facts and no guesses.
  */
 export async function performOnHosts(
-  action: CommandAction & { fanOut: NonNullable<CommandAction['fanOut']> },
+  action: HostAction & { fanOut: NonNullable<HostAction['fanOut']> },
   context: HostsContext,
 ): Promise<{ state: ReturnType<typeof stateOfAll>; summary: string }> {
   const on = { ...context, action };
@@ -81,10 +80,8 @@ async function runAll(rows: readonly HostRow[], on: OnHosts): Promise<boolean> {
 
 async function runOne({ host, ordinal }: HostRow, on: OnHosts): Promise<HostEnd> {
   const { action, claim, target, signal, output } = on;
-  const { env: variables } = target.inventory.commands[action.binding] ?? {};
   const lines = { stdout: hostLines(host), stderr: hostLines(host) };
   output.note(`${host}: started`);
-  const { argv, cwd, input } = action;
   const { timeoutMs } = claim.rendered;
   const options = {
     timeoutMs,
@@ -95,10 +92,10 @@ async function runOne({ host, ordinal }: HostRow, on: OnHosts): Promise<HostEnd>
     // The hosts share what is kept of one step.
     maxOutputBytes: Math.floor((env().CONSOLE_OUTPUT_LIMIT_MIB * 1024 * 1024) / (action.fanOut?.hosts.length ?? 1)),
   };
-  const result = await runOnHost(target, { host, argv, cwd, env: variables, input }, options);
+  const result = await runOnHost(target, { host, ...processOf(action, target.inventory) }, options);
   for (const stream of ['stdout', 'stderr'] as const) write(output, stream, lines[stream].end());
   if (result.note) output.note(`${host}: ${result.note}`);
-  const end = endOf(argv, result, timeoutMs);
+  const end = endOf(programWords(action), result, timeoutMs);
   output.note(`${host}: ${end.summary}`);
   await endHost(claim, host, end);
   return end;

@@ -11,6 +11,7 @@ import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
+import { scriptJudgeFor } from '../runbooks/parse-shell';
 import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { getRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { openTarget, type ReachableTarget } from '../targets/get-target';
@@ -70,9 +71,10 @@ async function tryRender(
   looked: Looked,
 ): Promise<{ plan: Plan | null; findings: Finding[] }> {
   try {
+    const procedure = procedureOf(run, runbook);
     const plan = renderPlan({
       runbook: { key: runbook.key, label: runbook.label, hash: runbook.hash },
-      procedure: procedureOf(run, runbook),
+      procedure,
       severity: run.incident.severity as Severity,
       target: {
         key: target.key,
@@ -87,6 +89,7 @@ async function tryRender(
       inventory: target.inventory,
       missingTools: looked.missingTools ?? [],
       renderSql: await sqlRenderer(runbook.content.sql),
+      judgeScript: await scriptJudgeFor(procedure.steps),
     });
     return { plan: await withoutDone(run, plan), findings: looked.findings };
   } catch (error) {

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { RenderedStep } from '@/lib/contracts/plan';
 import type { LeftIndex } from '@/lib/contracts/side-step';
+import { runsOnHosts } from '@/lib/domain/host-actions';
 import { concurrentIndexOf } from '@/lib/domain/lock-retries';
 import { querySql } from '../targets/execute-sql';
 import { sqlTargetOf } from '../targets/get-target';
@@ -71,7 +72,7 @@ export async function stillRunning(
     const waits = row.waits === 'Lock' ? ', waiting for a lock' : '';
     return { text: `The statement is still running as pid ${row.pid}${since}${waits}.`, isStatement: true };
   }
-  const host = action.kind === 'command' ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
+  const host = runsOnHosts(action) ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
   if (host?.kind !== 'local') return null;
   const found = findTagged(effectTag).filter(({ pid }) => pid !== process.pid);
   if (found.length === 0) return null;

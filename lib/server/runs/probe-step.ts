@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Plan, RenderedStep, StepOutcome, StepProbe } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
+import { runsOnHosts } from '@/lib/domain/host-actions';
 import { formatPercent } from '@/lib/domain/signals';
 import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
@@ -60,7 +61,7 @@ async function farSide(
   { target, effectTag }: CheckContext,
 ): Promise<{ isOk: boolean; text: string; isBlind: boolean; isRunning?: boolean } | null> {
   const host =
-    action.kind === 'command' && !action.fanOut ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
+    runsOnHosts(action) && !action.fanOut ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
   if (host?.kind !== 'ssh' || effectTag === undefined) return null;
   try {
     const { state, exitCode, sentence } = await reconcileSsh(host, effectTag, credentialsOf(target));

@@ -4,7 +4,7 @@ import type { Inventory } from '@/lib/contracts/target';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 
 /** Commands and endpoints that the runbook's procedures use and the target lacks, a sentence a procedure. */
-export async function findUnbound({ commands, endpoints }: Inventory): Promise<string[]> {
+export async function findUnbound({ commands, endpoints, places = {} }: Inventory): Promise<string[]> {
   const { content } = await getCurrentRunbook();
   const bound = new Set(Object.keys(commands));
   const called = new Set(endpoints.map(({ key }) => key));
@@ -12,6 +12,7 @@ export async function findUnbound({ commands, endpoints }: Inventory): Promise<s
     const used = usedBy(procedure);
     const lacking = [
       ...used.commands.filter((key) => !bound.has(key)).map((key) => `the command ${key}`),
+      ...used.places.filter((key) => !Object.hasOwn(places, key)).map((key) => `the place ${key}`),
       ...used.endpoints.filter((key) => !called.has(key)).map((key) => `the endpoint ${key}`),
     ];
     if (lacking.length === 0) return [];
@@ -19,7 +20,7 @@ export async function findUnbound({ commands, endpoints }: Inventory): Promise<s
   });
 }
 
-function usedBy({ steps }: Procedure): { commands: string[]; endpoints: string[] } {
+function usedBy({ steps }: Procedure): { commands: string[]; endpoints: string[]; places: string[] } {
   const all = steps.map(({ step }) => step);
   const checks = all.flatMap((step) => [...(step.onlyIf ?? []), ...(step.precondition ?? []), ...step.postcondition]);
   const commands = [
@@ -30,7 +31,8 @@ function usedBy({ steps }: Procedure): { commands: string[]; endpoints: string[]
     ...all.flatMap((step) => (step.kind === 'http' ? step.endpoints : [])),
     ...checks.flatMap((check) => (check.check === 'http' ? [check.endpoint] : [])),
   ];
-  return { commands: [...new Set(commands)], endpoints: [...new Set(endpoints)] };
+  const places = all.flatMap((step) => (step.kind === 'script' ? [step.place] : []));
+  return { commands: [...new Set(commands)], endpoints: [...new Set(endpoints)], places: [...new Set(places)] };
 }
 
 function commandsOf(check: Check): string[] {

@@ -2,12 +2,13 @@ import 'server-only';
 import type { Finding, Plan, RenderedStep } from '@/lib/contracts/plan';
 import { isOnWay } from '@/lib/domain/branches';
 import { displayArgv } from '@/lib/domain/command-policy';
+import { type HostAction, runsOnHosts } from '@/lib/domain/host-actions';
 import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { mayRunArgv, readSudo } from '@/lib/domain/sudo';
 import type { ReachableTarget } from '../../targets/get-target';
 import { lookOnHost } from '../../targets/run-on-host';
 
-type CommandStep = RenderedStep & { action: Extract<RenderedStep['action'], { kind: 'command' }> };
+type CommandStep = RenderedStep & { action: HostAction };
 type Use = { host: string; step: CommandStep; isOnWay: boolean };
 type Looker = { target: ReachableTarget; tag: string };
 
@@ -22,15 +23,12 @@ export async function lookAtHosts(plan: Plan, looker: Looker): Promise<Finding[]
   const hosts = [...new Set(uses.map(({ host }) => host))].filter((key) => isRemote(looker.target, key));
   const reached = await Promise.all(hosts.map((host) => lookAtOne(host, uses, looker)));
   const shut = new Set(hosts.filter((_, index) => reached[index]?.verdict !== 'ok'));
-  const viaSudo = await lookAtSudo(
-    uses.filter(({ host }) => !shut.has(host)),
-    looker,
-  );
-  return [...reached, ...viaSudo];
+  const open = uses.filter(({ host }) => !shut.has(host));
+  const [viaSudo, scripts] = await Promise.all([lookAtSudo(open, looker), lookAtScripts(open, looker)]);
+  return [...reached, ...viaSudo, ...scripts];
 }
 
-const isCommand = (step: RenderedStep): step is CommandStep =>
-  step.action.kind === 'command' && step.plannedSkip === null;
+const isCommand = (step: RenderedStep): step is CommandStep => runsOnHosts(step.action) && step.plannedSkip === null;
 const isRemote = ({ inventory }: ReachableTarget, key: string) =>
   inventory.hosts.some((host) => host.key === key && host.kind === 'ssh');
 
@@ -50,10 +48,30 @@ async function lookAtOne(host: string, uses: readonly Use[], { target, tag }: Lo
   return needs ? block(key, sentence, remedy) : warn(key, `${sentence} Only an alternative needs it.`, remedy);
 }
 
+/** Whether the very shell that is to run a script reads it: another one than the policy's parser, and the one that counts. */
+async function lookAtScripts(uses: readonly Use[], { target, tag }: Looker): Promise<Finding[]> {
+  const scripts = uses.flatMap(({ host, step, isOnWay: isNeeded }) =>
+    step.action.kind === 'script' ? [{ host, step, isNeeded, text: step.action.text }] : [],
+  );
+  return Promise.all(
+    scripts.map(async ({ host, step, isNeeded, text }): Promise<Finding> => {
+      const look = { host, argv: ['bash', '-n', '-o', 'pipefail'], input: text };
+      const result = await lookOnHost(target, look, { timeoutMs: TIMEOUT_MS, tag });
+      const key = `script-${step.key}-${host}`;
+      if (result.ending === 'exited' && result.exitCode === 0 && result.stderr.trim() === '')
+        return ok(key, `bash on ${host} reads the script of "${step.title}".`);
+      const why = result.stderr.trim().split('\n')[0] || result.error || `exit code ${result.exitCode}`;
+      const sentence = `bash on ${host} does not read the script of "${step.title}": ${why}.`;
+      const remedy = 'Install bash there, or correct the script in the runbook. Then look again.';
+      return isNeeded ? block(key, sentence, remedy) : warn(key, `${sentence} Only an alternative needs it.`, remedy);
+    }),
+  );
+}
+
 /** One question for each command and host, however many steps run it. */
 async function lookAtSudo(uses: readonly Use[], looker: Looker): Promise<Finding[]> {
   const viaSudo = uses.flatMap((use) => {
-    const sudo = readSudo(use.step.action.argv);
+    const sudo = use.step.action.kind === 'command' ? readSudo(use.step.action.argv) : null;
     return sudo ? [{ ...use, sudo, id: displayArgv([use.host, ...mayRunArgv(sudo)]) }] : [];
   });
   const firsts = viaSudo.filter((one, index) => viaSudo.findIndex(({ id }) => id === one.id) === index);
