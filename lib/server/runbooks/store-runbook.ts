@@ -3,6 +3,7 @@ import type { RunbookContent } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { db } from '../db';
+import { assertRunbookPolicy } from './runbook-policy';
 
 export type StoredRunbook = {
   id: string;
@@ -13,8 +14,12 @@ export type StoredRunbook = {
   createdAt: Date;
 };
 
-/** Keeps a runbook as an immutable version; one that is already there is found by its hash. */
+/**
+ * Keeps a runbook as an immutable version; one that is already there is found by its hash. Throws RunbookError where the
+ * policies refuse some of what it would run: whoever made it, this is the only way into the store.
+ */
 export async function storeRunbook(content: RunbookContent, hash: string): Promise<{ isNew: boolean }> {
+  await assertRunbookPolicy(content);
   return db().$transaction(async (tx) => {
     const made = await tx.runbookVersion.createMany({
       data: { key: content.key, label: content.label, hash, content: JSON.parse(JSON.stringify(content)) },

@@ -8,6 +8,7 @@ import { claimQuickly } from './claim-quickly';
 import { type Claim, claimStep } from './claim-step';
 import { giveUp } from './find-lost-steps';
 import { findOwnClaim, recordAndGoOn, whatFollows } from './go-on';
+import { judgeAtClaim } from './judge-at-claim';
 import { recordLocks } from './lock-waits';
 import { lookBefore } from './look-before';
 import { OutputRecorder } from './output-recorder';
@@ -130,6 +131,7 @@ async function actAndCheck(claim: Claim, hold: RunHold, output: OutputRecorder, 
   const target = await hold.openTarget(claim);
   const sessions = await hold.sessionsFor(rendered);
   const { content } = await getRunbook({ id: claim.run.runbookVersionId });
+  await judgeAtClaim(rendered, content.sql, target.inventory);
   const context: CheckContext = { target, sql: content.sql, tag: tagOf(claim), signal, startedAt };
   const needless = await lookBefore(rendered, context);
   if (needless) {
