@@ -26,7 +26,7 @@ export const actionShape = z.strictObject({
 });
 export const approvalShape = z.strictObject({
   id: z.string(),
-  state: z.enum(['requested', 'approved', 'denied', 'void', 'expired', 'used']),
+  state: z.enum(['requested', 'approved', 'denied', 'void', 'expired', 'used', 'withdrawn']),
   incident: z.string(),
   procedure: z.string(),
   target: z.string(),
@@ -36,8 +36,18 @@ export const approvalShape = z.strictObject({
   expiresAt: time,
   planHash: z.string(),
   approvers: z.array(z.string()),
+  given: z.int(),
+  wanted: z.int(),
+  isBreakGlass: z.boolean(),
   decisions: z.array(
-    z.strictObject({ by: z.string(), verdict: z.enum(['approved', 'denied']), reason: z.string(), at: time }),
+    z.strictObject({
+      by: z.string(),
+      onBehalfOf: z.string().nullable(),
+      verdict: z.enum(['approved', 'denied']),
+      reason: z.string(),
+      at: time,
+      overrides: z.array(z.strictObject({ key: z.string(), reason: z.string() })),
+    }),
   ),
   canDecide: z.boolean(),
 });
@@ -184,6 +194,9 @@ export function toApproval(a: ApprovalSummary): z.infer<typeof approvalShape> {
     expiresAt,
     planHash,
     approvers,
+    given: a.given,
+    wanted: a.wanted,
+    isBreakGlass: a.isBreakGlass,
     decisions,
     canDecide,
   };

@@ -35,6 +35,13 @@ export function endedWords(view: ApprovalView): Ended | null {
         words:
           'The plan, the target or the severity changed after it was asked for. There is nothing to decide here; a new request comes if the driver asks again.',
       };
+    case 'withdrawn':
+      return {
+        tone: 'warn',
+        title: `${view.summary.ended?.by ?? 'Somebody'} withdrew it`,
+        words:
+          `${view.summary.ended?.because ?? ''} Nothing runs; a new request comes if the driver asks again.`.trim(),
+      };
     case 'expired':
       return {
         tone: 'warn',

@@ -21,6 +21,7 @@ const STATES: Record<ApprovalSummary['state'], Standing> = {
   void: { words: 'void: the plan changed', tone: 'idle' },
   expired: { words: 'expired', tone: 'idle' },
   used: { words: 'approved and run', tone: 'ok' },
+  withdrawn: { words: 'withdrawn', tone: 'idle' },
 };
 
 export function ApprovalList({ initial }: { initial: ApprovalSummary[] }) {

@@ -95,6 +95,7 @@ const APPROVAL_STATES: Record<NonNullable<RunView['approval']>['state'], StepSta
   denied: 'failed',
   void: 'pending',
   expired: 'pending',
+  withdrawn: 'pending',
 };
 
 function draftOfApproval(run: RunView | null): Draft {

@@ -1,3 +1,4 @@
+import type { Override } from './override';
 import type { Effect, Finding } from './plan';
 import type { Severity } from './runbook';
 import type { Environment } from './target';
@@ -5,7 +6,9 @@ import type { AllowedAction, Me, TargetView } from './views';
 
 export type ApprovalSummary = {
   id: string;
-  state: 'requested' | 'approved' | 'denied' | 'void' | 'expired' | 'used';
+  state: 'requested' | 'approved' | 'denied' | 'void' | 'expired' | 'used' | 'withdrawn';
+  /** Nobody approved: its driver broke the glass. */
+  isBreakGlass: boolean;
   incidentCode: string;
   incidentTitle: string;
   isDrill: boolean;
@@ -19,9 +22,25 @@ export type ApprovalSummary = {
   respondBy: string | null;
   /** "an executive" */
   approverWords: string;
-  /** People who may decide, by name. */
+  /** What it takes, need by need, and where each comes from. */
+  needs: { words: string; because: string }[];
+  /** Different people who approved so far, and how many it takes in all. */
+  given: number;
+  wanted: number;
+  /** People who may decide, by name; "Dora (for Eve)" where a role is lent. */
   approvers: string[];
-  decisions: { by: string; verdict: 'approved' | 'denied'; reason: string; at: string }[];
+  decisions: {
+    by: string;
+    /** Whose role it was, where it was lent. */
+    onBehalfOf: string | null;
+    verdict: 'approved' | 'denied';
+    reason: string;
+    at: string;
+    /** Blocks of the preflight that they let pass. */
+    overrides: Override[];
+  }[];
+  /** Who withdrew it, and why. */
+  ended: { by: string; because: string } | null;
   planHash: string;
   canDecide: boolean;
 };

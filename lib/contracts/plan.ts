@@ -1,5 +1,6 @@
 import type { HostOrder } from '@/lib/domain/hosts';
 import type { LockRetries } from '@/lib/domain/lock-retries';
+import type { ApprovalAsk } from './approval-need';
 import type { Check, Connect, Severity } from './runbook';
 import type { LeftIndex } from './side-step';
 import type { Environment } from './target';
@@ -80,6 +81,8 @@ export type RenderedStep = {
   alwaysRuns?: true;
   undo: string;
   alternatives: string[];
+  /** What approving a plan with it takes beyond what the severity does. */
+  approval?: ApprovalAsk;
   /** Set where the plan itself leaves the step out, with the reason. */
   plannedSkip: string | null;
   /** It is left out because an earlier run that this plan goes on from has done it; not for what the target lacks. */

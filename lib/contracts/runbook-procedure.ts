@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalAskSchema } from './approval-need';
 import { parameterSchema, whenSchema } from './runbook-parameters';
 import { stepSchema } from './runbook-steps';
 import { keySchema, minutesSchema, sentenceSchema } from './runbook-words';
@@ -29,6 +30,8 @@ export const procedureSchema = z.strictObject({
   needsWindow: z.boolean().optional(),
   /** Signals that this procedure usually mends; 1 is the first thing to try. */
   fits: z.array(z.strictObject({ signal: signalKindSchema, rank: z.int().min(1), because: sentenceSchema })),
+  /** What approving any plan of it takes beyond what the severity does. */
+  approval: approvalAskSchema.optional(),
   parameters: z.array(parameterSchema).default([]),
   /** In the order in which they are rolled back; written out when the runbook is loaded (lib/domain/expand-procedure.ts). */
   parts: z.array(partSchema).optional(),

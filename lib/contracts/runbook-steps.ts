@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalAskSchema } from './approval-need';
 import { checkSchema, connectSchema } from './runbook-checks';
 import { whenSchema } from './runbook-parameters';
 import { keySchema, sentenceSchema, sqlFileSchema } from './runbook-words';
@@ -27,6 +28,8 @@ const stepBase = {
   postcondition: z.array(checkSchema).default([]),
   /** Runs even where its postcondition holds already: what an interrupted try leaves can look like the whole. */
   alwaysRuns: z.boolean().optional(),
+  /** What approving a plan with this step takes beyond what the severity does. */
+  approval: approvalAskSchema.optional(),
   /** Branches offered when this step fails. */
   alternatives: z.array(keySchema).default([]),
   /** The step is in the plan only where the parameter has this value. */

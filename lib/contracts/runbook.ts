@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalAskSchema } from './approval-need';
 import { drillPlanSchema } from './drill-plan';
 import { baselineSchema } from './runbook-benchmark';
 import { checkSchema } from './runbook-checks';
@@ -37,6 +38,8 @@ export const matrixRowSchema = z.strictObject({
   respondMinutes: z.strictObject({ from: minutesSchema, to: minutesSchema }).nullable(),
   pace: sentenceSchema,
   approval: z.enum(['executive', 'team_lead', 'developer', 'standard']),
+  /** What it takes beyond one person of those whom `approval` names. */
+  approvers: approvalAskSchema.optional(),
 });
 export type MatrixRow = z.infer<typeof matrixRowSchema>;
 

@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { type Role, roleSchema, severitySchema } from '@/lib/contracts/runbook';
-import { type ApprovalFacts, assertMayDecide, REMIND_GAP_MS, whyNotDecide, whyNotRemind } from './approval';
+import {
+  type ApprovalFacts,
+  assertMayDecide,
+  capacityOf,
+  type Decider,
+  REMIND_GAP_MS,
+  whyNotDecide,
+  whyNotRemind,
+} from './approval';
 import { AppError } from './errors';
 import { APPROVER_ROLES } from './permissions';
 import { approvalFacts } from './testing/fixtures';
 
 const NOW = new Date('2025-08-25T10:30:00.000Z');
 const lead = { id: 'lead', role: 'team_lead' as Role };
-const why = (over: Partial<ApprovalFacts>, person: { id: string; role: Role } = lead, now = NOW) =>
+const why = (over: Partial<ApprovalFacts>, person: Decider = lead, now = NOW) =>
   whyNotDecide(approvalFacts(over), person, now);
 
 it('another person of the right role may decide', () => {
@@ -72,6 +80,7 @@ describe('a request is over', () => {
     ['void', 'void'],
     ['expired', 'expired'],
     ['used', 'used'],
+    ['withdrawn', 'withdrawn'],
   ] as const)('once it is %s, for everybody', (state, words) => {
     for (const role of roleSchema.options) expect(why({ state }, { id: 'me', role })).toContain(words);
   });
@@ -89,8 +98,48 @@ describe('a request is over', () => {
 });
 
 it('a person counts once, and another still may', () => {
-  expect(why({ decidedByIds: ['lead'] })).toContain('a person counts once');
-  expect(why({ decidedByIds: ['somebody'] })).toBeNull();
+  const by = (personId: string) => [{ personId, role: 'team_lead', onBehalfOfId: null, verdict: 'approved' }] as const;
+  expect(why({ decisions: by('lead') })).toContain('a person counts once');
+  expect(why({ decisions: by('somebody') })).toBeNull();
+});
+
+describe('who stands for somebody', () => {
+  const delegate = { id: 'delegate', role: 'engineer' as Role, standsFor: [{ id: 'boss', role: 'executive' as Role }] };
+  const yes = (personId: string, onBehalfOfId: string | null = null) =>
+    ({ personId, onBehalfOfId, role: 'executive', verdict: 'approved' }) as const;
+
+  it('decides in that role, and is recorded for whom', () => {
+    expect(why({ roles: ['executive'] }, delegate)).toBeNull();
+    expect(capacityOf(approvalFacts({ roles: ['executive'] }), delegate)).toEqual({
+      role: 'executive',
+      onBehalfOfId: 'boss',
+    });
+  });
+
+  it.each(['requestedById', 'preparedById', 'startedById', 'driverId', 'planAskedById'] as const)(
+    'decides neither on what is their own nor on what is of whom they stand for (%s)',
+    (part) => {
+      expect(why({ roles: ['executive'], [part]: 'delegate' }, delegate)).toContain('another person has to decide');
+      expect(why({ roles: ['executive'], [part]: 'boss' }, delegate)).toContain('has a part in it');
+    },
+  );
+
+  it('does not decide for somebody who has decided, or whom another stood for', () => {
+    const facts = { roles: ['executive'] };
+    expect(why({ ...facts, decisions: [yes('boss')] }, delegate)).toContain('decided already');
+    expect(why({ ...facts, decisions: [yes('other', 'boss')] }, delegate)).toContain('decided already');
+  });
+
+  it('decides in their own role where that does as well, and in the lent one where it brings the request further', () => {
+    const lead = { ...delegate, role: 'team_lead' as Role };
+    expect(capacityOf(approvalFacts(), lead)).toEqual({ role: 'team_lead', onBehalfOfId: null });
+    const need = { roles: ['executive' as Role], quorum: 1, isSeparate: false, because: 'a step' };
+    const facts = approvalFacts();
+    expect(capacityOf({ ...facts, needs: [...facts.needs, need] }, lead)).toEqual({
+      role: 'executive',
+      onBehalfOfId: 'boss',
+    });
+  });
 });
 
 describe('the guard', () => {

@@ -82,9 +82,24 @@ type EventTable = {
   'approval.requested': { planHash: string; approver: string; note: string; expiresAt: string };
   /** Told once more; `approvers` by name. */
   'approval.reminded': { planHash: string; approvers: string[] };
-  'approval.approved': { planHash: string; reason: string; waitedMs: number };
-  'approval.denied': { planHash: string; reason: string; waitedMs: number };
+  /** One of several who have to approve did; `given` of `wanted` have by now. */
+  'approval.given': Decided & { given: number; wanted: number };
+  /** The last one that it takes. */
+  'approval.approved': Decided;
+  'approval.denied': Decided;
   'approval.voided': { planHash: string; because: string };
+  /** `wasScheduled`: it would have been started by the console. */
+  'approval.expired': { planHash: string; wasScheduled: boolean; asker: string };
+  /** By who asked, or by an approver who takes their own approval back; either way the request ends. */
+  'approval.withdrawn': { planHash: string; by: 'asker' | 'approver'; reason: string };
+  /** Blocks of the preflight that the plan was made in spite of; who approved it let each of them pass by name. */
+  'approval.overridden': { planHash: string; overrides: { key: string; sentence: string; reason: string }[] };
+  /** Nobody approved: its driver took the right to start exactly this plan, for an hour. `told`: by name. */
+  'break_glass.used': { planHash: string; reason: string; target: string; expiresAt: string; told: string[] };
+  'break_glass.reviewed': { by: string; verdict: 'justified' | 'not_justified'; note: string };
+  /** Addresses: of who lends their role, and of who may decide in it. */
+  'delegation.made': { from: string; to: string; role: Role; startsAt: string; endsAt: string; reason: string };
+  'delegation.revoked': { from: string; to: string; role: Role };
   'step.started': {
     title: string;
     verb: string;
@@ -127,9 +142,12 @@ type EventTable = {
   'step.settled': { title: string; verdict: 'applied' | 'run_again'; reason: string };
   /** One act beside the plan, with an approval of its own. */
   'side_step.asked': SideStepWords & { reason: string; approver: string; expiresAt: string };
-  'side_step.approved': SideStepWords & { reason: string; waitedMs: number };
-  'side_step.denied': SideStepWords & { reason: string; waitedMs: number };
+  'side_step.given': SideStepWords & Omit<Decided, 'planHash'> & { given: number; wanted: number };
+  'side_step.approved': SideStepWords & Omit<Decided, 'planHash'>;
+  'side_step.denied': SideStepWords & Omit<Decided, 'planHash'>;
   'side_step.voided': SideStepWords & { because: string };
+  'side_step.withdrawn': SideStepWords & { by: 'asker' | 'approver'; reason: string };
+  'side_step.reminded': SideStepWords & { approvers: string[] };
   'side_step.started': SideStepWords & { worker: string };
   'side_step.succeeded': SideStepWords & { summary: string; tookMs: number };
   'side_step.failed': SideStepWords & { summary: string; tookMs: number };
@@ -201,6 +219,8 @@ type EventTable = {
   'secrets.rotated': { from: string[]; to: string; changed: Record<string, number> };
   'channel.changed': { key: string; title: string; change: string };
 };
+/** `onBehalfOf`: whose role it was, where it was lent. */
+type Decided = { planHash: string; reason: string; waitedMs: number; onBehalfOf?: string };
 type MessageEnd = {
   audience: Audience;
   kind: MessageKind;

@@ -42,6 +42,9 @@ describe('an administrator', () => {
     'run.request-approval',
     'run.drive',
     'approval.decide',
+    'approval.delegate',
+    'approval.break-glass',
+    'break-glass.review',
     'incident.lower-severity',
     'criterion.waive',
   ] as const)('has no say in %s', (permission) => {
@@ -49,8 +52,13 @@ describe('an administrator', () => {
   });
 });
 
-it('only leads lower a severity or waive a criterion', () => {
-  for (const permission of ['incident.lower-severity', 'criterion.waive'] as const) {
+it('only leads lower a severity, waive a criterion, lend their role or review a break-glass', () => {
+  for (const permission of [
+    'incident.lower-severity',
+    'criterion.waive',
+    'approval.delegate',
+    'break-glass.review',
+  ] as const) {
     expect(roleSchema.options.filter((role) => mayDo(role, permission))).toEqual(['team_lead', 'executive']);
   }
 });

@@ -22,6 +22,11 @@ export const PERMISSIONS = {
   'run.request-approval': DRIVERS,
   'run.drive': DRIVERS,
   'approval.decide': ['engineer', 'team_lead', 'executive'],
+  /** Only who has an approving role of their own can lend it. */
+  'approval.delegate': LEADS,
+  /** To start without an approval, by name and with a review: never an administrator's way round one. */
+  'approval.break-glass': DRIVERS,
+  'break-glass.review': LEADS,
   'criterion.tick': EVERYONE,
   'criterion.waive': LEADS,
   'escalation.start': RESPONDERS,

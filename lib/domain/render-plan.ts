@@ -102,6 +102,7 @@ function renderStep(
     ...(step.alwaysRuns && { alwaysRuns: true as const }),
     undo: fill(step.undo, words),
     alternatives: step.alternatives,
+    ...(step.approval && { approval: step.approval }),
     plannedSkip: skipped,
   };
 }

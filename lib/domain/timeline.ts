@@ -93,10 +93,47 @@ const TELL: Teller = {
   'approval.requested': (d) =>
     say('Asked for approval', `of plan ${d.planHash.slice(0, 8)} by ${d.approver}`, 'waiting', d.note),
   'approval.reminded': (d) => say('Reminded those who can approve', d.approvers.join(', '), 'waiting'),
+  'approval.given': (d) =>
+    say(`Approved, ${d.given} of ${d.wanted}${forWords(d)}`, `plan ${d.planHash.slice(0, 8)}`, 'waiting', d.reason),
   'approval.approved': (d) =>
-    say('Approved', `plan ${d.planHash.slice(0, 8)} after ${durationWords(d.waitedMs)}`, 'ok', d.reason),
-  'approval.denied': (d) => say('Denied', `plan ${d.planHash.slice(0, 8)}`, 'fail', d.reason),
+    say(`Approved${forWords(d)}`, `plan ${d.planHash.slice(0, 8)} after ${durationWords(d.waitedMs)}`, 'ok', d.reason),
+  'approval.denied': (d) => say(`Denied${forWords(d)}`, `plan ${d.planHash.slice(0, 8)}`, 'fail', d.reason),
   'approval.voided': (d) => say('The request for approval is void', `because ${d.because}`, 'waiting'),
+  'approval.expired': (d) =>
+    say(
+      'The request for approval expired',
+      d.wasScheduled ? 'so the run was not started as scheduled' : 'silence never approves',
+      'waiting',
+    ),
+  'approval.withdrawn': (d) =>
+    say(
+      d.by === 'asker' ? 'Withdrew the request for approval' : 'Took their approval back',
+      `of plan ${d.planHash.slice(0, 8)}; nothing has run`,
+      'waiting',
+      d.reason,
+    ),
+  'approval.overridden': (d) =>
+    say(
+      `Overrode ${d.overrides.length === 1 ? 'a block' : `${d.overrides.length} blocks`} of the preflight`,
+      d.overrides.map(({ key, sentence, reason }) => `${key}: ${sentence} (because: ${reason})`).join('; '),
+      'fail',
+    ),
+  'break_glass.used': (d) =>
+    say(
+      'BROKE THE GLASS: no approval',
+      `for plan ${d.planHash.slice(0, 8)} on ${d.target}; told ${d.told.join(', ') || 'nobody, since no lead is active'}`,
+      'fail',
+      d.reason,
+    ),
+  'break_glass.reviewed': (d) =>
+    say(
+      d.verdict === 'justified' ? 'Reviewed the break-glass: justified' : 'Reviewed the break-glass: not justified',
+      `of ${d.by}`,
+      d.verdict === 'justified' ? 'ok' : 'fail',
+      d.note,
+    ),
+  'delegation.made': () => null,
+  'delegation.revoked': () => null,
   'step.started': (d) => say(`Started “${d.title}”`, `on ${d.where}`),
   'step.succeeded': (d) => say(`${d.title}: done`, `${d.summary} (${durationWords(d.tookMs)})`, 'ok'),
   'step.failed': (d) => say(`${d.title}: failed`, d.summary, 'fail'),
@@ -129,9 +166,20 @@ const TELL: Teller = {
       d.reason,
     ),
   'side_step.asked': (d) => say(`Asked for approval: ${d.title}`, `by ${d.approver}`, 'waiting', d.reason),
-  'side_step.approved': (d) => say(`Approved: ${d.title}`, `after ${durationWords(d.waitedMs)}`, 'ok', d.reason),
-  'side_step.denied': (d) => say(`Denied: ${d.title}`, '', 'fail', d.reason),
+  'side_step.given': (d) =>
+    say(`Approved, ${d.given} of ${d.wanted}: ${d.title}${forWords(d)}`, '', 'waiting', d.reason),
+  'side_step.approved': (d) =>
+    say(`Approved: ${d.title}${forWords(d)}`, `after ${durationWords(d.waitedMs)}`, 'ok', d.reason),
+  'side_step.denied': (d) => say(`Denied: ${d.title}${forWords(d)}`, '', 'fail', d.reason),
   'side_step.voided': (d) => say(`No longer asked for: ${d.title}`, `because ${d.because}`, 'waiting'),
+  'side_step.withdrawn': (d) =>
+    say(
+      `${d.by === 'asker' ? 'Withdrew the request' : 'Took their approval back'}: ${d.title}`,
+      '',
+      'waiting',
+      d.reason,
+    ),
+  'side_step.reminded': (d) => say(`Reminded those who can approve: ${d.title}`, d.approvers.join(', '), 'waiting'),
   'side_step.started': (d) => say(`Started “${d.title}”`, `on ${d.where}`),
   'side_step.succeeded': (d) => say(`${d.title}: done`, d.summary, 'ok'),
   'side_step.failed': (d) => say(`${d.title}: failed`, d.summary, 'fail'),
@@ -203,6 +251,8 @@ const TELL: Teller = {
   'secrets.rotated': () => null,
   'channel.changed': () => null,
 };
+
+const forWords = ({ onBehalfOf }: { onBehalfOf?: string }) => (onBehalfOf ? `, for ${onBehalfOf}` : '');
 
 const AUDIENCE_WORDS = { internal: 'the team', customer: 'customers' } as const;
 const triesWords = (attempts: number) => (attempts > 1 ? `, at the ${ordinal(attempts)} try` : '');

@@ -1,3 +1,4 @@
+import type { ApprovalNeed } from '@/lib/contracts/approval-need';
 import type { ReportView } from '@/lib/contracts/report-view';
 import { type Procedure, procedureSchema } from '@/lib/contracts/runbook';
 import { type Inventory, inventorySchema } from '@/lib/contracts/target';
@@ -169,16 +170,18 @@ export function stepFacts(over: Partial<StepFacts> = {}): StepFacts {
 }
 
 export function approvalFacts(over: Partial<ApprovalFacts> = {}): ApprovalFacts {
+  const roles = (over.roles ?? ['team_lead', 'executive']) as ApprovalNeed['roles'];
   return {
     state: 'requested',
-    roles: ['team_lead', 'executive'],
+    roles,
+    needs: [{ roles, quorum: 1, isSeparate: false, because: 'the test' }],
     requestedById: 'requester',
     preparedById: 'preparer',
     startedById: null,
     driverId: null,
     planAskedById: null,
     expiresAt: new Date('2025-08-25T11:00:00.000Z'),
-    decidedByIds: [],
+    decisions: [],
     isIncidentOpen: true,
     ...over,
   };

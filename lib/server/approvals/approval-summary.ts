@@ -1,19 +1,25 @@
 import 'server-only';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import type { Override } from '@/lib/contracts/override';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { type ApprovalFacts, whyNotDecide } from '@/lib/domain/approval';
-import { APPROVER_WORDS } from '@/lib/domain/permissions';
+import { needWords, standingOf } from '@/lib/domain/approval-needs';
+import { storeNow } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 import { planOfSide } from '../side-steps/side-step';
-import { isApprover, planAskerOf } from './tell-approvers';
+import { approversAmong, type Candidate } from './approvers';
+import { givenIn, needsIn } from './needs-of-run';
+import { planAskerOf } from './plan-asker';
+import { type Lent, standsForOf } from './stands-for';
 
 /** What whether a person may decide hangs on. */
 export const factsOfApproval = {
   state: true,
   roles: true,
+  needs: true,
   requestedById: true,
   expiresAt: true,
   run: {
@@ -25,13 +31,24 @@ export const factsOfApproval = {
       incident: { select: { state: true } },
     },
   },
-  decisions: { select: { personId: true } },
+  decisions: {
+    select: {
+      personId: true,
+      onBehalfOfId: true,
+      role: true,
+      verdict: true,
+      person: { select: { role: true } },
+    },
+  },
 } satisfies Prisma.ApprovalSelect;
 
 /** A request as it is summarised: without the plan and the looks of its run, which are long, and not shown in lists. */
 export const summarised = {
   ...factsOfApproval,
   id: true,
+  kind: true,
+  endedById: true,
+  endedBecause: true,
   severity: true,
   requestedAt: true,
   planHash: true,
@@ -46,7 +63,13 @@ export const summarised = {
     },
   },
   decisions: {
-    select: { personId: true, verdict: true, reason: true, at: true, person: { select: { name: true } } },
+    select: {
+      ...factsOfApproval.decisions.select,
+      reason: true,
+      at: true,
+      overrides: true,
+      person: { select: { name: true, role: true } },
+    },
     orderBy: { at: 'asc' },
   },
 } satisfies Prisma.ApprovalSelect;
@@ -56,32 +79,35 @@ type DecidedRow = Prisma.ApprovalGetPayload<{ select: typeof factsOfApproval }>;
 /** What lists and the room show of requests, as this person sees them. Whom they name is read once for all of them. */
 export async function toApprovalSummaries(rows: readonly SummarisedRow[], me: Me): Promise<ApprovalSummary[]> {
   if (rows.length === 0) return [];
-  const people = await db().person.findMany({
-    where: {
-      OR: [
-        { isActive: true, role: { in: [...new Set(rows.flatMap((row) => row.roles))] } },
-        { id: { in: [...new Set(rows.map((row) => row.requestedById))] } },
-      ],
-    },
-    select: { id: true, name: true, role: true, isActive: true },
-    orderBy: { name: 'asc' },
-  });
-  return Promise.all(rows.map((row) => toSummary(row, me, people)));
+  const now = await storeNow(db());
+  const [people, lent] = await Promise.all([
+    db().person.findMany({
+      select: { id: true, name: true, role: true, isActive: true },
+      orderBy: { name: 'asc' },
+    }),
+    standsForOf(db(), now),
+  ]);
+  return Promise.all(rows.map((row) => toSummary(row, me, { people, lent, now })));
 }
 
 export async function toApprovalSummary(row: SummarisedRow, me: Me): Promise<ApprovalSummary> {
   return (await toApprovalSummaries([row], me))[0] as ApprovalSummary;
 }
 
-type Known = { id: string; name: string; role: string; isActive: boolean };
+type Known = { people: readonly Candidate[]; lent: Map<string, Lent[]>; now: Date };
 
-async function toSummary(row: SummarisedRow, me: Me, people: readonly Known[]): Promise<ApprovalSummary> {
+async function toSummary(row: SummarisedRow, me: Me, { people, lent, now }: Known): Promise<ApprovalSummary> {
   const { run } = row;
   const { content } = await getRunbook({ id: run.runbookVersionId });
   const severity = row.severity as Severity;
+  const facts = approvalFacts(row);
+  const nameOf = (id: string | null) => people.find((person) => person.id === id)?.name ?? null;
+  const { given, wanted } = standingOf(facts.needs, facts.decisions);
+  const mine = { id: me.id, role: me.role, standsFor: lent.get(me.id) };
   return {
     id: row.id,
-    state: stateNow(row),
+    state: stateNow(row, now),
+    isBreakGlass: row.kind === 'break_glass',
     incidentCode: run.incident.code,
     incidentTitle: run.incident.title,
     isDrill: run.incident.isDrill,
@@ -91,27 +117,33 @@ async function toSummary(row: SummarisedRow, me: Me, people: readonly Known[]): 
       ? planOfSide(row.sideStep).title
       : (content.procedures.find((p) => p.key === run.procedureKey)?.title ?? run.procedureKey),
     severity,
-    requestedBy: people.find((person) => person.id === row.requestedById)?.name ?? 'somebody',
+    requestedBy: nameOf(row.requestedById) ?? 'somebody',
     requestedAt: row.requestedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     respondBy: run.incident.respondBy?.toISOString() ?? null,
-    approverWords: APPROVER_WORDS[severity],
-    approvers: people.filter((person) => isApprover(person, row, run)).map((person) => person.name),
+    approverWords: needWords(facts.needs, severity),
+    needs: facts.needs.map(({ because, ...need }) => ({ words: needWords([{ ...need, because }], severity), because })),
+    given,
+    wanted,
+    approvers: approversAmong(people, lent, { ...facts, decisions: row.state === 'requested' ? facts.decisions : [] }),
     decisions: row.decisions.map((d) => ({
       by: d.person.name,
+      onBehalfOf: nameOf(d.onBehalfOfId),
       verdict: d.verdict as 'approved' | 'denied',
       reason: d.reason,
       at: d.at.toISOString(),
+      overrides: (d.overrides as Override[] | null) ?? [],
     })),
+    ended: row.endedById === null ? null : { by: nameOf(row.endedById) ?? 'somebody', because: row.endedBecause },
     planHash: row.planHash,
-    canDecide: whyNotDecide(approvalFacts(row), me, new Date()) === null,
+    canDecide: whyNotDecide(facts, mine, now) === null,
   };
 }
 
 /** An overdue request is over, also in the seconds before the worker has written that down. */
-function stateNow(row: Pick<SummarisedRow, 'state' | 'expiresAt'>): ApprovalSummary['state'] {
+function stateNow(row: Pick<SummarisedRow, 'state' | 'expiresAt'>, now: Date): ApprovalSummary['state'] {
   const isOpen = row.state === 'requested' || row.state === 'approved';
-  return isOpen && row.expiresAt <= new Date() ? 'expired' : (row.state as ApprovalSummary['state']);
+  return isOpen && row.expiresAt <= now ? 'expired' : (row.state as ApprovalSummary['state']);
 }
 
 /** What the rule about deciding looks at: the same for who is offered the decision and who is let through with it. */
@@ -120,13 +152,14 @@ export function approvalFacts(row: DecidedRow): ApprovalFacts {
   return {
     state: row.state as ApprovalFacts['state'],
     roles: row.roles,
+    needs: needsIn(row),
     requestedById: row.requestedById,
     preparedById: run.preparedById,
     startedById: run.startedById,
     driverId: run.driverId,
     planAskedById: planAskerOf(run),
     expiresAt: row.expiresAt,
-    decidedByIds: row.decisions.map((d) => d.personId),
+    decisions: givenIn(row.decisions),
     isIncidentOpen: run.incident.state === 'open',
   };
 }

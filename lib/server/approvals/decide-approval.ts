@@ -13,45 +13,42 @@ import { moveRun } from '../runs/move';
 import { decideSideStep } from '../side-steps/decide-side-step';
 import { approvalFacts } from './approval-summary';
 import { planChanged } from './request-approval';
+import { holdDecider } from './stands-for';
+import { writeDecision } from './write-decision';
 
 type Decide = z.output<typeof decideSchema>;
 
 /** Approves or denies. The run's row is held, so of two decisions, or a decision and a change of plan, one is first. */
 export async function decideApproval(me: Me, input: Decide): Promise<{ state: string }> {
-  const actor = await authorise(me, 'approval.decide');
+  const person = await authorise(me, 'approval.decide');
   const found = await db().approval.findUnique({
     where: { id: input.approvalId },
     select: { runId: true, sideStepId: true },
   });
   if (!found) throw notFound('request for approval');
-  if (found.sideStepId) return decideSideStep(actor, input, found);
+  if (found.sideStepId) return decideSideStep(person, input, found);
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, found.runId);
+    const { actor, decider, lent, now } = await holdDecider(tx, person);
     const approval = run.approvals.find((a) => a.id === input.approvalId) as LoadedRun['approvals'][number];
-    assertMayDecide(approvalFacts({ ...approval, run }), actor, new Date());
+    const facts = approvalFacts({ ...approval, run });
+    assertMayDecide(facts, decider, now);
     if (approval.planHash !== input.planHash || run.planHash !== input.planHash) throw planChanged();
-    await tx.decision.create({
-      data: { approvalId: approval.id, personId: actor.id, verdict: input.verdict, reason: input.reason },
-    });
+    const { standing, said } = await writeDecision(tx, approval, { facts, decider, lent, now }, input);
+    const base = { incidentId: run.incidentId, runId: run.id, actor };
+    if (standing.state === 'open') {
+      const { given, wanted } = standing;
+      await appendEvent(tx, { type: 'approval.given', ...base, data: { ...said, given, wanted } });
+      return { state: 'requested' };
+    }
     const decided = await tx.approval.updateMany({
       where: { id: approval.id, state: 'requested' },
-      data: { state: input.verdict, decidedAt: new Date() },
+      data: { state: standing.state, decidedAt: now },
     });
     if (decided.count !== 1) throw conflict('Somebody else decided a moment before; nothing was changed.');
-    await moveRun(tx, run, input.verdict === 'approved' ? 'approved' : 'draft');
-    const data = {
-      planHash: approval.planHash,
-      reason: input.reason,
-      waitedMs: Date.now() - approval.requestedAt.getTime(),
-    };
-    await appendEvent(tx, {
-      type: input.verdict === 'approved' ? 'approval.approved' : 'approval.denied',
-      incidentId: run.incidentId,
-      runId: run.id,
-      actor,
-      data,
-    });
-    if (input.verdict === 'approved' && run.armedById) await startArmed(tx, run.id);
-    return { state: input.verdict };
+    await moveRun(tx, run, standing.state === 'approved' ? 'approved' : 'draft');
+    await appendEvent(tx, { type: `approval.${standing.state}`, ...base, data: said });
+    if (standing.state === 'approved' && run.armedById) await startArmed(tx, run.id);
+    return { state: standing.state };
   });
 }

@@ -6,6 +6,7 @@ import { whyNotDecide } from '@/lib/domain/approval';
 import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { displayOfValue, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { durationWords } from '@/lib/domain/words';
+import { storeNow } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
@@ -15,6 +16,7 @@ import { planOfSide } from '../side-steps/side-step';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
 import { approvalFacts, toApprovalSummary } from './approval-summary';
+import { standsForOf } from './stands-for';
 
 const withRun = {
   run: { include: { incident: true, target: true, approvals: true } },
@@ -37,7 +39,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     getRunbook({ id: run.runbookVersionId }),
   ]);
   const procedure = runbook.content.procedures.find((p) => p.key === run.procedureKey);
-  const because = whyNot(row, person);
+  const because = await whyNot(row, person);
   const window = plan && windowOfPlan(plan.facts);
   return {
     at: new Date().toISOString(),
@@ -74,7 +76,7 @@ async function armedWords({ armedById, state }: ApprovalRow['run']): Promise<str
 async function sideApprovalView(row: ApprovalRow, person: Me): Promise<ApprovalView> {
   const { run } = row;
   const side = planOfSide(row.sideStep as NonNullable<ApprovalRow['sideStep']>);
-  const because = whyNotDecide(approvalFacts(row), person, new Date());
+  const because = await whyNotNow(row, person);
   const { title, effect, where, display, undo, about } = side;
   return {
     at: new Date().toISOString(),
@@ -121,8 +123,15 @@ const DECISIONS: AllowedAction[] = [
   },
 ];
 
-function whyNot(row: ApprovalRow, me: Me): string | null {
-  const because = whyNotDecide(approvalFacts(row), me, new Date());
+/** By the clock that the decision itself is judged by, and with whomever this person stands for now. */
+async function whyNotNow(row: ApprovalRow, me: Me): Promise<string | null> {
+  const now = await storeNow(db());
+  const standsFor = (await standsForOf(db(), now, me.id)).get(me.id);
+  return whyNotDecide(approvalFacts(row), { ...me, standsFor }, now);
+}
+
+async function whyNot(row: ApprovalRow, me: Me): Promise<string | null> {
+  const because = await whyNotNow(row, me);
   if (because) return because;
   return row.run.planHash === row.planHash ? null : 'The plan was changed after this was asked.';
 }

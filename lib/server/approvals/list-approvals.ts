@@ -1,6 +1,7 @@
 import 'server-only';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 import type { Me } from '@/lib/contracts/views';
+import { storeNow } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { summarised, toApprovalSummaries } from './approval-summary';
@@ -26,9 +27,9 @@ export async function listOpenApprovals(me: Me): Promise<ApprovalSummary[]> {
   return decidableFirst(await toApprovalSummaries(await readOpen(), me));
 }
 
-const readOpen = () =>
+const readOpen = async () =>
   db().approval.findMany({
-    where: { state: 'requested', expiresAt: { gt: new Date() } },
+    where: { state: 'requested', expiresAt: { gt: await storeNow(db()) } },
     select: summarised,
     orderBy: { requestedAt: 'asc' },
   });

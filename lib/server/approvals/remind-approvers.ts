@@ -10,7 +10,8 @@ import { db } from '../db';
 import type { Approval } from '../generated/prisma/client';
 import { assertRunAction } from '../runs/guard';
 import { lockRun } from '../runs/load-run';
-import { findApprovers, tellApprovers } from './tell-approvers';
+import { findApprovers } from './approvers';
+import { factsOf, tellApprovers } from './tell-approvers';
 
 /**
  * Tells those who may decide once more. The run's row is held, so of two who press at once the second one finds that
@@ -26,7 +27,7 @@ export async function remindApprovers(me: Me, input: z.output<typeof approvalSch
     if (approval.sideStepId !== null) throw notForBeside();
     assertRunAction(run, actor, 'remind-approvers');
     await assertDue(tx, approval);
-    const approvers = (await findApprovers(tx, approval, run)).map((person) => person.name);
+    const approvers = (await findApprovers(tx, factsOf(approval, run))).map(({ words }) => words);
     const data = { planHash: approval.planHash, approvers };
     await appendEvent(tx, { type: 'approval.reminded', incidentId: run.incidentId, runId: run.id, actor, data });
     await tellApprovers(tx, run, approval, actor, true);

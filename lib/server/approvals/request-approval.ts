@@ -3,14 +3,15 @@ import type { z } from 'zod';
 import type { requestApprovalSchema } from '@/lib/contracts/inputs';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
+import { needWords, rolesOfNeeds } from '@/lib/domain/approval-needs';
 import { AppError } from '@/lib/domain/errors';
-import { APPROVER_ROLES, APPROVER_WORDS } from '@/lib/domain/permissions';
-import { appendEvent } from '../audit/append-event';
+import { appendEvent, storeNow } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { assertRunAction } from '../runs/guard';
-import { type LoadedRun, lockRun, windowOf } from '../runs/load-run';
+import { type LoadedRun, lockRun, planOf, windowOf } from '../runs/load-run';
 import { moveRun } from '../runs/move';
+import { needsOfRun } from './needs-of-run';
 import { tellApprovers } from './tell-approvers';
 
 /** How long a request waits and an approval stays good, unless its plan is made for a window: the preflight grows old. */
@@ -27,13 +28,15 @@ export async function requestApproval(
     assertRunAction(run, actor, 'request-approval');
     if (run.planHash !== input.planHash) throw planChanged();
     const severity = run.incident.severity as Severity;
-    const expiresAt = lastsUntil(run);
+    const expiresAt = lastsUntil(run, await storeNow(tx));
+    const needs = await needsOfRun(tx, run, planOf(run));
     const approval = await tx.approval.create({
       data: {
         runId: run.id,
         planHash: input.planHash,
         severity,
-        roles: [...APPROVER_ROLES[severity]],
+        roles: rolesOfNeeds(needs),
+        needs,
         requestedById: actor.id,
         expiresAt,
         note: input.note,
@@ -47,7 +50,7 @@ export async function requestApproval(
       actor,
       data: {
         planHash: input.planHash,
-        approver: APPROVER_WORDS[severity],
+        approver: needWords(needs, severity),
         note: input.note,
         expiresAt: expiresAt.toISOString(),
       },
@@ -58,10 +61,10 @@ export async function requestApproval(
 }
 
 /** What is made for a maintenance window stays good until that closes, however far away it is. */
-function lastsUntil(run: LoadedRun): Date {
+function lastsUntil(run: LoadedRun, now: Date): Date {
   const window = windowOf(run);
-  if (!window) return new Date(Date.now() + APPROVAL_MINUTES * 60_000);
-  if (window.closes > new Date()) return window.closes;
+  if (!window) return new Date(now.getTime() + APPROVAL_MINUTES * 60_000);
+  if (window.closes > now) return window.closes;
   throw new AppError(
     'blocked',
     `The maintenance window that this plan was made for is over (${window.words}); nothing was asked.`,

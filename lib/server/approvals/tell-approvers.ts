@@ -1,52 +1,27 @@
 import 'server-only';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
+import type { ApprovalFacts } from '@/lib/domain/approval';
+import { needWords } from '@/lib/domain/approval-needs';
 import { timeWords } from '@/lib/domain/message-facts';
 import { contactsToApprove } from '@/lib/domain/notify-contacts';
-import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import type { Transaction } from '../audit/append-event';
 import { env } from '../env';
-import type { Approval, Person } from '../generated/prisma/client';
+import type { Approval } from '../generated/prisma/client';
 import { sendBatch } from '../messages/send-batch';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { type LoadedRun, planOf } from '../runs/load-run';
+import { approvalFacts } from './approval-summary';
+import { findApprovers } from './approvers';
 
-type Asked = Pick<Approval, 'id' | 'roles' | 'severity' | 'planHash' | 'requestedById' | 'expiresAt' | 'note'>;
-type PlanAsked = { approvals: readonly Pick<Approval, 'sideStepId' | 'state' | 'requestedById'>[] };
-type Prepared = Pick<LoadedRun, 'preparedById' | 'driverId'> & PlanAsked;
+type Asked = Pick<
+  Approval,
+  'id' | 'state' | 'roles' | 'needs' | 'severity' | 'planHash' | 'requestedById' | 'expiresAt' | 'note'
+> & { decisions?: LoadedRun['approvals'][number]['decisions'] };
 
-/** Who asked for the approval that a run's plan has, or waits for; null where there is none. */
-export function planAskerOf({ approvals }: PlanAsked): string | null {
-  const live = approvals.find((a) => a.sideStepId === null && ['requested', 'approved', 'used'].includes(a.state));
-  return live?.requestedById ?? null;
-}
-
-/** Who may decide on a request: active, in one of its roles, and without another part in the run. */
-export async function findApprovers(
-  tx: Transaction,
-  { roles, requestedById }: Pick<Approval, 'roles' | 'requestedById'>,
-  run: Prepared,
-): Promise<Person[]> {
-  const { preparedById, driverId } = run;
-  return tx.person.findMany({
-    where: {
-      isActive: true,
-      role: { in: [...roles] },
-      id: { notIn: [requestedById, preparedById, driverId ?? requestedById, planAskerOf(run) ?? requestedById] },
-    },
-    orderBy: { name: 'asc' },
-  });
-}
-
-/** The same, of one person who was read already. */
-export function isApprover(
-  { id, role, isActive }: Pick<Person, 'id' | 'role' | 'isActive'>,
-  { roles, requestedById }: Pick<Approval, 'roles' | 'requestedById'>,
-  run: Prepared,
-): boolean {
-  const own = [requestedById, run.preparedById, run.driverId, planAskerOf(run)];
-  return isActive && roles.includes(role) && !own.includes(id);
-}
+/** What the rule about deciding looks at, of a request of a run that is held. */
+export const factsOf = (approval: Asked, run: LoadedRun): ApprovalFacts =>
+  approvalFacts({ ...approval, decisions: approval.decisions ?? [], run });
 
 /**
  * Tells those who may decide what is asked of them and where, in the caller's transaction. Nothing waits for a channel:
@@ -61,7 +36,8 @@ export async function tellApprovers(
   /** What is asked for, where it is not the run's plan. */
   beside?: string,
 ): Promise<void> {
-  const approvers = await findApprovers(tx, approval, run);
+  const facts = factsOf(approval, run);
+  const approvers = await findApprovers(tx, facts);
   const { content } = await getCurrentRunbook(tx);
   const severity = approval.severity as Severity;
   await sendBatch(tx, {
@@ -69,27 +45,23 @@ export async function tellApprovers(
     audience: 'internal',
     kind: 'approval',
     subject: `${isReminder ? 'Reminder: approval' : 'Approval'} needed: ${run.incident.title} (${run.incident.code})`,
-    body: textOf(run, approval, actor, approvers, beside),
+    body: textOf(run, approval, actor, { approvers, facts, beside }),
     contactKeys: contactsToApprove(content.contacts, severity).map((contact) => contact.key),
     personIds: approvers.map((person) => person.id),
     byId: actor.id,
   });
 }
 
-function textOf(
-  run: LoadedRun,
-  approval: Asked,
-  actor: Me,
-  approvers: readonly Person[],
-  beside: string | undefined,
-): string {
+type Told = { approvers: readonly { words: string }[]; facts: ApprovalFacts; beside: string | undefined };
+
+function textOf(run: LoadedRun, approval: Asked, actor: Me, { approvers, facts, beside }: Told): string {
   const what = beside ?? `${run.procedureKey} ${planOf(run)?.procedure.title ?? ''}`;
-  const names = approvers.map((person) => person.name).join(', ') || 'nobody with that role is active';
+  const names = approvers.map(({ words }) => words).join(', ') || 'nobody with that role is active';
   const { severity, note, expiresAt, id, planHash } = approval;
   return [
     `${actor.name} asks for approval of ${beside ? `“${what}”` : what} on ${run.target.name} (${run.target.environment}).`,
     `Severity: ${severity.toUpperCase()}`,
-    `Who decides: ${APPROVER_WORDS[severity as Severity]} (${names})`,
+    `Who decides: ${needWords(facts.needs, severity as Severity)} (${names})`,
     ...(note ? [`Note: ${note}`] : []),
     `Plan: ${planHash.slice(0, 8)}. Nothing runs before it is approved.`,
     `Open until: ${expiresAt.toISOString().slice(0, 10)} ${timeWords(expiresAt)}`,

@@ -3,6 +3,8 @@ import type { Severity } from '@/lib/contracts/runbook';
 import type { IncidentSummary, Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
 import { approvalFacts, factsOfApproval } from '../approvals/approval-summary';
+import { standsForOf } from '../approvals/stands-for';
+import { storeNow } from '../audit/append-event';
 import { db } from '../db';
 import type { IncidentRow } from './incident-rows';
 
@@ -31,9 +33,10 @@ async function findDecidable(rows: readonly IncidentRow[], me: Me): Promise<Map<
     where: { runId: { in: runIds }, sideStepId: null, state: 'requested' },
     select: { id: true, runId: true, ...factsOfApproval },
   });
-  const now = new Date();
+  const now = await storeNow(db());
+  const person = { ...me, standsFor: (await standsForOf(db(), now, me.id)).get(me.id) };
   return new Map(
-    asked.filter((one) => whyNotDecide(approvalFacts(one), me, now) === null).map((one) => [one.runId, one.id]),
+    asked.filter((one) => whyNotDecide(approvalFacts(one), person, now) === null).map((one) => [one.runId, one.id]),
   );
 }
 

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Plan, RenderedStep } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
 import { phaseOfStep } from '@/lib/domain/phases';
+import { assertApproverStands } from '../approvals/approver-stands';
 import { appendEvent, type EventActor, type NewEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
@@ -10,7 +11,6 @@ import type { Target } from '../generated/prisma/client';
 import type { FollowedRun } from './apply-advance';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
 import { moveStep } from './move';
-import { assertApproverStands } from './start-run';
 
 /** Tell whether a row of the store is still the one that was read. */
 export type Stamps = {

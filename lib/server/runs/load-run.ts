@@ -113,7 +113,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     startedById: run.startedById,
     deciderIds: run.approvals
       .filter((a) => a.state === 'approved' || a.state === 'used')
-      .flatMap((a) => a.decisions.map((d) => d.personId)),
+      .flatMap((a) => a.decisions.flatMap((d) => (d.onBehalfOfId ? [d.personId, d.onBehalfOfId] : [d.personId]))),
     targetName: run.target.name,
     isIncidentOpen: run.incident.state === 'open',
     untoldBecause: run.untoldBecause,

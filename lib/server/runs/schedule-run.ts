@@ -5,7 +5,7 @@ import type { Plan } from '@/lib/contracts/plan';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
 import { planChanged } from '../approvals/request-approval';
-import { appendEvent } from '../audit/append-event';
+import { appendEvent, storeNow } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
@@ -22,7 +22,7 @@ export async function scheduleRun(me: Me, input: z.output<typeof scheduleRunSche
     assertRunAction(run, actor, 'schedule');
     const plan = planOf(run) as Plan;
     if (run.planHash !== input.planHash || hashOf(plan) !== run.planHash) throw planChanged();
-    await assertApproved(tx, run, plan);
+    await assertApproved(tx, run, plan, await storeNow(tx));
     const window = windowOf(run);
     if (!window) throw conflict('This plan is made for no maintenance window; nothing was scheduled.', 'Start it.');
     await tx.run.update({

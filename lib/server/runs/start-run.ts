@@ -5,8 +5,9 @@ import type { Plan } from '@/lib/contracts/plan';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
 import { isWindowOpen } from '@/lib/domain/maintenance-window';
+import { assertApproverStands } from '../approvals/approver-stands';
 import { planChanged } from '../approvals/request-approval';
-import { appendEvent, type Transaction } from '../audit/append-event';
+import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
@@ -53,19 +54,21 @@ export async function startHeld(
   input: StartInput,
   byItself: { isScheduled?: true; isArmed?: true } = {},
 ): Promise<void> {
-  assertWindow(run);
+  const now = await storeNow(tx);
+  assertWindow(run, now);
   assertRunAction(run, actor, input.mode === 'step' ? 'start' : 'start-to-decision');
   assertDrillTarget(run.incident, run.target);
   const plan = planOf(run) as Plan;
   if (run.planHash !== input.planHash || hashOf(plan) !== run.planHash) throw planChanged();
-  const approval = await assertApproved(tx, run, plan);
+  const approval = await assertApproved(tx, run, plan, now);
+  assertNoDecider(approval, [actor.id, run.driverId]);
   const used = await tx.approval.updateMany({ where: { id: approval.id, state: 'approved' }, data: { state: 'used' } });
   if (used.count !== 1) throw conflict('The approval was used or voided a moment before; nothing was started.');
   await tx.step.createMany({
     data: plan.steps.map((step, ordinal) => ({ runId: run.id, ordinal, key: step.key, branch: step.branch })),
   });
   await moveRun(tx, run, 'running', {
-    startedAt: new Date(),
+    startedAt: now,
     startedById: actor.id,
     driverId: actor.id,
     mode: input.mode,
@@ -86,10 +89,10 @@ export async function startHeld(
 }
 
 /** A plan that was made for a maintenance window starts in that one: neither before it opens nor after it has closed. */
-function assertWindow(run: LoadedRun): void {
+function assertWindow(run: LoadedRun, now: Date): void {
   const window = windowOf(run);
-  if (!window || isWindowOpen(window, new Date())) return;
-  const isEarly = window.opens > new Date();
+  if (!window || isWindowOpen(window, now)) return;
+  const isEarly = window.opens > now;
   throw new AppError(
     'blocked',
     `Nothing was started: this plan is made for the maintenance window ${window.words}, which ${isEarly ? 'is not open yet' : 'is over'}.`,
@@ -102,10 +105,11 @@ export async function assertApproved(
   tx: Transaction,
   run: LoadedRun,
   plan: Plan,
+  now: Date,
 ): Promise<LoadedRun['approvals'][number]> {
   const approval = run.approvals.find((a) => a.state === 'approved');
   if (!approval || approval.planHash !== run.planHash) throw blocked('no approval of this plan is open');
-  if (approval.expiresAt <= new Date()) throw blocked('its approval has expired');
+  if (approval.expiresAt <= now) throw blocked('its approval has expired');
   if (plan.severity !== run.incident.severity) throw blocked('the severity has changed since it was approved');
   if ((await getCurrentRunbook(tx)).hash !== plan.runbook.hash)
     throw blocked('the runbook was edited after the approval');
@@ -114,11 +118,11 @@ export async function assertApproved(
   return approval;
 }
 
-/** A person who was disabled or lost the role after approving no longer counts. */
-export async function assertApproverStands(tx: Transaction, approval: LoadedRun['approvals'][number]): Promise<void> {
-  const ids = approval.decisions.filter((d) => d.verdict === 'approved').map((d) => d.personId);
-  const standing = await tx.person.count({ where: { id: { in: ids }, isActive: true, role: { in: approval.roles } } });
-  if (standing === 0) throw blocked('the person who approved it may not approve any more');
+/** Whoever approved it, or had it approved for them, neither starts it nor holds its wheel when it starts. */
+function assertNoDecider({ decisions }: LoadedRun['approvals'][number], drivers: readonly (string | null)[]): void {
+  const deciders = decisions.flatMap(({ personId, onBehalfOfId }) => [personId, onBehalfOfId]).filter(Boolean);
+  if (drivers.some((id) => id !== null && deciders.includes(id)))
+    throw blocked('whoever approved it would start it or holds its wheel');
 }
 
 /** A target that was registered anew may be another database by now; what was approved is bound to one. */

@@ -4,8 +4,8 @@ import type { askSideStepSchema } from '@/lib/contracts/inputs';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { SideStepPlan } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
+import { needWords, rolesOfNeeds } from '@/lib/domain/approval-needs';
 import { conflict } from '@/lib/domain/errors';
-import { APPROVER_ROLES, APPROVER_WORDS } from '@/lib/domain/permissions';
 import {
   dropIndexPlan,
   endSessionPlan,
@@ -15,6 +15,7 @@ import {
   skipStepPlan,
   skipSubject,
 } from '@/lib/domain/side-steps';
+import { needsBeside } from '../approvals/needs-of-run';
 import { tellApprovers } from '../approvals/tell-approvers';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
@@ -43,13 +44,15 @@ export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: str
     const planHash = hashOf(plan);
     const side = await create(tx, run, step, actor, { plan, planHash, subject });
     const expiresAt = new Date((await storeNow(tx)).getTime() + SIDE_STEP_MINUTES * 60_000);
+    const needs = await needsBeside(tx, run);
     const approval = await tx.approval.create({
       data: {
         runId: run.id,
         sideStepId: side.id,
         planHash,
         severity: plan.severity,
-        roles: [...APPROVER_ROLES[plan.severity]],
+        roles: rolesOfNeeds(needs),
+        needs,
         requestedById: actor.id,
         expiresAt,
         note: input.reason,
@@ -64,7 +67,7 @@ export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: str
       data: {
         ...sideWords(side),
         reason: input.reason,
-        approver: APPROVER_WORDS[plan.severity],
+        approver: needWords(needs, plan.severity),
         expiresAt: expiresAt.toISOString(),
       },
     });

@@ -6,6 +6,8 @@ import { assertMayDecide } from '@/lib/domain/approval';
 import { conflict } from '@/lib/domain/errors';
 import { approvalFacts } from '../approvals/approval-summary';
 import { planChanged } from '../approvals/request-approval';
+import { holdDecider } from '../approvals/stands-for';
+import { writeDecision } from '../approvals/write-decision';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
@@ -25,45 +27,47 @@ const withSide = { sideStep: true, decisions: { include: { person: true } } } as
  * on. Approved, it is used up at once: the worker does it once, and a step to be passed over is passed over here.
  */
 export async function decideSideStep(
-  actor: Me,
+  person: Me,
   input: Decide,
   { runId }: { runId: string },
 ): Promise<{ state: string }> {
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, runId);
+    const { actor, decider, lent, now } = await holdDecider(tx, person);
     const approval = await tx.approval.findUniqueOrThrow({ where: { id: input.approvalId }, include: withSide });
     const side = approval.sideStep as NonNullable<typeof approval.sideStep>;
-    assertMayDecide(approvalFacts({ ...approval, run }), actor, new Date());
+    const facts = approvalFacts({ ...approval, run });
+    assertMayDecide(facts, decider, now);
     if (approval.planHash !== input.planHash || hashOf(planOfSide(side)) !== input.planHash) throw planChanged();
-    const isApproved = input.verdict === 'approved';
     const because = whyVoid(run, side);
-    if (isApproved && because)
+    if (input.verdict === 'approved' && because)
       throw conflict(`It is not needed any more: ${because}. Nothing was changed.`, 'Nothing is left to decide here.');
-    await tx.decision.create({
-      data: { approvalId: approval.id, personId: actor.id, verdict: input.verdict, reason: input.reason },
-    });
-    const decided = await tx.approval.updateMany({
-      where: { id: approval.id, state: 'requested' },
-      data: { state: isApproved ? 'used' : 'denied', decidedAt: new Date() },
-    });
-    const moved = await tx.sideStep.updateMany({
-      where: { id: side.id, state: 'requested' },
-      data: isApproved ? { state: 'ready' } : { state: 'denied', finishedAt: new Date() },
-    });
-    if (decided.count !== 1 || moved.count !== 1)
-      throw conflict('Somebody else decided a moment before; nothing was changed.');
-    const waitedMs = Date.now() - approval.requestedAt.getTime();
-    await appendEvent(tx, {
-      type: isApproved ? 'side_step.approved' : 'side_step.denied',
-      incidentId: run.incidentId,
-      runId: run.id,
-      stepId: side.stepId,
-      actor,
-      data: { ...sideWords(side), reason: input.reason, waitedMs },
-    });
-    if (isApproved) await begin(tx, run, side, actor);
-    return { state: input.verdict };
+    const { standing, said } = await writeDecision(tx, approval, { facts, decider, lent, now }, input);
+    const base = { incidentId: run.incidentId, runId: run.id, stepId: side.stepId, actor };
+    const data = { ...said, ...sideWords(side) };
+    if (standing.state === 'open') {
+      const { given, wanted } = standing;
+      await appendEvent(tx, { type: 'side_step.given', ...base, data: { ...data, given, wanted } });
+      return { state: 'requested' };
+    }
+    await settle(tx, side, approval.id, standing.state === 'approved', now);
+    await appendEvent(tx, { type: `side_step.${standing.state}`, ...base, data });
+    if (standing.state === 'approved') await begin(tx, run, side, actor);
+    return { state: standing.state };
   });
+}
+
+async function settle(tx: Transaction, side: SideStep, approvalId: string, isApproved: boolean, now: Date) {
+  const decided = await tx.approval.updateMany({
+    where: { id: approvalId, state: 'requested' },
+    data: { state: isApproved ? 'used' : 'denied', decidedAt: now },
+  });
+  const moved = await tx.sideStep.updateMany({
+    where: { id: side.id, state: 'requested' },
+    data: isApproved ? { state: 'ready' } : { state: 'denied', finishedAt: now },
+  });
+  if (decided.count !== 1 || moved.count !== 1)
+    throw conflict('Somebody else decided a moment before; nothing was changed.');
 }
 
 async function begin(tx: Transaction, run: LoadedRun, side: SideStep, approver: Me): Promise<void> {

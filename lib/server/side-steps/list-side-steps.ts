@@ -3,9 +3,11 @@ import type { Severity } from '@/lib/contracts/runbook';
 import type { SideStepKind, SideStepOutcome, SideStepState, SideStepView } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
-import { APPROVER_WORDS } from '@/lib/domain/permissions';
+import { needWords } from '@/lib/domain/approval-needs';
 import { approvalFacts } from '../approvals/approval-summary';
-import { findApprovers } from '../approvals/tell-approvers';
+import { findApprovers } from '../approvals/approvers';
+import { standsForOf } from '../approvals/stands-for';
+import { storeNow } from '../audit/append-event';
 import { db } from '../db';
 import type { LoadedRun } from '../runs/load-run';
 import { planOfSide } from './side-step';
@@ -14,11 +16,13 @@ import { planOfSide } from './side-step';
 export async function listSideSteps(run: LoadedRun, me: Me): Promise<SideStepView[]> {
   const rows = await db().sideStep.findMany({
     where: { runId: run.id },
-    include: { approval: { include: { decisions: true } } },
+    include: { approval: { include: { decisions: { include: { person: true } } } } },
     orderBy: { createdAt: 'desc' },
     take: 20,
   });
   if (rows.length === 0) return [];
+  const now = await storeNow(db());
+  const standsFor = (await standsForOf(db(), now, me.id)).get(me.id);
   const people = await db().person.findMany({
     where: { id: { in: rows.map(({ requestedById }) => requestedById) } },
     select: { id: true, name: true },
@@ -27,7 +31,8 @@ export async function listSideSteps(run: LoadedRun, me: Me): Promise<SideStepVie
     rows.map(async (row) => {
       const { title, about, display, reason, severity } = planOfSide(row);
       const asked = row.state === 'requested' ? row.approval : null;
-      const approvers = asked ? await findApprovers(db(), asked, run) : [];
+      const facts = asked && approvalFacts({ ...asked, run });
+      const approvers = facts ? await findApprovers(db(), facts) : [];
       return {
         id: row.id,
         kind: row.kind as SideStepKind,
@@ -41,9 +46,9 @@ export async function listSideSteps(run: LoadedRun, me: Me): Promise<SideStepVie
         requestedAt: row.createdAt.toISOString(),
         finishedAt: row.finishedAt?.toISOString() ?? null,
         approvalId: row.approval?.id ?? null,
-        approverWords: APPROVER_WORDS[severity as Severity],
-        approvers: approvers.map(({ name }) => name),
-        canDecide: asked !== null && whyNotDecide(approvalFacts({ ...asked, run }), me, new Date()) === null,
+        approverWords: needWords(facts ? facts.needs : [], severity as Severity),
+        approvers: approvers.map(({ words }) => words),
+        canDecide: facts !== null && whyNotDecide(facts, { ...me, standsFor }, now) === null,
         outcome: row.outcome as SideStepOutcome | null,
       };
     }),

@@ -89,7 +89,7 @@ CREATE FUNCTION approval_stands(of_run uuid, of_plan text) RETURNS boolean LANGU
           SELECT FROM "Decision" d JOIN "Person" p ON p."id" = d."personId"
             LEFT JOIN "Person" o ON o."id" = d."onBehalfOfId"
           WHERE d."approvalId" = a."id" AND d."verdict" = 'approved' AND NOT (
-            p."isActive" AND coalesce(o."isActive", true)
+            p."isActive" AND p."role" IN ('engineer', 'team_lead', 'executive') AND coalesce(o."isActive", true)
             AND coalesce(o."role", p."role") = coalesce(d."role", o."role", p."role")
             AND coalesce(o."role", p."role") = ANY (a."roles")
             AND (d."onBehalfOfId" IS NULL OR EXISTS (

@@ -1,0 +1,50 @@
+import 'server-only';
+import type { Role } from '@/lib/contracts/runbook';
+import { type GivenDecision, standingOf } from '@/lib/domain/approval-needs';
+import { AppError } from '@/lib/domain/errors';
+import { mayDo } from '@/lib/domain/permissions';
+import type { Transaction } from '../audit/append-event';
+import type { LoadedRun } from '../runs/load-run';
+import { needsIn } from './needs-of-run';
+
+type Approved = LoadedRun['approvals'][number];
+
+/**
+ * Refuses unless those who approved and still stand are enough for what it needs. A person who was disabled or lost the role
+ * after approving no longer counts, nor whoever stood for such a person, nor for one who took that back.
+ */
+export async function assertApproverStands(tx: Transaction, approval: Approved): Promise<void> {
+  if (approval.kind === 'break_glass') return assertBreakerStands(tx, approval.requestedById);
+  const standing = await standingDecisions(tx, approval);
+  if (standingOf(needsIn(approval), standing).state !== 'approved')
+    throw refused('the person who approved it may not approve any more');
+}
+
+async function standingDecisions(tx: Transaction, { decisions }: Approved): Promise<GivenDecision[]> {
+  const ids = decisions.flatMap(({ personId, onBehalfOfId }) => [personId, onBehalfOfId ?? personId]);
+  const people = await tx.person.findMany({ where: { id: { in: ids }, isActive: true } });
+  const lent = await tx.delegation.findMany({ where: { toId: { in: ids }, revokedAt: null } });
+  return decisions.flatMap(({ personId, onBehalfOfId, at, verdict }) => {
+    const by = people.find(({ id }) => id === personId);
+    const owner = people.find(({ id }) => id === (onBehalfOfId ?? personId));
+    const isLent = lent.some(
+      (d) => d.toId === personId && d.fromId === onBehalfOfId && d.startsAt <= at && at < d.endsAt,
+    );
+    if (!by || !owner || (onBehalfOfId !== null && !isLent)) return [];
+    if (!mayDo(by.role as Role, 'approval.decide')) return [];
+    return [{ personId, onBehalfOfId, role: owner.role as Role, verdict: verdict as GivenDecision['verdict'] }];
+  });
+}
+
+async function assertBreakerStands(tx: Transaction, id: string): Promise<void> {
+  const person = await tx.person.findUnique({ where: { id } });
+  if (!person?.isActive || !mayDo(person.role as Role, 'approval.break-glass'))
+    throw refused('the person who broke the glass for it may not any more');
+}
+
+const refused = (because: string) =>
+  new AppError(
+    'blocked',
+    `Nothing was started: ${because}.`,
+    'Look at the plan again and ask for a new approval; a run under way is aborted first.',
+  );

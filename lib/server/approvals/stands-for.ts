@@ -1,0 +1,45 @@
+import 'server-only';
+import type { Role } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
+import type { Decider } from '@/lib/domain/approval';
+import { isInForce } from '@/lib/domain/delegations';
+import { mayDo } from '@/lib/domain/permissions';
+import { storeNow, type Transaction } from '../audit/append-event';
+import { authorise } from '../auth/authorise';
+
+export type Lent = { id: string; name: string; role: Role; until: Date };
+
+/** For whom people stand at this moment, by their ids: only who is active and still has the role lends it. */
+export async function standsForOf(tx: Transaction, now: Date, toId?: string): Promise<Map<string, Lent[]>> {
+  const rows = await tx.delegation.findMany({
+    where: { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, ...(toId && { toId }) },
+    include: { from: { select: { name: true, role: true, isActive: true } } },
+    orderBy: { createdAt: 'asc' },
+  });
+  const counting = rows.filter(
+    (row) => isInForce(row, now) && row.from.isActive && mayDo(row.from.role as Role, 'approval.delegate'),
+  );
+  const by = new Map<string, Lent[]>();
+  for (const { toId: id, fromId, from, endsAt } of counting) {
+    const lent = { id: fromId, name: from.name, role: from.role as Role, until: endsAt };
+    by.set(id, [...(by.get(id) ?? []), lent]);
+  }
+  return by;
+}
+
+/**
+ * Whoever decides, as they stand in this transaction and until it ends: their row and those of whom they stand for are
+ * held, so a demotion, a disabling or a revoked delegation comes before the decision or after it, never beside it.
+ */
+export async function holdDecider(
+  tx: Transaction,
+  me: Pick<Me, 'id'>,
+): Promise<{ actor: Me; decider: Decider; lent: Lent[]; now: Date }> {
+  await tx.$executeRaw`SELECT 1 FROM "Delegation" WHERE "toId" = ${me.id}::uuid AND "revokedAt" IS NULL ORDER BY "id" FOR SHARE`;
+  await tx.$executeRaw`SELECT 1 FROM "Person" WHERE "id" = ${me.id}::uuid
+    OR "id" IN (SELECT "fromId" FROM "Delegation" WHERE "toId" = ${me.id}::uuid) ORDER BY "id" FOR SHARE`;
+  const actor = await authorise(me, 'approval.decide', tx);
+  const now = await storeNow(tx);
+  const lent = (await standsForOf(tx, now, actor.id)).get(actor.id) ?? [];
+  return { actor, decider: { id: actor.id, role: actor.role, standsFor: lent }, lent, now };
+}
