@@ -15,6 +15,12 @@ import { prepareRun } from './prepare-run';
 import { scheduleRun, startScheduledRuns, unscheduleRun } from './schedule-run';
 import { startRun } from './start-run';
 
+// Here the store's clock is this process's, so that a test can set both; what is judged by which is tested elsewhere.
+vi.mock('../audit/append-event', async (original) => ({
+  ...(await original<typeof import('../audit/append-event')>()),
+  storeNow: async () => new Date(),
+}));
+
 let at: TestConsole;
 let people: People;
 beforeAll(async () => {
