@@ -17,6 +17,7 @@ const RUN = {
   driverId: 'kim',
   startedById: 'kim',
   deciderIds: [],
+  withdrawers: {},
   targetName: 'ReplyX',
   isIncidentOpen: true,
   untoldBecause: null,

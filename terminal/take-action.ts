@@ -4,6 +4,7 @@ import { AppError, conflict } from '@/lib/domain/errors';
 import { SIDE_STEP_ACTIONS } from '@/lib/domain/side-steps';
 import { remindApprovers } from '@/lib/server/approvals/remind-approvers';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
+import { withdrawApproval } from '@/lib/server/approvals/withdraw-approval';
 import { armRun, disarmRun } from '@/lib/server/runs/arm-run';
 import { abortRun, continueRun, takeWheel } from '@/lib/server/runs/drive-run';
 import { replanRun, resumeRun } from '@/lib/server/runs/resume-run';
@@ -57,6 +58,10 @@ const TAKE: Record<string, Take> = {
   'remind-approvers': (at, { run }) => {
     if (!run.approval) throw conflict('Nobody is asked now; nobody was told.');
     return at.act(inputs.approvalSchema, { approvalId: run.approval.id }, remindApprovers);
+  },
+  withdraw: (at, { run, reason }) => {
+    if (!run.approval) throw conflict('Nothing is asked for now, so there is nothing to withdraw.');
+    return at.act(inputs.withdrawApprovalSchema, { approvalId: run.approval.id, reason }, withdrawApproval);
   },
   start: (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'step' }, startRun),
   'start-to-decision': (at, s) => at.act(inputs.startRunSchema, { ...plan(s), mode: 'to_decision' }, startRun),

@@ -17,6 +17,7 @@ export type RoomActions = BenchmarkActions & {
   replanRun: Act<Of<typeof inputs.replanRunSchema>>;
   requestApproval: Act<Of<typeof inputs.requestApprovalSchema>>;
   remindApprovers: Act<Of<typeof inputs.approvalSchema>>;
+  withdrawApproval: Act<Of<typeof inputs.withdrawApprovalSchema>>;
   startRun: Act<Of<typeof inputs.startRunSchema>>;
   armRun: Act<Of<typeof inputs.armRunSchema>>;
   disarmRun: Act<Of<typeof inputs.runSchema>>;
@@ -82,6 +83,10 @@ function of<T>(subject: T | null | undefined): T {
 const run = (subject: Required<Subject>) => of(subject.run);
 const step = ({ step }: Required<Subject>) => ({ stepId: of(step).id, epoch: of(step).epoch });
 const plan = ({ run }: Required<Subject>) => ({ runId: of(run).id, planHash: of(run).planHash ?? '' });
+/** The request that an action names, as one beside the plan does; else the plan's. */
+const request = (subject: Required<Subject>, { argument }: AllowedAction) => ({
+  approvalId: argument ?? of(run(subject).approval).id,
+});
 const message = ({ messageIds }: Required<Subject>) => ({ messageId: of(messageIds[0]) });
 const incident = ({ room }: Required<Subject>) => ({ incidentCode: room.incident.code });
 
@@ -125,7 +130,9 @@ const SEND: Record<string, Send> = {
     }),
 
   'request-approval': (actions, subject, entry) => actions.requestApproval({ ...plan(subject), note: entry.text }),
-  'remind-approvers': (actions, subject) => actions.remindApprovers({ approvalId: of(run(subject).approval).id }),
+  'remind-approvers': (actions, subject, _, action) => actions.remindApprovers(request(subject, action)),
+  withdraw: (actions, subject, entry, action) =>
+    actions.withdrawApproval({ ...request(subject, action), reason: entry.text }),
   start: (actions, subject) => actions.startRun({ ...plan(subject), mode: 'step' }),
   'start-to-decision': (actions, subject) => actions.startRun({ ...plan(subject), mode: 'to_decision' }),
   resume: (actions, subject, entry) => actions.resumeRun({ runId: run(subject).id, reason: entry.text }),

@@ -1,5 +1,6 @@
 import type { SideStepView } from '@/lib/contracts/side-step';
 import type { StepView } from '@/lib/contracts/views';
+import { ActionButton } from '../ui/action-button';
 import { ButtonLink } from '../ui/button';
 import { Card, CardBody, CardTitle } from '../ui/card';
 import { Pill } from '../ui/pill';
@@ -27,6 +28,7 @@ export function SideSteps({ step = null }: { step?: StepView | null }) {
 }
 
 function Side({ side }: { side: SideStepView }) {
+  const { room, perform } = useRoom();
   const standing = sideStanding(side);
   return (
     <li className="grid gap-1 border-t border-line pt-3 first:border-0 first:pt-0">
@@ -45,6 +47,15 @@ function Side({ side }: { side: SideStepView }) {
               ? `${side.approvers.join(' or ')} can approve it.`
               : `It needs ${side.approverWords}; nobody else with that role is active.`}
           </span>
+          {side.actions.map((action) => (
+            <ActionButton
+              key={action.key}
+              action={action}
+              size="small"
+              variant="ghost"
+              onRun={(one, { reason }) => perform({ action: one, subject: { room } }, { text: reason })}
+            />
+          ))}
           {side.approvalId ? (
             <ButtonLink
               href={`/approvals/${side.approvalId}`}

@@ -69,6 +69,7 @@ export const runSchema = z.object({ runId: idSchema });
 export const resumeRunSchema = runSchema.extend({ reason: reasonSchema });
 export const requestApprovalSchema = runSchema.extend({ planHash: z.string(), note: noteSchema });
 export const approvalSchema = z.object({ approvalId: idSchema });
+export const withdrawApprovalSchema = approvalSchema.extend({ reason: reasonSchema });
 export const startRunSchema = runSchema.extend({ planHash: z.string(), mode: z.enum(['step', 'to_decision']) });
 /** The last approval then starts exactly this plan. */
 export const armRunSchema = startRunSchema;

@@ -1,5 +1,6 @@
 import type { Effect } from './plan';
 import type { Severity } from './runbook';
+import type { AllowedAction } from './views';
 
 /** A session of the target's database that holds what a step waits for, as last seen. Times in seconds and ISO. */
 export type Blocker = {
@@ -96,5 +97,7 @@ export type SideStepView = {
   approverWords: string;
   approvers: string[];
   canDecide: boolean;
+  /** Reminding of it and withdrawing it, for this person. */
+  actions: AllowedAction[];
   outcome: SideStepOutcome | null;
 };

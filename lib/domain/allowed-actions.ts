@@ -4,6 +4,7 @@ import { action } from './action';
 import { APPROVER_WORDS, mayDo } from './permissions';
 import type { RunState } from './run-states';
 import { type SideOffer, sideStepActions } from './side-steps';
+import { WITHDRAW_WORDS, type WithdrawnBy } from './withdrawal';
 
 /**
  * Buttons derived from the state tables, the permission table and who holds the wheel. The same functions guard the
@@ -22,6 +23,8 @@ export type RunFacts = {
   driverId: string | null;
   startedById: string | null;
   deciderIds: readonly string[];
+  /** As whom this run's open request, or its unused approval, could be withdrawn: by person. */
+  withdrawers: Readonly<Record<string, WithdrawnBy>>;
   targetName: string;
   isIncidentOpen: boolean;
   /** People are told before any step runs; a start waits for that, an approval does not. Null: they were. */
@@ -45,8 +48,15 @@ export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
   if (!run.isIncidentOpen || !mayDo(actor.role, 'run.drive')) return [];
   if (run.state === 'draft') return [...draftActions(run), ...besidePlan(run, actor)];
   if (run.state === 'awaiting_approval')
-    return [...armActions(run, actor), remindApprovers(), discard(), ...besidePlan(run, actor)];
-  if (run.state === 'approved') return [...startActions(run, actor), discard(), ...besidePlan(run, actor)];
+    return [
+      ...armActions(run, actor),
+      remindApprovers(),
+      ...withdraw(run, actor),
+      discard(),
+      ...besidePlan(run, actor),
+    ];
+  if (run.state === 'approved')
+    return [...startActions(run, actor), ...withdraw(run, actor), discard(), ...besidePlan(run, actor)];
   if (run.isResumable && (run.state === 'failed' || run.state === 'aborted')) return [resume()];
   if (run.state !== 'waiting' && run.state !== 'running') return [];
   if (run.driverId !== actor.id) return [takeWheel()];
@@ -115,6 +125,13 @@ function armActions(run: RunFacts, actor: Actor): AllowedAction[] {
     action('arm', 'Start as soon as it is approved', `${about}and runs to the next decision.`),
     action('arm-step', 'The same, step by step', `${about}and waits for you after the first step.`),
   ];
+}
+
+function withdraw(run: RunFacts, actor: Actor): AllowedAction[] {
+  const as = run.withdrawers[actor.id];
+  if (!as) return [];
+  const { label, about } = WITHDRAW_WORDS[as];
+  return [action('withdraw', label, about, { needsReason: true })];
 }
 
 const resume = () =>

@@ -42,6 +42,7 @@ describe('an administrator', () => {
     'run.request-approval',
     'run.drive',
     'approval.decide',
+    'approval.withdraw',
     'approval.delegate',
     'approval.break-glass',
     'break-glass.review',

@@ -22,6 +22,8 @@ export const PERMISSIONS = {
   'run.request-approval': DRIVERS,
   'run.drive': DRIVERS,
   'approval.decide': ['engineer', 'team_lead', 'executive'],
+  /** One's own request, or one's own approval. */
+  'approval.withdraw': DRIVERS,
   /** Only who has an approving role of their own can lend it. */
   'approval.delegate': LEADS,
   /** To start without an approval, by name and with a review: never an administrator's way round one. */

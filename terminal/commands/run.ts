@@ -26,6 +26,7 @@ type Options = Given & {
   schedule?: boolean;
   unschedule?: boolean;
   remind?: boolean;
+  withdraw?: boolean;
   resume?: boolean;
   arm?: 'step' | 'to-decision';
   disarm?: boolean;
@@ -43,6 +44,7 @@ const ENDING = [
   'schedule',
   'unschedule',
   'remind-approvers',
+  'withdraw',
   'resume',
   'retry-other',
   'arm',
@@ -96,6 +98,7 @@ export const run = command<Options>({
     one('--end-session <pid:start>', 'ask for ending the session that is in the way; needs --reason');
     one('--drop-left-index <oid>', 'ask for removing an index that was left INVALID; needs --reason');
     one('--ask-skip', 'ask somebody who may to let the step be skipped; needs --reason');
+    one('--withdraw', 'end the request for approval, or take your own approval back; needs --reason');
     one('--remind', 'tell those who can approve once more');
     return parser
       .option('--reason <text>', 'the report and the timeline show it')
@@ -117,7 +120,7 @@ export const run = command<Options>({
 });
 
 const CHOICES =
-  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind endSession dropLeftIndex askSkip arm disarm resume retryWith'.split(
+  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind withdraw endSession dropLeftIndex askSkip arm disarm resume retryWith'.split(
     ' ',
   );
 
@@ -156,6 +159,7 @@ function namedKeys(options: Options): string[] | undefined {
   if (options.retryWith) return ['retry-other'];
   if (options.arm) return [options.arm === 'step' ? 'arm-step' : 'arm'];
   if (options.disarm) return ['disarm'];
+  if (options.withdraw) return ['withdraw'];
   if (options.endSession) return ['end-session'];
   if (options.dropLeftIndex) return ['drop-left-index'];
   if (options.askSkip) return ['ask-skip'];

@@ -142,6 +142,7 @@ export function runFacts(over: Partial<RunFacts> = {}): RunFacts {
     driverId: 'driver',
     startedById: 'starter',
     deciderIds: ['decider'],
+    withdrawers: {},
     targetName: 'ReplyX production',
     isIncidentOpen: true,
     untoldBecause: null,

@@ -11,7 +11,8 @@ import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 import { planOfSide } from '../side-steps/side-step';
 import { approversAmong, type Candidate } from './approvers';
-import { givenIn, needsIn } from './needs-of-run';
+import { givenIn } from './given-decisions';
+import { needsIn } from './needs-of-run';
 import { planAskerOf } from './plan-asker';
 import { type Lent, standsForOf } from './stands-for';
 

@@ -2,9 +2,9 @@ import 'server-only';
 import type { ApprovalAsk, ApprovalNeed } from '@/lib/contracts/approval-need';
 import type { Plan } from '@/lib/contracts/plan';
 import type { MatrixRow, RunbookContent } from '@/lib/contracts/runbook';
-import { type GivenDecision, needsOf } from '@/lib/domain/approval-needs';
+import { needsOf } from '@/lib/domain/approval-needs';
 import type { Transaction } from '../audit/append-event';
-import type { Approval, Decision, Person } from '../generated/prisma/client';
+import type { Approval } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 import type { LoadedRun } from '../runs/load-run';
 
@@ -59,16 +59,4 @@ export function needsIn({ needs, roles }: Pick<Approval, 'needs' | 'roles'>): Ap
       { roles: roles as ApprovalNeed['roles'], quorum: 1, isSeparate: false, because: 'its severity' },
     ]
   );
-}
-
-type Decided = Pick<Decision, 'personId' | 'onBehalfOfId' | 'role' | 'verdict'> & { person: Pick<Person, 'role'> };
-
-/** Decisions as the rule counts them; an older one counted in the person's own role. */
-export function givenIn(decisions: readonly Decided[]): GivenDecision[] {
-  return decisions.map(({ personId, onBehalfOfId, role, verdict, person }) => ({
-    personId,
-    onBehalfOfId,
-    role: (role ?? person.role) as GivenDecision['role'],
-    verdict: verdict as GivenDecision['verdict'],
-  }));
 }

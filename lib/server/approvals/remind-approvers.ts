@@ -10,6 +10,7 @@ import { db } from '../db';
 import type { Approval } from '../generated/prisma/client';
 import { assertRunAction } from '../runs/guard';
 import { lockRun } from '../runs/load-run';
+import { planOfSide, sideWords } from '../side-steps/side-step';
 import { findApprovers } from './approvers';
 import { factsOf, tellApprovers } from './tell-approvers';
 
@@ -23,31 +24,37 @@ export async function remindApprovers(me: Me, input: z.output<typeof approvalSch
     const found = await tx.approval.findUnique({ where: { id: input.approvalId }, select: { runId: true } });
     if (!found) throw notFound('request for approval');
     const run = await lockRun(tx, found.runId);
-    const approval = await tx.approval.findUniqueOrThrow({ where: { id: input.approvalId } });
-    if (approval.sideStepId !== null) throw notForBeside();
-    assertRunAction(run, actor, 'remind-approvers');
+    const approval = await tx.approval.findUniqueOrThrow({
+      where: { id: input.approvalId },
+      include: { sideStep: true, decisions: { include: { person: true } } },
+    });
+    const side = approval.sideStep;
+    // An act beside the plan may be asked for while the run is under way; whoever may drive can remind of it then, too.
+    if (side === null) assertRunAction(run, actor, 'remind-approvers');
     await assertDue(tx, approval);
     const approvers = (await findApprovers(tx, factsOf(approval, run))).map(({ words }) => words);
-    const data = { planHash: approval.planHash, approvers };
-    await appendEvent(tx, { type: 'approval.reminded', incidentId: run.incidentId, runId: run.id, actor, data });
-    await tellApprovers(tx, run, approval, actor, true);
+    const base = { incidentId: run.incidentId, runId: run.id, actor };
+    if (side) {
+      const data = { ...sideWords(side), approvers };
+      await appendEvent(tx, { type: 'side_step.reminded', ...base, stepId: side.stepId, data });
+    } else
+      await appendEvent(tx, { type: 'approval.reminded', ...base, data: { planHash: approval.planHash, approvers } });
+    await tellApprovers(tx, run, approval, actor, true, side ? planOfSide(side).title : undefined);
     return null;
   });
 }
 
-/** The plan's request would wait for the gap after it, and its text says that the plan is to be approved. */
-const notForBeside = () =>
-  conflict(
-    'This request is for one act beside the plan, and reminders are for the plan; nobody was told.',
-    'Call one of those who may decide: the page of the request names them.',
-  );
-
-async function assertDue(tx: Transaction, { runId, state, expiresAt, requestedAt }: Approval): Promise<void> {
+async function assertDue(
+  tx: Transaction,
+  { runId, sideStepId, state, expiresAt, requestedAt }: Approval,
+): Promise<void> {
   const now = await storeNow(tx);
   if (state !== 'requested' || expiresAt <= now)
     throw conflict('This request is over; nobody was told.', 'Ask for approval again.');
   const last = await tx.event.findFirst({
-    where: { runId, type: { in: ['approval.requested', 'approval.reminded'] } },
+    where: sideStepId
+      ? { runId, type: 'side_step.reminded', data: { path: ['sideStepId'], equals: sideStepId } }
+      : { runId, type: { in: ['approval.requested', 'approval.reminded'] } },
     orderBy: { id: 'desc' },
     select: { at: true },
   });

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { StepOutcome } from '@/lib/contracts/plan';
+import { tellAsker } from '../approvals/tell-asker';
 import { appendEvent, storeNow } from '../audit/append-event';
 import { db } from '../db';
 import { env } from '../env';
@@ -104,18 +105,22 @@ async function expire(id: string, runId: string): Promise<void> {
     const run = await lockRun(tx, runId);
     const approval = run.approvals.find((a) => a.id === id);
     if (approval?.state !== 'requested' && approval?.state !== 'approved') return;
-    await tx.approval.update({ where: { id }, data: { state: 'expired', decidedAt: new Date() } });
+    await tx.approval.update({ where: { id }, data: { state: 'expired', decidedAt: await storeNow(tx) } });
     await moveRun(tx, run, 'draft');
+    const asker = await tx.person.findUnique({ where: { id: approval.requestedById }, select: { name: true } });
     await appendEvent(tx, {
-      type: 'approval.voided',
+      type: 'approval.expired',
       incidentId: run.incidentId,
       runId,
       actor: null,
       data: {
         planHash: approval.planHash,
-        because: run.scheduledFor === null ? 'it expired' : 'it expired, and the run was not started as scheduled',
+        wasScheduled: run.scheduledFor !== null,
+        asker: asker?.name ?? 'somebody',
       },
     });
+    const because = approval.state === 'approved' ? 'It was not started in time' : 'Nobody decided in time';
+    await tellAsker(tx, run, approval, { what: 'Approval expired', because });
   });
 }
 

@@ -13,6 +13,8 @@ import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states
 import { REPLANNED_STATES, type RunState, SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { skipSubject } from '@/lib/domain/side-steps';
 import type { StepFacts } from '@/lib/domain/step-actions';
+import { mayWithdrawAs } from '@/lib/domain/withdrawal';
+import { givenIn } from '../approvals/given-decisions';
 import type { Transaction } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
@@ -114,6 +116,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     deciderIds: run.approvals
       .filter((a) => a.state === 'approved' || a.state === 'used')
       .flatMap((a) => a.decisions.flatMap((d) => (d.onBehalfOfId ? [d.personId, d.onBehalfOfId] : [d.personId]))),
+    withdrawers: withdrawersOf(run),
     targetName: run.target.name,
     isIncidentOpen: run.incident.state === 'open',
     untoldBecause: run.untoldBecause,
@@ -124,6 +127,19 @@ export function runFacts(run: LoadedRun): RunFacts {
     isResumable: run.startedAt !== null && run.plan !== null && !run.isTurnedRound,
     hasParameters: Object.keys((run.parameters ?? {}) as object).length > 0,
   };
+}
+
+function withdrawersOf({ approvals }: LoadedRun): RunFacts['withdrawers'] {
+  const open = approvals.find(({ state }) => state === 'requested' || state === 'approved');
+  if (!open) return {};
+  const facts = { ...open, state: open.state as 'requested', decisions: givenIn(open.decisions) };
+  const people = open.decisions.flatMap(({ personId, onBehalfOfId }) => [personId, onBehalfOfId]);
+  return Object.fromEntries(
+    [open.requestedById, ...people].flatMap((id) => {
+      const as = id === null ? null : mayWithdrawAs(facts, id);
+      return as ? [[id, as]] : [];
+    }),
+  );
 }
 
 /** What lib/domain/allowed-actions.ts decides from, with the branches that this step offers and the run has not taken. */

@@ -151,8 +151,9 @@ describe('with the window days away', () => {
     await allWorkers();
     for (const run of [changed, late])
       expect(await run.load()).toMatchObject({ state: 'draft', scheduledFor: null, scheduledById: null });
-    const voided = await eventsOf(late, 'approval.voided');
-    expect(voided).toMatchObject([{ data: { because: expect.stringContaining('was not started as scheduled') } }]);
+    expect(await eventsOf(late, 'approval.expired')).toMatchObject([
+      { data: { wasScheduled: true, asker: 'engineer' } },
+    ]);
   });
 
   it('planned for now it starts at once, and the approver sees that it is outside of the window', async () => {

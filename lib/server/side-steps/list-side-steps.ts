@@ -4,6 +4,7 @@ import type { SideStepKind, SideStepOutcome, SideStepState, SideStepView } from 
 import type { Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
 import { needWords } from '@/lib/domain/approval-needs';
+import { requestActions } from '@/lib/domain/withdrawal';
 import { approvalFacts } from '../approvals/approval-summary';
 import { findApprovers } from '../approvals/approvers';
 import { standsForOf } from '../approvals/stands-for';
@@ -49,6 +50,7 @@ export async function listSideSteps(run: LoadedRun, me: Me): Promise<SideStepVie
         approverWords: needWords(facts ? facts.needs : [], severity as Severity),
         approvers: approvers.map(({ words }) => words),
         canDecide: facts !== null && whyNotDecide(facts, { ...me, standsFor }, now) === null,
+        actions: facts && row.approval ? requestActions(facts, row.approval.id, me) : [],
         outcome: row.outcome as SideStepOutcome | null,
       };
     }),

@@ -6,6 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import { decideApproval } from '../approvals/decide-approval';
 import { getApprovalView } from '../approvals/get-approval-view';
 import { remindApprovers } from '../approvals/remind-approvers';
+import { withdrawApproval } from '../approvals/withdraw-approval';
 import { db } from '../db';
 import { getReportView } from '../reports/get-report-view';
 import { abortRun } from '../runs/drive-run';
@@ -153,13 +154,34 @@ describe('ending a session that is in the way', () => {
     await decide(approvalId, people.lead);
   });
 
-  it('is nothing that the plan’s reminder is for', async () => {
+  it('is reminded of once the gap is over, by its own words and not by the plan’s', async () => {
     const run = await stuckRun(await hold());
     const { approvalId } = await ask(run, await holderOf(run));
-    expect(await refusalOf(remindApprovers(people.engineer, { approvalId }))).toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('one act beside the plan'),
+    const remind = () => remindApprovers(people.otherEngineer, { approvalId });
+    expect(await refusalOf(remind())).toMatchObject({ code: 'too_many_attempts' });
+    const before = `update "Approval" set "requestedAt" = "requestedAt" - interval '3 minutes' where id = $1`;
+    await at.store.query(before, [approvalId]);
+    await remind();
+    expect(await refusalOf(remind())).toMatchObject({ code: 'too_many_attempts' });
+    expect(await typesOf(run)).toEqual(['side_step.asked', 'side_step.reminded']);
+    const said = await db().message.findMany({
+      where: { subject: { contains: 'Reminder' }, incidentId: run.incidentId },
     });
+    expect(said[0]?.body).toContain(`/approvals/${approvalId}`);
+  });
+
+  it('is withdrawn by who asked for it, and by nobody else; then it can be asked for anew', async () => {
+    const run = await stuckRun(await hold());
+    const { approvalId } = await ask(run, await holderOf(run));
+    const withdraw = (by: Me) => withdrawApproval(by, { approvalId, reason: 'the report has ended' });
+    expect(await refusalOf(withdraw(people.otherEngineer))).toMatchObject({ code: 'forbidden' });
+    const [offered] = await listSideSteps(await run.load(), people.engineer);
+    expect(offered?.actions.map(({ key }) => key)).toEqual(['remind-approvers', 'withdraw']);
+    await withdraw(people.engineer);
+    expect((await sideOf(run)).state).toBe('void');
+    expect((await run.load()).state).toBe('waiting');
+    expect(await refusalOf(decide(approvalId, people.lead))).toMatchObject({ code: 'conflict' });
+    await ask(run, await holderOf(run));
   });
 
   it('is void once its step is tried again or done, and a worker that comes late ends nothing', async () => {

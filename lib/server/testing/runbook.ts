@@ -120,6 +120,11 @@ const PROCEDURES: Record<string, ProcedureInput['steps']> = {
       }),
     },
   ],
+  '1.17': [{ step: append('append', { approval: { quorum: 2 } }) }, { step: second() }],
+  '1.18': [
+    { step: append('append') },
+    { step: command('told-apart', 'append-second', { approval: { quorum: 2, separate: true } }) },
+  ],
   '1.14': [{ step: append('append', { on: { order: 'together' } }) }],
   '1.16': [
     { step: append('append') },

@@ -6,6 +6,7 @@ import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
 import * as remind from '@/lib/server/approvals/remind-approvers';
 import * as request from '@/lib/server/approvals/request-approval';
+import * as withdraw from '@/lib/server/approvals/withdraw-approval';
 import * as escalation from '@/lib/server/escalations/escalate';
 import * as severity from '@/lib/server/incidents/change-severity';
 import * as told from '@/lib/server/incidents/mark-told';
@@ -35,6 +36,9 @@ export async function requestApproval(input: unknown): Promise<ActionResult<{ ap
 }
 export async function remindApprovers(input: unknown): Promise<ActionResult> {
   return runAction(schema.approvalSchema, input, remind.remindApprovers);
+}
+export async function withdrawApproval(input: unknown): Promise<ActionResult> {
+  return runAction(schema.withdrawApprovalSchema, input, withdraw.withdrawApproval);
 }
 export async function startRun(input: unknown): Promise<ActionResult> {
   return runAction(schema.startRunSchema, input, start.startRun);

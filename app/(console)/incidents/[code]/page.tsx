@@ -26,6 +26,7 @@ const roomActions = {
   replanRun: actions.replanRun,
   requestApproval: actions.requestApproval,
   remindApprovers: actions.remindApprovers,
+  withdrawApproval: actions.withdrawApproval,
   startRun: actions.startRun,
   armRun: actions.armRun,
   disarmRun: actions.disarmRun,
