@@ -138,6 +138,18 @@ export const targetHostsShape = z.strictObject({
   ),
   problems: z.array(z.string()),
 });
+const importLineShape = z.strictObject({ line: z.int(), key: z.string(), message: z.string() });
+export const runbookImportShape = z.strictObject({
+  key: z.string(),
+  title: z.string(),
+  label: z.string(),
+  procedures: z.array(z.string()),
+  refusals: z.array(importLineShape),
+  notes: z.array(importLineShape),
+  hash: z.string().nullable(),
+  isKept: z.boolean(),
+});
+
 export const tellShape = z.strictObject({ incident: z.string() });
 
 export const contactsShape = z.strictObject({

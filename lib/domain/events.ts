@@ -188,6 +188,16 @@ type EventTable = {
   /** Fingerprints; `from` is null where no key was pinned before. */
   'target.host_pinned': { target: string; host: string; from: string | null; to: string };
   'runbook.stored': { key: string; label: string; hash: string };
+  /** Brought in as one file and kept beside the runbook in force. `fileHash`: SHA-256 of the file's bytes. */
+  'runbook.imported': {
+    key: string;
+    label: string;
+    title: string;
+    hash: string;
+    file: string;
+    fileHash: string;
+    procedures: string[];
+  };
   /** Of a drill before and after its incident: the console's own chain; of a running one: its incident's. */
   'drill.scheduled': DrillWords & { procedureKey: string; target: string; fault: string; scheduledFor: string };
   'drill.moved': DrillWords & {

@@ -44,6 +44,8 @@ export const PERMISSIONS = {
   'people.manage': ['administrator'],
   'target.manage': ['administrator'],
   'contact.manage': ['administrator'],
+  /** What may become what runs: for those who approve, and not for those who manage people and targets. */
+  'runbook.import': LEADS,
   /** To validate a target or time its queries: it only reads. */
   'target.measure': RESPONDERS,
   'benchmark.keep': DRIVERS,

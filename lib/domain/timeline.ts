@@ -226,6 +226,7 @@ const TELL: Teller = {
   'target.hosts_seen': () => null,
   'target.host_pinned': () => null,
   'runbook.stored': () => null,
+  'runbook.imported': () => null,
   'drill.scheduled': (d) => say('Scheduled a drill', `${d.title}, ${d.scheduledFor.slice(0, 10)}`),
   'drill.moved': (d) => say('Moved the drill', `${d.title}, to ${d.scheduledFor.slice(0, 10)}`),
   'drill.reminded': (d) => say('Reminded of the drill', d.title),

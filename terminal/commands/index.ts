@@ -13,6 +13,7 @@ import { plan } from './plan';
 import { report } from './report';
 import { restore } from './restore';
 import { run } from './run';
+import { runbook } from './runbook';
 import { sandbox } from './sandbox';
 import { severity } from './severity';
 import { status } from './status';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   benchmark,
   compare,
   drill,
+  runbook,
   sandbox,
   target,
 ];

@@ -1,24 +1,40 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
+import { KeptRunbooks } from '@/components/runbooks/kept-runbooks';
 import { ProcedureList } from '@/components/runbooks/procedure-list';
 import { RefusedRunbookNotice } from '@/components/runbooks/refused-runbook-notice';
+import { buttonClasses } from '@/components/ui/button';
 import { PageHead } from '@/components/ui/page-head';
+import { mayDo } from '@/lib/domain/permissions';
 import { requirePerson } from '@/lib/server/auth/session';
 import { getRefusedRunbook } from '@/lib/server/runbooks/adopt-runbook';
+import { listImports } from '@/lib/server/runbooks/import/import-runbook';
 import { listProcedures } from '@/lib/server/runbooks/list-procedures';
 
 export const metadata: Metadata = { title: 'Runbooks' };
 
 export default async function RunbooksPage() {
   const me = await requirePerson();
-  const [procedures, refused] = await Promise.all([listProcedures(me), getRefusedRunbook()]);
+  const [procedures, refused, { kept, inForce }] = await Promise.all([
+    listProcedures(me),
+    getRefusedRunbook(),
+    listImports(me),
+  ]);
+  const add = (
+    <Link href="/runbooks/import" className={buttonClasses('secondary', 'large')}>
+      Bring in a runbook
+    </Link>
+  );
   return (
     <div className="page">
       <PageHead
         title="Runbooks"
         about="Each procedure rolls one change back. Read them on a quiet day; in an incident the room leads you through."
+        action={mayDo(me.role, 'runbook.import') ? add : undefined}
       />
       {refused ? <RefusedRunbookNotice problems={refused.problems} /> : null}
       <ProcedureList procedures={procedures} />
+      <KeptRunbooks kept={kept} inForce={inForce} />
     </div>
   );
 }

@@ -253,6 +253,15 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'target.hosts_seen': { target: 'replyx', hosts: [{ host: 'app-1', state: 'ok', seen: 'SHA256:x' }] },
   'target.host_pinned': { target: 'replyx', host: 'app-1', from: null, to: 'SHA256:x' },
   'runbook.stored': { key: 'replyx', label: '1.0', hash: 'f'.repeat(64) },
+  'runbook.imported': {
+    key: 'ours',
+    label: '2',
+    title: 'Ours',
+    hash: 'e'.repeat(64),
+    file: 'ours.md',
+    fileHash: 'd'.repeat(64),
+    procedures: ['9.1 Remove the index'],
+  },
   'drill.scheduled': {
     ...drill,
     procedureKey: '1.1',

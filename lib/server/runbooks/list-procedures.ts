@@ -1,4 +1,4 @@
-import type { ProcedurePageView } from '@/lib/contracts/procedure-view';
+import type { ProcedurePageView, ProcedureStepView } from '@/lib/contracts/procedure-view';
 import 'server-only';
 import type { Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import type { Me, ProcedureOption } from '@/lib/contracts/views';
@@ -36,18 +36,7 @@ export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePa
   const [option] = await toProcedureOptions([outside(procedure)], null);
   return {
     option: option as ProcedureOption,
-    steps: procedure.steps.map(({ branch, step }) => ({
-      title: step.title,
-      about: step.about,
-      effect: step.effect,
-      branch: branch ?? 'main',
-      display: displayOf(step, runbook.content.sql),
-      worksWhen: step.worksWhen,
-      undo: step.undo,
-      estimateMs: step.estimateSeconds * 1000,
-      timeoutMs: step.timeoutSeconds * 1000,
-      kind: step.kind,
-    })),
+    steps: procedure.steps.map((placed) => toStepView(placed, runbook.content.sql)),
     hash: runbook.hash,
     label: runbook.label,
     versions: versions.map((v) => ({ ...v, createdAt: v.createdAt.toISOString() })),
@@ -63,6 +52,25 @@ export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePa
 
 /** No signal speaks for it: somebody reads the runbook. */
 const outside = (procedure: Procedure) => ({ procedure, because: '' });
+
+/** A step as people read it: unrendered, since no target is chosen. */
+export function toStepView(
+  { branch, step }: Procedure['steps'][number],
+  sql: Record<string, string>,
+): ProcedureStepView {
+  return {
+    title: step.title,
+    about: step.about,
+    effect: step.effect,
+    branch: branch ?? 'main',
+    display: displayOf(step, sql),
+    worksWhen: step.worksWhen,
+    undo: step.undo,
+    estimateMs: step.estimateSeconds * 1000,
+    timeoutMs: step.timeoutSeconds * 1000,
+    kind: step.kind,
+  };
+}
 
 function displayOf(step: ProcedureStep, sql: Record<string, string>): string {
   switch (step.kind) {
