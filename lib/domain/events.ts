@@ -180,6 +180,14 @@ type EventTable = {
   'person.created': { email: string; role: Role };
   'person.changed': { email: string; change: string };
   /** `email`: whose token it is. */
+  /** A try that was refused. `account`: of a sign-in, where there is one of that address; `unkept`: tries before it. */
+  'access.denied': {
+    way: 'browser' | 'terminal' | 'sign-in';
+    code: string;
+    because: string;
+    account?: string;
+    unkept: number;
+  };
   'token.made': { email: string; name: string; prefix: string; expiresAt: string };
   'token.revoked': { email: string; name: string; prefix: string };
   'target.registered': { key: string; environment: string };

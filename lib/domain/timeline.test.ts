@@ -16,6 +16,8 @@ const SILENT: readonly EventType[] = [
   'sandbox.was_reset',
   'sandbox.not_reset',
   'runbook.stored',
+  'runbook.imported',
+  'access.denied',
   'fault.switched',
   'fault.not_switched',
   'contact.changed',

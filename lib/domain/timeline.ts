@@ -219,6 +219,7 @@ const TELL: Teller = {
   'report.written': (d) => say('Wrote in the report', Object.keys(d.fields).join(', ')),
   'person.created': () => null,
   'person.changed': () => null,
+  'access.denied': () => null,
   'token.made': () => null,
   'token.revoked': () => null,
   'target.registered': () => null,

@@ -6,6 +6,7 @@ import type { ActionResult } from '@/lib/contracts/result';
 import type { Me } from '@/lib/contracts/views';
 import { AppError } from '@/lib/domain/errors';
 import { toActionError } from './action-error';
+import { recordDenial } from './audit/record-denial';
 import { assertSameOrigin } from './auth/same-origin';
 import { findPerson } from './auth/session';
 import { parseInput } from './parse-input';
@@ -19,9 +20,10 @@ export async function runAction<Schema extends z.ZodType, T>(
   input: unknown,
   act: (me: Me, data: z.output<Schema>) => Promise<T>,
 ): Promise<ActionResult<T>> {
+  let me: Me | null = null;
   try {
+    me = await findPerson();
     assertSameOrigin(await headers());
-    const me = await findPerson();
     if (!me)
       throw new AppError(
         'not_signed_in',
@@ -31,6 +33,7 @@ export async function runAction<Schema extends z.ZodType, T>(
     return { ok: true, value: await act(me, parseInput(schema, input)) };
   } catch (error) {
     unstable_rethrow(error);
+    await recordDenial(error, { actor: me, way: 'browser' });
     return { ok: false, error: toActionError(error) };
   }
 }

@@ -252,6 +252,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'target.hosts_asked': { target: 'replyx' },
   'target.hosts_seen': { target: 'replyx', hosts: [{ host: 'app-1', state: 'ok', seen: 'SHA256:x' }] },
   'target.host_pinned': { target: 'replyx', host: 'app-1', from: null, to: 'SHA256:x' },
+  'access.denied': { way: 'browser', code: 'forbidden', because: 'Your role may not do this.', unkept: 0 },
   'runbook.stored': { key: 'replyx', label: '1.0', hash: 'f'.repeat(64) },
   'runbook.imported': {
     key: 'ours',

@@ -1,7 +1,10 @@
 import 'server-only';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import { signInSchema } from '@/lib/contracts/inputs';
 import { toActionError } from '../action-error';
+import { recordDenial } from '../audit/record-denial';
+import { db } from '../db';
 import { env } from '../env';
 import { endSession, startSession } from './session';
 import { signIn } from './sign-in';
@@ -36,10 +39,18 @@ async function signInOrRefuse(credentials: unknown, address: string) {
   try {
     return await signIn(credentials, address);
   } catch (error) {
+    await recordDenial(error, { actor: null, account: await accountOf(credentials), way: 'sign-in' });
     const refusal = toActionError(error);
     // next-auth hands the message of an Error to the sign-in page as it is.
     throw new Error(refusal.referenceId ? `${refusal.message} Reference ${refusal.referenceId}.` : refusal.message);
   }
+}
+
+/** Only an address that somebody has: what is typed in its place may be a password. */
+async function accountOf(credentials: unknown): Promise<string> {
+  const email = signInSchema.shape.email.safeParse((credentials as { email?: unknown } | null)?.email).data;
+  const person = email ? await db().person.findUnique({ where: { email }, select: { email: true } }) : null;
+  return person?.email ?? 'an unknown account';
 }
 
 /** Behind a proxy this is what the proxy says; a client that forges it still meets the limit by account. */

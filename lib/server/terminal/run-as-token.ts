@@ -2,6 +2,7 @@ import 'server-only';
 import type { z } from 'zod';
 import type { Me } from '@/lib/contracts/views';
 import { notFound } from '@/lib/domain/errors';
+import { recordDenial } from '../audit/record-denial';
 import { findPersonOfToken } from '../auth/tokens';
 import { parseInput } from '../parse-input';
 
@@ -16,7 +17,7 @@ export async function actAsToken<Schema extends z.ZodType, T>(
   act: (me: Me, data: z.output<Schema>) => Promise<T>,
 ): Promise<T> {
   const me = await findPersonOfToken(token);
-  return act(me, parseInput(schema, input));
+  return told(me, act(me, parseInput(schema, input)));
 }
 
 /** Reads by a use case; `null` from it means that there is no such thing. */
@@ -25,7 +26,18 @@ export async function readAsToken<T>(
   read: (me: Me) => Promise<T | null>,
   what = 'thing',
 ): Promise<NonNullable<T>> {
-  const value = await read(await findPersonOfToken(token));
+  const me = await findPersonOfToken(token);
+  const value = await told(me, read(me));
   if (value === null || value === undefined) throw notFound(what);
   return value;
+}
+
+/** A refused try at the terminal is written down as one in the browser is. */
+async function told<T>(me: Me, doing: Promise<T>): Promise<T> {
+  try {
+    return await doing;
+  } catch (error) {
+    await recordDenial(error, { actor: me, way: 'terminal' });
+    throw error;
+  }
 }
