@@ -23,6 +23,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, Exit> = {
   invalid_input: 'usage',
   not_signed_in: 'notSignedIn',
   forbidden: 'forbidden',
+  stale_sign_in: 'forbidden',
   not_found: 'notFound',
   conflict: 'refused',
   plan_changed: 'refused',

@@ -5,6 +5,10 @@ import { mayDo } from './permissions';
 /** How long a token lasts unless its maker says otherwise, and the longest that anybody can say. */
 export const TOKEN_DAYS = { default: 30, most: 90 } as const;
 
+/** What a token is good for, from least to most; it never does more than its person may. */
+export const TOKEN_SCOPES = ['read', 'drive', 'decide', 'manage'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
 export type TokenState = 'live' | 'expired' | 'revoked';
 export type TokenFacts = { personId: string; expiresAt: Date; revokedAt: Date | null };
 

@@ -3,6 +3,8 @@ export const ERROR_TABLE = {
   invalid_input: { status: 400 },
   not_signed_in: { status: 401 },
   forbidden: { status: 403 },
+  /** Signed in, but not lately enough for this: a password or passkey is asked for, and the same is tried again. */
+  stale_sign_in: { status: 403 },
   not_found: { status: 404 },
   conflict: { status: 409 },
   plan_changed: { status: 409 },

@@ -8,7 +8,8 @@ import { AppError } from '@/lib/domain/errors';
 import { toActionError } from './action-error';
 import { recordDenial } from './audit/record-denial';
 import { assertSameOrigin } from './auth/same-origin';
-import { findPerson } from './auth/session';
+import { findPerson, findSessionId } from './auth/session';
+import { comingInBy } from './auth/way-in';
 import { parseInput } from './parse-input';
 
 /**
@@ -24,13 +25,15 @@ export async function runAction<Schema extends z.ZodType, T>(
   try {
     me = await findPerson();
     assertSameOrigin(await headers());
-    if (!me)
+    const sessionId = await findSessionId();
+    if (!me || !sessionId)
       throw new AppError(
         'not_signed_in',
         'You are not signed in any more; nothing was changed.',
         'Sign in again; the page keeps what you typed.',
       );
-    return { ok: true, value: await act(me, parseInput(schema, input)) };
+    const data = parseInput(schema, input);
+    return { ok: true, value: await comingInBy({ kind: 'session', sessionId }, () => act(me, data)) };
   } catch (error) {
     unstable_rethrow(error);
     await recordDenial(error, { actor: me, way: 'browser' });

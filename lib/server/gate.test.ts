@@ -95,7 +95,7 @@ describe('the terminal', () => {
     ]);
     const text = read('lib/server/terminal/run-as-token.ts');
     expect(text.match(/^export async function/gm)).toHaveLength(2);
-    expect(text.match(/await findPersonOfToken\(token\)/g)).toHaveLength(2);
+    expect(text.match(/await comeInByToken\(token\)/g)).toHaveLength(2);
   });
 
   it.each(imported.filter(([, module]) => !TERMINAL_PARTS.includes(module)))(

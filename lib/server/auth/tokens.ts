@@ -4,12 +4,13 @@ import type { z } from 'zod';
 import type { makeTokenSchema, revokeTokenSchema } from '@/lib/contracts/inputs';
 import type { TokenView } from '@/lib/contracts/token-view';
 import type { Me } from '@/lib/contracts/views';
-import { tokenActions, tokenState, whyNotSignedIn } from '@/lib/domain/access-tokens';
+import { TOKEN_SCOPES, type TokenScope, tokenActions, tokenState, whyNotSignedIn } from '@/lib/domain/access-tokens';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { mayDo } from '@/lib/domain/permissions';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 import { authorise } from './authorise';
+import type { WayIn } from './way-in';
 
 /** So that people, and tools that look for leaked secrets, know one when they see it. */
 const MARK = 'rbk_';
@@ -29,7 +30,14 @@ export async function makeToken(me: Me, input: z.output<typeof makeTokenSchema>)
     const actor = await authorise(me, 'token.make', tx);
     const expiresAt = new Date((await storeNow(tx)).getTime() + input.days * DAY_MS);
     await tx.accessToken.create({
-      data: { personId: actor.id, name: input.name, prefix, hash: hashToken(token), expiresAt },
+      data: {
+        personId: actor.id,
+        name: input.name,
+        prefix,
+        hash: hashToken(token),
+        expiresAt,
+        scopes: [...TOKEN_SCOPES],
+      },
     });
     await appendEvent(tx, {
       type: 'token.made',
@@ -104,6 +112,11 @@ async function revoke(tx: Transaction, which: Which, actor: Me): Promise<void> {
  * has expired, or whose person was disabled lets nobody in from that moment.
  */
 export async function findPersonOfToken(token: string): Promise<Me> {
+  return (await comeInByToken(token)).me;
+}
+
+/** The same, with what the token may be used for. */
+export async function comeInByToken(token: string): Promise<{ me: Me; way: WayIn }> {
   const row = await db().accessToken.findUnique({ where: { hash: hashToken(token) }, include: { person: true } });
   const now = await storeNow(db());
   const because = whyNotSignedIn(row && { ...row, isPersonActive: row.person.isActive }, now);
@@ -116,7 +129,8 @@ export async function findPersonOfToken(token: string): Promise<Me> {
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > USED_GRAIN_MS)
     await db().accessToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
   const { id, name, email, role } = row.person;
-  return { id, name, email, role: role as Me['role'] };
+  const way: WayIn = { kind: 'token', tokenId: row.id, scopes: row.scopes as TokenScope[] };
+  return { me: { id, name, email, role: role as Me['role'] }, way };
 }
 
 /** Enough for what has 256 random bits: there is nothing to guess, so nothing has to be slow. */

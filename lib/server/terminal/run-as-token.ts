@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { Me } from '@/lib/contracts/views';
 import { notFound } from '@/lib/domain/errors';
 import { recordDenial } from '../audit/record-denial';
-import { findPersonOfToken } from '../auth/tokens';
+import { comeInByToken } from '../auth/tokens';
+import { comingInBy } from '../auth/way-in';
 import { parseInput } from '../parse-input';
 
 /**
@@ -16,8 +17,11 @@ export async function actAsToken<Schema extends z.ZodType, T>(
   input: unknown,
   act: (me: Me, data: z.output<Schema>) => Promise<T>,
 ): Promise<T> {
-  const me = await findPersonOfToken(token);
-  return told(me, act(me, parseInput(schema, input)));
+  const { me, way } = await comeInByToken(token);
+  return told(
+    me,
+    comingInBy(way, async () => act(me, parseInput(schema, input))),
+  );
 }
 
 /** Reads by a use case; `null` from it means that there is no such thing. */
@@ -26,8 +30,11 @@ export async function readAsToken<T>(
   read: (me: Me) => Promise<T | null>,
   what = 'thing',
 ): Promise<NonNullable<T>> {
-  const me = await findPersonOfToken(token);
-  const value = await told(me, read(me));
+  const { me, way } = await comeInByToken(token);
+  const value = await told(
+    me,
+    comingInBy(way, () => read(me)),
+  );
   if (value === null || value === undefined) throw notFound(what);
   return value;
 }
