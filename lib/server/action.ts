@@ -8,7 +8,7 @@ import { AppError } from '@/lib/domain/errors';
 import { toActionError } from './action-error';
 import { recordDenial } from './audit/record-denial';
 import { assertSameOrigin } from './auth/same-origin';
-import { findPerson, findSessionId } from './auth/session';
+import { comeIn } from './auth/session';
 import { comingInBy } from './auth/way-in';
 import { parseInput } from './parse-input';
 
@@ -23,17 +23,18 @@ export async function runAction<Schema extends z.ZodType, T>(
 ): Promise<ActionResult<T>> {
   let me: Me | null = null;
   try {
-    me = await findPerson();
+    const signedIn = await comeIn();
+    me = signedIn?.me ?? null;
     assertSameOrigin(await headers());
-    const sessionId = await findSessionId();
-    if (!me || !sessionId)
+    if (!signedIn)
       throw new AppError(
         'not_signed_in',
         'You are not signed in any more; nothing was changed.',
         'Sign in again; the page keeps what you typed.',
       );
     const data = parseInput(schema, input);
-    return { ok: true, value: await comingInBy({ kind: 'session', sessionId }, () => act(me, data)) };
+    const way = { kind: 'session', sessionId: signedIn.sessionId } as const;
+    return { ok: true, value: await comingInBy(way, () => act(signedIn.me, data)) };
   } catch (error) {
     unstable_rethrow(error);
     await recordDenial(error, { actor: me, way: 'browser' });

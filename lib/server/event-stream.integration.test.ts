@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { appendEvent } from './audit/append-event';
-import { endSession, startSession } from './auth/session';
+import { endSession } from './auth/session-store';
 import { db } from './db';
 import { eventStream } from './event-stream';
 import { closeNews } from './news-hub';
+import { startSession } from './testing/session';
 import { openTestConsole, type TestConsole } from './testing/test-console';
 import { until } from './testing/until';
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { findSessionsThatHold } from './auth/session';
+import { findSessionsThatHold } from './auth/session-store';
 import { lookForEvents } from './news-feed';
 
 /** A browser that hears nothing for longer than two of these takes the connection for dead. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSession } from './auth/session';
 import { db } from './db';
 import { type Approved, approvedRun, registerTestTarget } from './testing/rollback';
+import { startSession } from './testing/session';
 import { openTestConsole, type TestConsole } from './testing/test-console';
 import { until } from './testing/until';
 import { startWebProcess, type WebProcess } from './testing/web-process';

@@ -6,23 +6,25 @@ import { toActionError } from '../action-error';
 import { recordDenial } from '../audit/record-denial';
 import { db } from '../db';
 import { env } from '../env';
-import { endSession, startSession } from './session';
-import { signIn } from './sign-in';
+import { sessionCookie } from './session-cookie';
+import { type CameFrom, endSession, SESSION_HOURS } from './session-store';
+import { openSession } from './sign-in';
 
 /** next-auth's part: form, cookie and CSRF. The token carries a session id and nothing that could go stale. */
 export function authOptions(): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
     pages: { signIn: '/sign-in', error: '/sign-in' },
-    session: { strategy: 'jwt', maxAge: 12 * 3600 },
+    session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3600 },
+    cookies: { sessionToken: sessionCookie() },
     providers: [
       Credentials({
         credentials: { email: { label: 'E-mail address' }, password: { label: 'Password', type: 'password' } },
-        authorize: async (credentials, req) => signInOrRefuse(credentials, addressOf(req.headers)),
+        authorize: async (credentials, req) => signInOrRefuse(credentials, cameFrom(req.headers)),
       }),
     ],
     callbacks: {
-      jwt: async ({ token, user }) => (user ? { sid: await startSession(user.id) } : token),
+      jwt: async ({ token, user }) => (user ? { sid: (user as SignedIn).sessionId } : token),
       // The session id stays out of what scripts in the browser can read.
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url, baseUrl }) => (url.startsWith('/') && !url.startsWith('//') ? `${baseUrl}${url}` : baseUrl),
@@ -35,9 +37,11 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
-async function signInOrRefuse(credentials: unknown, address: string) {
+type SignedIn = { id: string; sessionId: string };
+
+async function signInOrRefuse(credentials: unknown, from: CameFrom): Promise<SignedIn> {
   try {
-    return await signIn(credentials, address);
+    return await openSession(credentials, from);
   } catch (error) {
     await recordDenial(error, { actor: null, account: await accountOf(credentials), way: 'sign-in' });
     const refusal = toActionError(error);
@@ -53,8 +57,13 @@ async function accountOf(credentials: unknown): Promise<string> {
   return person?.email ?? 'an unknown account';
 }
 
+type Headers = Record<string, string | string[] | undefined>;
+
+function cameFrom(headers: Headers = {}): CameFrom {
+  return { agent: String(headers['user-agent'] ?? ''), address: addressOf(headers['x-forwarded-for']) };
+}
+
 /** Behind a proxy this is what the proxy says; a client that forges it still meets the limit by account. */
-function addressOf(headers: Record<string, string | string[] | undefined> | undefined): string {
-  const forwarded = headers?.['x-forwarded-for'];
+function addressOf(forwarded: string | string[] | undefined): string {
   return (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',').at(-1)?.trim() || 'unknown';
 }

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { db } from '../db';
 import { changePerson } from '../people/manage-people';
 import { outcomesOf, refusalOf } from '../testing/refusal';
+import { startSession } from '../testing/session';
 import { createPerson, openTestConsole, type TestConsole } from '../testing/test-console';
 import { authorise } from './authorise';
 import { hashPassword } from './passwords';
 import { assertSameOrigin } from './same-origin';
-import { endSession, findPersonOfSession, startSession } from './session';
+import { endSession, findPersonOfSession } from './session-store';
 import { createFirstAdministrator, issueSetupToken } from './setup';
 import { signIn } from './sign-in';
 
@@ -105,11 +106,12 @@ describe('a session', () => {
     expect(await findPersonOfSession(session)).toBeNull();
   });
 
-  it('carries the role that its person has now, and the gate asks for it anew', async () => {
+  it('ends where its person gets another role, and the gate asks for that anew', async () => {
     const person = await createPerson('rising', 'administrator');
     const session = await startSession(person.id);
     await changePerson(at.people.administrator, { personId: person.id, role: 'manager' });
-    expect(await findPersonOfSession(session)).toMatchObject({ role: 'manager' });
+    expect(await findPersonOfSession(session)).toBeNull();
+    expect(await findPersonOfSession(await startSession(person.id))).toMatchObject({ role: 'manager' });
     expect(await refusalOf(authorise(person, 'people.manage'))).toMatchObject({ code: 'forbidden' });
   });
 

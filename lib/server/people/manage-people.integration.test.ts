@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSession } from '../auth/session';
 import { signIn } from '../auth/sign-in';
 import { db } from '../db';
 import { refusalOf } from '../testing/refusal';
+import { startSession } from '../testing/session';
 import { createPerson, openTestConsole, type TestConsole } from '../testing/test-console';
 import { setPassword } from './manage-people';
 

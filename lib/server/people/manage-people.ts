@@ -7,6 +7,7 @@ import { ROLE_WORDS } from '@/lib/domain/permissions';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
 import { hashPassword } from '../auth/passwords';
+import { endSessionsOf } from '../auth/session-store';
 import { revokeTokensOf } from '../auth/tokens';
 import { db } from '../db';
 
@@ -27,7 +28,7 @@ export async function createPerson(me: Me, input: z.output<typeof createPersonSc
   });
 }
 
-/** Changes a role or an account's state; a disabled person's sessions and terminal tokens end at once. */
+/** Changes a role or an account's state. The person's sessions end at once, and a disabled one's terminal tokens, too. */
 export async function changePerson(me: Me, input: z.output<typeof changePersonSchema>): Promise<null> {
   const actor = await authorise(me, 'people.manage');
   return db().$transaction(async (tx) => {
@@ -40,7 +41,8 @@ export async function changePerson(me: Me, input: z.output<typeof changePersonSc
     if (person.role === 'administrator' && person.isActive && (role !== 'administrator' || !isActive))
       await assertAnotherAdministrator(tx, person.id);
     await tx.person.update({ where: { id: person.id }, data: { role, isActive } });
-    if (!isActive) await endSessionsOf(tx, person.id);
+    // Also after a change of role: nobody goes on with more or less than they signed in with.
+    if (!isActive || role !== person.role) await endSessionsOf(tx, person.id);
     const changes = [
       role === person.role ? '' : `role ${ROLE_WORDS[role as Me['role']]}`,
       isActive === person.isActive ? '' : isActive ? 'enabled' : 'disabled',
@@ -73,10 +75,6 @@ export async function setPassword(me: Me, input: z.output<typeof setPasswordSche
     await revokeTokensOf(tx, person.id, actor);
     return null;
   });
-}
-
-async function endSessionsOf(tx: Transaction, personId: string): Promise<void> {
-  await tx.authSession.updateMany({ where: { personId, endedAt: null }, data: { endedAt: new Date() } });
 }
 
 async function assertAnotherAdministrator(tx: Transaction, exceptId: string): Promise<void> {
