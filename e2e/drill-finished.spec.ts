@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { test } from './people';
+import { confirmIfAsked, test } from './people';
 import { askForApproval, openRequest, runToItsEnd, validateAndClose, waitForProbes } from './rollback';
 import { measureErrorRate, resetSandbox, runBound } from './sandbox';
 
@@ -80,7 +80,9 @@ async function workOff(page: Page, approver: Page, commit: string): Promise<stri
   const request = await askForApproval(page, 'A drill.');
   await openRequest(approver, request);
   await approver.getByRole('button', { name: 'Approve this plan' }).click();
-  await expect(approver.getByText('Demo Executive approved this plan').filter({ visible: true })).toBeVisible();
+  const approved = approver.getByText('Demo Executive approved this plan').filter({ visible: true });
+  await confirmIfAsked(approver, approved);
+  await expect(approved).toBeVisible();
   await page.getByRole('button', { name: 'Run to the next decision' }).click();
   await runToItsEnd(page);
   return code;

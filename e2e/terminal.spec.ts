@@ -1,4 +1,4 @@
-import { expect, test } from './people';
+import { confirmIfAsked, expect, test } from './people';
 import { measureErrorRate, resetSandbox, runBound, switchFault } from './sandbox';
 import { makeToken, say } from './terminal';
 
@@ -39,7 +39,18 @@ test('tokens made in the browser do a whole rollback at the terminal, and nothin
   expect(planned.out).toContain(`checkout --detach ${stable}`);
   const hash = /Plan hash ([0-9a-f]{8})/.exec(planned.out)?.[1] as string;
   expect(await runBound('git-head'), 'nothing runs before the approval').not.toBe(stable);
-  expect((await say(approver, 'approve', code, '--plan-hash', hash)).code).toBe(0);
+  const piped = await say(approver, 'approve', code, '--plan-hash', hash);
+  expect(piped.code, 'a critical plan is approved by a person with a password, not by a token').toBe(4);
+  expect(piped.error).toContain('This needs your password');
+  await executive.goto('/approvals');
+  await executive
+    .getByRole('link', { name: new RegExp(code) })
+    .first()
+    .click();
+  await executive.getByRole('button', { name: 'Approve this plan' }).click();
+  const approved = executive.getByText('Demo Executive approved this plan').filter({ visible: true });
+  await confirmIfAsked(executive, approved);
+  await expect(approved).toBeVisible();
 
   const run = await say(driver, 'run', code);
   expect(run.code, run.error).toBe(0);

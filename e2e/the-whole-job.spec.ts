@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { backendProcess } from './facts';
-import { expect, test } from './people';
+import { confirmIfAsked, expect, test } from './people';
 import { askForApproval, declareIncident, openRequest, timeQueries, validateAndClose, waitForProbes } from './rollback';
 import { measureErrorRate, resetSandbox, runBound, switchFault } from './sandbox';
 
@@ -48,7 +48,9 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
   await openRequest(executive, request);
   await expect(executive.getByText('It ran well all week.').filter({ visible: true })).toBeVisible();
   await executive.getByRole('button', { name: 'Approve this plan' }).click();
-  await expect(executive.getByText('Demo Executive approved this plan').filter({ visible: true })).toBeVisible();
+  const approved = executive.getByText('Demo Executive approved this plan').filter({ visible: true });
+  await confirmIfAsked(executive, approved);
+  await expect(approved).toBeVisible();
 
   await lead.goto(`/incidents/${code}`);
   await engineer.getByRole('button', { name: 'Start, step by step' }).click();

@@ -1,7 +1,11 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
+import { confirmPasswordSchema } from '@/lib/contracts/account';
 import type { Me } from '@/lib/contracts/views';
+import { AppError } from '@/lib/domain/errors';
+import { stepUpByPassword } from '@/lib/server/auth/step-up';
 import { listenToNews } from '@/lib/server/news-hub';
 import { getWorker } from '@/lib/server/now/get-worker';
 import { actAsToken, readAsToken } from '@/lib/server/terminal/run-as-token';
@@ -49,7 +53,14 @@ export class Terminal {
     input: z.input<Schema>,
     useCase: (me: Me, data: z.output<Schema>) => Promise<T>,
   ): Promise<T> {
-    return actAsToken(await this.signedIn(), schema, input, useCase);
+    const token = await this.signedIn();
+    try {
+      return await actAsToken(token, schema, input, useCase);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'stale_sign_in') throw error;
+      await this.confirm(token);
+      return actAsToken(token, schema, input, useCase);
+    }
   }
 
   async read<T>(useCase: (me: Me) => Promise<T | null>, what?: string): Promise<NonNullable<T>> {
@@ -89,20 +100,39 @@ export class Terminal {
     }
   }
 
-  /** One line from whoever sits there; empty where they end the input. */
-  async ask(question: string): Promise<string> {
+  /**
+   * A token alone does nothing grave: its person's password stands behind that, typed here and never given as an
+   * argument or by a variable, where other processes and the shell's history would have it.
+   */
+  private async confirm(token: string): Promise<void> {
+    if (!this.isInteractive)
+      throw new AppError(
+        'stale_sign_in',
+        'This needs your password, and nobody can be asked for it here; nothing was changed.',
+        'Run it on a terminal, without --json and --no-input, or do it in the browser.',
+      );
+    const password = await this.ask('This is critical. Your password: ', { isSecret: true });
+    await actAsToken(token, confirmPasswordSchema, { password }, stepUpByPassword);
+  }
+
+  /** One line from whoever sits there; empty where they end the input. A secret is not shown while it is typed. */
+  async ask(question: string, { isSecret = false } = {}): Promise<string> {
     const { signal } = this.parts;
     this.screen.clear();
-    const lines = createInterface({ input: process.stdin, output: process.stdout });
+    const output = isSecret ? silent() : process.stdout;
+    if (isSecret) process.stdout.write(question);
+    const lines = createInterface({ input: process.stdin, output, terminal: isSecret || undefined });
     const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
     // In raw mode Ctrl-C comes as a key, not as a signal.
     lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     try {
-      return (await Promise.race([lines.question(question, { signal }), ended])).trim();
+      const line = await Promise.race([lines.question(question, { signal }), ended]);
+      return isSecret ? line : line.trim();
     } catch (error) {
       throw signal.aborted ? new Interrupted('Left; nothing was done.') : error;
     } finally {
       lines.close();
+      if (isSecret) process.stdout.write('\n');
     }
   }
 
@@ -125,3 +155,5 @@ export class Terminal {
     }
   }
 }
+
+const silent = () => new Writable({ write: (_chunk, _encoding, done) => done() });

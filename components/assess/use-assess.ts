@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import { settle } from '@/components/ui/gate-dialog';
+import { settle } from '@/components/ui/settle';
 import { useAddress } from '@/components/ui/use-address';
 import { makeUuid } from '@/lib/client/make-uuid';
 import type { ActionError, ActionResult } from '@/lib/contracts/result';

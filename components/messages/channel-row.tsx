@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { settle } from '@/components/ui/gate-dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Pill, TONE_TEXT } from '@/components/ui/pill';
+import { settle } from '@/components/ui/settle';
 import { RelativeTime } from '@/components/ui/time';
 import type { ContactsView } from '@/lib/contracts/message-view';
 import type { ActionError } from '@/lib/contracts/result';

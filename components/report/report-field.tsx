@@ -5,8 +5,8 @@ import type { ReportField, ReportView } from '@/lib/contracts/report-view';
 import type { ActionError } from '@/lib/contracts/result';
 import { Button } from '../ui/button';
 import { Textarea } from '../ui/field';
-import { settle } from '../ui/gate-dialog';
 import { ErrorNotice, Notice } from '../ui/notice';
+import { settle } from '../ui/settle';
 import { clashOf, type Draft, shownValue } from './report-model';
 import type { WriteReport } from './report-sections';
 

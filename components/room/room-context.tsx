@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import { queryKeys } from '@/lib/client/query-keys';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { RoomView } from '@/lib/contracts/views';
-import { settle } from '../ui/gate-dialog';
+import { settle } from '../ui/settle';
 import { dispatch, type Entry, type RoomActions, type ScopedAction } from './action-dispatch';
 import { type PlanDraft, startDraft } from './plan-draft-model';
 import { currentPlace, type Place, placeKey } from './room-model';

@@ -4,7 +4,7 @@ import { LoaderCircle } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Switch } from 'radix-ui';
 import { useEffect, useId, useState, useTransition } from 'react';
-import { settle } from '@/components/ui/gate-dialog';
+import { settle } from '@/components/ui/settle';
 import type { ActionError } from '@/lib/contracts/result';
 import { FaultNotice } from './fault-notice';
 import { type AskedFault, type FaultView, isFaultAnswered, type TargetCardView } from './target-model';

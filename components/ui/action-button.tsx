@@ -6,8 +6,9 @@ import type { AllowedAction } from '@/lib/contracts/views';
 import { gateOf, variantOf } from './action-model';
 import { Button, type ButtonSize, type ButtonVariant } from './button';
 import { Dialog } from './dialog';
-import { GateDialog, settle } from './gate-dialog';
+import { GateDialog } from './gate-dialog';
 import { ErrorNotice } from './notice';
+import { useConfirmed } from './step-up-context';
 import { Tooltip } from './tooltip';
 
 type Props = {
@@ -36,12 +37,13 @@ export function ActionButton({
   const [isPending, setIsPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
   const gate = gateOf(action);
+  const confirmed = useConfirmed();
 
   const press = async () => {
     if (action.disabledBecause) return;
     if (gate !== 'none') return setIsAsking(true);
     setIsPending(true);
-    const result = await settle(onRun(action, { reason: '' }));
+    const result = await confirmed(() => onRun(action, { reason: '' }));
     setIsPending(false);
     if (!result.ok) setError(result.error);
   };

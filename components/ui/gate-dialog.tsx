@@ -7,6 +7,7 @@ import { Button } from './button';
 import { Dialog } from './dialog';
 import { Field, Input, Textarea } from './field';
 import { ErrorNotice } from './notice';
+import { useConfirmed } from './step-up-context';
 
 type Props = {
   isOpen: boolean;
@@ -43,6 +44,7 @@ function OpenGate({
   onRun,
 }: Props) {
   const formId = useId();
+  const confirmed = useConfirmed();
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [isTried, setIsTried] = useState(false);
@@ -56,7 +58,7 @@ function OpenGate({
     if (obstacle || isPending) return;
     setIsPending(true);
     setError(null);
-    const result = await settle(onRun({ reason: reason.trim() }));
+    const result = await confirmed(() => onRun({ reason: reason.trim() }));
     setIsPending(false);
     if (result.ok) onOpenChange(false);
     else setError(result.error);
@@ -120,25 +122,6 @@ function OpenGate({
       </form>
     </Dialog>
   );
-}
-
-/** A server action that was not reached throws; people get a sentence all the same. */
-export async function settle<T>(pending: Promise<ActionResult<T>>): Promise<ActionResult<T>> {
-  try {
-    return await pending;
-  } catch (cause) {
-    // Next steers redirects through errors; those are not failures.
-    if (typeof cause === 'object' && cause !== null && 'digest' in cause && String(cause.digest).startsWith('NEXT_'))
-      throw cause;
-    return {
-      ok: false,
-      error: {
-        code: 'UNREACHED',
-        message: 'The console’s server did not answer.',
-        remedy: 'It may or may not have been done. Look at the page’s state first, then try again.',
-      },
-    };
-  }
 }
 
 type WithoutGate = Omit<Props, 'gate'>;

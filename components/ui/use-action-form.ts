@@ -3,7 +3,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { z } from 'zod';
 import type { ActionError, ActionResult } from '@/lib/contracts/result';
-import { settle } from './gate-dialog';
+import { useConfirmed } from './step-up-context';
 
 type Options<T> = { schema: z.ZodType; act: (input: never) => Promise<ActionResult<T>>; onDone: (value: T) => void };
 
@@ -13,6 +13,7 @@ type Options<T> = { schema: z.ZodType; act: (input: never) => Promise<ActionResu
  */
 export function useActionForm<T>({ schema, act, onDone }: Options<T>) {
   const formRef = useRef<HTMLFormElement>(null);
+  const confirmed = useConfirmed();
   const [isPending, setIsPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
   const [fields, setFields] = useState<Record<string, string>>({});
@@ -37,7 +38,7 @@ export function useActionForm<T>({ schema, act, onDone }: Options<T>) {
     }
     setFields({});
     setIsPending(true);
-    const result = await settle(act(input as never));
+    const result = await confirmed(() => act(input as never));
     setIsPending(false);
     if (result.ok) return onDone(result.value);
     setFields(result.error.fields ?? {});

@@ -179,6 +179,12 @@ type EventTable = {
   'report.written': { fields: Record<string, string> };
   'person.created': { email: string; role: Role };
   'person.changed': { email: string; change: string };
+  /** Somebody gave their password or passkey once more, for what needs a fresh one. */
+  'person.confirmed': { email: string; by: 'password' | 'passkey' };
+  'passkey.added': { email: string; name: string };
+  'passkey.removed': { email: string; name: string };
+  /** Browsers that their person signed out from another one. */
+  'session.ended': { email: string; count: number };
   /** `email`: whose token it is. */
   /** A try that was refused. `account`: of a sign-in, where there is one of that address; `unkept`: tries before it. */
   'access.denied': {

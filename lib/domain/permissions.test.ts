@@ -23,6 +23,7 @@ describe('a manager', () => {
       'report.write',
       'message.write',
       'message.confirm',
+      'account.own',
       'token.make',
       'drill.tick',
       'audit.read',

@@ -39,6 +39,8 @@ export const PERMISSIONS = {
   'message.write': EVERYONE,
   /** The second person's word, without which no customer reads anything. */
   'message.confirm': ['team_lead', 'executive', 'manager'],
+  /** One's own sessions and passkeys, and showing once more who one is. */
+  'account.own': EVERYONE,
   'token.make': EVERYONE,
   'token.revoke-any': ['administrator'],
   'people.manage': ['administrator'],

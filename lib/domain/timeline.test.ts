@@ -6,6 +6,10 @@ import { buildTimeline } from './timeline';
 const SILENT: readonly EventType[] = [
   'person.created',
   'person.changed',
+  'person.confirmed',
+  'passkey.added',
+  'passkey.removed',
+  'session.ended',
   'token.made',
   'token.revoked',
   'target.registered',

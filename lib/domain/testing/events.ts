@@ -238,6 +238,10 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
   'report.written': { fields: { root_cause: 'a missing index' } },
   'person.created': { email: 'kim@example.com', role: 'engineer' },
   'person.changed': { email: 'kim@example.com', change: 'disabled' },
+  'person.confirmed': { email: 'kim@example.com', by: 'password' },
+  'passkey.added': { email: 'kim@example.com', name: 'laptop' },
+  'passkey.removed': { email: 'kim@example.com', name: 'laptop' },
+  'session.ended': { email: 'kim@example.com', count: 2 },
   'token.made': {
     email: 'kim@example.com',
     name: 'laptop',

@@ -5,6 +5,7 @@ import type { Me } from '@/lib/contracts/views';
 import { assertMayDecide } from '@/lib/domain/approval';
 import { conflict, notFound } from '@/lib/domain/errors';
 import { appendEvent } from '../audit/append-event';
+import { assertFresh } from '../auth/assert-fresh';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { startArmed } from '../runs/arm-run';
@@ -33,6 +34,7 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
     const approval = run.approvals.find((a) => a.id === input.approvalId) as LoadedRun['approvals'][number];
     const facts = approvalFacts({ ...approval, run });
     assertMayDecide(facts, decider, now);
+    if (input.verdict === 'approved' && approval.severity === 'critical') await assertFresh(actor, tx);
     if (approval.planHash !== input.planHash || run.planHash !== input.planHash) throw planChanged();
     const { standing, said } = await writeDecision(tx, approval, { facts, decider, lent, now }, input);
     const base = { incidentId: run.incidentId, runId: run.id, actor };

@@ -10,6 +10,7 @@ import { holdDecider } from '../approvals/stands-for';
 import { writeDecision } from '../approvals/write-decision';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
+import { assertFresh } from '../auth/assert-fresh';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import type { SideStep } from '../generated/prisma/client';
@@ -38,6 +39,7 @@ export async function decideSideStep(
     const side = approval.sideStep as NonNullable<typeof approval.sideStep>;
     const facts = approvalFacts({ ...approval, run });
     assertMayDecide(facts, decider, now);
+    if (input.verdict === 'approved' && approval.severity === 'critical') await assertFresh(actor, tx);
     if (approval.planHash !== input.planHash || hashOf(planOfSide(side)) !== input.planHash) throw planChanged();
     const because = whyVoid(run, side);
     if (input.verdict === 'approved' && because)

@@ -15,6 +15,7 @@ import { planRun } from '../runs/plan-run';
 import { prepareRun } from '../runs/prepare-run';
 import { startRun } from '../runs/start-run';
 import { storeTarget } from '../targets/register-target';
+import { freshly } from './fresh';
 import type { TestConsole } from './open-console';
 import { programFile } from './programs';
 
@@ -152,7 +153,7 @@ const APPROVER = { critical: 'executive', high: 'lead', medium: 'otherEngineer',
 export async function approvedRun(at: TestConsole, wanted: Wanted = {}): Promise<Approved> {
   const run = await requestedRun(at, wanted);
   const approver = wanted.approver ?? at.people[APPROVER[wanted.severity ?? 'high']];
-  await decideApproval(approver, decision(run));
+  await freshly(approver, () => decideApproval(approver, decision(run)));
   return run;
 }
 

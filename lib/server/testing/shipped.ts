@@ -16,6 +16,7 @@ import { prepareRun } from '../runs/prepare-run';
 import { takeWayBack } from '../runs/settle-step';
 import { startRun } from '../runs/start-run';
 import { storeTarget } from '../targets/register-target';
+import { freshly } from './fresh';
 import { decision, declare, type Rollback, workOff } from './rollback';
 import { openTestConsole, type TestConsole } from './test-console';
 
@@ -107,7 +108,8 @@ export async function startedShipped(
 
 export async function approveShipped(at: ConsoleOnTarget, run: Rollback): Promise<{ approvalId: string }> {
   const asked = await requestApproval(at.people.engineer, { runId: run.runId, planHash: run.planHash, note: '' });
-  await decideApproval(at.people.executive, decision({ ...run, ...asked }));
+  const { executive } = at.people;
+  await freshly(executive, () => decideApproval(executive, decision({ ...run, ...asked })));
   return asked;
 }
 
