@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { type ChangeEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
-import { settle } from '@/components/ui/gate-dialog';
+import { settle } from '@/components/ui/settle';
 import { ErrorNotice, Notice } from '@/components/ui/notice';
 import { PageHead } from '@/components/ui/page-head';
 import type { ActionError, ActionResult } from '@/lib/contracts/result';

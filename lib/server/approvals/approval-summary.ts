@@ -10,7 +10,7 @@ import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
 import { planOfSide } from '../side-steps/side-step';
-import { approversAmong, type Candidate } from './approvers';
+import { approversAmong, type Candidate, candidate } from './approvers';
 import { givenIn } from './given-decisions';
 import { needsIn } from './needs-of-run';
 import { planAskerOf } from './plan-asker';
@@ -60,7 +60,7 @@ export const summarised = {
       procedureKey: true,
       runbookVersionId: true,
       incident: { select: { state: true, code: true, title: true, isDrill: true, respondBy: true } },
-      target: { select: { name: true, environment: true } },
+      target: { select: { name: true, environment: true, teamId: true } },
     },
   },
   decisions: {
@@ -83,7 +83,7 @@ export async function toApprovalSummaries(rows: readonly SummarisedRow[], me: Me
   const now = await storeNow(db());
   const [people, lent] = await Promise.all([
     db().person.findMany({
-      select: { id: true, name: true, role: true, isActive: true },
+      select: candidate,
       orderBy: { name: 'asc' },
     }),
     standsForOf(db(), now),
@@ -126,7 +126,10 @@ async function toSummary(row: SummarisedRow, me: Me, { people, lent, now }: Know
     needs: facts.needs.map(({ because, ...need }) => ({ words: needWords([{ ...need, because }], severity), because })),
     given,
     wanted,
-    approvers: approversAmong(people, lent, { ...facts, decisions: row.state === 'requested' ? facts.decisions : [] }),
+    approvers: approversAmong(people, lent, {
+      facts: { ...facts, decisions: row.state === 'requested' ? facts.decisions : [] },
+      teamId: run.target.teamId,
+    }),
     decisions: row.decisions.map((d) => ({
       by: d.person.name,
       onBehalfOf: nameOf(d.onBehalfOfId),

@@ -3,26 +3,39 @@ import type { Role } from '@/lib/contracts/runbook';
 import { type GivenDecision, standingOf } from '@/lib/domain/approval-needs';
 import { AppError } from '@/lib/domain/errors';
 import { mayDo } from '@/lib/domain/permissions';
+import { mayReach } from '@/lib/domain/reach';
 import type { Transaction } from '../audit/append-event';
+import { reachOfPerson } from '../auth/reach';
 import type { LoadedRun } from '../runs/load-run';
+import { candidate } from './approvers';
 import { needsIn } from './needs-of-run';
 
 type Approved = LoadedRun['approvals'][number];
 
 /**
  * Refuses unless those who approved and still stand are enough for what it needs. A person who was disabled or lost the role
- * after approving no longer counts, nor whoever stood for such a person, nor for one who took that back.
+ * after approving no longer counts, nor whoever stood for such a person, nor for one who took that back; nor, until the run
+ * is started, who left the target's team (`teamId`). One under way goes on: who looks after what is no reason to leave a
+ * database half rolled back.
  */
-export async function assertApproverStands(tx: Transaction, approval: Approved): Promise<void> {
+export async function assertApproverStands(
+  tx: Transaction,
+  approval: Approved,
+  teamId: string | null = null,
+): Promise<void> {
   if (approval.kind === 'break_glass') return assertBreakerStands(tx, approval.requestedById);
-  const standing = await standingDecisions(tx, approval);
+  const standing = await standingDecisions(tx, approval, teamId);
   if (standingOf(needsIn(approval), standing).state !== 'approved')
     throw refused('the person who approved it may not approve any more');
 }
 
-async function standingDecisions(tx: Transaction, { decisions }: Approved): Promise<GivenDecision[]> {
+async function standingDecisions(
+  tx: Transaction,
+  { decisions }: Approved,
+  teamId: string | null,
+): Promise<GivenDecision[]> {
   const ids = decisions.flatMap(({ personId, onBehalfOfId }) => [personId, onBehalfOfId ?? personId]);
-  const people = await tx.person.findMany({ where: { id: { in: ids }, isActive: true } });
+  const people = await tx.person.findMany({ where: { id: { in: ids }, isActive: true }, select: candidate });
   const lent = await tx.delegation.findMany({ where: { toId: { in: ids }, revokedAt: null } });
   return decisions.flatMap(({ personId, onBehalfOfId, at, verdict }) => {
     const by = people.find(({ id }) => id === personId);
@@ -31,7 +44,7 @@ async function standingDecisions(tx: Transaction, { decisions }: Approved): Prom
       (d) => d.toId === personId && d.fromId === onBehalfOfId && d.startsAt <= at && at < d.endsAt,
     );
     if (!by || !owner || (onBehalfOfId !== null && !isLent)) return [];
-    if (!mayDo(by.role as Role, 'approval.decide')) return [];
+    if (!mayDo(by.role as Role, 'approval.decide') || !mayReach(reachOfPerson(by), teamId)) return [];
     return [{ personId, onBehalfOfId, role: owner.role as Role, verdict: verdict as GivenDecision['verdict'] }];
   });
 }

@@ -2,36 +2,52 @@ import 'server-only';
 import type { Role } from '@/lib/contracts/runbook';
 import { type ApprovalFacts, capacityOf, whyNotTheirs } from '@/lib/domain/approval';
 import { mayDo } from '@/lib/domain/permissions';
+import { mayReach } from '@/lib/domain/reach';
 import { storeNow, type Transaction } from '../audit/append-event';
+import { peopleWhoReach, reachOfPerson } from '../auth/reach';
 import type { Person } from '../generated/prisma/client';
 import { type Lent, standsForOf } from './stands-for';
 
-export type Candidate = Pick<Person, 'id' | 'name' | 'role' | 'isActive'>;
+/** A person as candidates are read, with the teams that say what they reach. */
+export const candidate = {
+  id: true,
+  name: true,
+  role: true,
+  isActive: true,
+  memberships: { select: { teamId: true } },
+} as const;
+export type Candidate = Pick<Person, 'id' | 'name' | 'role' | 'isActive'> & { memberships: { teamId: string }[] };
 
-/** Who may decide on a request, by the same rule that lets a decision through. */
-export async function findApprovers(tx: Transaction, facts: ApprovalFacts): Promise<(Candidate & { words: string })[]> {
+/** A request, and the team of the target that it is for. */
+export type Asked = { facts: ApprovalFacts; teamId: string | null };
+
+/** Who may decide on a request: whoever reaches its target, by the same rule that lets a decision through. */
+export async function findApprovers(
+  tx: Transaction,
+  { facts, teamId }: Asked,
+): Promise<(Candidate & { words: string })[]> {
   const lent = await standsForOf(tx, await storeNow(tx));
   const people = await tx.person.findMany({
-    where: { isActive: true, OR: [{ role: { in: [...facts.roles] } }, { id: { in: [...lent.keys()] } }] },
-    select: { id: true, name: true, role: true, isActive: true },
+    where: {
+      isActive: true,
+      AND: [{ OR: [{ role: { in: [...facts.roles] } }, { id: { in: [...lent.keys()] } }] }, peopleWhoReach(teamId)],
+    },
+    select: candidate,
     orderBy: { name: 'asc' },
   });
-  return among(people, lent, facts);
+  return among(people, lent, { facts, teamId });
 }
 
 /** The same of people who were read already, by name: "Dora (for Eve)" where a role is lent. */
-export function approversAmong(
-  people: readonly Candidate[],
-  lent: Map<string, Lent[]>,
-  facts: ApprovalFacts,
-): string[] {
-  return among(people, lent, facts).map(({ words }) => words);
+export function approversAmong(people: readonly Candidate[], lent: Map<string, Lent[]>, asked: Asked): string[] {
+  return among(people, lent, asked).map(({ words }) => words);
 }
 
-function among(people: readonly Candidate[], lent: Map<string, Lent[]>, facts: ApprovalFacts) {
+function among(people: readonly Candidate[], lent: Map<string, Lent[]>, { facts, teamId }: Asked) {
   return people.flatMap((person) => {
     const decider = { id: person.id, role: person.role as Role, standsFor: lent.get(person.id) };
-    if (!person.isActive || !mayDo(decider.role, 'approval.decide') || whyNotTheirs(facts, decider) !== null) return [];
+    if (!person.isActive || !mayReach(reachOfPerson(person), teamId)) return [];
+    if (!mayDo(decider.role, 'approval.decide') || whyNotTheirs(facts, decider) !== null) return [];
     const forId = capacityOf(facts, decider)?.onBehalfOfId;
     const by = forId && lent.get(person.id)?.find(({ id }) => id === forId)?.name;
     return [{ ...person, words: by ? `${person.name} (for ${by})` : person.name }];

@@ -6,7 +6,7 @@ import { assertMayDecide } from '@/lib/domain/approval';
 import { conflict, notFound } from '@/lib/domain/errors';
 import { appendEvent } from '../audit/append-event';
 import { assertFresh } from '../auth/assert-fresh';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { startArmed } from '../runs/arm-run';
 import { type LoadedRun, lockRun } from '../runs/load-run';
@@ -21,7 +21,7 @@ type Decide = z.output<typeof decideSchema>;
 
 /** Approves or denies. The run's row is held, so of two decisions, or a decision and a change of plan, one is first. */
 export async function decideApproval(me: Me, input: Decide): Promise<{ state: string }> {
-  const person = await authorise(me, 'approval.decide');
+  const person = await authoriseFor(me, 'approval.decide', { approval: input.approvalId });
   const found = await db().approval.findUnique({
     where: { id: input.approvalId },
     select: { runId: true, sideStepId: true },

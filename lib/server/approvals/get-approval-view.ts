@@ -7,10 +7,9 @@ import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { displayOfValue, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { durationWords } from '@/lib/domain/words';
 import { storeNow } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseToRead } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
-import { isUuid } from '../is-uuid';
 import { getRunbook } from '../runbooks/store-runbook';
 import { planOfSide } from '../side-steps/side-step';
 import { toLoadedTarget } from '../targets/get-target';
@@ -27,8 +26,9 @@ type ApprovalRow = Prisma.ApprovalGetPayload<{ include: typeof withRun }>;
 
 /** The page of somebody who was not there: who asks, why, what runs, what was found, what undoing takes. */
 export async function getApprovalView(me: Me, id: string): Promise<ApprovalView | null> {
-  const person = await authorise(me, 'console.read');
-  const row = isUuid(id) ? await db().approval.findUnique({ where: { id }, include: withRun }) : null;
+  const person = await authoriseToRead(me, { approval: id });
+  if (!person) return null;
+  const row = await db().approval.findUnique({ where: { id }, include: withRun });
   if (!row) return null;
   const { run } = row;
   if (row.sideStep) return sideApprovalView(row, person);

@@ -5,7 +5,7 @@ import type { Me } from '@/lib/contracts/views';
 import { whyNotRemind } from '@/lib/domain/approval';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Approval } from '../generated/prisma/client';
 import { assertRunAction } from '../runs/guard';
@@ -19,7 +19,7 @@ import { factsOf, tellApprovers } from './tell-approvers';
  * they were told a moment ago.
  */
 export async function remindApprovers(me: Me, input: z.output<typeof approvalSchema>): Promise<null> {
-  const actor = await authorise(me, 'run.request-approval');
+  const actor = await authoriseFor(me, 'run.request-approval', { approval: input.approvalId });
   return db().$transaction(async (tx) => {
     const found = await tx.approval.findUnique({ where: { id: input.approvalId }, select: { runId: true } });
     if (!found) throw notFound('request for approval');
@@ -32,7 +32,9 @@ export async function remindApprovers(me: Me, input: z.output<typeof approvalSch
     // An act beside the plan may be asked for while the run is under way; whoever may drive can remind of it then, too.
     if (side === null) assertRunAction(run, actor, 'remind-approvers');
     await assertDue(tx, approval);
-    const approvers = (await findApprovers(tx, factsOf(approval, run))).map(({ words }) => words);
+    const approvers = (await findApprovers(tx, { facts: factsOf(approval, run), teamId: run.target.teamId })).map(
+      ({ words }) => words,
+    );
     const base = { incidentId: run.incidentId, runId: run.id, actor };
     if (side) {
       const data = { ...sideWords(side), approvers };

@@ -6,7 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import { needWords, rolesOfNeeds } from '@/lib/domain/approval-needs';
 import { AppError } from '@/lib/domain/errors';
 import { appendEvent, storeNow } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { assertRunAction } from '../runs/guard';
 import { type LoadedRun, lockRun, planOf, windowOf } from '../runs/load-run';
@@ -22,7 +22,7 @@ export async function requestApproval(
   me: Me,
   input: z.output<typeof requestApprovalSchema>,
 ): Promise<{ approvalId: string }> {
-  const actor = await authorise(me, 'run.request-approval');
+  const actor = await authoriseFor(me, 'run.request-approval', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, 'request-approval');

@@ -37,7 +37,7 @@ export async function tellApprovers(
   beside?: string,
 ): Promise<void> {
   const facts = factsOf(approval, run);
-  const approvers = await findApprovers(tx, facts);
+  const approvers = await findApprovers(tx, { facts, teamId: run.target.teamId });
   const { content } = await getCurrentRunbook(tx);
   const severity = approval.severity as Severity;
   await sendBatch(tx, {

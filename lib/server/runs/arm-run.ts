@@ -5,7 +5,7 @@ import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
 import { planChanged } from '../approvals/request-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { logger } from '../logger';
 import { assertRunAction } from './guard';
@@ -14,7 +14,7 @@ import { isUniqueViolation, startHeld } from './start-run';
 
 /** Has the last approval start the plan that is asked about, in this person's name. Nothing runs before it. */
 export async function armRun(me: Me, input: z.output<typeof armRunSchema>): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, input.mode === 'step' ? 'arm-step' : 'arm');
@@ -33,7 +33,7 @@ export async function armRun(me: Me, input: z.output<typeof armRunSchema>): Prom
 
 /** Anybody who may drive can take it back: whoever armed it may be away. */
 export async function disarmRun(me: Me, input: z.output<typeof runSchema>): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, 'disarm');
@@ -60,7 +60,7 @@ export async function startArmed(tx: Transaction, runId: string): Promise<void> 
   if (run.state !== 'approved' || !run.armedById) return;
   await tx.$executeRaw`SAVEPOINT armed_start`;
   try {
-    const actor = await authorise({ id: run.armedById }, 'run.drive', tx);
+    const actor = await authoriseFor({ id: run.armedById }, 'run.drive', { run: run.id }, tx);
     const mode = run.armedMode === 'step' ? 'step' : 'to_decision';
     const input = { runId, planHash: run.planHash as string, mode } as const;
     await startHeld(tx, actor, run, input, { isArmed: true });

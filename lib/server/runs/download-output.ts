@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Me, OutputChunk } from '@/lib/contracts/views';
 import { numberedPieces } from '@/lib/domain/output-numbers';
-import { authorise } from '../auth/authorise';
+import { authoriseToRead } from '../auth/authorise-for';
 import { db } from '../db';
 import { type Attempt, findLineStart, readChunks } from './output-chunks';
 import { findAttempt } from './read-output';
@@ -20,7 +20,7 @@ export async function readWholeOutput(
   me: Me,
   { stepId, epoch, line }: { stepId: string; epoch: number; line?: number },
 ): Promise<WholeOutput | null> {
-  await authorise(me, 'console.read');
+  if (!(await authoriseToRead(me, { step: stepId }))) return null;
   const found = await findAttempt(stepId, epoch);
   if (!found) return null;
   const { attempt } = found;

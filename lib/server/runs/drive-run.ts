@@ -7,7 +7,7 @@ import { conflict } from '@/lib/domain/errors';
 import { type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { voidSideSteps } from '../side-steps/void-side-steps';
 import { applyAdvance, cancelOpenSteps } from './apply-advance';
@@ -17,7 +17,7 @@ import { moveRun } from './move';
 
 /** Runs the next step, or on to the next decision. */
 export async function continueRun(me: Me, input: z.output<typeof continueRunSchema>): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     await assertStepAction(tx, run, nextStep(run), actor, input.mode === 'step' ? 'continue' : 'run-to-decision');
@@ -43,7 +43,7 @@ export function nextStep(run: LoadedRun): LoadedStep {
 
 /** Ends a run between two steps, or gives a plan up before anything ran. What was done stays done. */
 export async function abortRun(me: Me, input: z.output<typeof abortRunSchema>): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     const hasRun = run.steps.length > 0;
@@ -74,7 +74,7 @@ export async function endRun(tx: Transaction, run: LoadedRun, actor: Me, reason:
 
 /** From here on this person drives. */
 export async function takeWheel(me: Me, input: z.output<typeof runSchema>): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, 'take-wheel');

@@ -7,7 +7,7 @@ import { checkParameters } from '@/lib/domain/parameters';
 import { ACTIVE_RUN_STATES, FINAL_RUN_STATES, REPLANNED_STATES, type RunState } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { assertDrillTarget } from '../drills/drill-guard';
 import { Prisma } from '../generated/prisma/client';
@@ -20,7 +20,7 @@ import { lockPlanning, lockRun } from './load-run';
  * was approved or asked for is void, since it was another plan.
  */
 export async function prepareRun(me: Me, input: PrepareRunInput): Promise<{ runId: string }> {
-  const actor = await authorise(me, 'run.prepare');
+  const actor = await authoriseFor(me, 'run.prepare', { incident: input.incidentCode });
   const runbook = await getCurrentRunbook();
   const procedure = runbook.content.procedures.find((p) => p.key === input.procedureKey);
   if (!procedure) throw notFound('procedure');

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Me, OutputChunk, OutputPage } from '@/lib/contracts/views';
 import { SETTLED_STEP_STATES, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
-import { authorise } from '../auth/authorise';
+import { authoriseToRead } from '../auth/authorise-for';
 import { db } from '../db';
 import { isUuid } from '../is-uuid';
 import {
@@ -30,7 +30,7 @@ export async function readOutput(
   me: Me,
   { stepId, epoch, ...place }: { stepId: string; epoch: number } & OutputPlace,
 ): Promise<OutputPage | null> {
-  await authorise(me, 'console.read');
+  if (!(await authoriseToRead(me, { step: stepId }))) return null;
   const found = await findAttempt(stepId, epoch);
   if (!found) return null;
   const { attempt, isEnded } = found;

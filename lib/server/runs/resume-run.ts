@@ -6,7 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { REPLANNED_STATES } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { assertDrillTarget } from '../drills/drill-guard';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -21,7 +21,7 @@ import { assertNoneSince } from './run-since';
  * plan leaves out what that one has done. It is looked at, approved and started like any other.
  */
 export async function resumeRun(me: Me, input: z.output<typeof resumeRunSchema>): Promise<{ runId: string }> {
-  const actor = await authorise(me, 'run.prepare');
+  const actor = await authoriseFor(me, 'run.prepare', { run: input.runId });
   return planning(input.runId, async (tx, run) => {
     assertRunAction(run, actor, 'resume');
     await assertNewest(tx, run);
@@ -32,7 +32,7 @@ export async function resumeRun(me: Me, input: z.output<typeof resumeRunSchema>)
 
 /** Ends a run at the step that did not work, and plans its rest anew with other parameters: one press, another plan. */
 export async function replanRun(me: Me, input: z.output<typeof replanRunSchema>): Promise<{ runId: string }> {
-  const actor = await authorise(me, 'run.prepare');
+  const actor = await authoriseFor(me, 'run.prepare', { step: input.stepId });
   const found = await db().step.findUnique({ where: { id: input.stepId }, select: { runId: true } });
   if (!found) throw notFound('step');
   return planning(found.runId, async (tx, run) => {

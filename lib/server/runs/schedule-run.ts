@@ -7,7 +7,7 @@ import { AppError, conflict } from '@/lib/domain/errors';
 import { planChanged } from '../approvals/request-approval';
 import { appendEvent, storeNow } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { logger } from '../logger';
 import { assertRunAction } from './guard';
@@ -16,7 +16,7 @@ import { assertApproved, startGuarded, startHeld } from './start-run';
 
 /** Has the console start an approved plan in this person's name when its maintenance window opens. */
 export async function scheduleRun(me: Me, input: z.output<typeof scheduleRunSchema>): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, 'schedule');
@@ -42,7 +42,7 @@ export async function scheduleRun(me: Me, input: z.output<typeof scheduleRunSche
 
 /** Anybody who may drive can cancel it: whoever scheduled it may be asleep. */
 export async function unscheduleRun(me: Me, input: z.output<typeof runSchema>): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, 'unschedule');
@@ -73,7 +73,7 @@ async function startScheduled(runId: string): Promise<void> {
       const run = await lockRun(tx, runId);
       if (!isDue(run)) return;
       // Role and standing as they are now: between the evening's press and the night lies time.
-      const actor = await authorise({ id: run.scheduledById as string }, 'run.drive', tx);
+      const actor = await authoriseFor({ id: run.scheduledById as string }, 'run.drive', { run: runId }, tx);
       const input = { runId, planHash: run.planHash as string, mode: 'to_decision' as const };
       await startHeld(tx, actor, run, input, { isScheduled: true });
     });

@@ -3,7 +3,7 @@ import type { Me, OutputMatches } from '@/lib/contracts/views';
 import { AppError } from '@/lib/domain/errors';
 import { needleOf } from '@/lib/domain/output-lines';
 import { OutputSearch } from '@/lib/domain/output-search';
-import { authorise } from '../auth/authorise';
+import { authoriseToRead } from '../auth/authorise-for';
 import { inTurn } from '../in-turn';
 import { type Attempt, readChunks } from './output-chunks';
 import { findAttempt } from './read-output';
@@ -23,7 +23,7 @@ export async function readMatches(
   me: Me,
   { stepId, epoch, words, signal }: { stepId: string; epoch: number; words: string; signal?: AbortSignal },
 ): Promise<OutputMatches | null> {
-  await authorise(me, 'console.read');
+  if (!(await authoriseToRead(me, { step: stepId }))) return null;
   if (needleOf(words) === '' || words.length > LONGEST_WORDS)
     throw new AppError(
       'invalid_input',

@@ -12,7 +12,7 @@ import { takeBranch } from '@/lib/domain/branches';
 import { conflict } from '@/lib/domain/errors';
 import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { appendEvent, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
@@ -43,7 +43,7 @@ async function withStep(
   act: (held: Held) => Promise<void>,
   argument?: string,
 ): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { step: input.stepId });
   return db().$transaction(async (tx) => {
     const { run, step } = await lockRunOfStep(tx, input.stepId);
     if (step.epoch !== input.epoch)

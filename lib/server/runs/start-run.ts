@@ -9,7 +9,7 @@ import { assertApproverStands } from '../approvals/approver-stands';
 import { planChanged } from '../approvals/request-approval';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { assertDrillTarget } from '../drills/drill-guard';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -27,7 +27,7 @@ type StartInput = z.output<typeof startRunSchema>;
  * between: plan, runbook, severity, and that the approver is still somebody who could approve.
  */
 export async function startRun(me: Me, input: StartInput): Promise<null> {
-  const actor = await authorise(me, 'run.drive');
+  const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   await startGuarded(async (tx) => startHeld(tx, actor, await lockRun(tx, input.runId), input));
   return null;
 }
@@ -114,7 +114,7 @@ export async function assertApproved(
   if ((await getCurrentRunbook(tx)).hash !== plan.runbook.hash)
     throw blocked('the runbook was edited after the approval');
   assertTargetStands(plan, toLoadedTarget(run.target));
-  await assertApproverStands(tx, approval);
+  await assertApproverStands(tx, approval, run.target.teamId);
   return approval;
 }
 

@@ -19,7 +19,7 @@ import { needsBeside } from '../approvals/needs-of-run';
 import { tellApprovers } from '../approvals/tell-approvers';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { assertBesidePlan, assertStepAction } from '../runs/guard';
@@ -37,7 +37,8 @@ const SIDE_STEP_MINUTES = 30;
  * one left INVALID, to pass over a change that is not confirmed. Nothing is done before the right other person approves.
  */
 export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: string }> {
-  const actor = await authorise(me, 'run.drive');
+  const thing = 'runId' in input.of ? { run: input.of.runId } : { step: input.of.stepId };
+  const actor = await authoriseFor(me, 'run.drive', thing);
   return db().$transaction(async (tx) => {
     const { run, step } = await hold(tx, actor, input);
     const { plan, subject } = await render(tx, run, step, input);

@@ -33,7 +33,7 @@ export async function listSideSteps(run: LoadedRun, me: Me): Promise<SideStepVie
       const { title, about, display, reason, severity } = planOfSide(row);
       const asked = row.state === 'requested' ? row.approval : null;
       const facts = asked && approvalFacts({ ...asked, run });
-      const approvers = facts ? await findApprovers(db(), facts) : [];
+      const approvers = facts ? await findApprovers(db(), { facts, teamId: run.target.teamId }) : [];
       return {
         id: row.id,
         kind: row.kind as SideStepKind,
