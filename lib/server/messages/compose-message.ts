@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { composeMessageSchema } from '@/lib/contracts/message-inputs';
 import type { Me } from '@/lib/contracts/views';
 import { conflict, notFound } from '@/lib/domain/errors';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { contactKeysOf } from './message-drafts';
@@ -17,7 +17,7 @@ export async function composeMessage(
   me: Me,
   input: z.output<typeof composeMessageSchema>,
 ): Promise<{ batchId: string }> {
-  const actor = await authorise(me, 'message.write');
+  const actor = await authoriseFor(me, 'message.write', { incident: input.incidentCode });
   const { audience, kind, subject, body, leaveOut } = input;
   return db().$transaction(async (tx) => {
     const incident = await tx.incident.findUnique({

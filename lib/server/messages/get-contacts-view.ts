@@ -4,6 +4,7 @@ import type { ChannelTest, ContactsView, MessageView } from '@/lib/contracts/mes
 import type { Me } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { CUSTOMER_CHANNEL, type Directory, readDirectory } from './directory';
@@ -33,7 +34,11 @@ const OTHERS_SHOWN = 20;
 
 async function otherMessages(directory: Directory, me: Me): Promise<MessageView[]> {
   const rows = await db().message.findMany({
-    where: { incidentId: null, kind: { not: 'test' } },
+    where: {
+      incidentId: null,
+      kind: { not: 'test' },
+      OR: [{ targetId: null }, { target: reachableTargets(me) }],
+    },
     orderBy: { at: 'desc' },
     take: OTHERS_SHOWN,
   });

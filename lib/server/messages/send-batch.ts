@@ -24,6 +24,8 @@ export type Batch = {
   kind: MessageKind;
   subject: string;
   body: string;
+  /** Of what concerns no incident: the target that it names, whose team alone reads it here. */
+  targetId?: string;
   /** Keys of the runbook's contacts who are to hear of it. */
   contactKeys: readonly string[];
   /** People of this console who are to have it by mail: an approver, the driver. */
@@ -73,12 +75,12 @@ type Row = ReturnType<typeof draftRow> | ReturnType<typeof rowOf>;
 async function writeRows(tx: Transaction, batch: Batch, text: MessageText, rows: Row[]): Promise<SentBatch> {
   const batchId = randomUUID();
   const dueAt = await storeNow(tx);
-  const { incidentId, audience, kind, byId } = batch;
+  const { incidentId, targetId = null, audience, kind, byId } = batch;
   const messages = await tx.message.createManyAndReturn({
     data: rows.map((row) => ({
       ...row,
       ...text,
-      ...{ batchId, incidentId, audience, kind, byId },
+      ...{ batchId, incidentId, targetId, audience, kind, byId },
       nextAttemptAt: row.state === 'queued' ? dueAt : null,
     })),
     select: { id: true, recipient: true, state: true },

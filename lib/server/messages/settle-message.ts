@@ -5,7 +5,9 @@ import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { messageActions } from '@/lib/domain/message-actions';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
+
 import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Message } from '../generated/prisma/client';
 import { settleClock } from './message-clocks';
@@ -14,6 +16,7 @@ import { appendMessageEvent } from './message-events';
 /** Records that this person told them: what no channel reached counts as heard from then on, by their name. */
 export async function markMessagesTold(me: Me, input: z.output<typeof messagesSchema>): Promise<null> {
   const actor = await authorise(me, 'message.write');
+  await Promise.all(input.messageIds.map((message) => authoriseFor(me, 'message.write', { message })));
   return db().$transaction(async (tx) => {
     const messages = await lockMessages(tx, input.messageIds);
     for (const message of messages) await assertOffered(tx, message, actor, 'message-told');
@@ -32,7 +35,7 @@ export async function markMessagesTold(me: Me, input: z.output<typeof messagesSc
 
 /** Gives a message that failed another round of tries. */
 export async function sendMessageAgain(me: Me, input: z.output<typeof messageSchema>): Promise<null> {
-  const actor = await authorise(me, 'message.write');
+  const actor = await authoriseFor(me, 'message.write', { message: input.messageId });
   return db().$transaction(async (tx) => {
     const message = await lockMessage(tx, input.messageId);
     await assertOffered(tx, message, actor, 'message-again');
@@ -46,7 +49,7 @@ export async function sendMessageAgain(me: Me, input: z.output<typeof messageSch
 
 /** The second person's word on a text to customers: it goes out, or is for a person to tell where nothing is connected. */
 export async function confirmMessage(me: Me, input: z.output<typeof messageSchema>): Promise<null> {
-  const actor = await authorise(me, 'message.confirm');
+  const actor = await authoriseFor(me, 'message.confirm', { message: input.messageId });
   return db().$transaction(async (tx) => {
     const message = await lockMessage(tx, input.messageId);
     await assertOffered(tx, message, actor, 'message-confirm');
@@ -77,7 +80,7 @@ async function isOnSandbox(tx: Transaction, { incidentId }: Message): Promise<bo
 
 /** Takes a text to customers back before it goes out. */
 export async function withdrawMessage(me: Me, input: z.output<typeof withdrawMessageSchema>): Promise<null> {
-  const actor = await authorise(me, 'message.write');
+  const actor = await authoriseFor(me, 'message.write', { message: input.messageId });
   return db().$transaction(async (tx) => {
     const message = await lockMessage(tx, input.messageId);
     await assertOffered(tx, message, actor, 'message-withdraw');
