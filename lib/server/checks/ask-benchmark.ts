@@ -6,7 +6,7 @@ import { parseDuration, warmUpFor } from '@/lib/domain/benchmark-duration';
 import { conflict, notFound } from '@/lib/domain/errors';
 import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
 import { isUuid } from '../is-uuid';
@@ -18,7 +18,7 @@ export async function startBenchmark(
   me: Me,
   input: z.output<typeof startBenchmarkSchema>,
 ): Promise<{ benchmarkId: string }> {
-  const actor = await authorise(me, 'target.measure');
+  const actor = await authoriseFor(me, 'target.measure', { target: input.targetKey });
   const durationMs = parseDuration(input.duration);
   const target = await getTargetByKey(input.targetKey);
   const incidentId = input.incidentCode ? await openIncidentOn(target, input.incidentCode) : null;
@@ -44,15 +44,11 @@ export async function startBenchmark(
 }
 
 async function openIncidentOn(target: LoadedTarget, code: string): Promise<string> {
-  const incident = await db().incident.findUnique({ where: { code } });
+  // One about another target is none of this one's, and says nothing about whether there is such an incident.
+  const incident = await db().incident.findFirst({ where: { code, targetId: target.id } });
   if (!incident) throw notFound('incident');
-  if (incident.state !== 'open' || incident.targetId !== target.id)
-    throw conflict(
-      incident.state === 'open'
-        ? 'That incident is about another target; nothing was started.'
-        : 'That incident is closed; nothing was started.',
-      'Start the benchmark from the target’s own page.',
-    );
+  if (incident.state !== 'open')
+    throw conflict('That incident is closed; nothing was started.', 'Start the benchmark from the target’s own page.');
   return incident.id;
 }
 
@@ -67,7 +63,7 @@ async function assertNoRollback(tx: Transaction, target: LoadedTarget): Promise<
 
 /** Stops a benchmark: one that waits at once, one that runs within about a second. Its figures are not kept. */
 export async function cancelBenchmark(me: Me, input: z.output<typeof benchmarkSchema>): Promise<null> {
-  const actor = await authorise(me, 'target.measure');
+  const actor = await authoriseFor(me, 'target.measure', { benchmark: input.benchmarkId });
   await db().$transaction(async (tx) => {
     const row = await lockBenchmark(tx, input.benchmarkId);
     if (row.state !== 'queued' && row.state !== 'running')
@@ -84,7 +80,7 @@ export async function cancelBenchmark(me: Me, input: z.output<typeof benchmarkSc
 
 /** Makes a benchmark what later ones are compared with, or takes that back: the target file's own figures count then. */
 export async function keepBaseline(me: Me, input: z.output<typeof keepBaselineSchema>): Promise<null> {
-  const actor = await authorise(me, 'benchmark.keep');
+  const actor = await authoriseFor(me, 'benchmark.keep', { benchmark: input.benchmarkId });
   await db().$transaction(async (tx) => {
     const row = await lockBenchmark(tx, input.benchmarkId);
     if (row.state !== 'done')

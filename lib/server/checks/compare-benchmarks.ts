@@ -5,7 +5,7 @@ import type { Me } from '@/lib/contracts/views';
 import { compareMetrics, type NamedMetrics } from '@/lib/domain/benchmark-compare';
 import { AppError, notFound } from '@/lib/domain/errors';
 import type { Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Benchmark } from '../generated/prisma/client';
 import { isUuid } from '../is-uuid';
@@ -46,7 +46,7 @@ export async function compareBenchmarks(
   me: Me,
   input: { targetKey: string; before?: MetricsChoice; current?: MetricsChoice },
 ): Promise<Comparison> {
-  await authorise(me, 'console.read');
+  await authoriseFor(me, 'console.read', { target: input.targetKey });
   const [{ content }, target] = await Promise.all([getCurrentRunbook(), getTargetByKey(input.targetKey)]);
   const before = (await chosen(target, input.before)) ?? (await findBaseline(db(), target));
   if (!before)

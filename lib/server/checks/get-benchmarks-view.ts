@@ -5,10 +5,9 @@ import type { Me } from '@/lib/contracts/views';
 import { benchmarkActions, targetBenchmarkActions } from '@/lib/domain/benchmark-actions';
 import { compareMetrics } from '@/lib/domain/benchmark-compare';
 import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
-import { authorise } from '../auth/authorise';
+import { authoriseToRead } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
-import { isUuid } from '../is-uuid';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { toLoadedTarget } from '../targets/get-target';
 import { findBaseline, metricsOf } from './compare-benchmarks';
@@ -19,7 +18,8 @@ type Row = Prisma.BenchmarkGetPayload<{ include: typeof withIncident }>;
 
 /** A target's benchmarks: the one under way, the newest of the past ones, and how the last compares with the baseline. Null without such a target. */
 export async function getBenchmarksView(me: Me, targetKey: string): Promise<BenchmarksView | null> {
-  const person = await authorise(me, 'console.read');
+  const person = await authoriseToRead(me, { target: targetKey });
+  if (!person) return null;
   const found = await db().target.findUnique({ where: { key: targetKey } });
   if (!found?.isActive) return null;
   const target = toLoadedTarget(found);
@@ -57,8 +57,8 @@ export async function getBenchmarksView(me: Me, targetKey: string): Promise<Benc
 
 /** One benchmark; null where there is none. For whoever waits for its end. */
 export async function getBenchmark(me: Me, id: string): Promise<BenchmarkView | null> {
-  const person = await authorise(me, 'console.read');
-  if (!isUuid(id)) return null;
+  const person = await authoriseToRead(me, { benchmark: id });
+  if (!person) return null;
   const row = await db().benchmark.findUnique({ where: { id }, include: withIncident });
   if (!row) return null;
   const { content } = await getCurrentRunbook();

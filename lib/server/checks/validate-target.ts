@@ -6,7 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import { checksOf, settlerOf } from '@/lib/domain/criteria';
 import { notFound } from '@/lib/domain/errors';
 import { appendEvent, storeNow } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { isUuid } from '../is-uuid';
@@ -22,7 +22,7 @@ export async function startValidation(
   me: Me,
   input: z.output<typeof validateTargetSchema>,
 ): Promise<{ validationId: string }> {
-  const actor = await authorise(me, 'target.measure');
+  const actor = await authoriseFor(me, 'target.measure', { target: input.targetKey });
   const target = await getTargetByKey(input.targetKey);
   return db().$transaction(async (tx) => {
     const { id } = await tx.validation.create({
@@ -37,7 +37,7 @@ export async function startValidation(
 
 /** A validation as it stands; throws AppError `not_found`. */
 export async function getValidation(me: Me, id: string): Promise<ValidationView> {
-  await authorise(me, 'console.read');
+  await authoriseFor(me, 'console.read', { validation: id });
   const row = isUuid(id) ? await db().validation.findUnique({ where: { id }, include: { target: true } }) : null;
   if (!row) throw notFound('validation');
   const lines = (row.lines ?? []) as unknown as MeasuredLine[];

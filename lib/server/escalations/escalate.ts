@@ -6,7 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { escalationActions } from '@/lib/domain/escalation';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Escalation } from '../generated/prisma/client';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -14,7 +14,7 @@ import { beginLevel, levelOf } from './begin-level';
 
 /** Starts a level: the one that the console proposed, or, with a reason, one that a person sees the need for. */
 export async function escalate(me: Me, input: z.output<typeof escalateSchema>): Promise<null> {
-  const actor = await authorise(me, 'escalation.start');
+  const actor = await authoriseFor(me, 'escalation.start', { incident: input.incidentCode });
   const { content } = await getCurrentRunbook();
   const row = levelOf(content, input.level);
   return db().$transaction(async (tx) => {
@@ -47,7 +47,7 @@ async function create(tx: Transaction, incidentId: string, level: number, becaus
 
 /** Records which option was decided on, by whom and why, and stops the level's clock. */
 export async function chooseEscalation(me: Me, input: z.output<typeof chooseEscalationSchema>): Promise<null> {
-  const actor = await authorise(me, 'console.read');
+  const actor = await authoriseFor(me, 'console.read', { incident: input.incidentCode });
   return withEscalation(actor, input, 'escalation-choose', input.option, async (tx, held, row) => {
     const option = row.options.find((one) => one.key === input.option);
     await end(tx, held, actor, { state: 'settled', option: input.option, note: input.reason });
@@ -62,7 +62,7 @@ export async function chooseEscalation(me: Me, input: z.output<typeof chooseEsca
 
 /** Lets a proposal go, with a reason; its condition can bring it back. */
 export async function dismissEscalation(me: Me, input: z.output<typeof dismissEscalationSchema>): Promise<null> {
-  const actor = await authorise(me, 'escalation.start');
+  const actor = await authoriseFor(me, 'escalation.start', { incident: input.incidentCode });
   return withEscalation(actor, input, 'escalation-dismiss', undefined, async (tx, held) => {
     await end(tx, held, actor, { state: 'dismissed', note: input.reason });
     await appendEvent(tx, {

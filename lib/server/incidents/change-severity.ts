@@ -9,6 +9,7 @@ import { ACTIVE_RUN_STATES, REPLANNED_STATES, type RunState } from '@/lib/domain
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { fillSeverity } from '../messages/tell-severity';
 import { enqueue } from '../queue/enqueue';
@@ -17,6 +18,8 @@ import { type LoadedRun, lockPlanning, lockRun } from '../runs/load-run';
 
 /** Raising takes a reason, lowering a lead and a reason. The plan is bound to the severity, so an open one is made anew. Whoever hears of it only now is told. */
 export async function changeSeverity(me: Me, input: z.output<typeof changeSeveritySchema>): Promise<null> {
+  // Which permission it takes is known once the incident is, and that takes being let in to it.
+  await authoriseFor(me, 'console.read', { incident: input.incidentCode });
   const incident = await db().incident.findUnique({ where: { code: input.incidentCode } });
   if (!incident) throw notFound('incident');
   const isLower = compareSeverity(input.severity, incident.severity as Severity) > 0;

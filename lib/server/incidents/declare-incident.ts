@@ -7,7 +7,7 @@ import { conflict } from '@/lib/domain/errors';
 import { incidentCode } from '@/lib/domain/incident-code';
 import { contactsFor } from '@/lib/domain/notify-contacts';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { checkRows } from '../checks/check-rows';
 import { db } from '../db';
 import { startClocks } from '../messages/message-clocks';
@@ -25,7 +25,7 @@ type Declared = Pick<DeclareInput, 'requestKey' | 'title' | 'message' | 'toldBy'
  * The form's request key becomes the incident's id, so a double press finds the first one instead of making two.
  */
 export async function declareIncident(me: Me, input: DeclareInput): Promise<{ code: string }> {
-  const actor = await authorise(me, 'incident.declare');
+  const actor = await authoriseFor(me, 'incident.declare', { target: input.targetKey });
   const made = await db().incident.findUnique({
     where: { id: input.requestKey },
     select: { code: true, declaredById: true },

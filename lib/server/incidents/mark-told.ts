@@ -6,14 +6,14 @@ import type { Me } from '@/lib/contracts/views';
 import { conflict, notFound } from '@/lib/domain/errors';
 import { contactsFor } from '@/lib/domain/notify-contacts';
 import { appendEvent } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { settleClock } from '../messages/message-clocks';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 
 /** Records that this person told the team by other means: the gate before the first step. */
 export async function markTold(me: Me, input: z.output<typeof markToldSchema>): Promise<null> {
-  const actor = await authorise(me, 'incident.declare');
+  const actor = await authoriseFor(me, 'incident.declare', { incident: input.incidentCode });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     const incident = await tx.incident.findUnique({

@@ -14,7 +14,7 @@ import type { Permission } from '@/lib/domain/permissions';
 import type { RunState } from '@/lib/domain/run-states';
 import { anchorHeads } from '../audit/anchor-head';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { checkRows } from '../checks/check-rows';
 import { db } from '../db';
 import { endLevels } from '../escalations/end-levels';
@@ -31,7 +31,7 @@ import { checkFacts } from './check-views';
  * number of times, one at a time; the last result counts, and every one is in the events.
  */
 export async function runChecks(me: Me, input: z.output<typeof runChecksSchema>): Promise<null> {
-  const actor = await authorise(me, 'incident.validate');
+  const actor = await authoriseFor(me, 'incident.validate', { incident: input.incidentCode });
   const incident = await openIncident(input.incidentCode);
   const { content } = await getCurrentRunbook();
   const { inventory } = toLoadedTarget(incident.target);
@@ -126,7 +126,7 @@ async function settle(
   note: string,
   tell: (tx: Transaction, check: Check, actor: Me) => Promise<unknown>,
 ): Promise<null> {
-  const actor = await authorise(me, permission);
+  const actor = await authoriseFor(me, permission, { check: checkId });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM "IncidentCheck" WHERE "id" = ${checkId}::uuid FOR UPDATE`;
@@ -151,7 +151,7 @@ async function settle(
 
 /** Closes an incident in which nothing is red, then anchors the head of its chain outside the store. */
 export async function closeIncident(me: Me, input: z.output<typeof closeIncidentSchema>): Promise<null> {
-  const actor = await authorise(me, 'incident.close');
+  const actor = await authoriseFor(me, 'incident.close', { incident: input.incidentCode });
   const incident = await openIncident(input.incidentCode);
   const { content } = await getCurrentRunbook();
   const { inventory } = toLoadedTarget(incident.target);

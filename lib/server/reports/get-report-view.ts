@@ -13,7 +13,7 @@ import { buildTimeline } from '@/lib/domain/timeline';
 import { durationWords } from '@/lib/domain/words';
 import { verifyChain } from '../audit/event-chain';
 import { readEvents, toDomainEvents } from '../audit/read-events';
-import { authorise } from '../auth/authorise';
+import { authoriseToRead } from '../auth/authorise-for';
 import { db } from '../db';
 import { toCheckViews } from '../incidents/check-views';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -25,7 +25,8 @@ const MARGIN_MS = 2 * 60_000;
 
 /** The report: computed anew from the events at every reading, plus the fields people wrote. Null without such an incident. */
 export async function getReportView(me: Me, code: string): Promise<ReportView | null> {
-  const person = await authorise(me, 'console.read');
+  const person = await authoriseToRead(me, { report: code });
+  if (!person) return null;
   const incident = await db().incident.findUnique({
     where: { code },
     include: { drill: { select: { id: true } }, target: true, checks: true, report: true },

@@ -5,12 +5,12 @@ import type { Me } from '@/lib/contracts/views';
 import { WRITTEN_FIELDS } from '@/lib/domain/build-report';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { appendEvent } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 
 /** Writes fields of a report. One written from an older version is refused, so that nobody's words are lost. */
 export async function writeReport(me: Me, input: z.output<typeof writeReportSchema>): Promise<{ version: number }> {
-  const actor = await authorise(me, 'report.write');
+  const actor = await authoriseFor(me, 'report.write', { report: input.incidentCode });
   const unknown = Object.keys(input.fields).filter((key) => !Object.hasOwn(WRITTEN_FIELDS, key));
   if (unknown.length > 0)
     throw new AppError(

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import type { Me } from '@/lib/contracts/views';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { getTargetByKey } from './get-target';
 import { readHealthSeries } from './health';
 
@@ -12,7 +12,7 @@ export async function getHealthSeries(
   me: Me,
   { key, minutes, from, to }: { key: string; minutes: string | null; from: string | null; to: string | null },
 ): Promise<HealthSeries> {
-  await authorise(me, 'console.read');
+  await authoriseFor(me, 'console.read', { target: key });
   const target = await getTargetByKey(key);
   const end = parseTime(to) ?? new Date();
   const wanted = Math.min(MAX_MINUTES, Math.max(1, Number(minutes) || 15));

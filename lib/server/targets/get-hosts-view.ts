@@ -2,7 +2,7 @@ import 'server-only';
 import type { HostLine, HostLooks, TargetHostsView } from '@/lib/contracts/target-hosts';
 import type { Me } from '@/lib/contracts/views';
 import { notFound } from '@/lib/domain/errors';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Target } from '../generated/prisma/client';
 import { toLoadedTarget } from './get-target';
@@ -13,7 +13,7 @@ const ANSWER_MS = 90_000;
 
 /** What is known of a target's hosts, from what the worker last saw. */
 export async function getHostsView(me: Me, targetKey: string): Promise<TargetHostsView> {
-  await authorise(me, 'console.read');
+  await authoriseFor(me, 'console.read', { target: targetKey });
   const row = await db().target.findUnique({ where: { key: targetKey } });
   if (!row?.isActive) throw notFound('target');
   return toHostsView(row);

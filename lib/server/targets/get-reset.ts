@@ -3,7 +3,7 @@ import type { ActionError } from '@/lib/contracts/result';
 import type { Me } from '@/lib/contracts/views';
 import type { EventData } from '@/lib/domain/events';
 import type { Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 
 export type Reset = { state: 'asked' } | { state: 'done' } | { state: 'failed'; error: ActionError };
@@ -11,7 +11,7 @@ type Store = Pick<Transaction, 'event'>;
 
 /** What became of the newest reset of a sandbox; null where none was ever asked for. */
 export async function getReset(me: Me, targetKey: string): Promise<Reset | null> {
-  await authorise(me, 'console.read');
+  await authoriseFor(me, 'console.read', { target: targetKey });
   return findReset(db(), targetKey);
 }
 

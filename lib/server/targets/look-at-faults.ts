@@ -2,7 +2,7 @@ import 'server-only';
 import type { z } from 'zod';
 import type { targetSchema } from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { enqueue } from '../queue/enqueue';
 import { getTargetByKey, openTarget } from './get-target';
@@ -14,7 +14,7 @@ import { seeFaults } from './see-faults';
  * outside of the console as well, and all else of a target is observed too seldom for somebody who watches.
  */
 export async function lookAtFaults(me: Me, { targetKey }: z.output<typeof targetSchema>): Promise<null> {
-  await authorise(me, 'console.read');
+  await authoriseFor(me, 'console.read', { target: targetKey });
   const { id, environment, inventory } = await getTargetByKey(targetKey);
   if (environment !== 'sandbox' || inventory.faults.length === 0) return null;
   // One look waits at a time, however many people watch.

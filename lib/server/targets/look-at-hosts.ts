@@ -5,7 +5,7 @@ import type { HostLook, HostLooks } from '@/lib/contracts/target-hosts';
 import type { Me } from '@/lib/contracts/views';
 import { AppError } from '@/lib/domain/errors';
 import { appendEvent, storeNow } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
@@ -23,7 +23,7 @@ const TIMEOUT_MS = 15_000;
 
 /** Asks the worker to look at a target's hosts: which key each shows, whether it lets the console in, what is missing. */
 export async function askHostLook(me: Me, { targetKey }: z.output<typeof targetSchema>): Promise<null> {
-  const actor = await authorise(me, 'target.manage');
+  const actor = await authoriseFor(me, 'target.manage', { target: targetKey });
   const { id } = await getTargetByKey(targetKey);
   await db().$transaction(async (tx) => {
     await tx.target.update({ where: { id }, data: { hostsAskedAt: await storeNow(tx) } });

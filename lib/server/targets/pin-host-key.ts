@@ -6,7 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
 import { appendEvent, type EventActor, storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
@@ -17,7 +17,7 @@ import { pinnedFingerprint } from './host-key';
  * Plans that were approved for the key from before are void by that; a run under way has to be ended first.
  */
 export async function pinHostKey(me: Me, input: z.output<typeof pinHostKeySchema>): Promise<null> {
-  const actor = await authorise(me, 'target.manage');
+  const actor = await authoriseFor(me, 'target.manage', { target: input.targetKey });
   await db().$transaction(async (tx) => {
     const target = await lockTarget(tx, input.targetKey);
     const inventory = inventorySchema.parse(target.inventory);

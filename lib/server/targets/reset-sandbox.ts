@@ -8,7 +8,7 @@ import { ACTIVE_RUN_STATES } from '@/lib/domain/run-states';
 import { asSentence } from '@/lib/domain/words';
 import { toActionError } from '../action-error';
 import { appendEvent } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { logger } from '../logger';
 import { enqueue } from '../queue/enqueue';
@@ -28,7 +28,7 @@ export function canReset(target: Pick<LoadedTarget, 'environment' | 'inventory'>
 
 /** Asks the worker to put a sandbox back as it was prepared: faults off, code, indexes, rows and services. */
 export async function resetSandbox(me: Me, input: z.output<typeof resetSandboxSchema>): Promise<null> {
-  const actor = await authorise(me, 'sandbox.switch-fault');
+  const actor = await authoriseFor(me, 'sandbox.switch-fault', { target: input.targetKey });
   const target = await getTargetByKey(input.targetKey);
   assertReset(target);
   return db().$transaction(async (tx) => {

@@ -7,7 +7,7 @@ import { AppError, notFound } from '@/lib/domain/errors';
 import { faultTrouble } from '@/lib/domain/fault-switch';
 import { toActionError } from '../action-error';
 import { appendEvent } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { logger } from '../logger';
 import { enqueue } from '../queue/enqueue';
@@ -20,7 +20,7 @@ const FAULT_TIMEOUT_MS = 120_000;
 
 /** Asks the worker to switch a sandbox's fault. Any other target refuses, whatever its inventory says. */
 export async function switchFault(me: Me, input: z.output<typeof switchFaultSchema>): Promise<null> {
-  const actor = await authorise(me, 'sandbox.switch-fault');
+  const actor = await authoriseFor(me, 'sandbox.switch-fault', { target: input.targetKey });
   const target = await getTargetByKey(input.targetKey);
   assertSandboxFault(target, input.fault);
   await db().$transaction(async (tx) => {
