@@ -11,20 +11,27 @@ async function lastMilestone(): Promise<bigint> {
   return row?.last ?? 0n;
 }
 
+/** Figures of so many keys are kept, those asked for last. A key is what people reach, and there are few of those. */
+const KEPT = 50;
+
 /**
  * What is computed over all incidents there ever were, computed again only where a milestone was passed since. `key`
- * says what else it depends on.
+ * says what else it depends on, `input` is what it is then computed from.
  */
-export function sinceMilestone<T>(compute: () => Promise<T>): (key?: string) => Promise<T> {
-  let kept: { at: bigint; key: string; value: Promise<T> } | null = null;
-  return async (key = '') => {
+export function sinceMilestone<T, Input>(
+  compute: (input: Input) => Promise<T>,
+): (key: string, input: Input) => Promise<T> {
+  const kept = new Map<string, { at: bigint; value: Promise<T> }>();
+  return async (key, input) => {
     // Read before the value: what comes in between is in the value, and is only computed once more.
     const at = await lastMilestone();
-    if (kept?.at === at && kept.key === key) return kept.value;
-    const mine = { at, key, value: compute() };
-    kept = mine;
+    const known = kept.get(key);
+    kept.delete(key);
+    const mine = known?.at === at ? known : { at, value: compute(input) };
+    kept.set(key, mine);
+    for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
     mine.value.catch(() => {
-      if (kept === mine) kept = null;
+      if (kept.get(key) === mine) kept.delete(key);
     });
     return mine.value;
   };

@@ -1,8 +1,10 @@
 import 'server-only';
 import type { DrillCard, DrillsView } from '@/lib/contracts/drill-view';
 import type { RunbookContent } from '@/lib/contracts/runbook';
+import type { Me } from '@/lib/contracts/views';
 import { dayOfMonth } from '@/lib/domain/drill-calendar';
 import { type DrillState, drillResult, drillStatus } from '@/lib/domain/drill-status';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { toLoadedTarget } from '../targets/get-target';
 import { runOfDrill, startTroubles, targetTrouble } from './drill-facts';
@@ -36,9 +38,12 @@ export async function withTrouble(card: DrillCard, drill: LoadedDrill, content: 
   return { ...card, trouble: trouble ?? null };
 }
 
-/** What a form for a drill can choose from: every procedure with its fault, and the targets that drills may run on. */
-export async function drillChoices(content: RunbookContent): Promise<DrillsView['choices']> {
-  const rows = await db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
+/** What a form for a drill can choose from: every procedure with its fault, and the targets of theirs that drills may run on. */
+export async function drillChoices(content: RunbookContent, person: Me): Promise<DrillsView['choices']> {
+  const rows = await db().target.findMany({
+    where: { isActive: true, ...reachableTargets(person) },
+    orderBy: { name: 'asc' },
+  });
   return {
     procedures: content.procedures.map(({ key, title }) => ({
       key,

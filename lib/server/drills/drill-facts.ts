@@ -150,12 +150,18 @@ function validationOf(drill: LoadedDrill): ChecklistFacts['validation'] {
 
 export type NextDrill = { id: string; title: string; scheduledFor: Date };
 
-/** The drill of the same week after this one; null where none is in the calendar. */
+/** The team's drill of the same week after this one; null where none is in the calendar. */
 async function findNext(tx: Transaction, drill: LoadedDrill): Promise<NextDrill | null> {
   const select = { id: true, title: true, scheduledFor: true };
   if (drill.nextDrillId) return tx.drill.findUnique({ where: { id: drill.nextDrillId }, select });
   return tx.drill.findFirst({
-    where: { week: drill.week, state: 'scheduled', scheduledFor: { gt: drill.scheduledFor }, id: { not: drill.id } },
+    where: {
+      week: drill.week,
+      state: 'scheduled',
+      target: { teamId: drill.target.teamId },
+      scheduledFor: { gt: drill.scheduledFor },
+      id: { not: drill.id },
+    },
     orderBy: { scheduledFor: 'asc' },
     select,
   });

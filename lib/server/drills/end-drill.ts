@@ -6,7 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import { drillResult } from '@/lib/domain/drill-status';
 import { conflict } from '@/lib/domain/errors';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { closeAborted } from './close-aborted';
@@ -17,7 +17,7 @@ import { scheduleNext } from './schedule-next';
 
 /** Keeps a drill's result, once its checklist is ticked and its incident closed, and schedules the next one. */
 export async function finishDrill(me: Me, input: z.output<typeof drillSchema>): Promise<{ nextDrillId: string }> {
-  const actor = await authorise(me, 'drill.run');
+  const actor = await authoriseFor(me, 'drill.run', { drill: input.drillId });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     const drill = await lockDrill(tx, input.drillId);
@@ -42,13 +42,13 @@ export async function finishDrill(me: Me, input: z.output<typeof drillSchema>): 
 
 /** Takes a drill that has not begun off the plan. It stays in the calendar, with its reason. */
 export async function cancelDrill(me: Me, input: z.output<typeof endDrillSchema>): Promise<null> {
-  const actor = await authorise(me, 'drill.schedule');
+  const actor = await authoriseFor(me, 'drill.schedule', { drill: input.drillId });
   return end(actor, input, 'cancel', async () => ({}));
 }
 
 /** Ends a drill that runs, and its incident with it; the same procedure gets the next turn of its week. */
 export async function abortDrill(me: Me, input: z.output<typeof endDrillSchema>): Promise<null> {
-  const actor = await authorise(me, 'drill.run');
+  const actor = await authoriseFor(me, 'drill.run', { drill: input.drillId });
   return end(actor, input, 'abort', async (tx, drill, content) => {
     await lockCalendar(tx);
     if (drill.incident) await closeAborted(tx, drill.incident, actor, input.reason);

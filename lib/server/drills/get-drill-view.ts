@@ -10,9 +10,8 @@ import { buildTimeline } from '@/lib/domain/timeline';
 import { estimateWords } from '@/lib/domain/words';
 import { storeNow } from '../audit/append-event';
 import { toDomainEvents } from '../audit/read-events';
-import { authorise } from '../auth/authorise';
+import { authoriseToRead } from '../auth/authorise-for';
 import { db } from '../db';
-import { isUuid } from '../is-uuid';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { loadRun, planOf } from '../runs/load-run';
 import { findResetTrouble } from '../targets/get-reset';
@@ -23,8 +22,9 @@ import { drillInclude, type LoadedDrill } from './load-drill';
 
 /** A drill with its checklist, its times against the estimates and what may be done with it; null without such a drill. */
 export async function getDrillView(me: Me, id: string): Promise<DrillView | null> {
-  const person = await authorise(me, 'console.read');
-  const drill = isUuid(id) ? await db().drill.findUnique({ where: { id }, include: drillInclude }) : null;
+  const person = await authoriseToRead(me, { drill: id });
+  if (!person) return null;
+  const drill = await db().drill.findUnique({ where: { id }, include: drillInclude });
   if (!drill) return null;
   const { content } = await getCurrentRunbook();
   const [now, { facts, lines, next, faultTrouble }] = await Promise.all([
@@ -56,7 +56,7 @@ export async function getDrillView(me: Me, id: string): Promise<DrillView | null
       procedureKey: drill.procedureKey,
       targetKey: drill.target.key,
     },
-    choices: await drillChoices(content),
+    choices: await drillChoices(content, person),
   };
 }
 
@@ -124,6 +124,7 @@ async function findBefore(drill: LoadedDrill, content: RunbookContent): Promise<
     where: {
       procedureKey: drill.procedureKey,
       state: 'done',
+      target: { teamId: drill.target.teamId },
       id: { not: drill.id },
       finishedAt: { lt: drill.finishedAt ?? new Date() },
     },

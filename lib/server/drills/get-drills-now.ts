@@ -4,6 +4,7 @@ import type { Me } from '@/lib/contracts/views';
 import { drilledWords, isStale } from '@/lib/domain/drill-words';
 import { storeNow } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { toDrillCard } from './drill-card';
@@ -12,14 +13,15 @@ import { drillInclude } from './load-drill';
 
 /** For Now: what runs, what is due, the next drill, and the procedures that nobody has drilled for over a month. */
 export async function getDrillsNow(me: Me): Promise<DrillsNow> {
-  await authorise(me, 'console.read');
+  const person = await authorise(me, 'console.read');
+  const target = reachableTargets(person);
   const { content } = await getCurrentRunbook();
   const [now, last, running, scheduled] = await Promise.all([
     storeNow(db()),
-    getLastDrills(),
-    db().drill.findMany({ where: { state: 'running' }, orderBy: { startedAt: 'asc' }, include: drillInclude }),
+    getLastDrills(person),
+    db().drill.findMany({ where: { state: 'running', target }, orderBy: { startedAt: 'asc' }, include: drillInclude }),
     db().drill.findMany({
-      where: { state: 'scheduled' },
+      where: { state: 'scheduled', target },
       orderBy: { scheduledFor: 'asc' },
       take: 20,
       include: drillInclude,

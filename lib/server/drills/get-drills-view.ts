@@ -18,6 +18,7 @@ import { drilledWords, isStale, type LastDrill } from '@/lib/domain/drill-words'
 import { mayDo } from '@/lib/domain/permissions';
 import { storeNow } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { drillChoices, toDrillCard, withTrouble } from './drill-card';
@@ -30,6 +31,7 @@ const HISTORY_LIMIT = 24;
 /** A month of the plan, and the drills of earlier times. Without a month, or with none that there is: the current one. */
 export async function getDrillsView(me: Me, { month: wanted }: { month?: string } = {}): Promise<DrillsView> {
   const person = await authorise(me, 'console.read');
+  const target = reachableTargets(person);
   const { content } = await getCurrentRunbook();
   const { timeZone } = content.drills;
   const now = await storeNow(db());
@@ -38,17 +40,17 @@ export async function getDrillsView(me: Me, { month: wanted }: { month?: string 
   const { from, to } = monthBounds(month, timeZone);
   const [rows, past, last] = await Promise.all([
     db().drill.findMany({
-      where: { scheduledFor: { gte: from, lt: to } },
+      where: { scheduledFor: { gte: from, lt: to }, target },
       orderBy: { scheduledFor: 'asc' },
       include: drillInclude,
     }),
     db().drill.findMany({
-      where: { state: { in: ['done', 'cancelled'] }, startedAt: { not: null } },
+      where: { state: { in: ['done', 'cancelled'] }, startedAt: { not: null }, target },
       orderBy: { finishedAt: 'desc' },
       take: HISTORY_LIMIT,
       include: drillInclude,
     }),
-    getLastDrills(),
+    getLastDrills(person),
   ]);
   const drills = await Promise.all(rows.map((row) => withTrouble(toDrillCard(row, content, now), row, content)));
   const weeks = await Promise.all(PLAN_WEEKS.map((week) => weekView(week, { month, drills, content, last, now })));
@@ -64,7 +66,7 @@ export async function getDrillsView(me: Me, { month: wanted }: { month?: string 
     days: daysOfMonth(month),
     weeks,
     history: past.map((row) => toDrillCard(row, content, now)),
-    choices: await drillChoices(content),
+    choices: await drillChoices(content, person),
     canSchedule: mayDo(person.role, 'drill.schedule'),
     canRun: mayDo(person.role, 'drill.run'),
     openWeeks: weeks.filter(isOpen).length,

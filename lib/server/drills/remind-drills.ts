@@ -45,6 +45,7 @@ async function remind(id: string, now: Date, content: RunbookContent): Promise<v
     });
     await sendBatch(tx, {
       incidentId: null,
+      targetId: drill.targetId,
       isDrill: true,
       audience: 'internal',
       kind: 'reminder',

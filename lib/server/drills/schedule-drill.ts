@@ -13,6 +13,8 @@ import { nextProcedure } from '@/lib/domain/drill-rotation';
 import { AppError, conflict } from '@/lib/domain/errors';
 import { appendEvent, type EventActor, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import type { Target } from '../generated/prisma/client';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -22,23 +24,23 @@ import { lockCalendar, lockDrill } from './load-drill';
 
 /** Puts a drill into the calendar, on a day of its week. */
 export async function scheduleDrill(me: Me, input: z.output<typeof scheduleDrillSchema>): Promise<{ drillId: string }> {
-  const actor = await authorise(me, 'drill.schedule');
+  const actor = await authoriseFor(me, 'drill.schedule', { target: input.targetKey });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
-    const wish = await checkWish(tx, input, content);
+    const wish = await checkWish(tx, actor, input, content);
     return { drillId: await createDrill(tx, actor, content, wish) };
   });
 }
 
 /** Another day, procedure or target for a drill that has not begun. A reminder goes out anew. */
 export async function moveDrill(me: Me, input: z.output<typeof moveDrillSchema>): Promise<null> {
-  const actor = await authorise(me, 'drill.schedule');
+  const actor = await authoriseFor(me, 'drill.schedule', { drill: input.drillId });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     const drill = await lockDrill(tx, input.drillId);
     if (drill.state !== 'scheduled')
       throw conflict('This drill has begun or is over, so it was not changed.', 'Schedule another one instead.');
-    const wish = await checkWish(tx, input, content);
+    const wish = await checkWish(tx, actor, input, content);
     const data = drillData(content, wish);
     await tx.drill.update({ where: { id: drill.id }, data: { ...data, remindedAt: null } });
     await appendEvent(tx, {
@@ -59,10 +61,10 @@ export async function scheduleMonth(
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     await lockCalendar(tx);
-    const target = await findDrillTarget(tx);
+    const target = await findDrillTarget(tx, actor);
     const [now, { from, to }] = [await storeNow(tx), monthBounds(month, content.drills.timeZone)];
     const there = await tx.drill.findMany({
-      where: { scheduledFor: { gte: from, lt: to }, state: { not: 'cancelled' } },
+      where: { scheduledFor: { gte: from, lt: to }, state: { not: 'cancelled' }, target: { teamId: target.teamId } },
       select: { week: true },
     });
     const open = PLAN_WEEKS.filter((week) => !there.some((drill) => drill.week === week))
@@ -136,7 +138,12 @@ function wordsOf(data: ReturnType<typeof drillData>, target: Target) {
   return { title, procedureKey, fault, target: target.key, scheduledFor: scheduledFor.toISOString() };
 }
 
-async function checkWish(tx: Transaction, input: ScheduleDrillInput, content: RunbookContent): Promise<Wish> {
+async function checkWish(
+  tx: Transaction,
+  actor: Me,
+  input: ScheduleDrillInput,
+  content: RunbookContent,
+): Promise<Wish> {
   const { timeZone } = content.drills;
   const scheduledFor = momentOf(input.day, input.time, timeZone);
   if (!scheduledFor) throw refuse('day', 'There is no such day.');
@@ -145,18 +152,19 @@ async function checkWish(tx: Transaction, input: ScheduleDrillInput, content: Ru
     throw refuse('day', `Week ${input.week} is days ${to - 6} to ${to} of a month (${timeZone}).`);
   }
   if (scheduledFor <= (await storeNow(tx))) throw refuse('day', 'This moment is over; choose one that is to come.');
-  return { week: input.week as PlanWeek, scheduledFor, ...(await checkPlace(tx, input, content)) };
+  return { week: input.week as PlanWeek, scheduledFor, ...(await checkPlace(tx, actor, input, content)) };
 }
 
-/** Throws unless the runbook has the procedure, and drills may run on the target. */
+/** Throws unless the runbook has the procedure, and drills may run on the target, which the actor reaches. */
 export async function checkPlace(
   tx: Transaction,
+  actor: Me,
   input: Pick<ScheduleDrillInput, 'procedureKey' | 'targetKey'>,
   content: RunbookContent,
 ): Promise<Pick<Wish, 'procedureKey' | 'target'>> {
   if (!content.procedures.some((p) => p.key === input.procedureKey))
     throw refuse('procedureKey', `The runbook has no procedure ${input.procedureKey}.`);
-  const target = await tx.target.findUnique({ where: { key: input.targetKey } });
+  const target = await tx.target.findFirst({ where: { key: input.targetKey, ...reachableTargets(actor) } });
   if (!target) throw refuse('targetKey', 'There is no such target.');
   const trouble = targetTrouble(target);
   if (trouble) throw refuse('targetKey', trouble);
@@ -167,9 +175,12 @@ function refuse(field: string, message: string): AppError {
   return new AppError('invalid_input', message, 'Nothing was scheduled.', { fields: { [field]: message } });
 }
 
-/** The first target that drills may run on. */
-export async function findDrillTarget(tx: Transaction): Promise<Target> {
-  const rows = await tx.target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
+/** The first target that drills may run on, of those that the actor reaches. */
+export async function findDrillTarget(tx: Transaction, actor: Me): Promise<Target> {
+  const rows = await tx.target.findMany({
+    where: { isActive: true, ...reachableTargets(actor) },
+    orderBy: { name: 'asc' },
+  });
   const found = rows.find((row) => targetTrouble(row) === null);
   if (!found)
     throw conflict(

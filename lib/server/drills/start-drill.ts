@@ -6,7 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import type { PlanWeek } from '@/lib/domain/drill-calendar';
 import { conflict } from '@/lib/domain/errors';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -19,7 +19,7 @@ import { checkPlace, createDrill, drillTitle } from './schedule-drill';
  * on a sandbox or a clone for drills, with one drill a target at a time.
  */
 export async function startDrill(me: Me, input: z.output<typeof drillSchema>): Promise<{ drillId: string }> {
-  const actor = await authorise(me, 'drill.run');
+  const actor = await authoriseFor(me, 'drill.run', { drill: input.drillId });
   const { content } = await getCurrentRunbook();
   await db().$transaction((tx) => start(tx, actor, content, input.drillId));
   return { drillId: input.drillId };
@@ -27,12 +27,15 @@ export async function startDrill(me: Me, input: z.output<typeof drillSchema>): P
 
 /** Puts a drill of a procedure into the calendar for this moment, and starts it: for whoever wants to practise now. */
 export async function holdDrill(me: Me, input: z.output<typeof holdDrillSchema>): Promise<{ drillId: string }> {
-  const actor = await authorise(me, 'drill.run');
+  const actor = await authoriseFor(me, 'drill.run', { target: input.targetKey });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     await lockCalendar(tx);
     const wish = { week: weekOfProcedure(content, input.procedureKey), scheduledFor: await storeNow(tx) };
-    const drillId = await createDrill(tx, actor, content, { ...wish, ...(await checkPlace(tx, input, content)) });
+    const drillId = await createDrill(tx, actor, content, {
+      ...wish,
+      ...(await checkPlace(tx, actor, input, content)),
+    });
     await start(tx, actor, content, drillId);
     return { drillId };
   });
@@ -63,7 +66,7 @@ async function start(tx: Transaction, actor: Me, content: RunbookContent, drillI
 
 /** Has the worker switch the fault on once more, where it did not come: switching on what is on changes nothing. */
 export async function switchFaultAgain(me: Me, input: z.output<typeof drillSchema>): Promise<null> {
-  const actor = await authorise(me, 'drill.run');
+  const actor = await authoriseFor(me, 'drill.run', { drill: input.drillId });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     const drill = await lockDrill(tx, input.drillId);

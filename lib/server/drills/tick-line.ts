@@ -5,14 +5,14 @@ import type { Me } from '@/lib/contracts/views';
 import type { Ticks } from '@/lib/domain/drill-checklist';
 import { conflict } from '@/lib/domain/errors';
 import { appendEvent, storeNow } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { lockDrill } from './load-drill';
 
 /** Ticks a line that only people can tick, by name and with words; a second tick of a line replaces the first. */
 export async function tickDrillLine(me: Me, input: z.output<typeof tickDrillLineSchema>): Promise<null> {
-  const actor = await authorise(me, 'drill.tick');
+  const actor = await authoriseFor(me, 'drill.tick', { drill: input.drillId });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     const drill = await lockDrill(tx, input.drillId);

@@ -6,7 +6,7 @@ import { type Assessment, assess, rankProcedures, respondBy } from '@/lib/domain
 import { contactsFor } from '@/lib/domain/notify-contacts';
 import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { respondWords } from '@/lib/domain/words';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { type Directory, readDirectory } from '../messages/directory';
 import { toProcedureOptions } from '../runbooks/procedure-option';
@@ -33,10 +33,10 @@ export async function assessOnServer(input: z.output<typeof assessSchema>): Prom
 
 /** What the signals mean, for the second page of Assess. Declares nothing. */
 export async function assessSignals(me: Me, input: z.output<typeof assessSchema>): Promise<AssessmentView> {
-  await authorise(me, 'console.read');
+  const person = await authoriseFor(me, 'console.read', { target: input.targetKey });
   const assessed = await assessOnServer(input);
   const { target, runbook, signals, assessment, fits } = assessed;
-  const procedures = await toProcedureOptions(fits, target);
+  const procedures = await toProcedureOptions(fits, target, person);
   const directory = await readDirectory(db(), runbook.content);
   return {
     severity: assessment.severity,

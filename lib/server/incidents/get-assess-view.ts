@@ -3,6 +3,7 @@ import type { SignalKind } from '@/lib/contracts/runbook';
 import type { AssessView, Me } from '@/lib/contracts/views';
 import { channelsFor } from '@/lib/domain/message-recipients';
 import { authorise } from '../auth/authorise';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { CUSTOMER_CHANNEL, readDirectory } from '../messages/directory';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
@@ -15,9 +16,9 @@ export async function getAssessView(
   me: Me,
   { targetKey, signals }: { targetKey?: string; signals?: SignalKind[] } = {},
 ): Promise<AssessView> {
-  await authorise(me, 'console.read');
+  const person = await authorise(me, 'console.read');
   const [rows, { content }] = await Promise.all([
-    db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } }),
+    db().target.findMany({ where: { isActive: true, ...reachableTargets(person) }, orderBy: { name: 'asc' } }),
     getCurrentRunbook(),
   ]);
   const targets = await Promise.all(

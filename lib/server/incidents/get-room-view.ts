@@ -11,7 +11,7 @@ import type { RunState } from '@/lib/domain/run-states';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { deadlineWords } from '@/lib/domain/words';
 import { readEvents, toDomainEvents } from '../audit/read-events';
-import { authorise } from '../auth/authorise';
+import { authoriseToRead } from '../auth/authorise-for';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
 import { toEscalationsView } from '../escalations/escalation-views';
@@ -41,7 +41,8 @@ const withAll = {
 
 /** Everything that an incident's room shows this person now; null where there is no such incident. Marks them present. */
 export async function getRoomView(me: Me, code: string): Promise<RoomView | null> {
-  const person = await authorise(me, 'console.read');
+  const person = await authoriseToRead(me, { incident: code });
+  if (!person) return null;
   const incident = await db().incident.findUnique({ where: { code }, include: withAll });
   if (!incident) return null;
   const [runbook, events, newest] = await Promise.all([
@@ -70,7 +71,12 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     worker: await getWorkerView(),
     people,
     procedures: isOpen
-      ? await procedureOptions(incident.signals as { kind: SignalKind; value: number | null }[], runbook, target)
+      ? await procedureOptions(
+          incident.signals as { kind: SignalKind; value: number | null }[],
+          runbook,
+          target,
+          person,
+        )
       : [],
     run,
     pastRuns: incident.runs.slice(1).map((r) => ({
@@ -139,9 +145,10 @@ async function procedureOptions(
   signals: { kind: SignalKind; value: number | null }[],
   runbook: StoredRunbook,
   target: ReturnType<typeof toLoadedTarget>,
+  me: Me,
 ): Promise<RoomView['procedures']> {
   const fits = rankProcedures(signals, runbook.content.procedures);
-  return toProcedureOptions(fits, target);
+  return toProcedureOptions(fits, target, me);
 }
 
 function titleOf(runbook: StoredRunbook, key: string): string {

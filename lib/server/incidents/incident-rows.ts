@@ -1,6 +1,7 @@
 import 'server-only';
-import type { ListCount } from '@/lib/contracts/views';
+import type { ListCount, Me } from '@/lib/contracts/views';
 import { WRITTEN_FIELDS } from '@/lib/domain/build-report';
+import { reachableSql } from '../auth/reach';
 import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
 
@@ -24,6 +25,9 @@ export type IncidentRow = {
   isReportComplete: boolean;
 };
 
+/** As the gate has just read them. */
+type Person = Pick<Me, 'id' | 'role'>;
+
 export type IncidentFilter = {
   state?: 'open' | 'closed';
   isDrill?: boolean;
@@ -34,8 +38,9 @@ export type IncidentFilter = {
   isReportComplete?: boolean;
 };
 
-/** Incidents newest first; `before` is the code of the last one that was read, whose successors are wanted. */
+/** Incidents that a person reaches, newest first; `before` is the code of the last one that was read, whose successors are wanted. */
 export async function readIncidentRows(
+  person: Person,
   filter: IncidentFilter,
   { limit, before }: { limit: number; before?: string | undefined },
 ): Promise<IncidentRow[]> {
@@ -53,18 +58,18 @@ export async function readIncidentRows(
     LEFT JOIN LATERAL (
       SELECT "id", "state" FROM "Run" WHERE "incidentId" = i."id" ORDER BY "createdAt" DESC LIMIT 1
     ) r ON true
-    WHERE ${matches(filter)} ${after}
+    WHERE ${matches(person, filter)} ${after}
     ORDER BY i."declaredAt" DESC, i."code" DESC LIMIT ${limit}`;
 }
 
 /** How many there are, counted no further than anybody reads: the count must not grow with the years. */
-export async function countIncidentRows(filter: IncidentFilter): Promise<ListCount> {
+export async function countIncidentRows(person: Person, filter: IncidentFilter): Promise<ListCount> {
   const [row] = await db().$queryRaw<{ all: number; drills: number }[]>`
     SELECT count(*)::int AS all, count(*) FILTER (WHERE "isDrill")::int AS drills FROM (
       SELECT i."isDrill" FROM "Incident" i JOIN "Target" t ON t."id" = i."targetId"
       LEFT JOIN "Person" p ON p."id" = i."declaredById"
       LEFT JOIN "Report" w ON w."incidentId" = i."id"
-      WHERE ${matches(filter)} LIMIT ${COUNTED + 1}
+      WHERE ${matches(person, filter)} LIMIT ${COUNTED + 1}
     ) found`;
   const { all, drills } = row ?? { all: 0, drills: 0 };
   return { incidents: all - drills, drills, isMore: all > COUNTED };
@@ -78,11 +83,14 @@ const IS_COMPLETE = Prisma.sql`(i."state" = 'closed' AND NOT EXISTS (
   WHERE coalesce(w."fields"->>field, '') !~ '\\S'
     AND NOT (field = 'data_loss_details' AND coalesce(w."fields"->>'data_loss', '') = 'no')))`;
 
-function matches({ state, isDrill, severity, targetName, text = '', isReportComplete }: IncidentFilter): Prisma.Sql {
+function matches(
+  person: Person,
+  { state, isDrill, severity, targetName, text = '', isReportComplete }: IncidentFilter,
+): Prisma.Sql {
   const words = text.split(/\s+/).filter(Boolean);
   return Prisma.join(
     [
-      Prisma.sql`true`,
+      reachableSql(person),
       ...(state === undefined ? [] : [Prisma.sql`i."state" = ${state}`]),
       ...(isDrill === undefined ? [] : [Prisma.sql`i."isDrill" = ${isDrill}`]),
       ...(severity === undefined ? [] : [Prisma.sql`i."severity" = ${severity}`]),

@@ -35,7 +35,7 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     phase: procedure.phase,
     level: procedure.level ?? null,
     estimate: estimateWords(procedure.estimateMinutes),
-    drilled: drilledWords((await getLastDrills()).get(run.procedureKey) ?? null, new Date()),
+    drilled: drilledWords((await getLastDrills(me)).get(run.procedureKey) ?? null, new Date()),
     state: run.state as RunState,
     mode: run.mode as RunView['mode'],
     branch: run.branch,

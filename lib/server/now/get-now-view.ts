@@ -7,6 +7,7 @@ import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { respondWords } from '@/lib/domain/words';
 import { listOpenApprovals } from '../approvals/list-approvals';
 import { authorise } from '../auth/authorise';
+import { reachableTargets } from '../auth/reach';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
 import { getDrillsNow } from '../drills/get-drills-now';
@@ -21,7 +22,10 @@ const CHART_MINUTES = 15;
 /** What is wrong, what waits for this person, how targets are, and the matrix as the way in. */
 export async function getNowView(me: Me): Promise<NowView> {
   const person = await authorise(me, 'console.read');
-  const rows = await db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
+  const rows = await db().target.findMany({
+    where: { isActive: true, ...reachableTargets(person) },
+    orderBy: { name: 'asc' },
+  });
   const now = new Date();
   const [incidents, approvals, runbook, worker, drills, targets] = await Promise.all([
     listIncidents(person, { state: 'open' }),

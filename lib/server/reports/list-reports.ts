@@ -2,6 +2,7 @@ import 'server-only';
 import type { ReportFilter, ReportPage } from '@/lib/contracts/report-view';
 import type { Me } from '@/lib/contracts/views';
 import { authorise } from '../auth/authorise';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { countIncidentRows, type IncidentFilter, readIncidentRows } from '../incidents/incident-rows';
 import { toIncidentSummaries } from '../incidents/incident-summary';
@@ -16,9 +17,9 @@ export async function listReports(me: Me, filter: ReportFilter, before?: string)
   const person = await authorise(me, 'console.read');
   const wanted = toIncidentFilter(filter);
   const [rows, count, targets] = await Promise.all([
-    readIncidentRows(wanted, { limit: PAGE + 1, before }),
-    countIncidentRows(wanted),
-    db().target.findMany({ select: { name: true }, orderBy: { name: 'asc' } }),
+    readIncidentRows(person, wanted, { limit: PAGE + 1, before }),
+    countIncidentRows(person, wanted),
+    db().target.findMany({ where: reachableTargets(person), select: { name: true }, orderBy: { name: 'asc' } }),
   ]);
   const shown = rows.slice(0, PAGE);
   const summaries = await toIncidentSummaries(shown, person);

@@ -4,19 +4,20 @@ import type { Procedure, ProcedureStep } from '@/lib/contracts/runbook';
 import type { Me, ProcedureOption } from '@/lib/contracts/views';
 import type { RunState } from '@/lib/domain/run-states';
 import { authorise } from '../auth/authorise';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { toProcedureOptions } from './procedure-option';
 import { getCurrentRunbook } from './store-runbook';
 
 export async function listProcedures(me: Me): Promise<ProcedureOption[]> {
-  await authorise(me, 'console.read');
+  const person = await authorise(me, 'console.read');
   const { content } = await getCurrentRunbook();
-  return toProcedureOptions(content.procedures.map(outside), null);
+  return toProcedureOptions(content.procedures.map(outside), null, person);
 }
 
-/** A procedure as a page: its steps unrendered (no target is chosen), its versions, and the runs it had. */
+/** A procedure as a page: its steps unrendered (no target is chosen), its versions, and those of its runs that this person reaches. */
 export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePageView | null> {
-  await authorise(me, 'console.read');
+  const person = await authorise(me, 'console.read');
   const runbook = await getCurrentRunbook();
   const procedure = runbook.content.procedures.find((p) => p.key === key);
   if (!procedure) return null;
@@ -27,13 +28,13 @@ export async function getProcedurePage(me: Me, key: string): Promise<ProcedurePa
       select: { hash: true, label: true, createdAt: true },
     }),
     db().run.findMany({
-      where: { procedureKey: key, startedAt: { not: null } },
+      where: { procedureKey: key, startedAt: { not: null }, target: reachableTargets(person) },
       orderBy: { startedAt: 'desc' },
       take: 20,
       include: { incident: { select: { code: true, isDrill: true } } },
     }),
   ]);
-  const [option] = await toProcedureOptions([outside(procedure)], null);
+  const [option] = await toProcedureOptions([outside(procedure)], null, person);
   return {
     option: option as ProcedureOption,
     steps: procedure.steps.map((placed) => toStepView(placed, runbook.content.sql)),

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Parameter, Procedure } from '@/lib/contracts/runbook';
-import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
+import type { Me, ParameterView, ProcedureOption } from '@/lib/contracts/views';
 import { conditionsOf } from '@/lib/domain/conditions';
 import { drilledWords, type LastDrill } from '@/lib/domain/drill-words';
 import { nextWindow, windowTimeWords } from '@/lib/domain/maintenance-window';
@@ -12,8 +12,9 @@ import type { LoadedTarget } from '../targets/get-target';
 export async function toProcedureOptions(
   procedures: readonly { procedure: Procedure; because: string }[],
   target: LoadedTarget | null,
+  person: Me,
 ): Promise<ProcedureOption[]> {
-  const last = await getLastDrills();
+  const last = await getLastDrills(person);
   return procedures.map(({ procedure, because }) =>
     toOption(procedure, because, target, last.get(procedure.key) ?? null),
   );

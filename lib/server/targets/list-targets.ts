@@ -5,6 +5,7 @@ import type { TargetHostsView } from '@/lib/contracts/target-hosts';
 import type { Me, TargetView } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import type { Target } from '../generated/prisma/client';
 import { findFaultTroubles } from './fault-troubles';
@@ -25,7 +26,10 @@ export async function listTargets(
   me: Me,
 ): Promise<{ targets: TargetItem[]; canManage: boolean; canSwitchFaults: boolean }> {
   const person = await authorise(me, 'console.read');
-  const rows = await db().target.findMany({ where: { isActive: true }, orderBy: { name: 'asc' } });
+  const rows = await db().target.findMany({
+    where: { isActive: true, ...reachableTargets(person) },
+    orderBy: { name: 'asc' },
+  });
   const targets = await Promise.all(rows.map(toItem));
   return {
     targets,
