@@ -26,6 +26,13 @@ export const changePersonSchema = z.object({
 });
 export const setPasswordSchema = z.object({ personId: idSchema, password: setupSchema.shape.password });
 
+const teamNameSchema = z.string().trim().min(1, 'Name the team.').max(80);
+export const makeTeamSchema = z.object({ name: teamNameSchema });
+export const renameTeamSchema = z.object({ teamId: idSchema, name: teamNameSchema });
+export const memberSchema = z.object({ teamId: idSchema, personId: idSchema });
+/** Null: everybody's. */
+export const giveTargetSchema = z.object({ targetKey: z.string().min(1), teamId: idSchema.nullable() });
+
 export const makeTokenSchema = z.object({
   name: z.string().trim().min(1, 'Give it a name, such as the machine that it is for.').max(80),
   days: z.coerce

@@ -26,7 +26,16 @@ export type {
  * re-reads them through GET routes. Every button comes from `actions`, which the server derived from the state tables
  * and the person's role; a screen never decides what is allowed.
  */
-export type PersonView = { id: string; name: string; email: string; role: Role; isActive: boolean };
+/** A team as it is named; who is in it is with the people. */
+export type TeamView = { id: string; key: string; name: string };
+export type PersonView = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  isActive: boolean;
+  teams: TeamView[];
+};
 export type Me = { id: string; name: string; email: string; role: Role };
 
 export type TargetView = {

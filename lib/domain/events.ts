@@ -185,6 +185,11 @@ type EventTable = {
   'passkey.removed': { email: string; name: string };
   /** Browsers that their person signed out from another one. */
   'session.ended': { email: string; count: number };
+  /** By id, since what a team is called can change; the words are for people. */
+  'team.made': { teamId: string; key: string; name: string };
+  'team.renamed': { teamId: string; from: string; to: string };
+  'team.joined': { teamId: string; team: string; personId: string; email: string };
+  'team.left': { teamId: string; team: string; personId: string; email: string };
   /** `email`: whose token it is. */
   /** A try that was refused. `account`: of a sign-in, where there is one of that address; `unkept`: tries before it. */
   'access.denied': {
@@ -197,6 +202,8 @@ type EventTable = {
   'token.made': { email: string; name: string; prefix: string; expiresAt: string };
   'token.revoked': { email: string; name: string; prefix: string };
   'target.registered': { key: string; environment: string };
+  /** Null: everybody's. */
+  'target.team_changed': { target: string; from: string | null; to: string | null; teamId: string | null };
   'target.hosts_asked': { target: string };
   'target.hosts_seen': { target: string; hosts: { host: string; state: HostLook['state']; seen: string | null }[] };
   /** Fingerprints; `from` is null where no key was pinned before. */

@@ -1,16 +1,29 @@
 'use server';
 
-import { changePersonSchema, createPersonSchema, setPasswordSchema } from '@/lib/contracts/inputs';
+import * as schema from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
 import * as people from '@/lib/server/people/manage-people';
+import * as teams from '@/lib/server/people/manage-teams';
 
 export async function createPerson(input: unknown): Promise<ActionResult<{ id: string }>> {
-  return runAction(createPersonSchema, input, people.createPerson);
+  return runAction(schema.createPersonSchema, input, people.createPerson);
 }
 export async function changePerson(input: unknown): Promise<ActionResult> {
-  return runAction(changePersonSchema, input, people.changePerson);
+  return runAction(schema.changePersonSchema, input, people.changePerson);
 }
 export async function setPassword(input: unknown): Promise<ActionResult> {
-  return runAction(setPasswordSchema, input, people.setPassword);
+  return runAction(schema.setPasswordSchema, input, people.setPassword);
+}
+export async function makeTeam(input: unknown): Promise<ActionResult<{ teamId: string }>> {
+  return runAction(schema.makeTeamSchema, input, teams.makeTeam);
+}
+export async function renameTeam(input: unknown): Promise<ActionResult> {
+  return runAction(schema.renameTeamSchema, input, teams.renameTeam);
+}
+export async function joinTeam(input: unknown): Promise<ActionResult> {
+  return runAction(schema.memberSchema, input, teams.joinTeam);
+}
+export async function leaveTeam(input: unknown): Promise<ActionResult> {
+  return runAction(schema.memberSchema, input, teams.leaveTeam);
 }

@@ -1,9 +1,10 @@
 'use server';
 
-import { registerTargetSchema, switchFaultSchema, targetSchema } from '@/lib/contracts/inputs';
+import { giveTargetSchema, registerTargetSchema, switchFaultSchema, targetSchema } from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { pinHostKeySchema } from '@/lib/contracts/target-hosts';
 import { runAction } from '@/lib/server/action';
+import * as teams from '@/lib/server/people/manage-teams';
 import * as look from '@/lib/server/targets/look-at-faults';
 import * as hosts from '@/lib/server/targets/look-at-hosts';
 import * as keys from '@/lib/server/targets/pin-host-key';
@@ -24,4 +25,7 @@ export async function askHostLook(input: unknown): Promise<ActionResult<null>> {
 }
 export async function pinHostKey(input: unknown): Promise<ActionResult<null>> {
   return runAction(pinHostKeySchema, input, keys.pinHostKey);
+}
+export async function giveTarget(input: unknown): Promise<ActionResult> {
+  return runAction(giveTargetSchema, input, teams.giveTarget);
 }

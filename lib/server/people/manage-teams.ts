@@ -1,0 +1,101 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { giveTargetSchema, makeTeamSchema, memberSchema, renameTeamSchema } from '@/lib/contracts/inputs';
+import type { Me } from '@/lib/contracts/views';
+import { AppError, notFound } from '@/lib/domain/errors';
+import { teamKey } from '@/lib/domain/team-key';
+import { appendEvent, type Transaction } from '../audit/append-event';
+import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
+import { db } from '../db';
+import type { Person, Team } from '../generated/prisma/client';
+
+/** Makes an empty team. Its key is made of the name once, and stays when the team is renamed. */
+export async function makeTeam(me: Me, { name }: z.output<typeof makeTeamSchema>): Promise<{ teamId: string }> {
+  const actor = await authorise(me, 'people.manage');
+  const key = teamKey(name);
+  if (key === '') throw refuseName('Use at least one letter from a to z, or a digit.');
+  return db().$transaction(async (tx) => {
+    const [made] = await tx.team.createManyAndReturn({ data: [{ key, name }], skipDuplicates: true });
+    if (!made) throw refuseName(`There is a team with the key ${key} already, perhaps under another name by now.`);
+    await appendEvent(tx, { type: 'team.made', data: { teamId: made.id, key, name }, actor });
+    return { teamId: made.id };
+  });
+}
+
+function refuseName(message: string): AppError {
+  return new AppError('invalid_input', message, 'No team was made; choose another name.', {
+    fields: { name: message },
+  });
+}
+
+/** Calls a team something else. Who reaches what does not hang on it. */
+export async function renameTeam(me: Me, { teamId, name }: z.output<typeof renameTeamSchema>): Promise<null> {
+  const actor = await authorise(me, 'people.manage');
+  return db().$transaction(async (tx) => {
+    const team = await getTeam(tx, teamId);
+    const renamed = await tx.team.updateMany({ where: { id: team.id, name: { not: name } }, data: { name } });
+    if (renamed.count > 0)
+      await appendEvent(tx, { type: 'team.renamed', data: { teamId, from: team.name, to: name }, actor });
+    return null;
+  });
+}
+
+/** Lets a person reach the team's targets, from their next request on. Nothing is changed where they are in it. */
+export async function joinTeam(me: Me, input: z.output<typeof memberSchema>): Promise<null> {
+  const actor = await authorise(me, 'people.manage');
+  return db().$transaction(async (tx) => {
+    const [team, person] = await getBoth(tx, input);
+    const { count } = await tx.membership.createMany({ data: [input], skipDuplicates: true });
+    if (count > 0) await appendEvent(tx, { type: 'team.joined', data: wordsOf(team, person), actor });
+    return null;
+  });
+}
+
+/** Takes a person out: from their next request on the team's targets are not there for them, and their streams end. */
+export async function leaveTeam(me: Me, input: z.output<typeof memberSchema>): Promise<null> {
+  const actor = await authorise(me, 'people.manage');
+  return db().$transaction(async (tx) => {
+    const [team, person] = await getBoth(tx, input);
+    const { count } = await tx.membership.deleteMany({ where: input });
+    if (count > 0) await appendEvent(tx, { type: 'team.left', data: wordsOf(team, person), actor });
+    return null;
+  });
+}
+
+/** Says whose a target is: a team's, or everybody's. It takes all that ever happened there with it. */
+export async function giveTarget(me: Me, input: z.output<typeof giveTargetSchema>): Promise<null> {
+  const actor = await authoriseFor(me, 'target.manage', { target: input.targetKey });
+  return db().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Target" WHERE "key" = ${input.targetKey} FOR UPDATE`;
+    const target = await tx.target.findUnique({ where: { key: input.targetKey }, include: { team: true } });
+    if (!target?.isActive) throw notFound('target');
+    const team = input.teamId === null ? null : await getTeam(tx, input.teamId);
+    if (target.teamId === input.teamId) return null;
+    await tx.target.update({ where: { id: target.id }, data: { teamId: input.teamId } });
+    const names = { from: target.team?.name ?? null, to: team?.name ?? null };
+    const data = { target: target.key, ...names, teamId: input.teamId };
+    await appendEvent(tx, { type: 'target.team_changed', data, actor });
+    return null;
+  });
+}
+
+async function getTeam(tx: Transaction, id: string): Promise<Team> {
+  const team = await tx.team.findUnique({ where: { id } });
+  if (!team) throw notFound('team');
+  return team;
+}
+
+async function getBoth(tx: Transaction, { teamId, personId }: z.output<typeof memberSchema>): Promise<[Team, Person]> {
+  const team = await getTeam(tx, teamId);
+  const person = await tx.person.findUnique({ where: { id: personId } });
+  if (!person) throw notFound('person');
+  return [team, person];
+}
+
+const wordsOf = (team: Team, person: Person) => ({
+  teamId: team.id,
+  team: team.name,
+  personId: person.id,
+  email: person.email,
+});
