@@ -1,4 +1,6 @@
 import 'server-only';
+import { mayReach, type Reach } from '@/lib/domain/reach';
+import { readReaches } from './auth/reach';
 import { type NewsPage, readPage, subscribe } from './news-feed';
 import { lastSequence } from './news-hub';
 import { keepBeating } from './stream-hearts';
@@ -43,6 +45,7 @@ function open(
 ): Opened {
   let isOver = false;
   let isLive = false;
+  let reach: Reach | null = null;
   let sent = 0n;
   let onTaken = () => {};
   const leave = () => {
@@ -63,10 +66,12 @@ function open(
     controller.enqueue(chunk);
     if (roomIn(controller) < -LONGEST_QUEUE) stop();
   };
+  // The number of what is withheld is not sent either: a browser that comes back asks for it again, in vain.
+  const isHeard = (teamId: string | null) => reach !== null && mayReach(reach, teamId);
   const sendPage = (page: NewsPage) => {
     const isNew = page.events.filter((event) => event.id > sent);
-    if (isNew.length === page.events.length) send(page.chunk);
-    else for (const { chunk } of isNew) send(chunk);
+    if (isNew.length === page.events.length && page.isForAll) send(page.chunk);
+    else for (const { chunk, teamId } of isNew) if (isHeard(teamId)) send(chunk);
     if (page.last > sent) sent = page.last;
   };
   /** Until the browser has taken what it was sent: what one missed that slept for a week is not read into memory whole. */
@@ -85,11 +90,18 @@ function open(
     // Nothing was awaited since the comparison: all that comes after it is heard.
     isLive = true;
   };
-  const news = subscribe({ onPage: (page) => isLive && sendPage(page), onHint: send, onBroken: stop });
-  const stopBeating = keepBeating({ sessionId, beat: () => send(BEAT), stop });
+  const news = subscribe({
+    onPage: (page) => isLive && sendPage(page),
+    onHint: (chunk, teamId) => isHeard(teamId) && send(chunk),
+    onBroken: stop,
+  });
+  const stopBeating = keepBeating({ sessionId, reach: () => reach, beat: () => send(BEAT), stop });
   signal.addEventListener('abort', stop);
   send(encoder.encode('retry: 2000\n\n'));
   const hasBegun = news.ready.then(async () => {
+    // Read once it hears of changes, so that none is missed between.
+    reach = (await readReaches([sessionId])).get(sessionId) ?? null;
+    if (!reach) return stop();
     sent = await startOf(after, news.told());
     void catchUp().catch(stop);
   });

@@ -1,12 +1,19 @@
 import 'server-only';
 import type { News } from './audit/append-event';
 import { lastSequence, listenToNews, NEWS_PAGE, newsAfter } from './news-hub';
+import { NewsTeams, REACH_CHANGES } from './news-teams';
+import { checkStreams } from './open-streams';
 
-/** Consecutive events as they go over the wire, made once for everybody who gets them. */
-export type NewsPage = { events: { id: bigint; chunk: Uint8Array }[]; last: bigint; chunk: Uint8Array };
+/** Consecutive events as they go over the wire, made once for everybody who gets them. Most pages are for all. */
+export type NewsPage = {
+  events: { id: bigint; teamId: string | null; chunk: Uint8Array }[];
+  isForAll: boolean;
+  last: bigint;
+  chunk: Uint8Array;
+};
 export type Subscriber = {
   onPage: (page: NewsPage) => void;
-  onHint: (chunk: Uint8Array) => void;
+  onHint: (chunk: Uint8Array, teamId: string | null) => void;
   /** The store could not be read: whoever has not got everything has to ask again. */
   onBroken: () => void;
 };
@@ -25,6 +32,9 @@ type Feed = {
   ready: Promise<void>;
   isReading: boolean;
   isAskedAgain: boolean;
+  teams: NewsTeams;
+  /** What came before is told, and who may hear what comes next is known. Never rejects. */
+  settled: Promise<void>;
   unlisten: () => void;
 };
 // On globalThis, because Next may load a module more than once.
@@ -45,9 +55,9 @@ export function subscribe(subscriber: Subscriber): Subscription {
 function openFeed(): Feed {
   const subscribers = new Set<Subscriber>();
   const unlisten = listenToNews((news) => {
-    if (news.kind === 'news') return lookForEvents();
-    const chunk = encoder.encode(format(news));
-    for (const each of subscribers) each.onHint(chunk);
+    if (news.kind !== 'news') return tellHint(feed, news);
+    if (REACH_CHANGES.includes(news.type)) changeReach(feed);
+    lookForEvents();
   }, lookForEvents);
   const feed: Feed = {
     subscribers,
@@ -55,6 +65,8 @@ function openFeed(): Feed {
     ready: Promise.resolve(),
     isReading: false,
     isAskedAgain: false,
+    teams: new NewsTeams(),
+    settled: Promise.resolve(),
     unlisten,
   };
   feed.ready = lastSequence().then((sequence) => {
@@ -63,6 +75,30 @@ function openFeed(): Feed {
   // Whoever waits for it hears of a failure; somebody may have gone before that.
   feed.ready.catch(() => undefined);
   return feed;
+}
+
+/** One after the other, so that nothing of one step overtakes what came before it. */
+function tellHint(feed: Feed, hint: Exclude<News, { kind: 'news' }>): void {
+  const chunk = encoder.encode(format(hint));
+  const tell = async () => {
+    const teamId = await feed.teams.of(hint);
+    for (const each of [...feed.subscribers]) each.onHint(chunk, teamId);
+  };
+  feed.settled = feed.settled.then(tell).catch(() => breakOff(feed));
+}
+
+/** Streams of people who reach something else now end before anything more is told. */
+function changeReach(feed: Feed): void {
+  const settle = async () => {
+    feed.teams.forget();
+    await checkStreams();
+  };
+  feed.settled = feed.settled.then(settle).catch(() => breakOff(feed));
+}
+
+/** A copy: each that breaks off leaves. */
+function breakOff(feed: Feed): void {
+  for (const each of [...feed.subscribers]) each.onBroken();
 }
 
 function leave(feed: Feed, subscriber: Subscriber): void {
@@ -74,12 +110,15 @@ function leave(feed: Feed, subscriber: Subscriber): void {
 
 /** The next events after a number, for somebody who lags behind; null where there are none. */
 export async function readPage(after: bigint): Promise<NewsPage | null> {
-  const events = (await newsAfter(after)).map((news) => ({
+  const events = (await newsAfter(after)).map(({ teamId, ...news }) => ({
     id: BigInt(news.id),
+    teamId,
     chunk: encoder.encode(format(news, news.id)),
   }));
   const last = events.at(-1);
-  return last ? { events, last: last.id, chunk: Buffer.concat(events.map((event) => event.chunk)) } : null;
+  if (!last) return null;
+  const isForAll = events.every((event) => event.teamId === null);
+  return { events, isForAll, last: last.id, chunk: Buffer.concat(events.map((event) => event.chunk)) };
 }
 
 /** Looks whether there is something new. Calls that come while it looks are one more look after it. */
@@ -88,10 +127,7 @@ export function lookForEvents(): void {
   if (!feed) return;
   feed.isAskedAgain = true;
   if (feed.isReading) return;
-  void readNew(feed).catch(() => {
-    // A copy: each that breaks off leaves.
-    for (const each of [...feed.subscribers]) each.onBroken();
-  });
+  void readNew(feed).catch(() => breakOff(feed));
 }
 
 async function readNew(feed: Feed): Promise<void> {
@@ -104,6 +140,7 @@ async function readNew(feed: Feed): Promise<void> {
       if (!page) continue;
       feed.told = page.last;
       if (page.events.length === NEWS_PAGE) feed.isAskedAgain = true;
+      await feed.settled;
       for (const each of [...feed.subscribers]) each.onPage(page);
     }
   } finally {
@@ -112,7 +149,6 @@ async function readNew(feed: Feed): Promise<void> {
   }
 }
 
-function format(news: News, id?: string): string {
-  const { kind, ...data } = news;
+function format({ kind, ...data }: News, id?: string): string {
   return `${id ? `id: ${id}\n` : ''}event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
 }

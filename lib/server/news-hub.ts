@@ -81,12 +81,18 @@ function tell(news: News): void {
 
 export const NEWS_PAGE = 500;
 
-/** Events after a sequence number, oldest first: what a reconnecting browser has missed. */
-export async function newsAfter(sequence: bigint, limit = NEWS_PAGE): Promise<Extract<News, { kind: 'news' }>[]> {
-  const events = await db().$queryRaw<{ id: bigint; type: string; code: string | null }[]>`
-    SELECT e."id", e."type", i."code" FROM "Event" e LEFT JOIN "Incident" i ON i."id" = e."incidentId"
+export type NewsOfTeam = Extract<News, { kind: 'news' }> & { teamId: string | null };
+
+/**
+ * Events after a sequence number, oldest first: what a reconnecting browser has missed. `teamId`: whose its incident's
+ * target is now; null is for everybody.
+ */
+export async function newsAfter(sequence: bigint, limit = NEWS_PAGE): Promise<NewsOfTeam[]> {
+  const events = await db().$queryRaw<{ id: bigint; type: string; code: string | null; teamId: string | null }[]>`
+    SELECT e."id", e."type", i."code", t."teamId" FROM "Event" e LEFT JOIN "Incident" i ON i."id" = e."incidentId"
+    LEFT JOIN "Target" t ON t."id" = i."targetId"
     WHERE e."id" > ${sequence} ORDER BY e."id" LIMIT ${limit}`;
-  return events.map(({ id, type, code }) => ({ kind: 'news', id: id.toString(), incidentCode: code, type }));
+  return events.map(({ id, code, ...event }) => ({ kind: 'news', id: id.toString(), incidentCode: code, ...event }));
 }
 
 export async function lastSequence(): Promise<bigint> {
