@@ -2,14 +2,16 @@ import { z } from 'zod';
 
 const milliseconds = z.coerce.number().int().positive();
 
+const secretKey = z.string().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64');
+
 const environmentSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
   NEXTAUTH_SECRET: z.string().min(16),
   NEXTAUTH_URL: z.url(),
   /** Encrypts secrets at rest: a target's connection string must not be readable from a copy of the store. */
-  CONSOLE_SECRET_KEY: z
-    .string()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
+  CONSOLE_SECRET_KEY: secretKey,
+  /** The one before it, while secrets are encrypted anew with `npm run secrets:rotate`. */
+  CONSOLE_SECRET_KEY_BEFORE: secretKey.optional(),
   CONSOLE_DATA_DIR: z.string().min(1),
   CONSOLE_IS_DEMO: z.literal('1').optional(),
   CONSOLE_DEMO_PASSWORD: z.string().min(8).optional(),

@@ -40,6 +40,7 @@ function readOwnSecrets(dataDir: string): ReturnType<typeof readSecrets> {
   try {
     return readSecrets(dataDir);
   } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
     throw new Refusal(
       `The secrets in ${dataDir} cannot be read (${(cause as { code?: string }).code}): run this as the user that runs the console.`,
       { cause },

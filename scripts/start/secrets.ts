@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Refusal } from '../lib/refusal';
 
 export interface Secrets {
   NEXTAUTH_SECRET: string;
@@ -20,7 +21,9 @@ export function readOrMakeSecrets(dataDir: string): Secrets {
     CONSOLE_SECRET_KEY: kept.CONSOLE_SECRET_KEY ?? randomBytes(32).toString('base64'),
     CONSOLE_DEMO_PASSWORD: kept.CONSOLE_DEMO_PASSWORD ?? makeReadablePassword(),
   };
-  if (Object.keys(kept).length < 3) writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  // With what a rotation has put beside them (lib/server/auth/secret-key-file.ts).
+  if (NAMES.some((name) => !kept[name]))
+    writeFileSync(file, `${JSON.stringify({ ...kept, ...secrets }, null, 2)}\n`, { mode: 0o600 });
   return { ...secrets, ...ownSecrets() };
 }
 
@@ -39,8 +42,16 @@ function ownSecrets(): Partial<Secrets> {
 
 const fileOf = (dataDir: string) => join(dataDir, 'secrets.json');
 
+/** Refuses a file that others on this machine may read: what it protects would be theirs as well. */
 function readKept(file: string): Partial<Secrets> {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  if (!existsSync(file)) return {};
+  const mode = statSync(file).mode & 0o777;
+  if (mode & 0o077)
+    throw new Refusal(
+      `Others may read the secrets of this console (${file} has mode ${mode.toString(8)}): ` +
+        `run chmod 600 ${file}, and npm run secrets:rotate after the start if somebody else may have read it.`,
+    );
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 function makeReadablePassword(): string {
