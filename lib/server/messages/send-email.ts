@@ -4,8 +4,8 @@ import { createTransport } from 'nodemailer';
 import { isLoopback, readSmtpUrl, type SmtpServer } from '@/lib/domain/message-channels';
 import { type Delivery, judgeSmtp } from '@/lib/domain/message-delivery';
 import { oneLine, parseRecipient } from '@/lib/domain/message-text';
+import { isForbiddenAddress } from '../targets/address-policy';
 import { createMasker } from '../targets/masking';
-import { isMetadataAddress } from '../targets/metadata-addresses';
 import { SEND_TIMEOUT_MS, shortAnswer } from './answer';
 
 export type Mail = { id: string; from: string; to: string; subject: string; body: string };
@@ -36,7 +36,7 @@ type SmtpFailure = Error & { responseCode?: number; response?: string };
 
 async function resolveServer(host: string): Promise<{ ok: true; value: string } | { ok: false; problem: string }> {
   const found = await lookup(host, { all: true });
-  const refused = found.find(({ address }) => isMetadataAddress(address));
+  const refused = found.find(({ address }) => isForbiddenAddress(address));
   const first = found[0];
   if (refused || !first)
     return {

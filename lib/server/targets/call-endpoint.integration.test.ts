@@ -3,7 +3,6 @@ import { createServer as createTcpServer } from 'node:net';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { type Endpoint, endpointSchema } from '@/lib/contracts/target';
 import { callEndpoint } from './call-endpoint';
-import { isMetadataAddress } from './metadata-addresses';
 
 const closers: (() => void)[] = [];
 afterAll(() => {
@@ -95,7 +94,6 @@ describe('an endpoint that answers', () => {
   it('is found by name, on whichever loopback address it listens', async () => {
     const { url } = await answer('{}');
     expect(await callEndpoint(endpoint(url.replace('127.0.0.1', 'localhost')))).toMatchObject({ isOk: true });
-    expect(await callEndpoint(endpoint(url.replace('127.0.0.1', '2130706433')))).toMatchObject({ isOk: true });
   });
 });
 
@@ -177,7 +175,14 @@ describe('an address', () => {
     'http://168.63.129.16/',
     'http://[fd20:ce::254]/',
     'https://169.254.170.2/',
-  ])('of a metadata service is refused: %s', async (url) => {
+    'http://0.0.0.0:8000/',
+    'http://0:8000/',
+    'http://[::]:8000/',
+    'http://255.255.255.255/',
+    'http://224.0.0.1/',
+    'http://[ff02::1]/',
+    'http://[2001::1]/',
+  ])('of a metadata service, or where nothing can be, is refused: %s', async (url) => {
     const result = await callEndpoint(endpoint(url));
     expect(result).toMatchObject({
       isOk: false,
@@ -186,18 +191,78 @@ describe('an address', () => {
     });
   });
 
-  it.each(['fe80::1%eth0', '169.254.0.1', '::FFFF:169.254.0.1'])('%s counts as one in any notation', (address) => {
-    expect(isMetadataAddress(address)).toBe(true);
+  it.each([
+    'http://2130706433:PORT/',
+    'http://0x7f.1:PORT/',
+    'http://0177.0.0.1:PORT/',
+    'http://127.1:PORT/',
+    'http://[::ffff:127.0.0.1]:PORT/',
+    'http://[::ffff:7f00:1]:PORT/',
+    'http://[0:0:0:0:0:0:0:1]:PORT/',
+    'http://127.0.0.1/',
+    'http://10.0.0.5/health',
+    'http://[fd00::1]/',
+    'https://localhost/',
+    'http://127.0.0.1%3APORT/',
+    'http://x@127.0.0.1:PORT/',
+  ])('inside this network that is not written as host and port is refused: %s', async (written) => {
+    let isCalled = false;
+    const { url } = await serve((_, response) => {
+      isCalled = true;
+      response.end('{}');
+    });
+    const result = await callEndpoint(endpoint(written.replace('PORT', new URL(url).port)));
+    expect(result).toMatchObject({ isOk: false, status: null, sentence: expect.stringMatching(/^Refused/) });
+    expect(isCalled).toBe(false);
   });
 
-  it.each(['127.0.0.1', '::1', '10.0.0.1', '192.168.1.1', '::ffff:127.0.0.1', '8.8.8.8', 'fd00::1'])(
-    '%s is not refused: administrators may list it',
-    (address) => {
-      expect(isMetadataAddress(address)).toBe(false);
+  it('of a name that leads inside is called where the inventory names its port, and says what to write where not', async () => {
+    const { url } = await answer('{}');
+    const { port } = new URL(url);
+    const lookUp = async () => [{ address: '127.0.0.1', family: 4 }];
+    expect(await callEndpoint(endpoint(`http://replyx.internal:${port}/`), { lookUp })).toMatchObject({ isOk: true });
+    const result = await callEndpoint(endpoint('http://replyx.internal/health'), { lookUp });
+    expect(result.sentence).toMatch(/leads to 127\.0\.0\.1, inside .*writes http:\/\/replyx\.internal:80 and the path/);
+  });
+
+  it('of a name that changes its answer is asked for once, and the first answer is the one that is called', async () => {
+    const seen: string[] = [];
+    const { url } = await serve((message, response) => {
+      seen.push(`${message.socket.localAddress} ${message.headers.host}`);
+      response.end('{}');
+    });
+    const { port } = new URL(url);
+    const answers = ['127.0.0.1', '169.254.169.254', '127.0.0.2'];
+    let asked = 0;
+    const lookUp = async () => [{ address: answers[asked++] as string, family: 4 }];
+    const call = endpoint(`http://rebound.example:${port}/`);
+    expect(await callEndpoint(call, { lookUp })).toMatchObject({ isOk: true });
+    expect(seen).toEqual([`127.0.0.1 rebound.example:${port}`]);
+    expect(asked).toBe(1);
+    // The second call asks anew, and is refused by what it then hears.
+    expect(await callEndpoint(call, { lookUp })).toMatchObject({
+      status: null,
+      sentence: expect.stringMatching(/^Refused: rebound\.example leads to 169\.254\.169\.254/),
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('one of whose answers is forbidden is refused whole: which of them is called is not to be left to chance', async () => {
+    const lookUp = async () => [
+      { address: '93.184.216.34', family: 4 },
+      { address: '169.254.169.254', family: 4 },
+    ];
+    expect((await callEndpoint(endpoint('http://two.example/'), { lookUp })).sentence).toMatch(/^Refused/);
+  });
+
+  it.each(['http://127.0.0.1:8000/\r\nX-Evil: 1', 'http://127.0.0.1:8000/a b', 'http://127.0.0.1:8000/\0'])(
+    'with a line break or a blank in it is refused: %j',
+    async (url) => {
+      expect((await callEndpoint(endpoint(url))).sentence).toMatch(/^Refused: the address has a line break/);
     },
   );
 
-  it.each(['file:///etc/passwd', 'gopher://127.0.0.1/', 'ftp://127.0.0.1/', 'not an address'])(
+  it.each(['file:///etc/passwd', 'gopher://127.0.0.1/', 'ftp://127.0.0.1/', 'about:blank'])(
     'that is not http is refused: %s',
     async (url) => {
       expect(await callEndpoint(endpoint(url))).toMatchObject({
@@ -208,7 +273,7 @@ describe('an address', () => {
   );
 
   it('with a password is refused, and the password not repeated', async () => {
-    const result = await callEndpoint(endpoint('http://user:hunter2@127.0.0.1/'));
+    const result = await callEndpoint(endpoint('http://user:hunter2@127.0.0.1:80/'));
     expect(result).toMatchObject({ isOk: false, sentence: expect.stringMatching(/^Refused/) });
     expect(JSON.stringify(result)).not.toContain('hunter2');
   });

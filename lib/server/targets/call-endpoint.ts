@@ -7,8 +7,8 @@ import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Endpoint } from '@/lib/contracts/target';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
+import { isPlainlyListed, reachOf } from './address-policy';
 import { type Answer, findProblem } from './call-endpoint-judge';
-import { isMetadataAddress } from './metadata-addresses';
 
 export type EndpointResult = {
   isOk: boolean;
@@ -21,6 +21,10 @@ export type EndpointResult = {
   bodyStart: string;
 };
 
+/** All addresses of a name. It is asked once a call. */
+export type LookUp = (hostname: string) => Promise<LookupAddress[]>;
+const lookUpAll: LookUp = (hostname) => lookup(hostname, { all: true });
+
 const MAX_BODY_BYTES = 64 * 1024;
 const SHOWN_CHARACTERS = 2000;
 
@@ -32,11 +36,12 @@ export function makeNonce(): string {
 /**
  * Calls an endpoint of the inventory once and judges the answer. `nonce` fills its `{nonce}`, a fresh one unless given. Never throws: what went wrong is the sentence. The
  * name is looked up once and the connection goes to that very address; no redirect is followed; `timeoutMs` covers
- * everything from the look-up to the last byte.
+ * everything from the look-up to the last byte. An address inside this network is called only where the inventory names its
+ * host and port.
  */
 export async function callEndpoint(
   template: Endpoint,
-  options: { signal?: AbortSignal; nonce?: string } = {},
+  options: { signal?: AbortSignal; nonce?: string; lookUp?: LookUp } = {},
 ): Promise<EndpointResult> {
   const endpoint = fillNonce(template, options.nonce ?? makeNonce());
   const startedAt = performance.now();
@@ -44,7 +49,7 @@ export async function callEndpoint(
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
   try {
     const url = parseAddress(endpoint.url);
-    const addresses = await unlessAborted(resolveAddress(url), signal);
+    const addresses = await unlessAborted(resolveAddress(endpoint.url, url, options.lookUp ?? lookUpAll), signal);
     const answer = await request(endpoint, url, addresses, signal);
     return judge(endpoint, answer, elapsed(startedAt));
   } catch (error) {
@@ -61,6 +66,9 @@ type Failure = Error & { code?: string; errors?: Failure[] };
 class Refused extends Error {}
 
 function parseAddress(address: string): URL {
+  // URL leaves line breaks out in silence: what is called would not be what is written.
+  if (/[\0-\x20\x7f]/.test(address))
+    throw new Refused('Refused: the address has a line break, a blank or another control character in it.');
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
     throw new Refused('Refused: only http and https addresses can be called.');
@@ -72,16 +80,28 @@ function parseAddress(address: string): URL {
   return url;
 }
 
-async function resolveAddress({ hostname }: URL): Promise<LookupAddress[]> {
+async function resolveAddress(written: string, url: URL, lookUp: LookUp): Promise<LookupAddress[]> {
+  const { hostname } = url;
   // URL has already turned 0x7f.1 and 2130706433 into dotted form; an IPv6 address still has its brackets.
-  const addresses = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true });
-  const refused = addresses.find(({ address }) => isMetadataAddress(address));
+  const addresses = await lookUp(hostname.replace(/^\[|\]$/g, ''));
+  const refused = addresses.find(({ address }) => reachOf(address) === 'never');
   if (refused) {
     throw new Refused(
-      `Refused: ${hostname} leads to ${refused.address}, where a cloud gives out credentials. Nothing was called.`,
+      `Refused: ${hostname} leads to ${refused.address}, where a cloud gives out credentials or nothing can be. Nothing was called.`,
     );
   }
+  const inside = addresses.find(({ address }) => reachOf(address) === 'internal');
+  if (inside && !isPlainlyListed(written, url)) throw new Refused(whyNotInside(url, inside.address));
   return addresses;
+}
+
+/** What an administrator has to write, for whoever meets this in the middle of an incident. */
+function whyNotInside({ protocol, hostname, port }: URL, address: string): string {
+  const listed = `${protocol}//${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  return (
+    `Refused: ${hostname} leads to ${address}, inside this network, and the inventory does not name host and port there. ` +
+    `Nothing was called. An administrator who means it writes ${listed} and the path.`
+  );
 }
 
 function request(endpoint: Endpoint, url: URL, addresses: LookupAddress[], signal: AbortSignal): Promise<Answer> {
