@@ -82,6 +82,8 @@ const GIVEN: Record<string, string> = {
   setting: 'work_mem',
   settings: 'work_mem, max_connections',
   extensions: 'plpgsql',
+  role: 'public',
+  functions: 'pg_reload_conf',
   tables: 'users',
   table: 'users',
   relations: 'users',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checklistKeySchema } from '@/lib/contracts/drill-plan';
 import type { ContactsView } from '@/lib/contracts/message-view';
-import type { TargetHostsView } from '@/lib/contracts/target-hosts';
+import type { TargetGrantsView, TargetHostsView } from '@/lib/contracts/target-hosts';
 import { actionShape } from './shapes';
 
 /** What `--json` prints as `value` of commands that print nothing but their own; the same promises as shapes.ts. */
@@ -204,6 +204,34 @@ export function toHosts({ key, at, hosts, problems }: TargetHostsView): z.infer<
       sentence: look?.sentence ?? '',
     })),
     problems,
+  };
+}
+
+export const targetGrantsShape = z.strictObject({
+  target: z.string(),
+  checkedAt: time.nullable(),
+  role: z.string().nullable(),
+  isSuperuser: z.boolean(),
+  lacks: z.array(
+    z.strictObject({
+      key: z.string(),
+      sentence: z.string(),
+      /** Without it a step of a procedure fails. */
+      isNeeded: z.boolean(),
+      statements: z.array(z.string()),
+    }),
+  ),
+  unknown: z.array(z.string()),
+});
+
+export function toGrants({ key, advice }: TargetGrantsView): z.infer<typeof targetGrantsShape> {
+  return {
+    target: key,
+    checkedAt: advice?.at ?? null,
+    role: advice?.role ?? null,
+    isSuperuser: advice?.isSuperuser ?? false,
+    lacks: advice?.lacks ?? [],
+    unknown: advice?.unknown ?? [],
   };
 }
 

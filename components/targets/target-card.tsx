@@ -10,6 +10,7 @@ import { Fact } from '@/components/ui/fact';
 import { getNow } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import { FaultSwitches } from './fault-switches';
+import { TargetGrants } from './target-grants';
 import { TargetHosts } from './target-hosts';
 import type { TargetCardView, ToolView } from './target-model';
 import type { TargetActions } from './targets-screen';
@@ -52,6 +53,7 @@ export function TargetCard({ target, canManage, canSwitchFaults, askHostLook, pi
             askHostLook={askHostLook}
             pinHostKey={pinHostKey}
           />
+          {target.grants ? <TargetGrants view={target.grants} /> : null}
           {target.tools.length > 0 ? <Tools tools={target.tools} /> : null}
         </div>
       </div>

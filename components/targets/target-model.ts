@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import { type Environment, environmentSchema, type FaultTrouble } from '@/lib/contracts/target';
-import type { TargetHostsView } from '@/lib/contracts/target-hosts';
+import type { TargetGrantsView, TargetHostsView } from '@/lib/contracts/target-hosts';
 import type { TargetView } from '@/lib/contracts/views';
 
 export type FaultView = {
@@ -17,6 +17,7 @@ export type TargetCardView = TargetView & {
   faults: FaultView[];
   tools: ToolView[];
   hostLines: TargetHostsView;
+  grants: TargetGrantsView | null;
 };
 
 const headSchema = z.object({ key: z.string().optional(), environment: environmentSchema.optional() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GrantAdvice } from './grants';
 
 /** What the worker found when it looked at one ssh host of a target. */
 export type HostLook = {
@@ -12,8 +13,8 @@ export type HostLook = {
   sentence: string;
 };
 
-/** `problems`: what else keeps the target from being rolled back, a sentence each. */
-export type HostLooks = { at: string; hosts: HostLook[]; problems: string[] };
+/** `problems`: what else keeps the target from being rolled back, a sentence each. `grants`: absent where nothing answered. */
+export type HostLooks = { at: string; hosts: HostLook[]; problems: string[]; grants?: GrantAdvice };
 
 /** A host as people see it; `look` is null for the machine of the worker, and before anybody looked. */
 export type HostLine = {
@@ -34,6 +35,9 @@ export type TargetHostsView = {
   hosts: HostLine[];
   problems: string[];
 };
+
+/** What the console's role lacks on a target; `isAsked`: a look is under way. Null before anybody looked. */
+export type TargetGrantsView = { key: string; isAsked: boolean; advice: GrantAdvice | null };
 
 /** The fingerprint as it was compared on the host: what the host shows by then may be another one. */
 export const pinHostKeySchema = z.object({

@@ -11,6 +11,7 @@ import { usageError } from '../errors';
 import type { Screen } from '../screen';
 import type { Terminal } from '../terminal';
 import { toHosts } from '../value-shapes';
+import { grants } from './target-grants';
 
 const LIMIT_MS = 2 * 60_000;
 const TYPED = 8;
@@ -64,9 +65,9 @@ const pin = command<{ fingerprint?: string }>({
 
 export const target: Command = {
   name: 'target',
-  about: 'Register targets, look at their hosts and pin host keys',
+  about: 'Register targets, look at their hosts and rights, and pin host keys',
   examples: [['npx rollback target add production.json', 'then target pin, host by host']],
-  children: [add, check, pin],
+  children: [add, check, pin, grants],
 };
 
 async function lookAnew(at: Terminal, key: string): Promise<TargetHostsView> {

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { HostLine, HostLooks, TargetHostsView } from '@/lib/contracts/target-hosts';
+import type { HostLine, HostLooks, TargetGrantsView, TargetHostsView } from '@/lib/contracts/target-hosts';
 import type { Me } from '@/lib/contracts/views';
 import { notFound } from '@/lib/domain/errors';
 import { authoriseFor } from '../auth/authorise-for';
@@ -39,8 +39,24 @@ export function toHostsView(row: Target): TargetHostsView {
   return {
     key: row.key,
     at: looks?.at ?? null,
-    isAsked: row.hostsAskedAt !== null && Date.now() - row.hostsAskedAt.getTime() < ANSWER_MS,
+    isAsked: isAsked(row),
     hosts,
     problems: looks?.problems ?? [],
   };
+}
+
+const isAsked = ({ hostsAskedAt }: Target) => hostsAskedAt !== null && Date.now() - hostsAskedAt.getTime() < ANSWER_MS;
+
+/** What the console's role lacks there, for administrators: it says how to give more. */
+export async function getGrantsView(me: Me, targetKey: string): Promise<TargetGrantsView> {
+  await authorise(me, 'target.manage');
+  const row = await db().target.findUnique({ where: { key: targetKey } });
+  if (!row?.isActive) throw notFound('target');
+  return toGrantsView(row);
+}
+
+/** The same, of a row that is there already; the caller has looked who asks. */
+export function toGrantsView(row: Target): TargetGrantsView {
+  const looks = row.hostLooks as HostLooks | null;
+  return { key: row.key, isAsked: isAsked(row), advice: looks?.grants ?? null };
 }

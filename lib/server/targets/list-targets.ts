@@ -1,7 +1,7 @@
 import 'server-only';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import type { FaultTrouble } from '@/lib/contracts/target';
-import type { TargetHostsView } from '@/lib/contracts/target-hosts';
+import type { TargetGrantsView, TargetHostsView } from '@/lib/contracts/target-hosts';
 import type { Me, TargetView } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
@@ -9,7 +9,7 @@ import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import type { Target } from '../generated/prisma/client';
 import { findFaultTroubles } from './fault-troubles';
-import { toHostsView } from './get-hosts-view';
+import { toGrantsView, toHostsView } from './get-hosts-view';
 import { type LoadedTarget, toLoadedTarget } from './get-target';
 import { readHealthSeries } from './health';
 import { toTargetView } from './target-view';
@@ -20,6 +20,8 @@ export type TargetItem = TargetView & {
   faults: { key: string; title: string; effect: string; isOn: boolean | null; trouble: FaultTrouble | null }[];
   tools: { title: string; isThere: boolean | null; install: string }[];
   hostLines: TargetHostsView;
+  /** For administrators only. */
+  grants: TargetGrantsView | null;
 };
 
 export async function listTargets(
@@ -30,15 +32,16 @@ export async function listTargets(
     where: { isActive: true, ...reachableTargets(person) },
     orderBy: { name: 'asc' },
   });
-  const targets = await Promise.all(rows.map(toItem));
+  const canManage = mayDo(person.role, 'target.manage');
+  const targets = await Promise.all(rows.map((row) => toItem(row, canManage)));
   return {
     targets,
-    canManage: mayDo(person.role, 'target.manage'),
+    canManage,
     canSwitchFaults: mayDo(person.role, 'sandbox.switch-fault'),
   };
 }
 
-async function toItem(row: Target): Promise<TargetItem> {
+async function toItem(row: Target, canManage: boolean): Promise<TargetItem> {
   const target = toLoadedTarget(row);
   const now = new Date();
   const { inventory, observed, environment } = target;
@@ -52,6 +55,7 @@ async function toItem(row: Target): Promise<TargetItem> {
       isThere: observed?.tools[key] ?? null,
     })),
     hostLines: toHostsView(row),
+    grants: canManage ? toGrantsView(row) : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { z } from 'zod';
+import type { GrantAdvice } from '@/lib/contracts/grants';
 import type { targetSchema } from '@/lib/contracts/inputs';
 import type { HostLook, HostLooks } from '@/lib/contracts/target-hosts';
 import type { Me } from '@/lib/contracts/views';
@@ -8,6 +9,7 @@ import { appendEvent, storeNow } from '../audit/append-event';
 import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
+import { lookAtGrants } from '../grants/look-at-grants';
 import { logger } from '../logger';
 import { enqueue } from '../queue/enqueue';
 import { querySql } from './execute-sql';
@@ -53,7 +55,8 @@ async function lookAtAll(targetId: string): Promise<HostLooks> {
     const target = await openTarget(targetId);
     const remote = target.inventory.hosts.filter((host) => host.kind === 'ssh');
     const hosts = await Promise.all(remote.map((host) => lookAtOne(target, host)));
-    return { at, hosts, problems: await problemsOf(target) };
+    const [problems, grants] = await Promise.all([problemsOf(target), grantsOf(target)]);
+    return { at, hosts, problems, ...(grants && { grants }) };
   } catch (error) {
     if (!(error instanceof AppError))
       logger().error({ err: error, targetId }, "a target's hosts could not be looked at");
@@ -113,6 +116,16 @@ async function problemsOf(target: ReachableTarget): Promise<string[]> {
     (key) => `${tools[key]?.title} is not there, or its host does not answer. ${tools[key]?.install}`,
   );
   return [...database, ...ofTools, ...unbound];
+}
+
+/** Null where the database does not answer, which is a problem of its own. */
+async function grantsOf(target: ReachableTarget): Promise<GrantAdvice | null> {
+  try {
+    return await lookAtGrants(target, TAG);
+  } catch (error) {
+    logger().warn({ err: error, target: target.key }, "the rights of the console's role cannot be told");
+    return null;
+  }
 }
 
 async function databaseProblem(target: ReachableTarget): Promise<string[]> {
