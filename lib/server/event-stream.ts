@@ -1,6 +1,6 @@
 import 'server-only';
 import { mayReach, type Reach } from '@/lib/domain/reach';
-import { readReaches } from './auth/reach';
+import { readReaches } from './auth/session-store';
 import { type NewsPage, readPage, subscribe } from './news-feed';
 import { lastSequence } from './news-hub';
 import { keepBeating } from './stream-hearts';

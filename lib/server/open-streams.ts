@@ -1,7 +1,6 @@
 import 'server-only';
 import { isSameReach, type Reach } from '@/lib/domain/reach';
-import { readReaches } from './auth/reach';
-import { findSessionsThatHold } from './auth/session';
+import { readReaches } from './auth/session-store';
 
 /** A browser's stream, as far as somebody else has to beat for it or end it. */
 export type OpenStream = {
@@ -26,10 +25,10 @@ export async function checkStreams(): Promise<OpenStream[]> {
   const asked = [...openStreams()];
   const sessionIds = [...new Set(asked.map((stream) => stream.sessionId))];
   try {
-    const [holding, reaches] = await Promise.all([findSessionsThatHold(sessionIds), readReaches(sessionIds)]);
+    const reaches = await readReaches(sessionIds);
     return asked.filter((stream) => {
       const [now, then] = [reaches.get(stream.sessionId), stream.reach()];
-      const isWell = holding.has(stream.sessionId) && now !== undefined && (then === null || isSameReach(then, now));
+      const isWell = now !== undefined && (then === null || isSameReach(then, now));
       if (!isWell) stream.stop();
       return isWell;
     });

@@ -28,15 +28,6 @@ export function peopleWhoReach(teamId: string | null): Prisma.PersonWhereInput {
   return { OR: [{ role: { in: [...REACHES_EVERYTHING] } }, { memberships: { some: { teamId } } }] };
 }
 
-/** What the people behind these sessions reach now, in one question; a session that does not hold is not in the map. */
-export async function readReaches(sessionIds: readonly string[]): Promise<Map<string, Reach>> {
-  const sessions = await db().authSession.findMany({
-    where: { id: { in: [...sessionIds] }, endedAt: null, expiresAt: { gte: new Date() }, person: { isActive: true } },
-    select: { id: true, person: { select: { role: true, memberships: { select: { teamId: true } } } } },
-  });
-  return new Map(sessions.map(({ id, person }) => [id, reachOfPerson(person)]));
-}
-
 /** Of a person who was read with their teams. */
 export function reachOfPerson({ role, memberships }: { role: string; memberships: { teamId: string }[] }): Reach {
   return reachOf(

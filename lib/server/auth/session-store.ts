@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash, randomUUID } from 'node:crypto';
 import type { Me } from '@/lib/contracts/views';
+import { type Reach, reachOf } from '@/lib/domain/reach';
 import type { Transaction } from '../audit/append-event';
 import { db } from '../db';
 import { env } from '../env';
@@ -41,6 +42,15 @@ export async function findSessionsThatHold(sessionIds: readonly string[]): Promi
     SELECT s."id" FROM "AuthSession" s JOIN "Person" p ON p."id" = s."personId"
     WHERE s."id" = ANY(${sessionIds.filter(isUuid)}::uuid[]) AND ${holds()}`;
   return new Set(sessions.map(({ id }) => id));
+}
+
+/** What the people behind these sessions reach now, in one question; a session that does not hold is not in the map. */
+export async function readReaches(sessionIds: readonly string[]): Promise<Map<string, Reach>> {
+  const rows = await db().$queryRaw<{ id: string; role: Me['role']; teamIds: string[] }[]>`
+    SELECT s."id", p."role", ARRAY(SELECT m."teamId"::text FROM "Membership" m WHERE m."personId" = p."id") AS "teamIds"
+    FROM "AuthSession" s JOIN "Person" p ON p."id" = s."personId"
+    WHERE s."id" = ANY(${sessionIds.filter(isUuid)}::uuid[]) AND ${holds()}`;
+  return new Map(rows.map(({ id, role, teamIds }) => [id, reachOf(role, teamIds)]));
 }
 
 /** Somebody did something. What a page asks by itself, while nobody sits there, is none of that. */
