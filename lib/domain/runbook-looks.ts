@@ -157,6 +157,11 @@ export const LOOKS = {
     facts: () => ['window_opens', 'window_closes', 'window_words'],
   },
   pooler: { arguments: [], sees: 'whether one connection is one backend, with no pooler between', facts: none },
+  privileges: {
+    arguments: [],
+    sees: "whether the console's role may do what the plan's statements do",
+    facts: none,
+  },
   replication: {
     arguments: [],
     sees: 'standbys that are behind, and replication slots that nobody reads',

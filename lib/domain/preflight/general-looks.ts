@@ -7,7 +7,7 @@ type Sql = Extract<Step, { kind: 'sql' }>;
 type Chosen = { procedure: Procedure; branch: string; parameters: Record<string, string> };
 
 /** What stands in the way of every statement that changes a database, whatever it is. */
-const GENERAL = ['target-fingerprint', 'pooler', 'connections', 'replication'] as const;
+const GENERAL = ['target-fingerprint', 'pooler', 'privileges', 'connections', 'replication'] as const;
 
 /** The SQL steps of the way that a plan takes first. */
 export function sqlStepsOnWay({ procedure, branch, parameters }: Chosen): Sql[] {

@@ -15,6 +15,7 @@ import type { Look } from './look';
 import { poolAtCommit } from './pool-commit-look';
 import { poolChange } from './pool-looks';
 import { pooler } from './pooler-look';
+import { privileges } from './privileges-look';
 import { scriptProcesses } from './process-looks';
 import { replication } from './replication-look';
 import { clientConnections } from './restart-looks';
@@ -64,5 +65,6 @@ export const LOOKS: Record<LookKey, Look> = {
   'consolidated-files': consolidatedFiles,
   'maintenance-window': maintenanceWindow,
   pooler,
+  privileges,
   replication,
 };
