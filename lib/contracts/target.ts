@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { bindingComplaints } from '@/lib/domain/binding-policy';
 import { expandBindings } from '@/lib/domain/binding-sets';
 import { hostComplaints } from '@/lib/domain/hosts';
+import { placeComplaints } from '@/lib/domain/script-policy-variables';
 import { sudoComplaints } from '@/lib/domain/sudo';
 import { queryFiguresSchema } from './benchmark';
 import { bindingSetSchema, boundSetSchema } from './binding-set';
@@ -161,7 +163,12 @@ export const targetFileSchema = z
     message: 'A host of kind ssh needs the private key that the console signs in with.',
   })
   .superRefine(({ inventory }, context) => {
-    for (const { path, message } of [...hostComplaints(inventory), ...sudoComplaints(inventory.commands)])
+    for (const { path, message } of [
+      ...hostComplaints(inventory),
+      ...sudoComplaints(inventory.commands),
+      ...bindingComplaints(inventory),
+      ...placeComplaints(inventory.places),
+    ])
       context.addIssue({ code: 'custom', path: ['inventory', ...path], message });
   });
 export type TargetFile = z.infer<typeof targetFileSchema>;

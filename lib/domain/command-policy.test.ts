@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { assertTimeoutMs, displayArgv, quoteForShell, renderArgv } from './command-policy';
+import { bindingComplaint, bindingComplaints } from './binding-policy';
+import { assertInstanceOf, assertTimeoutMs, displayArgv, quoteForShell, renderArgv } from './command-policy';
 import { AppError } from './errors';
 
 const git = ['git', 'checkout', '--detach', '{commit}'];
@@ -125,7 +126,7 @@ describe('the list itself', () => {
   it('accepts braces that are no placeholder, and -c of a program that runs no code', () => {
     expect(renderArgv(['git', 'stash', 'show', 'stash@{0}'], {})).toHaveLength(4);
     expect(renderArgv(['alembic', '-c', '{config}', 'current'], { config: 'alembic.ini' })[2]).toBe('alembic.ini');
-    expect(renderArgv(['sh', '-c', 'exec "$0" "$@"', 'echo', '{text}'], { text: '$(id)' })[4]).toBe('$(id)');
+    expect(renderArgv(['sh', '/srv/bin/run', '{text}'], { text: '$(id)' })[2]).toBe('$(id)');
   });
 });
 
@@ -147,5 +148,62 @@ describe('what is shown', () => {
 describe('a time limit', () => {
   it.each([-1, 0, Number('1e309'), Number.NaN, 1.5, 2 ** 31])('of %s ms is refused', (timeoutMs) => {
     expect(refusal(() => assertTimeoutMs(timeoutMs)).remedy).toContain('milliseconds');
+  });
+});
+
+describe('a list that an inventory may not bind is refused', () => {
+  // biome-ignore format: a table reads by its rows
+  it.each([
+    ['35: a line for a shell', ['bash', '-c', 'git checkout main; rm -rf /'], /line of shell/],
+    ['35: a line for a shell among its options', ['bash', '-euo', 'pipefail', '-c', 'id'], /line of shell/],
+    ['35: a line for a shell behind sudo', ['sudo', '-n', '/bin/sh', '-ec', 'id'], /line of shell/],
+    ['36: a pipe', ['pg_dump', 'replyx', '|', 'gzip'], /no shell reads the list/],
+    ['36: a redirection', ['pg_dump', 'replyx', '>', 'out'], /no shell reads the list/],
+    ['36: a second command', ['git', 'fetch', '&&', 'git', 'checkout'], /no shell reads the list/],
+    ['37: a variable', ['pg_dump', '$DATABASE_URL'], /no shell would replace/],
+    ['37: a command inside an argument', ['kill', '$(pidof x)'], /no shell would replace/],
+    ['38: pkill over command lines', ['pkill', '-f', 'uvicorn'], /ends every process that fits/],
+    ['38: killall', ['sudo', '-n', 'killall', 'uvicorn'], /ends every process that fits/],
+    ['39: a password', ['pg_dump', '--password=hunter2'], /everybody sees/],
+    ['39: a password in an address', ['pg_dump', 'postgresql://u:hunter2@db/replyx'], /everybody sees/],
+    ['39: a password in a connection string', ['pg_dump', 'host=db password=hunter2'], /everybody sees/],
+    ['39: a password for mysql', ['mysqldump', '-phunter2'], /everybody sees/],
+    ['39: a password by sshpass', ['sshpass', '-p', 'hunter2', 'ssh', 'db'], /everybody sees/],
+    ['40: su', ['su', '-', 'postgres'], /nobody types/],
+    ['42: what outlives its step', ['nohup', 'uvicorn'], /outlives its step/],
+  ])('%s', (_name, argv, because) => {
+    expect(bindingComplaint(argv)?.because).toMatch(because);
+    expect(refusal(() => renderArgv(argv, {})).remedy).toMatch(/\S.*\.$/);
+    expect(() => assertInstanceOf(argv, argv)).toThrow(/was refused/);
+    const inventory = { commands: { it: { argv } }, tools: {}, faults: [] };
+    expect(bindingComplaints(inventory)).toMatchObject([{ path: ['commands', 'it', 'argv'] }]);
+  });
+
+  it.each([
+    [['pkill', '-x', 'uvicorn']],
+    [['find', '.', '-name', 'a;b', ';']],
+    [['psql', '-X', '-c', 'select $1 > 2']],
+    [['mysql', '--defaults-extra-file=/etc/x']],
+    [['vault', 'login', '--password-stdin']],
+    [['sh', '/srv/bin/run', '-c', 'x']],
+  ])('but not %j', (argv) => {
+    expect(bindingComplaint(argv)).toBeNull();
+  });
+});
+
+describe('a rendered list is one of the bound one', () => {
+  it.each([
+    [['kill', '{pids...}', '-s'], ['kill', '1', '2', '-s'], true],
+    [['kill', '{pids...}'], ['kill'], false],
+    [git, [...git.slice(0, 3), 'abc'], true],
+    [git, [...git.slice(0, 3), '--force'], false],
+    [git, [...git.slice(0, 3), 'abc', 'more'], false],
+    [git, ['git', 'reset', '--hard', 'abc'], false],
+    [git, git.slice(0, 3), false],
+    [['psql', '-f', '{backup}'], ['psql', '-f', '/etc/passwd'], false],
+  ])('%j %j: %s', (bound, argv, isOne) => {
+    const act = () => assertInstanceOf(bound, argv);
+    if (isOne) expect(act).not.toThrow();
+    else expect(act).toThrow(/Nothing was run/);
   });
 });

@@ -1,3 +1,4 @@
+import { bindingComplaint } from './binding-policy';
 import { AppError } from './errors';
 
 /**
@@ -102,6 +103,8 @@ function assertArgumentList(argv: string[]): void {
       'write the program and each argument as its own entry: a command is a list and no shell reads it',
     );
   }
+  const complaint = bindingComplaint(argv);
+  if (complaint) throw refused(`A command with ${complaint.because}`, complaint.remedy);
   if (placeholderName(program)) throw refused('A parameter as the program', 'name the program itself in the inventory');
   for (const [index, argument] of argv.entries()) assertArgument(argv, argument, index);
 }

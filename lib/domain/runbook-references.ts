@@ -1,4 +1,5 @@
 import type { Procedure } from '@/lib/contracts/runbook';
+import { isSecretName } from './argument-secrets';
 import type { Complaint } from './runbook-checks';
 import { factsOf, isLookKey, LOOKS } from './runbook-looks';
 
@@ -33,6 +34,7 @@ export function checkPlaceholders(procedure: Procedure): Complaint[] {
   const parameters = procedure.parameters.map((parameter) => parameter.key);
   const known = [...parameters, 'stamp', ...factsOf(procedure.preflight)];
   return [
+    ...checkSecrets(procedure),
     ...checkInputs(procedure, parameters),
     // One that is made of others may name their parameters, which only whoever has them all can check (part-checks.ts).
     ...(procedure.parts ? [] : unknownPlaceholders(procedure.preflight, ['preflight'], [...parameters, 'stamp'])),
@@ -45,6 +47,20 @@ export function checkPlaceholders(procedure: Procedure): Complaint[] {
 /** Braces in a script are the shell's, and nothing is replaced in it. */
 function withoutScript({ branch, step }: Procedure['steps'][number]): unknown {
   return { branch, step: step.kind === 'script' ? { ...step, text: '' } : step };
+}
+
+/** A parameter is kept with the run, shown to everybody who looks, and put into the report. */
+function checkSecrets({ parameters }: Procedure): Complaint[] {
+  return parameters.flatMap(({ key }, index) =>
+    isSecretName(key)
+      ? [
+          {
+            path: ['parameters', index, 'key'],
+            message: 'a secret is no parameter: the target keeps it, in its environment or a file',
+          },
+        ]
+      : [],
+  );
 }
 
 /** What a command reads may be a program, so it is the runbook's own text or comes from a look, never from a person. */

@@ -14,6 +14,20 @@ export function isVariableName(name: string): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(name) && name.length <= 63 && !RULING.test(name);
 }
 
+/** What is wrong with the environment that a target's places give: none of it may rule the shell. */
+export function placeComplaints(
+  places: Record<string, { env?: Record<string, string> }> = {},
+): { path: (string | number)[]; message: string }[] {
+  return Object.entries(places).flatMap(([key, { env = {} }]) =>
+    Object.keys(env)
+      .filter((name) => !isVariableName(name))
+      .map((name) => ({
+        path: ['places', key, 'env', name],
+        message: 'it would change how the shell or its programs behave',
+      })),
+  );
+}
+
 /** All names that have a value somewhere in the script, from outside or by its own hand. */
 export function definedVariables(root: ShellNode, declared: DeclaredScript): ReadonlySet<string> {
   const names = [...GIVEN, ...declared.parameters, ...declared.variables];

@@ -61,8 +61,13 @@ describe.skipIf(!sshdPath)('a step on every host of a role', () => {
       roles: ['app'],
     }));
     const file = targetFile(at, target);
-    const shell = (script: string) => ({ host: 'app', argv: ['sh', '-c', script] });
-    const commands = { ...file.inventory.commands, append: shell(SCRIPT), count: shell(COUNT) };
+    // Programs of the hosts: a list that hands a line to a shell is refused.
+    for (const { home } of Object.values(servers)) {
+      writeFileSync(join(home, 'act.sh'), SCRIPT);
+      writeFileSync(join(home, 'count.sh'), COUNT);
+    }
+    const shell = (name: string) => ({ host: 'app', argv: ['sh', name] });
+    const commands = { ...file.inventory.commands, append: shell('act.sh'), count: shell('count.sh') };
     const inventory = { ...file.inventory, hosts: [...file.inventory.hosts, ...hosts], commands };
     await storeTarget({ ...file, inventory, sshKey: servers['app-1'].credentials.privateKey }, null);
     return startedRun(at, { target, procedure });

@@ -16,6 +16,8 @@ import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { getRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { openTarget, type ReachableTarget } from '../targets/get-target';
 import { inventoryHash } from '../targets/inventory-hash';
+import { createMasker } from '../targets/masking';
+import { secretsOf } from '../targets/run-on-host';
 import { type LoadedRun, loadRun, lockRun, planOf } from './load-run';
 import { lookAtHosts } from './preflight/host-looks';
 import type { Looked } from './preflight/look';
@@ -72,6 +74,7 @@ async function tryRender(
 ): Promise<{ plan: Plan | null; findings: Finding[] }> {
   try {
     const procedure = procedureOf(run, runbook);
+    assertNoSecret(run, target);
     const plan = renderPlan({
       runbook: { key: runbook.key, label: runbook.label, hash: runbook.hash },
       procedure,
@@ -96,6 +99,18 @@ async function tryRender(
     if (!(error instanceof AppError)) throw error;
     return { plan: null, findings: [...looked.findings, block('plan', error.message, error.remedy)] };
   }
+}
+
+/** Only here are the target's secrets known: one that was typed into a form must not be what people read and approve. */
+function assertNoSecret(run: LoadedRun, target: ReachableTarget): void {
+  const mask = createMasker(secretsOf(target));
+  const found = Object.entries(run.parameters as Record<string, string>).find(([, value]) => mask(value) !== value);
+  if (!found) return;
+  throw new AppError(
+    'blocked',
+    `The parameter ${found[0]} holds a secret of the target. Nothing was planned.`,
+    'Plan again with another value, and change that secret: the form has shown it and the store has kept it.',
+  );
 }
 
 /**

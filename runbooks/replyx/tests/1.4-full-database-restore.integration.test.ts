@@ -106,7 +106,7 @@ describe.skipIf(!isRestorable)('with services that stop and start at once (needs
     const dump = {
       host: 'app-1',
       cwd: box.paths.backups,
-      argv: ['sh', '-c', 'echo "-- half" > "$0"; exit 3', '{dump}'],
+      argv: [process.execPath, '-e', 'fs.writeFileSync(process.argv[1], "-- half\\n"); process.exit(3)', '{dump}'],
     };
     await services.bind({ 'failed-state-dump': dump });
     const run = await startedShipped(at, restoring({ where: 'in_place' }));
