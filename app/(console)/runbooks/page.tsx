@@ -17,7 +17,7 @@ export default async function RunbooksPage() {
   const me = await requirePerson();
   const [procedures, refused, { kept, inForce }] = await Promise.all([
     listProcedures(me),
-    getRefusedRunbook(),
+    getRefusedRunbook(me),
     listImports(me),
   ]);
   const add = (

@@ -26,12 +26,12 @@ describe('a runbook file with a wrong key', () => {
     const refused = await adoptRunbook(folder, 'sql');
     const line = whole.split('\n').length + 1;
     expect(refused?.problems).toMatch(new RegExp(`runbook\\.yaml:${line}.*colour`));
-    expect(await getRefusedRunbook()).toEqual(refused);
+    expect(await getRefusedRunbook(at.people.manager)).toEqual(refused);
     expect((await getCurrentRunbook()).hash).toBe(before.hash);
 
     writeFileSync(file, whole);
     expect(await adoptRunbook(folder, 'sql')).toBeNull();
-    expect(await getRefusedRunbook()).toBeNull();
+    expect(await getRefusedRunbook(at.people.manager)).toBeNull();
   });
 
   it('stops a first start, which has nothing to fall back on', async () => {

@@ -1,5 +1,7 @@
 import 'server-only';
+import type { Me } from '@/lib/contracts/views';
 import { RunbookError } from '@/lib/domain/runbook-errors';
+import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { loadRunbook } from './load-runbook';
 import { setCurrentRunbook, storeRunbook } from './store-runbook';
@@ -36,7 +38,8 @@ export async function adoptRunbook(folder: string, sqlFolder: string): Promise<R
 }
 
 /** What the last start refused, or null: then the files are what is in force. */
-export async function getRefusedRunbook(): Promise<RefusedRunbook | null> {
+export async function getRefusedRunbook(me: Me): Promise<RefusedRunbook | null> {
+  await authorise(me, 'console.read');
   const setting = await db().setting.findUnique({ where: { key: REFUSED } });
   return (setting?.value as RefusedRunbook | undefined) ?? null;
 }

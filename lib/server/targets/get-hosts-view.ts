@@ -49,7 +49,7 @@ const isAsked = ({ hostsAskedAt }: Target) => hostsAskedAt !== null && Date.now(
 
 /** What the console's role lacks there, for administrators: it says how to give more. */
 export async function getGrantsView(me: Me, targetKey: string): Promise<TargetGrantsView> {
-  await authorise(me, 'target.manage');
+  await authoriseFor(me, 'target.manage', { target: targetKey });
   const row = await db().target.findUnique({ where: { key: targetKey } });
   if (!row?.isActive) throw notFound('target');
   return toGrantsView(row);

@@ -1,0 +1,211 @@
+import type { Role } from '@/lib/contracts/runbook';
+import { mayDo, type Permission } from './permissions';
+
+/**
+ * Every way into the console, and what the gate asks there: the one list of who can do what from where. A test reads the
+ * sources and fails for one that is missing here or gone there; another calls each as every role on a real store.
+ *
+ * - a permission: the gate asks for it before anything else is read or written
+ * - several: for one of them, depending on what is wanted
+ * - `anyone`: needs no session, says nothing about anybody and changes nothing but that somebody signs in or out
+ * - `setup token`: the first administrator, once, by the token that the start printed
+ */
+export type Asks = Permission | readonly Permission[] | 'anyone' | 'setup token';
+
+/** By the folder of `actions.ts`. */
+export const ACTIONS: Record<string, Record<string, Asks>> = {
+  '(auth)/setup': {
+    createFirstAdministrator: 'setup token',
+  },
+  '(console)/account': {
+    confirmPassword: 'account.own',
+    askPasskey: 'account.own',
+    confirmByPasskey: 'account.own',
+    askNewPasskey: 'account.own',
+    addPasskey: 'account.own',
+    removePasskey: 'account.own',
+    endMySession: 'account.own',
+    endMySessions: 'account.own',
+  },
+  '(console)/approvals/[id]': {
+    decideApproval: 'approval.decide',
+  },
+  '(console)/contacts': {
+    changeContact: 'contact.manage',
+    changeChannel: 'contact.manage',
+    disconnectChannel: 'contact.manage',
+    testChannel: 'contact.manage',
+    markMessagesTold: 'message.write',
+    sendMessageAgain: 'message.write',
+  },
+  '(console)/drills': {
+    scheduleDrill: 'drill.schedule',
+    scheduleMonth: 'drill.schedule',
+    moveDrill: 'drill.schedule',
+    startDrill: 'drill.run',
+    holdDrill: 'drill.run',
+    switchFaultAgain: 'drill.run',
+    cancelDrill: 'drill.schedule',
+    abortDrill: 'drill.run',
+    finishDrill: 'drill.run',
+    tickDrillLine: 'drill.tick',
+    resetSandbox: 'sandbox.switch-fault',
+  },
+  '(console)/incidents/[code]': {
+    prepareRun: 'run.prepare',
+    resumeRun: 'run.prepare',
+    replanRun: 'run.prepare',
+    requestApproval: 'run.request-approval',
+    remindApprovers: 'run.request-approval',
+    startRun: 'run.drive',
+    armRun: 'run.drive',
+    disarmRun: 'run.drive',
+    scheduleRun: 'run.drive',
+    unscheduleRun: 'run.drive',
+    continueRun: 'run.drive',
+    abortRun: 'run.drive',
+    takeWheel: 'run.drive',
+    retryStep: 'run.drive',
+    runEverywhere: 'run.drive',
+    skipStep: 'run.drive',
+    takeAlternative: 'run.drive',
+    takeWayBack: 'run.drive',
+    settleUnknown: 'run.drive',
+    askSideStep: 'run.drive',
+    cancelStep: 'run.drive',
+    completeManual: 'run.drive',
+    runChecks: 'incident.validate',
+    tickCriterion: 'criterion.tick',
+    waiveCriterion: 'criterion.waive',
+    closeIncident: 'incident.close',
+    changeSeverity: ['incident.lower-severity', 'incident.raise-severity'],
+    escalate: 'escalation.start',
+    chooseEscalation: 'console.read',
+    dismissEscalation: 'escalation.start',
+    markTold: 'incident.declare',
+    composeMessage: 'message.write',
+    markMessagesTold: 'message.write',
+    sendMessageAgain: 'message.write',
+    confirmMessage: 'message.confirm',
+    withdrawMessage: 'message.write',
+  },
+  '(console)/incidents/new': {
+    assessSignals: 'console.read',
+    declareIncident: 'incident.declare',
+  },
+  '(console)/people': {
+    createPerson: 'people.manage',
+    changePerson: 'people.manage',
+    setPassword: 'people.manage',
+  },
+  '(console)/reports/[code]': {
+    writeReport: 'report.write',
+  },
+  '(console)/targets/[key]/benchmarks': {
+    startBenchmark: 'target.measure',
+    cancelBenchmark: 'target.measure',
+    keepBaseline: 'benchmark.keep',
+  },
+  '(console)/targets': {
+    switchFault: 'sandbox.switch-fault',
+    lookAtFaults: 'console.read',
+    registerTarget: 'target.manage',
+    askHostLook: 'target.manage',
+    pinHostKey: 'target.manage',
+  },
+  '(console)/tokens': {
+    makeToken: 'token.make',
+    revokeToken: 'token.make',
+  },
+};
+
+/** By method and address. */
+export const ROUTES: Record<string, Asks> = {
+  'GET /api/approvals/[id]': 'console.read',
+  'GET /api/approvals': 'console.read',
+  'GET /api/auth/[...nextauth]': 'anyone',
+  'POST /api/auth/[...nextauth]': 'anyone',
+  'GET /api/drills/[id]/markdown': 'console.read',
+  'GET /api/health': 'anyone',
+  'GET /api/incidents/[code]': 'console.read',
+  'GET /api/now': 'console.read',
+  'GET /api/reports/[code]/markdown': 'console.read',
+  'GET /api/steps/[id]/output/download': 'console.read',
+  'GET /api/steps/[id]/output/matches': 'console.read',
+  'GET /api/steps/[id]/output': 'console.read',
+  'GET /api/stream': 'console.read',
+  'GET /api/targets/[key]/benchmarks': 'console.read',
+  'GET /api/targets/[key]/health': 'console.read',
+};
+
+export const PAGES: Record<string, Asks> = {
+  '(auth)/setup/page.tsx': 'anyone',
+  '(auth)/sign-in/page.tsx': 'anyone',
+  '(console)/approvals/[id]/page.tsx': 'console.read',
+  '(console)/approvals/page.tsx': 'console.read',
+  '(console)/contacts/page.tsx': 'console.read',
+  '(console)/drills/[id]/page.tsx': 'console.read',
+  '(console)/drills/[id]/report/page.tsx': 'console.read',
+  '(console)/drills/page.tsx': 'console.read',
+  '(console)/incidents/[code]/page.tsx': 'console.read',
+  '(console)/incidents/new/page.tsx': 'console.read',
+  '(console)/incidents/page.tsx': 'console.read',
+  '(console)/layout.tsx': 'console.read',
+  '(console)/page.tsx': 'console.read',
+  '(console)/people/page.tsx': 'console.read',
+  '(console)/reports/[code]/page.tsx': 'console.read',
+  '(console)/reports/page.tsx': 'console.read',
+  '(console)/runbooks/[procedureKey]/page.tsx': 'console.read',
+  '(console)/runbooks/page.tsx': 'console.read',
+  '(console)/targets/[key]/benchmarks/page.tsx': 'console.read',
+  '(console)/targets/page.tsx': 'console.read',
+  '(console)/tokens/page.tsx': 'token.make',
+  'layout.tsx': 'anyone',
+};
+
+/** Commands and what they ask for on their way; a command does only as much of it as its options and its person's role say. */
+export const COMMANDS: Record<string, readonly Permission[]> = {
+  status: ['console.read'],
+  declare: ['console.read', 'incident.declare'],
+  contacts: ['console.read'],
+  tell: ['console.read', 'incident.declare'],
+  plan: ['console.read', 'run.prepare', 'run.request-approval', 'run.drive'],
+  approve: ['console.read', 'approval.decide'],
+  run: ['console.read', 'run.prepare', 'run.request-approval', 'run.drive'],
+  output: ['console.read'],
+  validate: ['console.read', 'incident.validate', 'target.measure'],
+  close: ['console.read', 'incident.close', 'criterion.tick', 'criterion.waive'],
+  report: ['console.read'],
+  severity: ['console.read', 'incident.raise-severity', 'incident.lower-severity'],
+  escalate: ['console.read', 'escalation.start'],
+  restore: ['console.read', 'run.prepare', 'run.request-approval', 'run.drive'],
+  health: ['console.read'],
+  benchmark: ['console.read', 'target.measure', 'benchmark.keep'],
+  compare: ['console.read'],
+  'drill list': ['console.read'],
+  'drill show': ['console.read'],
+  'drill schedule': ['console.read', 'drill.schedule'],
+  'drill start': ['console.read', 'drill.run'],
+  'drill hold': ['console.read', 'drill.run'],
+  'drill tick': ['console.read', 'drill.tick'],
+  'drill finish': ['console.read', 'drill.run'],
+  'drill cancel': ['console.read', 'drill.schedule'],
+  'drill abort': ['console.read', 'drill.run'],
+  'sandbox faults': ['console.read'],
+  'sandbox on': ['console.read', 'sandbox.switch-fault'],
+  'sandbox off': ['console.read', 'sandbox.switch-fault'],
+  'sandbox reset': ['console.read', 'sandbox.switch-fault'],
+  'target add': ['console.read', 'target.manage'],
+  'target check': ['console.read', 'target.manage'],
+  'target pin': ['console.read', 'target.manage'],
+};
+
+export type Outcome = 'allowed' | 'forbidden' | 'not_signed_in';
+
+/** What somebody meets at an entry; null is a person whom the console does not know, or who was disabled. */
+export function outcomeOf(asks: Asks, role: Role | null): Outcome {
+  if (asks === 'anyone' || asks === 'setup token') return 'allowed';
+  if (role === null) return 'not_signed_in';
+  const permissions = typeof asks === 'string' ? [asks] : asks;
+  return permissions.some((permission) => mayDo(role, permission)) ? 'allowed' : 'forbidden';
+}
