@@ -1,5 +1,6 @@
 import 'server-only';
 import type { OutputChunk } from '@/lib/contracts/views';
+import { redactEvent } from '@/lib/domain/event-fields';
 import type { EventData, EventType } from '@/lib/domain/events';
 import type { Prisma } from '../generated/prisma/client';
 import { canonicalAround } from './event-chain';
@@ -41,7 +42,7 @@ export function toAppend<T extends EventType>(event: NewEvent<T>) {
     actorName: event.actor?.name ?? 'Console',
     type: event.type as string,
     // As the store will give it back: without what JSON has no word for.
-    data: JSON.parse(JSON.stringify(event.data)) as Prisma.InputJsonValue,
+    data: JSON.parse(JSON.stringify(redactEvent(event.type, event.data))) as Prisma.InputJsonValue,
   };
   return { ...row, canonical: canonicalAround(row) };
 }
