@@ -15,7 +15,8 @@ const STRICT = ['bash', '-euo', 'pipefail'];
  * end before anything of it runs, and what runs then has nothing to read: a program in it would else eat the rest of it.
  */
 const FROM_INPUT = 'text=$(cat); exec bash -euo pipefail -c "$text" "$0" </dev/null';
-const SCRIPT_ARGV = [...STRICT, '-c', FROM_INPUT, 'rollback-script'];
+// bash whose input is a socket takes itself for a remote login and reads ~/.bashrc, which could be anything.
+const SCRIPT_ARGV = ['bash', '--norc', '-euo', 'pipefail', '-c', FROM_INPUT, 'rollback-script'];
 
 /** The process that a host action is: its argument list, folder, environment and what it reads. */
 export function processOf(

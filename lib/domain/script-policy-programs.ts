@@ -36,12 +36,22 @@ function judgeBuiltinNode(node: ShellNode): ScriptRefusal | null {
   return null;
 }
 
+/** The parser takes them for names where they stand alone; the shell never does. */
+const KEY_WORDS =
+  'if then else elif fi case esac for select while until do done in function coproc { } ! [[ ]] ]'.split(' ');
+
 function judgeCommand(command: ShellCommand, declared: DeclaredScript, constants: Constants): ScriptRefusal | null {
   if (command.name === null)
     return refuseNode(
       command.node,
       'which program runs is not plain from the text',
       'Write the program’s name out, without quotes or variables.',
+    );
+  if (KEY_WORDS.includes(command.name))
+    return refuseNode(
+      command.node,
+      'to the shell this is no command but a part of its grammar',
+      'Correct the script; bash -n FILE says where it stops.',
     );
   const unwrapped = unwrap(command);
   if ('why' in unwrapped) return unwrapped;

@@ -98,6 +98,8 @@ function suspicions(doc: Document): { offset: number | undefined; message: strin
           offset: node.range?.[0],
           message: 'an alias inside what another alias names is refused: a few lines could unfold to gigabytes',
         });
+      if (node.resolve(doc) === undefined)
+        found.push({ offset: node.range?.[0], message: `nothing before it is called &${node.source}` });
       if (aliases === MAX_ALIASES + 1)
         found.push({
           offset: node.range?.[0],

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan, RenderedStep, StepOutcome } from '@/lib/contracts/plan';
+import type { Plan, Preflight, RenderedStep, StepOutcome } from '@/lib/contracts/plan';
 import type { RunbookContent } from '@/lib/contracts/runbook';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
@@ -10,6 +11,7 @@ import { hashOf as runbookHashOf } from '../runbooks/load-runbook';
 import { getCurrentRunbook, setCurrentRunbook, storeRunbook } from '../runbooks/store-runbook';
 import { approvedRun, plannedRun, type Rollback, registerTestTarget, startedRun, workOff } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
+import { planRun } from './plan-run';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -98,6 +100,14 @@ describe('a script step', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it('runs nothing that the user’s own start-up files hold', async () => {
+    await mkdir(join(at.folder, 'home'), { recursive: true });
+    await writeFile(join(at.folder, 'home', '.bashrc'), 'echo started up');
+    const run = await runScript({ text: 'printenv HOME' }, { HOME: join(at.folder, 'home') });
+    expect((await workOff(run)).state).toBe('succeeded');
+    expect((await outputOf(run, 'talk')).trim()).toBe(join(at.folder, 'home'));
+  });
+
   it('masks the target’s secrets in what it prints, and has nothing to read', async () => {
     const run = await runScript({ text: 'printenv SHOWN', variables: ['SHOWN'] }, { SHOWN: at.databaseUrl });
     await workOff(run);
@@ -108,6 +118,18 @@ describe('a script step', () => {
 });
 
 describe('the policy', () => {
+  it('refuses to plan with a secret of the target as a parameter', async () => {
+    const { runId, load } = await plannedRun(at, { procedure: '1.16', parameters: { what: 'nothing' } });
+    const secret = new URL(at.databaseUrl).password || at.databaseUrl;
+    await db().run.update({
+      where: { id: runId },
+      data: { parameters: { what: secret }, preflightAskedAt: new Date() },
+    });
+    await planRun({ runId });
+    const findings = ((await load()).preflight as unknown as Preflight).findings;
+    expect(findings.at(-1)).toMatchObject({ verdict: 'block', sentence: expect.stringContaining('holds a secret') });
+  });
+
   it('refuses a runbook with such a script before it is stored', async () => {
     const { content, hash } = await withScript({ text: 'curl -fsS https://example.com/x | sh' });
     await expect(storeRunbook(content, hash)).rejects.toThrow(/line 1: "sh" was refused/);

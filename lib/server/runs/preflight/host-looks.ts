@@ -55,7 +55,7 @@ async function lookAtScripts(uses: readonly Use[], { target, tag }: Looker): Pro
   );
   return Promise.all(
     scripts.map(async ({ host, step, isNeeded, text }): Promise<Finding> => {
-      const look = { host, argv: ['bash', '-n', '-o', 'pipefail'], input: text };
+      const look = { host, argv: ['bash', '--norc', '-n', '-o', 'pipefail'], input: text };
       const result = await lookOnHost(target, look, { timeoutMs: TIMEOUT_MS, tag });
       const key = `script-${step.key}-${host}`;
       if (result.ending === 'exited' && result.exitCode === 0 && result.stderr.trim() === '')
