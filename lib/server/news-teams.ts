@@ -8,6 +8,9 @@ export const REACH_CHANGES: readonly string[] = ['team.joined', 'team.left', 'ta
 type Hint = Exclude<News, { kind: 'news' }>;
 type Teams = { ofTarget: ReadonlyMap<string, string>; ofKey: ReadonlyMap<string, string> };
 
+/** Of what is not there, or not any more: a team that nobody is in. */
+const NOBODYS = 'nobody';
+
 /** Which target a step or an incident is on never changes: remembered for so many, those asked for last. */
 const REMEMBERED = 2_000;
 const targets = new Map<string, string>();
@@ -35,7 +38,7 @@ export class NewsTeams {
     if (ofTarget.size === 0) return null;
     if ('targetKey' in hint) return ofKey.get(hint.targetKey) ?? null;
     const targetId = await targetOf(hint);
-    return targetId === null ? null : (ofTarget.get(targetId) ?? null);
+    return targetId === null ? NOBODYS : (ofTarget.get(targetId) ?? null);
   }
 }
 
@@ -58,7 +61,7 @@ async function targetOf(hint: Exclude<Hint, { targetKey: string }>): Promise<str
     hint.kind === 'output'
       ? (await db().step.findUnique({ where: { id: name }, select: { run: { select: { targetId: true } } } }))?.run
       : await db().incident.findUnique({ where: { code: name }, select: { targetId: true } });
-  // What is not there has nothing to tell, and may be there later.
+  // Not remembered: it may be there later.
   if (!found) return null;
   targets.set(name, found.targetId);
   for (const oldest of targets.keys()) if (targets.size > REMEMBERED) targets.delete(oldest);

@@ -20,6 +20,7 @@ export async function startBenchmark(
 ): Promise<{ benchmarkId: string }> {
   const actor = await authoriseFor(me, 'target.measure', { target: input.targetKey });
   const durationMs = parseDuration(input.duration);
+  if (input.incidentCode) await authoriseFor(me, 'target.measure', { incident: input.incidentCode });
   const target = await getTargetByKey(input.targetKey);
   const incidentId = input.incidentCode ? await openIncidentOn(target, input.incidentCode) : null;
   try {

@@ -34,7 +34,8 @@ export async function scheduleDrill(me: Me, input: z.output<typeof scheduleDrill
 
 /** Another day, procedure or target for a drill that has not begun. A reminder goes out anew. */
 export async function moveDrill(me: Me, input: z.output<typeof moveDrillSchema>): Promise<null> {
-  const actor = await authoriseFor(me, 'drill.schedule', { drill: input.drillId });
+  await authoriseFor(me, 'drill.schedule', { drill: input.drillId });
+  const actor = await authoriseFor(me, 'drill.schedule', { target: input.targetKey });
   const { content } = await getCurrentRunbook();
   return db().$transaction(async (tx) => {
     const drill = await lockDrill(tx, input.drillId);

@@ -44,8 +44,11 @@ export async function readIncidentRows(
   filter: IncidentFilter,
   { limit, before }: { limit: number; before?: string | undefined },
 ): Promise<IncidentRow[]> {
+  // One that they do not reach leads nowhere, as one that is not there: what comes after it would say when it was.
   const after = before
-    ? Prisma.sql`AND (i."declaredAt", i."code") < (SELECT "declaredAt", "code" FROM "Incident" WHERE "code" = ${before})`
+    ? Prisma.sql`AND (i."declaredAt", i."code") < (
+        SELECT c."declaredAt", c."code" FROM "Incident" c JOIN "Target" t ON t."id" = c."targetId"
+        WHERE c."code" = ${storable(before)} AND ${reachableSql(person)})`
     : Prisma.empty;
   // The newest are found first and by themselves: what hangs on them is then looked up for those alone.
   return db().$queryRaw<IncidentRow[]>`
@@ -87,7 +90,7 @@ function matches(
   person: Person,
   { state, isDrill, severity, targetName, text = '', isReportComplete }: IncidentFilter,
 ): Prisma.Sql {
-  const words = text.split(/\s+/).filter(Boolean);
+  const words = storable(text).split(/\s+/).filter(Boolean);
   return Prisma.join(
     [
       reachableSql(person),
@@ -102,4 +105,6 @@ function matches(
   );
 }
 
+/** The store has no such character, and would answer with an error of its own. */
+const storable = (text: string) => text.replaceAll('\0', ' ');
 const likeOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
