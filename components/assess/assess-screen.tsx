@@ -47,12 +47,13 @@ export function AssessScreen({ view, assessSignals, declareIncident }: { view: A
         title="There is no target to assess"
         action={
           <ButtonLink href="/targets" variant="primary">
-            Register a target
+            Open the targets
           </ButtonLink>
         }
         className="grow justify-center"
       >
-        A target is a system that can be rolled back. An administrator registers it from its JSON file.
+        You see the targets of your teams and those that are everybody’s: an administrator registers them and puts
+        people into teams.
       </EmptyState>
     );
   }

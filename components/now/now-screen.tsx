@@ -89,8 +89,12 @@ function Targets({ now }: { now: NowView }) {
   if (now.targets.length === 0) {
     return (
       <Card>
-        <EmptyState title="No target yet" action={<ButtonLink href="/targets">Register a target</ButtonLink>}>
-          A target is a system that can be rolled back: its database, hosts, endpoints and commands.
+        <EmptyState
+          title="No target that you can see"
+          action={<ButtonLink href="/targets">Open the targets</ButtonLink>}
+        >
+          A target is a system that can be rolled back. You see those of your teams and those that are everybody’s: an
+          administrator registers them and puts people into teams.
         </EmptyState>
       </Card>
     );

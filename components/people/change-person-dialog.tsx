@@ -6,21 +6,34 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { changePersonSchema } from '@/lib/contracts/inputs';
-import type { PersonView } from '@/lib/contracts/views';
+import type { PersonView, TeamView } from '@/lib/contracts/views';
 import { ROLE_WORDS } from './people-model';
 import type { PeopleActions } from './people-screen';
 import { RoleChoice } from './role-choice';
+import { TeamsOfPerson } from './teams-of-person';
 
 type Props = {
   person: PersonView;
   isMe: boolean;
   close: () => void;
+  teams: TeamView[];
   changePerson: PeopleActions['changePerson'];
+  joinTeam: PeopleActions['joinTeam'];
+  leaveTeam: PeopleActions['leaveTeam'];
   onDone: () => void;
   askPassword: () => void;
 };
 
-export function ChangePersonDialog({ person, isMe, close, changePerson, onDone, askPassword }: Props) {
+export function ChangePersonDialog({
+  person,
+  isMe,
+  teams,
+  close,
+  changePerson,
+  onDone,
+  askPassword,
+  ...membership
+}: Props) {
   const [role, setRole] = useState(person.role);
   const { isPending, error, send } = useActionForm({ schema: changePersonSchema, act: changePerson, onDone });
   return (
@@ -53,6 +66,7 @@ export function ChangePersonDialog({ person, isMe, close, changePerson, onDone, 
       <div className="grid gap-4">
         {error ? <ErrorNotice error={error} /> : null}
         <RoleChoice value={role} onChange={setRole} />
+        {teams.length > 0 ? <TeamsOfPerson person={person} teams={teams} {...membership} /> : null}
         <p className="text-small text-muted">
           {person.isActive
             ? 'Disabling signs them out at once. What they did stays in every record.'

@@ -1,4 +1,5 @@
 import type { Role } from '@/lib/contracts/runbook';
+import type { PersonView, TeamView } from '@/lib/contracts/views';
 
 export const ROLE_WORDS: Record<Role, string> = {
   engineer: 'Engineer',
@@ -17,3 +18,9 @@ export const ROLE_HELP: Record<Role, string> = {
   manager: 'Reads everything, ticks criteria, writes reports, lets messages to customers out.',
   administrator: 'Manages people, targets and channels. Neither drives rollbacks nor approves them.',
 };
+
+/** Who is in a team, in words. Those whose account is disabled reach nothing, so they are not among them. */
+export function membersOf(team: Pick<TeamView, 'id'>, people: readonly PersonView[]): string {
+  const members = people.filter(({ isActive, teams }) => isActive && teams.some(({ id }) => id === team.id));
+  return members.length === 0 ? 'Nobody is in it yet.' : members.map(({ name }) => name).join(', ');
+}

@@ -9,21 +9,26 @@ import { Button } from '@/components/ui/button';
 import { PageHead } from '@/components/ui/page-head';
 import { Pill } from '@/components/ui/pill';
 import type { ActionResult } from '@/lib/contracts/result';
-import type { PersonView } from '@/lib/contracts/views';
+import type { PersonView, TeamView } from '@/lib/contracts/views';
 import { AddPersonDialog } from './add-person-dialog';
 import { ChangePersonDialog } from './change-person-dialog';
 import { ROLE_HELP, ROLE_WORDS } from './people-model';
 import { SetPasswordDialog } from './set-password-dialog';
+import { type TeamActions, Teams } from './teams';
 
 export type PeopleActions = {
   createPerson: (input: never) => Promise<ActionResult<unknown>>;
   changePerson: (input: never) => Promise<ActionResult<unknown>>;
   setPassword: (input: never) => Promise<ActionResult<unknown>>;
+  joinTeam: (input: never) => Promise<ActionResult<unknown>>;
+  leaveTeam: (input: never) => Promise<ActionResult<unknown>>;
 };
-type Props = { people: PersonView[]; canManage: boolean; myId: string } & PeopleActions;
+type Props = { people: PersonView[]; teams: TeamView[]; canManage: boolean; myId: string } & PeopleActions &
+  TeamActions;
 
 /** Who is here and what their role lets them do; administrators change it. */
-export function PeopleScreen({ people, canManage, myId, createPerson, changePerson, setPassword }: Props) {
+export function PeopleScreen({ people, teams, canManage, myId, makeTeam, renameTeam, ...actions }: Props) {
+  const { createPerson, changePerson, setPassword } = actions;
   const router = useRouter();
   const [isAdding, setIsAdding] = useState(false);
   const [changedId, setChangedId] = useState<string | null>(null);
@@ -74,6 +79,12 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
                   {person.isActive ? null : <Pill tone="idle">disabled</Pill>}
                 </p>
                 <p className="truncate text-small text-muted">{person.email}</p>
+                {person.teams.length > 0 ? (
+                  <p className="text-small text-muted">
+                    <span className="sr-only">Teams: </span>
+                    {person.teams.map(({ name }) => name).join(', ')}
+                  </p>
+                ) : null}
               </div>
               <p className="text-small">
                 <b>{ROLE_WORDS[person.role]}</b>{' '}
@@ -88,6 +99,7 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
           </li>
         ))}
       </ul>
+      <Teams teams={teams} people={people} canManage={canManage} makeTeam={makeTeam} renameTeam={renameTeam} />
       {isAdding ? <AddPersonDialog close={() => setIsAdding(false)} createPerson={createPerson} onDone={done} /> : null}
       {changed && !isPasswordAsked ? (
         <ChangePersonDialog
@@ -96,6 +108,9 @@ export function PeopleScreen({ people, canManage, myId, createPerson, changePers
           isMe={changed.id === myId}
           close={close}
           changePerson={changePerson}
+          teams={teams}
+          joinTeam={actions.joinTeam}
+          leaveTeam={actions.leaveTeam}
           onDone={done}
           askPassword={() => setIsPasswordAsked(true)}
         />

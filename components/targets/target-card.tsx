@@ -9,18 +9,29 @@ import { Card } from '@/components/ui/card';
 import { Fact } from '@/components/ui/fact';
 import { getNow } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
+import type { TeamView } from '@/lib/contracts/views';
 import { FaultSwitches } from './fault-switches';
 import { TargetGrants } from './target-grants';
 import { TargetHosts } from './target-hosts';
 import type { TargetCardView, ToolView } from './target-model';
+import { TargetTeam } from './target-team';
 import type { TargetActions } from './targets-screen';
 
-type Props = { target: TargetCardView; canManage: boolean; canSwitchFaults: boolean } & Pick<
+type Props = { target: TargetCardView; teams: TeamView[]; canManage: boolean; canSwitchFaults: boolean } & Pick<
   TargetActions,
-  'lookAtFaults' | 'switchFault' | 'askHostLook' | 'pinHostKey'
+  'lookAtFaults' | 'switchFault' | 'askHostLook' | 'pinHostKey' | 'giveTarget'
 >;
 
-export function TargetCard({ target, canManage, canSwitchFaults, askHostLook, pinHostKey, ...faultActions }: Props) {
+export function TargetCard({
+  target,
+  teams,
+  canManage,
+  canSwitchFaults,
+  askHostLook,
+  pinHostKey,
+  giveTarget,
+  ...faultActions
+}: Props) {
   const { data: now } = useLiveQuery({ queryKey: queryKeys.now(), queryFn: getNow });
   const live = now?.targets.find((each) => each.key === target.key) ?? target;
   return (
@@ -41,6 +52,9 @@ export function TargetCard({ target, canManage, canSwitchFaults, askHostLook, pi
               {target.vector === 'extension' ? 'pgvector' : 'an array column that stands in for pgvector'}
             </Fact>
             <Fact term="Maintenance window">{target.maintenanceWindow ?? 'none'}</Fact>
+            <Fact term="Team">
+              <TargetTeam target={target} teams={teams} canManage={canManage} giveTarget={giveTarget} />
+            </Fact>
             <Fact term="Timed queries">
               <Link href={`/targets/${target.key}/benchmarks`} className="underline">
                 Benchmarks

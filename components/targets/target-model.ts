@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import { type Environment, environmentSchema, type FaultTrouble } from '@/lib/contracts/target';
 import type { TargetGrantsView, TargetHostsView } from '@/lib/contracts/target-hosts';
-import type { TargetView } from '@/lib/contracts/views';
+import type { TargetView, TeamView } from '@/lib/contracts/views';
 
 export type FaultView = {
   key: string;
@@ -18,6 +18,7 @@ export type TargetCardView = TargetView & {
   tools: ToolView[];
   hostLines: TargetHostsView;
   grants: TargetGrantsView | null;
+  team: TeamView | null;
 };
 
 const headSchema = z.object({ key: z.string().optional(), environment: environmentSchema.optional() });

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHead } from '@/components/ui/page-head';
 import type { ActionResult } from '@/lib/contracts/result';
+import type { TeamView } from '@/lib/contracts/views';
 import { RegisterTargetDialog } from './register-target-dialog';
 import { TargetCard } from './target-card';
 import type { TargetCardView } from './target-model';
@@ -17,10 +18,16 @@ export type TargetActions = {
   registerTarget: (input: never) => Promise<ActionResult<unknown>>;
   askHostLook: (input: never) => Promise<ActionResult<unknown>>;
   pinHostKey: (input: never) => Promise<ActionResult<unknown>>;
+  giveTarget: (input: never) => Promise<ActionResult<unknown>>;
 };
-type Props = { targets: TargetCardView[]; canManage: boolean; canSwitchFaults: boolean } & TargetActions;
+type Props = {
+  targets: TargetCardView[];
+  teams: TeamView[];
+  canManage: boolean;
+  canSwitchFaults: boolean;
+} & TargetActions;
 
-export function TargetsScreen({ targets, canManage, canSwitchFaults, registerTarget, ...actions }: Props) {
+export function TargetsScreen({ targets, teams, canManage, canSwitchFaults, registerTarget, ...actions }: Props) {
   const [isRegistering, setIsRegistering] = useState(false);
   const register = canManage ? (
     <Button variant="primary" icon={<Plus aria-hidden className="size-4.5" />} onClick={() => setIsRegistering(true)}>
@@ -37,10 +44,14 @@ export function TargetsScreen({ targets, canManage, canSwitchFaults, registerTar
       />
       {targets.length === 0 ? (
         <div className="card">
-          <EmptyState icon={<ServerOff />} title="No target yet" action={register}>
+          <EmptyState
+            icon={<ServerOff />}
+            title={canManage ? 'No target yet' : 'No target that you can see'}
+            action={register}
+          >
             {canManage
               ? 'Register one from its JSON file. The sandbox’s file is made by its set-up, in the data folder.'
-              : 'An administrator registers targets.'}
+              : 'You see the targets of your teams and those that are everybody’s. An administrator registers targets and puts people into teams.'}
           </EmptyState>
         </div>
       ) : (
@@ -49,6 +60,7 @@ export function TargetsScreen({ targets, canManage, canSwitchFaults, registerTar
             <TargetCard
               key={target.id}
               target={target}
+              teams={teams}
               canManage={canManage}
               canSwitchFaults={canSwitchFaults}
               {...actions}

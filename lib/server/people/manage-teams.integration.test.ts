@@ -145,8 +145,12 @@ describe('a request for approval on a team’s target', () => {
   const give = ({ target }: Approved) => giveTarget(admin(), { targetKey: target.key, teamId });
 
   it('names, tells and lets decide only who reaches it', async () => {
-    const run = await requestedRun(at);
-    await give(run);
+    const target = await registerTestTarget(at);
+    await giveTarget(admin(), { targetKey: target.key, teamId });
+    const run = await requestedRun(at, { target });
+    const told = await db().message.findMany({ where: { incidentId: run.incidentId, kind: 'approval' } });
+    for (const { body } of told) expect(body).toContain(`Who decides: a team lead (${teamLead.name})`);
+    expect(told.length).toBeGreaterThan(0);
     const view = await getApprovalView(at.people.engineer, run.approvalId);
     expect(view?.summary.approvers).toEqual([teamLead.name]);
     expect(await refusalOf(decideApproval(at.people.lead, decision(run)))).toMatchObject({ code: 'not_found' });

@@ -2,12 +2,13 @@ import 'server-only';
 import type { HealthSeries } from '@/lib/contracts/health-view';
 import type { FaultTrouble } from '@/lib/contracts/target';
 import type { TargetGrantsView, TargetHostsView } from '@/lib/contracts/target-hosts';
-import type { Me, TargetView } from '@/lib/contracts/views';
+import type { Me, TargetView, TeamView } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { authorise } from '../auth/authorise';
 import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
-import type { Target } from '../generated/prisma/client';
+import type { Prisma } from '../generated/prisma/client';
+import { listTeams } from '../people/list-people';
 import { findFaultTroubles } from './fault-troubles';
 import { toGrantsView, toHostsView } from './get-hosts-view';
 import { type LoadedTarget, toLoadedTarget } from './get-target';
@@ -22,26 +23,41 @@ export type TargetItem = TargetView & {
   hostLines: TargetHostsView;
   /** For administrators only. */
   grants: TargetGrantsView | null;
+  /** Whose it is; null: everybody's. */
+  team: TeamView | null;
+};
+const withTeam = { team: { select: { id: true, key: true, name: true } } } satisfies Prisma.TargetInclude;
+
+type TargetList = {
+  targets: TargetItem[];
+  /** What a target can be given to: for those who may, and empty for the others. */
+  teams: TeamView[];
+  canManage: boolean;
+  canSwitchFaults: boolean;
 };
 
-export async function listTargets(
-  me: Me,
-): Promise<{ targets: TargetItem[]; canManage: boolean; canSwitchFaults: boolean }> {
+/** The targets that this person reaches. */
+export async function listTargets(me: Me): Promise<TargetList> {
   const person = await authorise(me, 'console.read');
   const rows = await db().target.findMany({
     where: { isActive: true, ...reachableTargets(person) },
     orderBy: { name: 'asc' },
+    include: withTeam,
   });
   const canManage = mayDo(person.role, 'target.manage');
   const targets = await Promise.all(rows.map((row) => toItem(row, canManage)));
   return {
     targets,
+    teams: canManage ? await listTeams() : [],
     canManage,
     canSwitchFaults: mayDo(person.role, 'sandbox.switch-fault'),
   };
 }
 
-async function toItem(row: Target, canManage: boolean): Promise<TargetItem> {
+async function toItem(
+  row: Prisma.TargetGetPayload<{ include: typeof withTeam }>,
+  canManage: boolean,
+): Promise<TargetItem> {
   const target = toLoadedTarget(row);
   const now = new Date();
   const { inventory, observed, environment } = target;
@@ -56,6 +72,7 @@ async function toItem(row: Target, canManage: boolean): Promise<TargetItem> {
     })),
     hostLines: toHostsView(row),
     grants: canManage ? toGrantsView(row) : null,
+    team: row.team,
   };
 }
 
