@@ -190,7 +190,6 @@ type EventTable = {
   'team.renamed': { teamId: string; from: string; to: string };
   'team.joined': { teamId: string; team: string; personId: string; email: string };
   'team.left': { teamId: string; team: string; personId: string; email: string };
-  /** `email`: whose token it is. */
   /** A try that was refused. `account`: of a sign-in, where there is one of that address; `unkept`: tries before it. */
   'access.denied': {
     way: 'browser' | 'terminal' | 'sign-in';
@@ -199,6 +198,7 @@ type EventTable = {
     account?: string;
     unkept: number;
   };
+  /** `email`: whose token it is. */
   'token.made': { email: string; name: string; prefix: string; expiresAt: string };
   'token.revoked': { email: string; name: string; prefix: string };
   'target.registered': { key: string; environment: string };

@@ -6,8 +6,8 @@ import { getApprovalView } from '../approvals/get-approval-view';
 import { remindApprovers } from '../approvals/remind-approvers';
 import { notifyNews } from '../audit/append-event';
 import { authoriseToRead } from '../auth/authorise-for';
-import { peopleWhoReach, reachableSql, reachableTargets, readReaches } from '../auth/reach';
-import { startSession } from '../auth/session';
+import { peopleWhoReach, reachableSql, reachableTargets } from '../auth/reach';
+import { readReaches, startSession } from '../auth/session-store';
 import { db } from '../db';
 import { eventStream } from '../event-stream';
 import { closeNews } from '../news-hub';
@@ -113,7 +113,7 @@ describe('the one rule and the questions to the store', () => {
       for (const teamIds of [[], [mine], [mine, theirs]]) {
         const me = await createPerson('somebody', role);
         for (const teamId of teamIds) await joinTeam(admin(), { teamId, personId: me.id });
-        const sessionId = await startSession(me.id);
+        const sessionId = (await startSession(me.id)) as string;
         const reach = (await readReaches([sessionId])).get(sessionId) as Reach;
         const expected = targets.filter(({ teamId }) => mayReach(reach, teamId)).map(({ id }) => id);
         const ids = targets.map(({ id }) => id);
@@ -226,7 +226,7 @@ describe('a stream', () => {
   async function watch(personId: string): Promise<{ text: string; isOver: boolean }> {
     const seen = { text: '', isOver: false };
     const signal = new AbortController().signal;
-    const stream = await eventStream({ after: null, signal, sessionId: await startSession(personId) });
+    const stream = await eventStream({ after: null, signal, sessionId: (await startSession(personId)) as string });
     void (async () => {
       const decoder = new TextDecoder();
       const reader = stream.getReader();
