@@ -31,16 +31,19 @@ async function endedRun() {
   return run;
 }
 
-/** Planned, approved and started by the same people as any other. */
-async function carryOut(run: Rollback, runId: string) {
+async function planAndApprove(runId: string) {
   await planRun({ runId });
-  const load = () => loadRun(db(), runId);
-  const { planHash } = await load();
+  const { planHash } = await loadRun(db(), runId);
   const asked = { runId, planHash: planHash as string, note: '' };
   const { approvalId } = await requestApproval(people.engineer, asked);
   await decideApproval(people.lead, { approvalId, planHash: asked.planHash, verdict: 'approved', reason: 'yes' });
-  await startRun(people.engineer, { ...asked, mode: 'to_decision' });
-  return workOff({ ...run, load });
+  return { ...asked, mode: 'to_decision' as const };
+}
+
+/** Planned, approved and started by the same people as any other. */
+async function carryOut(run: Rollback, runId: string) {
+  await startRun(people.engineer, await planAndApprove(runId));
+  return workOff({ ...run, load: () => loadRun(db(), runId) });
 }
 
 const skipsOf = (plan: Plan | null) => plan?.steps.map(({ key, plannedSkip }) => [key, plannedSkip !== null]);
@@ -115,6 +118,17 @@ describe('a run that was ended', () => {
         expect.objectContaining({ verdict: 'block', sentence: expect.stringContaining(other.incidentCode) }),
       ]),
     });
+  });
+
+  it('is not started as the rest of one where another run on its target came after the approval', async () => {
+    const run = await endedRun();
+    const { runId } = await resumeRun(people.engineer, { runId: run.runId, reason });
+    const approved = await planAndApprove(runId);
+    const other = await startedRun(at, { procedure: '1.1', target: run.target, mode: 'to_decision' });
+    expect((await workOff(other)).state).toBe('succeeded');
+    const refused = await refusalOf(startRun(people.engineer, approved));
+    expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining(other.incidentCode) });
+    expect(await loadRun(db(), runId)).toMatchObject({ state: 'approved', startedAt: null });
   });
 
   it.each(['administrator', 'manager'] as const)('is not gone on from by a %s', async (name) => {

@@ -17,8 +17,9 @@ import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
 import { inventoryHash } from '../targets/inventory-hash';
 import { applyAdvance } from './apply-advance';
 import { assertRunAction } from './guard';
-import { type LoadedRun, lockRun, planOf, windowOf } from './load-run';
+import { type LoadedRun, loadRun, lockRun, planOf, windowOf } from './load-run';
 import { moveRun } from './move';
+import { assertNoneSince } from './run-since';
 
 type StartInput = z.output<typeof startRunSchema>;
 
@@ -62,6 +63,9 @@ export async function startHeld(
   if (run.planHash !== input.planHash || hashOf(plan) !== run.planHash) throw planChanged();
   const approval = await assertApproved(tx, run, plan, now);
   assertNoDecider(approval, [actor.id, run.driverId]);
+  // It may have been some time since the plan was made, and what it leaves out as done is done no more.
+  if (run.resumesId !== null)
+    await assertNoneSince(tx, await loadRun(tx, run.resumesId), 'Discard this plan, then plan anew.');
   const used = await tx.approval.updateMany({ where: { id: approval.id, state: 'approved' }, data: { state: 'used' } });
   if (used.count !== 1) throw conflict('The approval was used or voided a moment before; nothing was started.');
   await tx.step.createMany({
