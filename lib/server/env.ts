@@ -13,10 +13,13 @@ const environmentSchema = z.object({
   /** The one before it, while secrets are encrypted anew with `npm run secrets:rotate`. */
   CONSOLE_SECRET_KEY_BEFORE: secretKey.optional(),
   CONSOLE_DATA_DIR: z.string().min(1),
+  NODE_ENV: z.string().default('production'),
   CONSOLE_IS_DEMO: z.literal('1').optional(),
   CONSOLE_DEMO_PASSWORD: z.string().min(8).optional(),
   /** After that long without a press or an opened page a browser's session ends. */
   CONSOLE_SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(120),
+  /** Addresses and ranges, with commas: whose X-Forwarded-For counts, besides this machine's own. */
+  CONSOLE_TRUSTED_PROXIES: z.string().default(''),
   CONSOLE_WORKER_BEAT_MS: milliseconds.default(2_000),
   CONSOLE_WORKER_STALE_MS: milliseconds.default(10_000),
   CONSOLE_WORKER_DRAIN_MS: milliseconds.default(15_000),
