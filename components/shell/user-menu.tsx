@@ -1,12 +1,13 @@
 'use client';
 
-import { Check, Keyboard, LogOut, Monitor, Moon, SquareTerminal, Sun } from 'lucide-react';
+import { Check, Keyboard, LogOut, Monitor, Moon, ScrollText, SquareTerminal, Sun } from 'lucide-react';
 import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import { DropdownMenu } from 'radix-ui';
 import { ROLE_WORDS } from '@/components/people/people-model';
 import type { Theme } from '@/lib/client/preferences';
 import type { Me } from '@/lib/contracts/views';
+import { mayDo } from '@/lib/domain/permissions';
 import { useTheme } from './providers';
 import { useShortcutHelp } from './shortcuts';
 import { initialsOf } from './shortcuts-model';
@@ -79,6 +80,14 @@ export function UserMenu({ me }: { me: Me }) {
               Terminal tokens
             </Link>
           </DropdownMenu.Item>
+          {mayDo(me.role, 'audit.read') ? (
+            <DropdownMenu.Item className={ITEM} asChild>
+              <Link href="/audit">
+                <ScrollText aria-hidden className="size-4 text-muted" />
+                Audit
+              </Link>
+            </DropdownMenu.Item>
+          ) : null}
           <DropdownMenu.Item className={ITEM} onSelect={openHelp}>
             <Keyboard aria-hidden className="size-4 text-muted" />
             <span className="grow">Keyboard shortcuts</span>
