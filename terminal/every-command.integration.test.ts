@@ -267,6 +267,39 @@ describe('drills', PATIENCE, () => {
   });
 });
 
+describe('the log', PATIENCE, () => {
+  it('is verified, whole or of one incident, and not by an engineer', async () => {
+    const { code } = await declare(at, { target });
+    const verdict = await ask('lead', values.auditVerdictShape, 'audit', 'verify', '--all');
+    expect(verdict).toMatchObject({ isWhole: true, unchecked: 0, storeProblems: [] });
+    expect(verdict.chains.map(({ incident }) => incident)).toEqual(expect.arrayContaining([null, code]));
+    const one = await ask('manager', values.auditVerdictShape, 'audit', 'verify', code);
+    expect(one.chains).toMatchObject([{ incident: code, isWhole: true }]);
+    expect(await refused(4, 'engineer', 'audit', 'verify')).toEqual([4, 'forbidden']);
+  });
+
+  it('is exported into a file that is there once', async () => {
+    const file = join(at.folder, 'log.jsonl');
+    const words = ['audit', 'export', '-o', file];
+    expect(await ask('manager', values.auditExportShape, ...words)).toMatchObject({ incident: null, file });
+    const lines = (await readFile(file, 'utf8')).trim().split('\n');
+    expect(JSON.parse(lines[0] as string)).toMatchObject({ kind: 'export', scope: 'everything', madeBy: 'manager' });
+    expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ kind: 'signature' });
+    expect(await refused(2, 'manager', ...words)).toEqual([2, 'invalid_input']);
+    expect(await refused(4, 'engineer', 'audit', 'export')).toEqual([4, 'forbidden']);
+  });
+
+  it('secrets rotate says how a key of the environment is changed, and is for administrators', async () => {
+    expect(await refused(5, 'administrator', 'secrets', 'rotate')).toEqual([5, 'conflict']);
+    expect(await refused(4, 'lead', 'secrets', 'rotate')).toEqual([4, 'forbidden']);
+    const file = join(at.folder, 'data', 'secrets.json');
+    await writeFile(file, JSON.stringify({ CONSOLE_SECRET_KEY: process.env.CONSOLE_SECRET_KEY }), { mode: 0o600 });
+    const { left, changed } = await ask('administrator', values.secretsShape, 'secrets', 'rotate');
+    expect(left).toEqual([]);
+    expect(changed['Target.databaseUrl']).toBeGreaterThan(0);
+  });
+});
+
 describe.skipIf(!sshdPath)('targets', PATIENCE, () => {
   let server: TestSshServer;
   beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditVerdict } from '@/lib/contracts/audit-view';
 import { checklistKeySchema } from '@/lib/contracts/drill-plan';
 import type { ContactsView } from '@/lib/contracts/message-view';
 import type { TargetGrantsView, TargetHostsView } from '@/lib/contracts/target-hosts';
@@ -245,3 +246,41 @@ export const outputShape = z.strictObject({
   file: z.string().nullable(),
   shown: z.array(z.strictObject({ number: z.int(), stream: z.enum(['stdout', 'stderr', 'note']), text: z.string() })),
 });
+
+export const auditVerdictShape = z.strictObject({
+  isWhole: z.boolean(),
+  /** How many chains were not looked at. */
+  unchecked: z.int(),
+  chains: z.array(
+    z.strictObject({
+      /** Null for the console's own chain. */
+      incident: z.string().nullable(),
+      isWhole: z.boolean(),
+      atSeq: z.int().nullable(),
+      because: z.string(),
+      events: z.int(),
+      anchors: z.int(),
+    }),
+  ),
+  anchorProblems: z.array(z.string()),
+  storeProblems: z.array(z.string()),
+});
+export const auditExportShape = z.strictObject({
+  export: z.string(),
+  incident: z.string().nullable(),
+  file: z.string(),
+});
+export const secretsShape = z.strictObject({
+  /** The fingerprint of the key that everything is under now. */
+  to: z.string(),
+  changed: z.record(z.string(), z.int()),
+  left: z.array(z.string()),
+});
+
+export function toAuditVerdict(verdict: AuditVerdict): z.infer<typeof auditVerdictShape> {
+  const { isWhole, unchecked, anchorProblems, storeProblems } = verdict;
+  const chains = verdict.chains.map(({ code, isWhole: holds, atSeq, because, count, anchors }) => {
+    return { incident: code, isWhole: holds, atSeq, because, events: count, anchors };
+  });
+  return { isWhole, unchecked, chains, anchorProblems, storeProblems };
+}

@@ -1,5 +1,6 @@
 import type { Command } from '../command';
 import { approve } from './approve';
+import { audit } from './audit';
 import { benchmark } from './benchmark';
 import { close } from './close';
 import { compare } from './compare';
@@ -15,6 +16,7 @@ import { restore } from './restore';
 import { run } from './run';
 import { runbook } from './runbook';
 import { sandbox } from './sandbox';
+import { secrets } from './secrets';
 import { severity } from './severity';
 import { status } from './status';
 import { target } from './target';
@@ -44,4 +46,6 @@ export const COMMANDS: readonly Command[] = [
   runbook,
   sandbox,
   target,
+  audit,
+  secrets,
 ];
