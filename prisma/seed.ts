@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Role } from '@/lib/contracts/runbook';
+import { ensureSigningKey } from '@/lib/server/audit/signing-key';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { issueSetupToken } from '@/lib/server/auth/setup';
 import { closeStore, db } from '@/lib/server/db';
@@ -22,6 +23,7 @@ export async function seed(): Promise<Seeded> {
   try {
     const refused = await adoptRunbook(path.resolve('runbooks/replyx'), path.resolve('sql'));
     const refusedRunbook = refused?.problems;
+    await ensureSigningKey(null);
     if (env().CONSOLE_IS_DEMO) return { refusedRunbook, signIns: await seedDemoPeople() };
     return { refusedRunbook, setupToken: (await issueSetupToken()) ?? undefined };
   } finally {

@@ -222,6 +222,10 @@ describe('an incident that is closed', () => {
       byId: people.engineer.id,
     });
     expect(resolved[0]?.body).toContain('Current status: resolved');
+    // The head of the chain, so that it lies in mailboxes: that of the event before the one that tells of the message.
+    const [, seq, hash] =
+      /The log until this message: event (\d+), ([0-9a-f]{64})\./.exec(resolved[0]?.body ?? '') ?? [];
+    expect(await db().event.findFirst({ where: { incidentId: id, seq: Number(seq) } })).toMatchObject({ hash });
     expect(await refusalOf(compose(code))).toMatchObject({ code: 'conflict' });
     const messageId = await toCustomers(code, people.engineer, 'resolved');
     await confirmMessage(people.lead, { messageId });

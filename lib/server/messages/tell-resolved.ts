@@ -30,8 +30,19 @@ export async function fillResolved(incidentId: string, actor: Me): Promise<(tx: 
   const { incident, content, live } = await loadLive(incidentId, actor);
   const kind = { audience: 'internal', kind: 'resolved' } as const;
   const text: MessageText = fillMessage(kind, incident, content, live, new Date());
-  const batch = { ...kind, ...text, incidentId, contactKeys: contactKeysOf(incident, content), byId: actor.id };
+  const batch = { ...kind, incidentId, contactKeys: contactKeysOf(incident, content), byId: actor.id };
   return async (tx) => {
-    await sendBatch(tx, batch);
+    const body = `${text.body}\n\n${await headWords(tx, incidentId)}`;
+    await sendBatch(tx, { ...batch, ...text, body });
   };
+}
+
+/** The chain's head in everybody's mailbox, where nobody who rewrites the log gets at it. The message itself comes after it. */
+async function headWords(tx: Transaction, incidentId: string): Promise<string> {
+  const where = { id: incidentId };
+  const { headSeq, headHash } = await tx.incident.findUniqueOrThrow({
+    where,
+    select: { headSeq: true, headHash: true },
+  });
+  return `The log until this message: event ${headSeq}, ${headHash}.`;
 }

@@ -7,6 +7,8 @@ import { until } from './until';
 export type WorkerProcess = {
   pid: number;
   send(signal: NodeJS.Signals): void;
+  /** All that it logged until now. */
+  said(): string;
   /** Its exit code; null where a signal ended it. */
   ended: Promise<number | null>;
 };
@@ -26,6 +28,7 @@ export async function startWorker(): Promise<WorkerProcess> {
   const worker: WorkerProcess = {
     pid: child.pid as number,
     send: (signal) => child.kill(signal),
+    said: () => said,
     ended: once(child, 'exit').then(([code]) => code as number | null),
   };
   started.push(worker);
