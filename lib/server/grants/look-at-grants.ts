@@ -27,19 +27,20 @@ export function rightsReader(
   connect: Connect = 'target',
 ): ReadRights {
   const ask = async <Row extends object>(file: string, parameters: Record<string, string | string[]> = {}) => {
-    const statement = (await sqlRenderer(catalogue))(`preflight/${file}`, parameters);
+    const statement = (await sqlRenderer(catalogue))(file, parameters);
     const options = { timeoutMs: TIMEOUT_MS, applicationName: tag };
     return (await querySql(sqlTargetOf(target, connect), statement, options)) as Row[];
   };
   return async (needs) => {
-    const [own] = await ask<RoleRow>('role-rights.sql');
+    const [own] = await ask<RoleRow>('preflight/role-rights.sql');
     const role = own as RoleRow;
     const of = { role: role.is_superuser ? PUBLIC : role.role };
+    const { indexes, relations } = ownedNames(needs);
     const unknown: string[] = [];
     const settings = async () => {
       const names = namesOf(needs, 'set');
       if (names.length === 0) return [];
-      return ask<RightsRows['parameters'][number]>('parameter-rights.sql', { ...of, settings: names }).catch(
+      return ask<RightsRows['parameters'][number]>('preflight/parameter-rights.sql', { ...of, settings: names }).catch(
         (error) => {
           if (!(error instanceof AppError)) throw error;
           unknown.push(`Whether ${role.role} may change ${names.join(', ')} cannot be told: ${error.message}`);
@@ -48,9 +49,19 @@ export function rightsReader(
       );
     };
     const [ownership, reads, functions, parameters] = await Promise.all([
-      ask<RightsRows['ownership'][number]>('ownership.sql', { ...of, ...ownedNames(needs) }),
-      ask<RightsRows['reads'][number]>('read-rights.sql', { ...of, relations: namesOf(needs, 'read') }),
-      ask<RightsRows['functions'][number]>('function-rights.sql', { ...of, functions: namesOf(needs, 'call') }),
+      ask<RightsRows['ownership'][number]>('preflight/ownership.sql', {
+        ...of,
+        indexes: orNone(indexes),
+        relations: orNone(relations),
+      }),
+      ask<RightsRows['reads'][number]>('preflight/read-rights.sql', {
+        ...of,
+        relations: orNone(namesOf(needs, 'read')),
+      }),
+      ask<RightsRows['functions'][number]>('preflight/function-rights.sql', {
+        ...of,
+        functions: orNone(namesOf(needs, 'call')),
+      }),
       settings(),
     ]);
     return {
@@ -59,6 +70,9 @@ export function rightsReader(
     };
   };
 }
+
+/** An empty list is refused as a mistake; no object of the catalogue has this name. */
+const orNone = (names: readonly string[]) => (names.length > 0 ? [...names] : ['(none)']);
 
 /** An index that is dropped already tells nothing of who owned its table. */
 function unseen(needs: readonly Need[], ownership: RightsRows['ownership']): string[] {
