@@ -83,6 +83,7 @@ const GIVEN: Record<string, string> = {
   settings: 'work_mem, max_connections',
   extensions: 'plpgsql',
   role: 'public',
+  prefix: 'idx_',
   functions: 'pg_reload_conf',
   tables: 'users',
   table: 'users',

@@ -20,7 +20,7 @@ export function PlanToApprove({ view }: { view: ApprovalView }) {
           <h2 className="label mb-1.5">
             Preflight · <LocalTime at={view.preflight.at} />
           </h2>
-          <Findings findings={view.preflight.findings} isGrouped={false} />
+          <Findings findings={view.preflight.findings} />
         </Card>
       ) : null}
       <UndoAndHash view={view} />

@@ -41,17 +41,17 @@ function FindingLine({ finding }: { finding: Finding }) {
       <div className="min-w-0 grow">
         <p>{finding.sentence}</p>
         {finding.remedy ? <p className="text-small text-muted">{finding.remedy}</p> : null}
-        {finding.details?.length ? <Details details={finding.details} /> : null}
+        {finding.details?.length ? <Details details={finding.details} isExact={finding.isExactList} /> : null}
       </div>
     </li>
   );
 }
 
-function Details({ details }: { details: string[] }) {
+function Details({ details, isExact = false }: { details: string[]; isExact?: boolean }) {
   return (
-    <details className="mt-0.5 text-small">
-      <summary className="inline-flex min-h-6 w-fit items-center text-accent">
-        The exact list ({details.length})
+    <details className="mt-0.5 text-small" open={isExact || undefined}>
+      <summary className="inline-flex min-h-11 w-fit items-center text-accent sm:min-h-6">
+        {isExact ? 'Exactly these are approved' : 'The exact list'} ({details.length})
       </summary>
       <div className="mt-1 flex items-start rounded-control bg-sunken">
         <ul className="max-h-56 min-w-0 grow overflow-auto px-3 py-2 font-mono text-xs leading-relaxed">

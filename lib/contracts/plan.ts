@@ -119,6 +119,8 @@ export type Finding = {
   remedy?: string;
   /** Exact lists behind the sentence: index names and sizes, lock holders, files. */
   details?: string[];
+  /** Whoever approves the plan approves exactly this list: it is shown open, and what it stands for is bound by the plan. */
+  isExactList?: true;
   /** Indexes that an interrupted statement left INVALID, each of which can be removed beside the plan. */
   leftIndexes?: LeftIndex[];
 };

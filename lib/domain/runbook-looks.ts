@@ -156,6 +156,16 @@ export const LOOKS = {
     sees: 'which maintenance window of the target the plan is made for, or that it runs outside of one',
     facts: () => ['window_opens', 'window_closes', 'window_words'],
   },
+  'named-like': {
+    arguments: ['prefix'],
+    sees: 'exactly the indexes whose names begin so, and those that LIKE would match besides',
+    facts: none,
+  },
+  'extension-users': {
+    arguments: ['extensions'],
+    sees: 'what in the database uses the extensions, and the columns whose data would go with them',
+    facts: none,
+  },
   pooler: { arguments: [], sees: 'whether one connection is one backend, with no pooler between', facts: none },
   privileges: {
     arguments: [],

@@ -3,7 +3,7 @@
 --! statement: select
 --! params: indexes:text[]
 --! risk: none
---! expects: a row a name in the given order (more where several schemas have it): name text, is_found boolean, schema_name text, table_name text, is_visible boolean, size_bytes text, size text, scans text, is_valid boolean, is_unique boolean, is_replica_identity boolean, is_partitioned boolean, constraint_name text, definition text, is_owner boolean
+--! expects: a row a name in the given order (more where several schemas have it): name text, is_found boolean, schema_name text, table_name text, is_visible boolean, size_bytes text, size text, scans text, is_valid boolean, is_unique boolean, is_replica_identity boolean, is_partitioned boolean, constraint_name text, definition text, is_owner boolean, is_attached boolean
 -- A name that is not there still has its row: a misspelt index must be seen, not passed over.
 select
   wanted.name,
@@ -20,7 +20,8 @@ select
   i.relkind = 'I' as is_partitioned,
   c.conname::text as constraint_name,
   pg_get_indexdef(i.oid) as definition,
-  pg_has_role(t.relowner, 'USAGE') as is_owner
+  pg_has_role(t.relowner, 'USAGE') as is_owner,
+  exists (select 1 from pg_inherits h where h.inhrelid = i.oid) as is_attached
 from unnest($1::text[]) with ordinality as wanted (name, position)
 left join (
   pg_class i

@@ -1,7 +1,22 @@
-import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
-import { block, ok, warn } from '@/lib/domain/preflight/finding';
-import type { Reach, RelationRow } from './cascade-look';
+import type { Dependent } from '../kept-relations';
+import { block, exactly, ok, warn } from './finding';
+
+/** Rows of `sql/preflight/dependents.sql` and `relation-facts.sql`. */
+export type DependentRow = Dependent & { is_ours: boolean; can_keep: boolean };
+export type RelationRow = {
+  name: string;
+  is_found: boolean;
+  kind: string | null;
+  schema_name: string;
+  relation_name: string;
+  is_owner: boolean;
+  size: string | null;
+};
+/** What one DROP … CASCADE takes: the relation itself, and what hangs on it. */
+export type Reach = { row: RelationRow; dependents: DependentRow[] };
+
+export type MentionRow = { identity: string; language: string };
 
 const KINDS = { v: 'a view', r: 'a table' } as const;
 
@@ -27,7 +42,7 @@ function judgeDependents(key: string, row: RelationRow, dependents: Reach['depen
   if (count === 0) return ok(key, `Nothing else goes when ${row.name} is dropped with CASCADE.`);
   const sentence = `${count === 1 ? '1 more object goes' : `${count} more objects go`} when ${row.name} is dropped with CASCADE.`;
   const details = dependents.map(({ kind, identity }) => `${kind} ${identity}`);
-  return warn(key, sentence, 'Their definitions are taken aside first. Ask whoever uses them.', details);
+  return exactly(warn(key, sentence, 'Their definitions are taken aside first. Ask whoever uses them.', details));
 }
 
 function judgeLost(key: string, row: RelationRow, lost: Reach['dependents']): Finding {
@@ -43,4 +58,15 @@ function judgeLost(key: string, row: RelationRow, lost: Reach['dependents']): Fi
 
 export function judgeRows(key: string, row: RelationRow, rows: string): Finding {
   return ok(key, `${row.name} holds ${rows} rows (${row.size}), which are taken aside with it.`);
+}
+
+/** The catalogue does not know what a function's text needs: it stays, and fails once it is called. */
+export function judgeMentions(key: string, rows: readonly MentionRow[]): Finding {
+  if (rows.length === 0) return ok(key, 'No function mentions them in its text.');
+  return warn(
+    key,
+    `${rows.length} functions mention them in their text; these stay, and fail once they are called.`,
+    'Ask whoever calls them.',
+    rows.map((row) => `${row.identity}, ${row.language}`),
+  );
 }

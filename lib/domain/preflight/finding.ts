@@ -25,5 +25,21 @@ export const block = (key: string, sentence: string, remedy: string, details?: s
   details,
 });
 
+/** Its list is what is approved, item by item; it is shown open, and compared again in the moment before. */
+export const exactly = (finding: Finding): Finding => ({ ...finding, isExactList: true });
+
 /** "1 session", "3 sessions" */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/**
+ * What a procedure would do is so already. Planned for itself it would change nothing, which blocks; as a part of
+ * another, or of a run that goes on, it is passed over: its steps look before they change anything, and the rest goes on.
+ */
+export const alreadySo = (
+  passesOver: boolean,
+  key: string,
+  sentence: string,
+  remedy: string,
+  details?: string[],
+): Finding =>
+  passesOver ? ok(key, `${sentence} Nothing is to be done for that.`, details) : block(key, sentence, remedy, details);

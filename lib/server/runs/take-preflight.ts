@@ -2,7 +2,7 @@ import 'server-only';
 import path from 'node:path';
 import pMap from 'p-map';
 import type { Plan } from '@/lib/contracts/plan';
-import type { Part, Procedure } from '@/lib/contracts/runbook';
+import type { Part, Procedure, Severity } from '@/lib/contracts/runbook';
 import { branchesTaken, COMMON } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { AppError } from '@/lib/domain/errors';
@@ -33,6 +33,7 @@ export async function takePreflight(run: LoadedRun, runbook: StoredRunbook, targ
   const context: LookContext = {
     target,
     incidentId: run.incidentId,
+    severity: run.incident.severity as Severity,
     procedure,
     branch: run.branch,
     parameters,

@@ -1,5 +1,4 @@
 import 'server-only';
-import { formatDistanceStrict } from 'date-fns';
 import type { Finding } from '@/lib/contracts/plan';
 import {
   type BackupContents,
@@ -9,19 +8,29 @@ import {
   parseEntries,
   parsePlainReading,
 } from '@/lib/domain/backup-contents';
-import { block, ok, warn } from '@/lib/domain/preflight/finding';
-import { bytesWords } from '@/lib/domain/words';
+import {
+  type ArchiverRow,
+  type BackupKind,
+  judgeAge,
+  judgeArchiver,
+  judgeContents,
+  judgeDifferences,
+  judgePlainReading,
+  judgeProvenance,
+  judgeVersion,
+  kindByFirstBytes,
+  type LastRestore,
+  type SeenBackup,
+  withArticle,
+} from '@/lib/domain/preflight/backup';
+import { block } from '@/lib/domain/preflight/finding';
+import { db } from '../../db';
 import { findMissingTools } from '../../targets/find-missing-tools';
 import { linesDigest } from '../../targets/lines-digest';
 import { ask, type Look, type LookContext, many, one, query } from './look';
 
 /** A whole backup is read, however big it is. */
 const READ_TIMEOUT_MS = 2 * 60 * 60 * 1000;
-const OLD_MS = 24 * 60 * 60 * 1000;
-const MAX_NAMED = 20;
-
-type Kind = 'custom archive' | 'directory archive' | 'plain text';
-type Seen = { kind: Kind; entries: BackupEntry[]; bytes: number; modifiedMs: number };
 
 /** Reads a backup to its end before anybody relies on it: its kind by the first bytes, its size, age, hash and contents. */
 export const backup: Look = async (context, args) => {
@@ -41,10 +50,16 @@ export const backup: Look = async (context, args) => {
     backup_digest: hash.digest,
     backup_objects: objectsWords(contents),
   };
-  return { facts, findings: [...judge(name, seen, contents, hash.sha256), ...(await compare(context, contents))] };
+  const findings = [
+    judgeContents(seen, contents, hash.sha256),
+    judgeAge(seen.modifiedMs, { nowMs: Date.now(), severity: context.severity }),
+    judgeProvenance(await lastRestore(hash.digest), hash.sha256),
+    ...(await compare(context, contents)),
+  ];
+  return { facts, findings };
 };
 
-async function see(context: LookContext, name: string): Promise<Seen | Finding> {
+async function see(context: LookContext, name: string): Promise<SeenBackup | Finding> {
   const listed = await ask(context, 'backup-files', { backup: name });
   if (!listed.isOk) return block('backup', `The backup ${name} cannot be found: ${listed.why}.`, CHOOSE_ANOTHER);
   const [top, ...inside] = parseEntries(listed.text);
@@ -60,8 +75,9 @@ async function see(context: LookContext, name: string): Promise<Seen | Finding> 
   if (typeof kind !== 'string') return kind;
   const files = top.kind === 'folder' ? inside.filter((entry) => entry.kind === 'file') : [top];
   return {
+    name,
     kind,
-    entries: files,
+    files: files.length,
     bytes: files.reduce((sum, entry) => sum + entry.bytes, 0),
     modifiedMs: Math.max(...files.map((entry) => entry.modifiedMs)),
   };
@@ -69,25 +85,18 @@ async function see(context: LookContext, name: string): Promise<Seen | Finding> 
 
 const CHOOSE_ANOTHER = 'Choose another backup from the list. Nothing has been stopped.';
 
-function kindOfFolder(name: string, inside: readonly BackupEntry[]): Kind | Finding {
+function kindOfFolder(name: string, inside: readonly BackupEntry[]): BackupKind | Finding {
   if (inside.some((entry) => entry.name === 'toc.dat')) return 'directory archive';
   return block('backup', `The folder ${name} has no toc.dat, so it is no archive that pg_dump wrote.`, CHOOSE_ANOTHER);
 }
 
-async function kindOfFile(context: LookContext, name: string): Promise<Kind | Finding> {
+async function kindOfFile(context: LookContext, name: string): Promise<BackupKind | Finding> {
   const first = await ask(context, 'backup-first-bytes', { backup: name });
   if (!first.isOk) return block('backup', `The backup ${name} cannot be read: ${first.why}.`, CHOOSE_ANOTHER);
-  if (first.text === '') return block('backup', `The backup ${name} is empty.`, CHOOSE_ANOTHER);
-  if (first.text.startsWith('toc.dat'))
-    return block(
-      'backup',
-      `The backup ${name} is a tar archive, which cannot be restored in parallel or looked into in the middle.`,
-      'Unpack it into a folder of the same name on the host, and choose the folder.',
-    );
-  return first.text.startsWith('PGDMP') ? 'custom archive' : 'plain text';
+  return kindByFirstBytes(name, first.text);
 }
 
-async function missingClient(context: LookContext, kind: Kind): Promise<Finding | null> {
+async function missingClient(context: LookContext, kind: BackupKind): Promise<Finding | null> {
   // What empties the database in place, and what brings the failed state back into it, is psql.
   const always = context.parameters.where === 'in_place' ? ['psql'] : [];
   const keys = [...new Set([kind === 'plain text' ? 'psql' : 'pg-restore', ...always])];
@@ -101,7 +110,7 @@ async function missingClient(context: LookContext, kind: Kind): Promise<Finding 
   return block('backup', `${what}, and ${tool.title} is not on this target.`, tool.install);
 }
 
-async function read(context: LookContext, name: string, kind: Kind): Promise<BackupContents | Finding> {
+async function read(context: LookContext, name: string, kind: BackupKind): Promise<BackupContents | Finding> {
   return kind === 'plain text' ? readPlain(context, name) : readArchive(context, name);
 }
 
@@ -123,19 +132,7 @@ async function readPlain(context: LookContext, name: string): Promise<BackupCont
   if (!reading.isOk)
     return block('backup', `The backup ${name} cannot be read to its end: ${reading.why}.`, CHOOSE_ANOTHER);
   const contents = parsePlainReading(reading.text);
-  if (contents.refused.length > 0)
-    return block(
-      'backup',
-      `The backup ${name} holds ${contents.refused.length} lines that psql would take for commands of its own: they can run programs on the host.`,
-      'Find out who wrote it. pg_dump writes none of them.',
-      contents.refused.map(({ line, what }) => `line ${line}: ${what}`),
-    );
-  if (contents.isWhole) return contents;
-  return block(
-    'backup',
-    `The backup ${name} does not reach pg_dump's last line, "PostgreSQL database dump complete": it is cut off, or no dump.`,
-    CHOOSE_ANOTHER,
-  );
+  return judgePlainReading(name, contents) ?? contents;
 }
 
 async function hashOf(context: LookContext, name: string): Promise<{ sha256: string; digest: string } | Finding> {
@@ -148,67 +145,28 @@ async function hashOf(context: LookContext, name: string): Promise<{ sha256: str
   return { sha256: lines.length === 1 ? (lines[0]?.split(' ')[0] ?? digest) : digest, digest };
 }
 
-function judge(name: string, seen: Seen, contents: BackupContents, sha256: string): Finding[] {
-  const age = Date.now() - seen.modifiedMs;
-  const facts = [
-    `${name}: ${seen.kind}, ${bytesWords(seen.bytes)}${seen.entries.length > 1 ? ` in ${seen.entries.length} files` : ''}`,
-    `written ${new Date(seen.modifiedMs).toISOString()}`,
-    `SHA-256 ${sha256}`,
-    `dumped from PostgreSQL ${contents.version ?? 'of a version that it does not say'}`,
-    objectsWords(contents),
-    ...contents.tables.slice(0, MAX_NAMED),
-  ];
-  const findings = [
-    contents.tables.length === 0
-      ? block('backup', `The backup ${name} holds no table.`, CHOOSE_ANOTHER, facts)
-      : ok(
-          'backup',
-          `The backup is ${withArticle(seen.kind)} of ${bytesWords(seen.bytes)} and was read to its end: ${objectsWords(contents)}.`,
-          facts,
-        ),
-  ];
-  const old = formatDistanceStrict(seen.modifiedMs, Date.now());
-  if (age > OLD_MS)
-    findings.push(
-      warn(
-        'backup-age',
-        `The backup is ${old} old: what was written since then is lost.`,
-        'See that it is the newest that is sound.',
-      ),
-    );
-  else findings.push(ok('backup-age', `The backup is ${old} old; what was written since then is lost.`));
-  return findings;
+/** The last run that restored exactly these bytes and ended well. */
+async function lastRestore(digest: string): Promise<LastRestore | null> {
+  const run = await db().run.findFirst({
+    where: { state: 'succeeded', plan: { path: ['facts', 'backup_digest'], equals: digest } },
+    orderBy: { finishedAt: 'desc' },
+    select: { finishedAt: true, incident: { select: { code: true } } },
+  });
+  return run?.finishedAt ? { at: run.finishedAt.toISOString(), incidentCode: run.incident.code } : null;
 }
 
-/** Tables that only one of the two has: what people put there after the backup was written goes with the restore. */
 async function compare(context: LookContext, { tables, version }: BackupContents): Promise<Finding[]> {
-  const [live, [server]] = await Promise.all([
+  const [live, [server], [archiver]] = await Promise.all([
     query(context, 'preflight/live-tables.sql'),
     query(context, 'preflight/fingerprint.sql'),
+    query<ArchiverRow>(context, 'preflight/archiver.sql'),
   ]);
-  const names = live.map((row) => String(row.name));
-  const lost = names.filter((name) => !tables.includes(name));
-  const back = tables.filter((name) => !names.includes(name));
-  const findings: Finding[] = [];
-  if (lost.length + back.length > 0)
-    findings.push(
-      warn(
-        'backup-differences',
-        `Tables differ: ${lost.length} only in the database, ${back.length} only in the backup.`,
-        'Those that are not in the backup are not there after the restore. The database from before is kept.',
-        [...lost.map((name) => `only in the database: ${name}`), ...back.map((name) => `only in the backup: ${name}`)],
-      ),
-    );
-  const major = Number(/PostgreSQL (\d+)/.exec(String(server?.server_version))?.[1]);
-  if (Number.parseInt(version ?? '', 10) > major)
-    findings.push(
-      warn(
-        'backup-version',
-        `The backup was dumped from PostgreSQL ${version}, and this server is ${major}.`,
-        'Settings that it does not know may end the restore; nothing is swapped then.',
-      ),
-    );
-  return findings;
+  return [
+    ...judgeDifferences(
+      live.map((row) => String(row.name)),
+      tables,
+    ),
+    ...judgeVersion(version, String(server?.server_version)),
+    ...judgeArchiver(archiver),
+  ];
 }
-
-const withArticle = (kind: Kind) => (kind === 'plain text' ? kind : `a ${kind}`);

@@ -11,22 +11,17 @@ import {
   type Relation,
   without,
 } from '@/lib/domain/kept-relations';
-import { block, ok, warn } from '@/lib/domain/preflight/finding';
-import { judgeReach, judgeRows } from './cascade-findings';
+import {
+  type DependentRow,
+  judgeMentions,
+  judgeReach,
+  judgeRows,
+  type MentionRow,
+  type Reach,
+  type RelationRow,
+} from '@/lib/domain/preflight/cascade';
+import { block } from '@/lib/domain/preflight/finding';
 import { isWayBack, type Look, type LookContext, one, query } from './look';
-
-export type DependentRow = Dependent & { is_ours: boolean; can_keep: boolean };
-export type RelationRow = {
-  name: string;
-  is_found: boolean;
-  kind: string | null;
-  schema_name: string;
-  relation_name: string;
-  is_owner: boolean;
-  size: string | null;
-};
-/** What one DROP … CASCADE takes: the relation itself, and what hangs on it. */
-export type Reach = { row: RelationRow; dependents: DependentRow[] };
 
 const KEY = 'cascade';
 const BECAUSE = 'It was not there when the preflight looked.';
@@ -120,15 +115,6 @@ async function namesakes(context: LookContext, reaches: Reach[]) {
 }
 
 async function mentions(context: LookContext, names: string[]) {
-  const rows = await query(context, 'preflight/mentions.sql', { names });
-  const key = `${KEY}-mentions`;
-  if (rows.length === 0) return [ok(key, 'No function mentions them in its text.')];
-  return [
-    warn(
-      key,
-      `${rows.length} functions mention them in their text; these stay, and fail once they are called.`,
-      'Ask whoever calls them.',
-      rows.map((row) => `${row.identity}, ${row.language}`),
-    ),
-  ];
+  const rows = await query<MentionRow>(context, 'preflight/mentions.sql', { names });
+  return [judgeMentions(`${KEY}-mentions`, rows)];
 }

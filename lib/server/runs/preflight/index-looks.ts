@@ -1,49 +1,20 @@
 import 'server-only';
-import type { Finding } from '@/lib/contracts/plan';
-import { block, ok, warn } from '@/lib/domain/preflight/finding';
+import { ok, warn } from '@/lib/domain/preflight/finding';
+import { type IndexRow, judgeIndexes, listIndexes } from '@/lib/domain/preflight/indexes';
 import { definitionFact } from '@/lib/domain/runbook-looks';
 import { judgeSqlText } from '../../runbooks/parse-sql';
-import { already, type Look, type LookContext, many, query } from './look';
-
-type IndexRow = {
-  name: string;
-  is_found: boolean;
-  table_name: string;
-  size: string;
-  scans: string;
-  is_valid: boolean;
-  is_unique: boolean;
-  is_replica_identity: boolean;
-  is_partitioned: boolean;
-  constraint_name: string | null;
-  definition: string;
-  is_owner: boolean;
-};
+import { isPassedOver, isWayBack, type Look, many, query } from './look';
 
 /** Each index with what it is worth, and its definition kept for the way back. */
 export const indexes: Look = async (context, args) => {
-  const rows = (await query(context, 'preflight/index-facts.sql', { indexes: many(args, 'indexes') })) as IndexRow[];
+  const rows = await query<IndexRow>(context, 'preflight/index-facts.sql', { indexes: many(args, 'indexes') });
   const found = rows.filter((row) => row.is_found);
   const statements = new Map(found.map((row) => [row.name, concurrently(row.definition)]));
   const refused = refusedOf(statements);
-  const isWayBack = context.procedure.branches.some((branch) => branch.key === context.branch && branch.isWayBack);
-  const findings = isWayBack
-    ? []
-    : [...undroppable(found), ...missing(context, rows), ...valuable(found), ...unrestorable(refused)];
-  const details = found.map(
-    (row) =>
-      `${row.name} on ${row.table_name}: ${row.size}, used ${row.scans ?? 0} times${row.is_valid ? '' : ', INVALID'}`,
-  );
-  if (found.length > 0)
-    findings.unshift(
-      ok(
-        'indexes',
-        `${found.length} of the ${rows.length} indexes are there; their definitions are kept for the way back.`,
-        details,
-      ),
-    );
+  const passesOver = isPassedOver(context);
+  const judged = isWayBack(context) ? [] : judgeIndexes(rows, { refused, passesOver });
   return {
-    findings,
+    findings: [...listIndexes(rows), ...judged],
     ...keptDefinitions(rows, statements, refused),
   };
 };
@@ -80,75 +51,6 @@ function keptDefinitions(rows: IndexRow[], statements: Map<string, string>, refu
         .map((row) => [definitionFact(row.name), missingReason(row)]),
     ),
   };
-}
-
-function unrestorable(refused: Map<string, string>): Finding[] {
-  if (refused.size === 0) return [];
-  return [
-    warn(
-      'indexes-unrestorable',
-      `${refused.size} of the indexes will not be put back by the console.`,
-      'The way back leaves them out; their definitions stand in the plan, for creating them by hand.',
-      [...refused].map(([name, because]) => `${name}: ${because}`),
-    ),
-  ];
-}
-
-function undroppable(found: IndexRow[]): Finding[] {
-  const because = (row: IndexRow): string | null =>
-    row.constraint_name
-      ? `it belongs to the constraint ${row.constraint_name}`
-      : row.is_partitioned
-        ? 'it is partitioned, which cannot be dropped concurrently'
-        : row.is_owner
-          ? null
-          : 'the console does not own its table';
-  const bad = found.map((row) => ({ row, why: because(row) })).filter(({ why }) => why !== null);
-  if (bad.length === 0) return [];
-  return [
-    block(
-      'indexes-droppable',
-      `${bad.length} of the indexes cannot be dropped concurrently by the console.`,
-      'Give the console a role that owns them, or take another way.',
-      bad.map(({ row, why }) => `${row.name}: ${why}`),
-    ),
-  ];
-}
-
-function missing(context: LookContext, rows: IndexRow[]): Finding[] {
-  const gone = rows.filter((row) => !row.is_found).map((row) => row.name);
-  if (gone.length === 0) return [];
-  if (gone.length === rows.length)
-    return [
-      already(
-        context,
-        'indexes-missing',
-        'None of the indexes is there to be dropped.',
-        'Look whether it ran before, or whether this is the right target.',
-        gone,
-      ),
-    ];
-  return [
-    warn(
-      'indexes-missing',
-      `${gone.length} of the indexes are not there already.`,
-      'Their steps see that they are gone, run nothing and count as done.',
-      gone,
-    ),
-  ];
-}
-
-function valuable(found: IndexRow[]): Finding[] {
-  const special = found.filter((row) => row.is_unique || row.is_replica_identity);
-  if (special.length === 0) return [];
-  return [
-    warn(
-      'indexes-special',
-      `${special.length} of the indexes do more than speed things up (unique, replica identity).`,
-      'Without them rows may be doubled or replication may stop: ask the database lead.',
-      special.map((row) => row.name),
-    ),
-  ];
 }
 
 export const remainingIndexes: Look = async (context, args) => {

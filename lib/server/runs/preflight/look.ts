@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
-import type { Connect, Procedure } from '@/lib/contracts/runbook';
-import { block, ok } from '@/lib/domain/preflight/finding';
+import type { Connect, Procedure, Severity } from '@/lib/contracts/runbook';
+import { alreadySo } from '@/lib/domain/preflight/finding';
 import { isAllMaintenance, sqlStepsOnWay } from '@/lib/domain/preflight/general-looks';
 import { readSqlFile } from '@/lib/domain/runbook-sql';
 import type { StatementKind } from '@/lib/domain/sql-policy';
@@ -14,6 +14,7 @@ import { runBinding } from '../run-binding';
 export type LookContext = {
   target: ReachableTarget;
   incidentId: string;
+  severity: Severity;
   procedure: Procedure;
   branch: string;
   parameters: Record<string, string>;
@@ -90,20 +91,13 @@ export function statementsOnWay(context: LookContext): StatementKind[] {
 export const isWayBack = ({ procedure, branch }: LookContext): boolean =>
   procedure.branches.some((one) => one.key === branch && one.isWayBack === true);
 
-/**
- * What a procedure would do is so already. Planned for itself it would change nothing, which blocks; as a part of
- * another, or of a run that goes on, it is passed over: its steps look before they change anything, and the rest goes on.
- */
-export const already = (
-  { part, isResumed }: LookContext,
-  key: string,
-  sentence: string,
-  remedy: string,
-  details?: string[],
-): Finding =>
-  part || isResumed
-    ? ok(key, `${sentence} Nothing is to be done for that.`, details)
-    : block(key, sentence, remedy, details);
+/** Whether the plan is a part of another, or goes on from an ended run: what is so already is passed over then. */
+export const isPassedOver = ({ part, isResumed }: LookContext): boolean => part !== undefined || isResumed === true;
+
+/** `alreadySo` for the plan that the look is taken for. */
+export const already = (context: LookContext, ...said: SaidOfDone): Finding =>
+  alreadySo(isPassedOver(context), ...said);
+type SaidOfDone = [key: string, sentence: string, remedy: string, details?: string[]];
 
 export const one = (args: LookArguments, key: string): string => String(args[key] ?? '');
 export const many = (args: LookArguments, key: string): string[] =>

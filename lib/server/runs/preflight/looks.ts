@@ -17,6 +17,7 @@ import { poolChange } from './pool-looks';
 import { pooler } from './pooler-look';
 import { privileges } from './privileges-look';
 import { scriptProcesses } from './process-looks';
+import { extensionUsers, namedLike } from './removal-looks';
 import { replication } from './replication-look';
 import { clientConnections } from './restart-looks';
 import { restoreDatabases } from './restore-looks';
@@ -64,6 +65,8 @@ export const LOOKS: Record<LookKey, Look> = {
   'alembic-target': alembicTarget,
   'consolidated-files': consolidatedFiles,
   'maintenance-window': maintenanceWindow,
+  'named-like': namedLike,
+  'extension-users': extensionUsers,
   pooler,
   privileges,
   replication,
