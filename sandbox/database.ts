@@ -13,12 +13,14 @@ export type VectorKind = 'extension' | 'array';
 /** The text of a file of database/. */
 export const databaseSql = (name: string) => readFileSync(join(databaseSqlDir, name), 'utf8');
 
-/** The roles: one owns the database and is the console's, one is the application's. */
+/** The roles: one owns the database and is the console's, one is the console's for what only reads, one is the application's. */
 export async function createRoles(settings: Settings): Promise<void> {
   await withClient(databaseUrl(settings, 'postgres', 'template1'), async (client) => {
-    const { owner, app } = settings.passwords;
+    const { owner, app, reader } = settings.passwords;
     await client.query(`CREATE ROLE replyx_owner LOGIN CREATEDB PASSWORD '${owner}'`);
     await client.query(`CREATE ROLE replyx_app LOGIN PASSWORD '${app}'`);
+    await client.query(`CREATE ROLE replyx_reader LOGIN PASSWORD '${reader}'`);
+    await client.query('GRANT pg_read_all_data, pg_monitor TO replyx_reader');
     await client.query('GRANT pg_monitor, pg_signal_backend TO replyx_owner');
     await client.query(databaseSql('roles.sql'));
   });

@@ -5,7 +5,8 @@ import type { SandboxPaths } from './paths';
 
 /** What is chosen once and kept: secrets, and ports as long as they stay free. */
 export type Settings = {
-  passwords: { superuser: string; owner: string; app: string };
+  /** `reader` is not there in a sandbox that an earlier release has made. */
+  passwords: { superuser: string; owner: string; app: string; reader?: string };
   ports: { postgres: number; backend: number; nginx: number };
 };
 
@@ -42,7 +43,7 @@ async function choosePorts(paths: SandboxPaths, kept: Settings['ports']): Promis
 export function createSettings(paths: SandboxPaths): Settings {
   const password = () => randomBytes(24).toString('hex');
   return writeSettings(paths, {
-    passwords: { superuser: password(), owner: password(), app: password() },
+    passwords: { superuser: password(), owner: password(), app: password(), reader: password() },
     ports: { postgres: 0, backend: 0, nginx: 0 },
   });
 }
@@ -53,10 +54,10 @@ export async function refreshPorts(paths: SandboxPaths): Promise<Settings> {
   return writeSettings(paths, { ...settings, ports: await choosePorts(paths, settings.ports) });
 }
 
-type Role = 'postgres' | 'replyx_owner' | 'replyx_app';
+type Role = 'postgres' | 'replyx_owner' | 'replyx_app' | 'replyx_reader';
 
 export function databaseUrl(settings: Settings, role: Role, database = 'replyx'): string {
-  const { superuser, owner, app } = settings.passwords;
-  const password = { postgres: superuser, replyx_owner: owner, replyx_app: app }[role];
+  const { superuser, owner, app, reader } = settings.passwords;
+  const password = { postgres: superuser, replyx_owner: owner, replyx_app: app, replyx_reader: reader }[role];
   return `postgresql://${role}:${password}@127.0.0.1:${settings.ports.postgres}/${database}`;
 }

@@ -18,6 +18,7 @@ function describeTarget(sandbox: Sandbox, tools: Tools): TargetFile {
     name: 'ReplyX sandbox',
     environment: 'sandbox',
     databaseUrl: databaseUrl(settings, 'replyx_owner'),
+    ...(settings.passwords.reader && { readUrl: databaseUrl(settings, 'replyx_reader') }),
     inventory: {
       hosts: [{ key: HOST, kind: 'local' }],
       endpoints,

@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleCheck, CircleDashed, OctagonX, ScanSearch } from 'lucide-react';
+import { CircleCheck, CircleDashed, OctagonX, ScanSearch, TriangleAlert } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
@@ -57,6 +57,7 @@ export function TargetHosts({ view, canManage, askHostLook, pinHostKey }: Props)
           <HostItem key={host.key} host={host} pin={canManage && canBePinned(host) ? () => setPinning(host) : null} />
         ))}
       </ul>
+      <ReadingLine reading={view.reading} />
       {view.problems.length > 0 ? (
         <Notice tone="warn" title="Also missing" className="mt-3">
           <ul className="grid gap-1">
@@ -72,6 +73,20 @@ export function TargetHosts({ view, canManage, askHostLook, pinHostKey }: Props)
         <PinDialog target={view.key} host={pinning} close={() => setPinning(null)} pinHostKey={pinHostKey} />
       ) : null}
     </section>
+  );
+}
+
+/** As whom checks run that only read: what keeps them from writing besides the policy. */
+function ReadingLine({ reading }: { reading: TargetHostsView['reading'] }) {
+  return (
+    <p className="mt-3 grid grid-cols-[auto_1fr] gap-x-2.5 text-small text-muted">
+      {reading.isSafe ? (
+        <CircleCheck aria-label="safe" className="mt-0.5 size-4 text-ok" />
+      ) : (
+        <TriangleAlert aria-label="worth mending" className="mt-0.5 size-4 text-warn" />
+      )}
+      <span className="min-w-0 [overflow-wrap:anywhere]">{reading.sentence}</span>
+    </p>
   );
 }
 

@@ -14,7 +14,16 @@ export type HostLook = {
 };
 
 /** `problems`: what else keeps the target from being rolled back, a sentence each. `grants`: absent where nothing answered. */
-export type HostLooks = { at: string; hosts: HostLook[]; problems: string[]; grants?: GrantAdvice };
+export type HostLooks = {
+  at: string;
+  hosts: HostLook[];
+  problems: string[];
+  grants?: GrantAdvice;
+  reading?: ReadingLook;
+};
+
+/** As whom reading checks run. `isSafe`: that role was seen to have nothing that it could write to. */
+export type ReadingLook = { isSafe: boolean; sentence: string };
 
 /** A host as people see it; `look` is null for the machine of the worker, and before anybody looked. */
 export type HostLine = {
@@ -34,6 +43,8 @@ export type TargetHostsView = {
   isAsked: boolean;
   hosts: HostLine[];
   problems: string[];
+  /** As whom checks that only read run, and whether that role could write. */
+  reading: ReadingLook;
 };
 
 /** What the console's role lacks on a target; `isAsked`: a look is under way. Null before anybody looked. */

@@ -145,6 +145,8 @@ export const targetFileSchema = z
     environment: environmentSchema,
     /** Encrypted before it is stored. */
     databaseUrl: z.string().startsWith('postgres'),
+    /** The same database for a role that cannot write: checks, looks and probes use it. Encrypted likewise. */
+    readUrl: z.string().startsWith('postgres').optional(),
     /** Private key for the hosts of kind ssh, in OpenSSH's form. Encrypted before it is stored. */
     sshKey: z.string().startsWith('-----BEGIN').optional(),
     inventory: inventorySchema,

@@ -11,7 +11,7 @@ export function logger(): pino.Logger {
     level: env().LOG_LEVEL,
     // Every line, whatever made it: an error's message quotes what it was given.
     hooks: { streamWrite: maskOwn() },
-    redact: ['password', '*.password', 'databaseUrl', '*.databaseUrl', 'token'],
+    redact: ['password', '*.password', 'databaseUrl', '*.databaseUrl', 'readUrl', '*.readUrl', 'token'],
   });
   return made;
 }

@@ -10,6 +10,7 @@ import { logger } from '../logger';
 import { repeat } from '../queue/repeat';
 import { sqlRenderer } from '../runbooks/sql-catalogue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { asReader } from '../targets/execute-sql';
 import { openTarget, type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { compareWithBaseline } from './compare-benchmarks';
 import { findQueries } from './find-queries';
@@ -69,7 +70,11 @@ async function measure(
     const { durationMs, warmUpMs } = row;
     const signal = AbortSignal.any([cancel.signal, shutdown]);
     const timing = { durationMs, warmUpMs, connections: baseline.connections, signal };
-    return { state: 'done', figures: await measureQueries(sqlTargetOf(target), queries, timing), error: '' };
+    return {
+      state: 'done',
+      figures: await measureQueries(asReader(sqlTargetOf(target), ''), queries, timing),
+      error: '',
+    };
   } catch (error) {
     if (cancel.signal.aborted) return { state: 'cancelled', figures: {}, error: '' };
     return { state: 'failed', figures: {}, error: shutdown.aborted ? STOPPED : wordsOf(error) };

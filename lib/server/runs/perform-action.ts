@@ -6,7 +6,7 @@ import { type HostAction, processOf, programWords } from '@/lib/domain/host-acti
 import { env } from '../env';
 import { callEndpoint, makeNonce } from '../targets/call-endpoint';
 import { commandEnd, commandState } from '../targets/command-end';
-import { executeSql, watchBackend } from '../targets/execute-sql';
+import { asReader, executeSql, watchBackend } from '../targets/execute-sql';
 import { sqlTargetOf } from '../targets/get-target';
 import { gapWords } from '../targets/kept-text';
 import { runOnHost, secretsOf } from '../targets/run-on-host';
@@ -67,7 +67,8 @@ async function performSql(
   { timeoutMs, onBlockers }: { timeoutMs: number; onBlockers: (blockers: Blocker[]) => void },
 ): Promise<Tried> {
   const { output, mask } = maskOutput(unmasked, secretsOf(target));
-  const connection = sqlTargetOf(target, action.connect);
+  const at = sqlTargetOf(target, action.connect);
+  const connection = step.effect === 'read' ? asReader(at, action.text) : at;
   let watch: NodeJS.Timeout | undefined;
   const onBackend = (pid: number) => {
     const look = async () => {

@@ -5,6 +5,7 @@ import { AppError } from '@/lib/domain/errors';
 import { explainSqlError } from './execute-sql-errors';
 import { CLIENT_SLACK_MS, type SqlOptions, type SqlResult, SqlRun } from './execute-sql-run';
 import {
+  asReader,
   closeClient,
   openSession,
   type Session,
@@ -16,6 +17,7 @@ import {
 export type { SqlEnding } from './execute-sql-errors';
 export type { SqlOptions, SqlResult } from './execute-sql-run';
 export type { SqlStatement, SqlTarget } from './execute-sql-session';
+export { asReader } from './execute-sql-session';
 export { type BackendLook, watchBackend } from './execute-sql-watch';
 
 const DEFAULT_LOCK_TIMEOUT_MS = 2000;
@@ -25,8 +27,9 @@ const DEFAULT_LOCK_TIMEOUT_MS = 2000;
  * database. Never throws for what a database can do: see `ending`. `lost`: it was sent, and whether it took effect has
  * to be looked up. Throws AppError `invalid_input` for a time limit that could not be meant.
  */
-export async function executeSql(target: SqlTarget, statement: SqlStatement, options: SqlOptions): Promise<SqlResult> {
+export async function executeSql(to: SqlTarget, statement: SqlStatement, options: SqlOptions): Promise<SqlResult> {
   const { timeoutMs, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS, applicationName, readOnly = false } = options;
+  const target = readOnly ? asReader(to, statement.text) : to;
   assertTimeoutMs(timeoutMs);
   assertTimeoutMs(lockTimeoutMs);
   const run = new SqlRun(target, statement, { ...options, lockTimeoutMs });
@@ -56,11 +59,12 @@ export async function executeSql(target: SqlTarget, statement: SqlStatement, opt
  * Throws AppError `target_unavailable` with the reason in words.
  */
 export async function querySql<Row extends pg.QueryResultRow = Record<string, unknown>>(
-  target: { databaseUrl: string; fingerprint?: SqlTarget['fingerprint'] },
+  to: { databaseUrl: string; readUrl?: string; fingerprint?: SqlTarget['fingerprint'] },
   statement: SqlStatement,
   options: { timeoutMs: number; applicationName: string },
 ): Promise<Row[]> {
   assertTimeoutMs(options.timeoutMs);
+  const target = asReader(to, statement.text);
   const { client } = await openSession(target, { ...options, lockTimeoutMs: DEFAULT_LOCK_TIMEOUT_MS, readOnly: true });
   try {
     const ask = () => client.query<Row>({ ...statement, queryMode: 'extended' } as pg.QueryConfig);

@@ -7,6 +7,7 @@ import { db } from '../db';
 import type { Target } from '../generated/prisma/client';
 import { toLoadedTarget } from './get-target';
 import { pinnedFingerprint } from './host-key';
+import { readingOf } from './reading-look';
 
 /** A worker that died while it looked has no answer to give any more. */
 const ANSWER_MS = 90_000;
@@ -42,6 +43,7 @@ export function toHostsView(row: Target): TargetHostsView {
     isAsked: isAsked(row),
     hosts,
     problems: looks?.problems ?? [],
+    reading: readingOf(row.readUrl !== null, looks?.reading),
   };
 }
 

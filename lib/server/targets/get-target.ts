@@ -18,18 +18,27 @@ export type LoadedTarget = {
   observedAt: Date | null;
 };
 /** With the connection string: for the worker only. */
-export type ReachableTarget = LoadedTarget & { databaseUrl: string; sshKey: string | null };
+export type ReachableTarget = LoadedTarget & { databaseUrl: string; readUrl?: string | null; sshKey: string | null };
 
 /** Where a statement is sent, with what has to be found there before it runs. */
-export function sqlTargetOf({ databaseUrl, inventory }: ReachableTarget, connect: Connect = 'target'): SqlTarget {
-  if (connect === 'target') return { databaseUrl, fingerprint: inventory.fingerprint };
+export function sqlTargetOf(
+  { databaseUrl, readUrl, inventory }: ReachableTarget,
+  connect: Connect = 'target',
+): SqlTarget {
+  const reader = readUrl ?? undefined;
+  if (connect === 'target') return { databaseUrl, readUrl: reader, fingerprint: inventory.fingerprint };
   const database = connect === 'maintenance' ? MAINTENANCE_DATABASE : connect.database;
-  const url = new URL(databaseUrl);
-  url.pathname = `/${encodeURIComponent(database)}`;
   return {
-    databaseUrl: url.toString(),
+    databaseUrl: withDatabase(databaseUrl, database),
+    readUrl: reader && withDatabase(reader, database),
     fingerprint: { systemIdentifier: inventory.fingerprint.systemIdentifier, database },
   };
+}
+
+function withDatabase(address: string, database: string): string {
+  const url = new URL(address);
+  url.pathname = `/${encodeURIComponent(database)}`;
+  return url.toString();
 }
 
 const NOTHING_SEEN: ObservedTarget = { commits: [], head: null, tools: {}, faults: {}, problems: [] };
@@ -78,6 +87,7 @@ export function openRow(row: Target): ReachableTarget {
   return {
     ...toLoadedTarget(row),
     databaseUrl: decryptSecret(row.databaseUrl),
+    readUrl: row.readUrl && decryptSecret(row.readUrl),
     sshKey: row.sshKey && decryptSecret(row.sshKey),
   };
 }

@@ -17,6 +17,7 @@ import { findMissingTools } from './find-missing-tools';
 import { findUnbound } from './find-unbound';
 import { getTargetByKey, openTarget, type ReachableTarget, sqlTargetOf } from './get-target';
 import { fetchHostKey, fingerprintOf, pinnedFingerprint } from './host-key';
+import { lookAtReading } from './reading-look';
 import { lookOnHost } from './run-on-host';
 import type { SshHost } from './ssh-connection';
 
@@ -55,8 +56,10 @@ async function lookAtAll(targetId: string): Promise<HostLooks> {
     const target = await openTarget(targetId);
     const remote = target.inventory.hosts.filter((host) => host.kind === 'ssh');
     const hosts = await Promise.all(remote.map((host) => lookAtOne(target, host)));
-    const [problems, grants] = await Promise.all([problemsOf(target), grantsOf(target)]);
-    return { at, hosts, problems, ...(grants && { grants }) };
+    const options = { timeoutMs: TIMEOUT_MS, applicationName: TAG };
+    const looks = [problemsOf(target), grantsOf(target), lookAtReading(target, options)] as const;
+    const [problems, grants, reading] = await Promise.all(looks);
+    return { at, hosts, problems, ...(grants && { grants }), ...(reading && { reading }) };
   } catch (error) {
     if (!(error instanceof AppError))
       logger().error({ err: error, targetId }, "a target's hosts could not be looked at");

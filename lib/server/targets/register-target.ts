@@ -30,7 +30,7 @@ export async function registerTarget(me: Me, input: { json: string }): Promise<{
 
 /** Without a person: the start of the embedded console registers its own sandbox. */
 export async function storeTarget(file: TargetFile, actor: EventActor): Promise<{ key: string }> {
-  const { key, name, environment, databaseUrl, sshKey } = file;
+  const { key, name, environment, databaseUrl, readUrl, sshKey } = file;
   await db().$transaction(async (tx) => {
     const before = await tx.target.findUnique({ where: { key } });
     const hostsBefore = before ? inventorySchema.parse(before.inventory).hosts : [];
@@ -40,6 +40,7 @@ export async function storeTarget(file: TargetFile, actor: EventActor): Promise<
       environment,
       inventory: JSON.parse(JSON.stringify(inventory)),
       databaseUrl: encryptSecret(databaseUrl),
+      readUrl: readUrl ? encryptSecret(readUrl) : null,
       sshKey: sshKey ? encryptSecret(sshKey) : null,
       isActive: true,
     };
@@ -53,15 +54,17 @@ export async function storeTarget(file: TargetFile, actor: EventActor): Promise<
 
 /** What a start of the console registers again is no event; a connection that leads elsewhere is one. */
 function isSame(before: Target, file: TargetFile): boolean {
-  const { name, environment, inventory, databaseUrl, sshKey } = file;
-  const wanted = { name, environment, inventory: JSON.parse(JSON.stringify(inventory)), databaseUrl, sshKey };
+  const { name, environment, inventory, databaseUrl, readUrl, sshKey } = file;
+  const kept = JSON.parse(JSON.stringify(inventory));
+  const wanted = { name, environment, inventory: kept, databaseUrl, readUrl, sshKey };
   return before.isActive && hashOf(wanted) === hashOf(asFile(before));
 }
 
 function asFile(row: Target) {
   const { name, environment, inventory } = row;
   const sshKey = row.sshKey === null ? undefined : readable(row.sshKey);
-  return { name, environment, inventory, databaseUrl: readable(row.databaseUrl), sshKey };
+  const readUrl = row.readUrl === null ? undefined : readable(row.readUrl);
+  return { name, environment, inventory, databaseUrl: readable(row.databaseUrl), readUrl, sshKey };
 }
 
 /** Null where it was encrypted with another key: then it is not the same. */

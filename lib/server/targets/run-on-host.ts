@@ -48,8 +48,8 @@ export function lookOnHost(
 }
 
 /** What must not be read in anything that is stored about a target. */
-export function secretsOf(target: Pick<ReachableTarget, 'databaseUrl' | 'sshKey'>): string[] {
-  return [target.databaseUrl, target.sshKey ?? ''];
+export function secretsOf(target: Pick<ReachableTarget, 'databaseUrl' | 'readUrl' | 'sshKey'>): string[] {
+  return [target.databaseUrl, target.readUrl ?? '', target.sshKey ?? ''];
 }
 
 export function credentialsOf(target: ReachableTarget): { privateKey: string } | undefined {
