@@ -1,7 +1,9 @@
+import { breakGlassSchema } from '@/lib/contracts/break-glass';
 import * as inputs from '@/lib/contracts/inputs';
 import type { AllowedAction, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
 import { SIDE_STEP_ACTIONS } from '@/lib/domain/side-steps';
+import { breakGlass } from '@/lib/server/approvals/break-glass';
 import { remindApprovers } from '@/lib/server/approvals/remind-approvers';
 import { requestApproval } from '@/lib/server/approvals/request-approval';
 import { withdrawApproval } from '@/lib/server/approvals/withdraw-approval';
@@ -59,6 +61,8 @@ const TAKE: Record<string, Take> = {
     if (!run.approval) throw conflict('Nobody is asked now; nobody was told.');
     return at.act(inputs.approvalSchema, { approvalId: run.approval.id }, remindApprovers);
   },
+  'break-glass': (at, s) =>
+    at.act(breakGlassSchema, { ...plan(s), reason: s.reason, confirm: s.action.confirmText ?? '' }, breakGlass),
   withdraw: (at, { run, reason }) => {
     if (!run.approval) throw conflict('Nothing is asked for now, so there is nothing to withdraw.');
     return at.act(inputs.withdrawApprovalSchema, { approvalId: run.approval.id, reason }, withdrawApproval);

@@ -6,6 +6,7 @@ import type { ReportView } from '@/lib/contracts/report-view';
 import { ReportBenchmark } from './report-benchmark';
 import { ReportChecks } from './report-checks';
 import { ReportCommands } from './report-commands';
+import { ReportExceptions } from './report-exceptions';
 import { ReportFigures } from './report-figures';
 import { ReportFoot } from './report-foot';
 import { ReportHead } from './report-head';
@@ -27,6 +28,7 @@ export function ReportScreen({ report, write }: { report: ReportView; write: Wri
         className="card mx-auto max-w-[55rem] px-4 py-5 sm:px-11 sm:py-8 print:border-0 print:p-0"
       >
         <ReportHead report={report} missing={missing.length} />
+        <ReportExceptions report={report} />
         <ReportFigures report={report} />
         <ReportSections
           report={report}

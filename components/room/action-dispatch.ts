@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type * as glass from '@/lib/contracts/break-glass';
 import type * as inputs from '@/lib/contracts/inputs';
 import type { PrepareRunInput } from '@/lib/contracts/inputs';
 import type * as messages from '@/lib/contracts/message-inputs';
@@ -18,6 +19,8 @@ export type RoomActions = BenchmarkActions & {
   requestApproval: Act<Of<typeof inputs.requestApprovalSchema>>;
   remindApprovers: Act<Of<typeof inputs.approvalSchema>>;
   withdrawApproval: Act<Of<typeof inputs.withdrawApprovalSchema>>;
+  reviewBreakGlass: Act<Of<typeof glass.reviewBreakGlassSchema>>;
+  breakGlass: Act<Of<typeof glass.breakGlassSchema>>;
   startRun: Act<Of<typeof inputs.startRunSchema>>;
   armRun: Act<Of<typeof inputs.armRunSchema>>;
   disarmRun: Act<Of<typeof inputs.runSchema>>;
@@ -133,6 +136,12 @@ const SEND: Record<string, Send> = {
   'remind-approvers': (actions, subject, _, action) => actions.remindApprovers(request(subject, action)),
   withdraw: (actions, subject, entry, action) =>
     actions.withdrawApproval({ ...request(subject, action), reason: entry.text }),
+  'break-glass': (actions, subject, entry, { confirmText = '' }) =>
+    actions.breakGlass({ ...plan(subject), reason: entry.text, confirm: confirmText }),
+  'review-justified': (actions, _, entry, { argument = '' }) =>
+    actions.reviewBreakGlass({ reviewId: argument, verdict: 'justified', note: entry.text }),
+  'review-not-justified': (actions, _, entry, { argument = '' }) =>
+    actions.reviewBreakGlass({ reviewId: argument, verdict: 'not_justified', note: entry.text }),
   start: (actions, subject) => actions.startRun({ ...plan(subject), mode: 'step' }),
   'start-to-decision': (actions, subject) => actions.startRun({ ...plan(subject), mode: 'to_decision' }),
   resume: (actions, subject, entry) => actions.resumeRun({ runId: run(subject).id, reason: entry.text }),

@@ -6,7 +6,7 @@ import { currentPlace, findStep, type Place, placeKey } from './room-model';
 export type Bar = { primary: ScopedAction | null; secondary: ScopedAction[] };
 
 /** Shown where they belong in the page rather than in the bar. */
-const ELSEWHERE = new Set(['change-severity', 'remind-approvers', 'end-session', 'drop-left-index']);
+const ELSEWHERE = new Set(['change-severity', 'remind-approvers', 'break-glass', 'end-session', 'drop-left-index']);
 /** Offered only by the page that shows what they are about. */
 const ONLY_AT: Record<string, Place['kind'][]> = {
   validate: ['validation'],

@@ -242,7 +242,7 @@ describe('actions', () => {
     expect(sent.at(-1)).toEqual([name, input]);
   });
   it('knows every key of the contract, and refuses another in words', async () => {
-    expect(KNOWN_ACTIONS).toHaveLength(44);
+    expect(KNOWN_ACTIONS).toHaveLength(48);
     const result = await dispatch(actions, { action: action('explode'), subject: { room: view } }, { text: '' });
     expect(result.ok).toBe(false);
   });

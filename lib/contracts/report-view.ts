@@ -29,6 +29,8 @@ export type ReportView = {
   series: HealthSeries;
   baselineP95Ms: number;
   marks: HealthMark[];
+  /** What went another way than the rule; empty where nothing did. */
+  exceptions: ReportException[];
   sections: ReportSection[];
   commands: { at: string; text: string; where: string; tookMs: number | null; outcome: StepState; by: string }[];
   messages: ReportMessage[];
@@ -55,6 +57,18 @@ export type ReportMessage = {
   /** What the channel said, or who told them. */
   answer: string;
   by: string;
+};
+
+/** A start without an approval, or a block of the preflight that an approver let pass. */
+export type ReportException = {
+  kind: 'break_glass' | 'override';
+  at: string;
+  by: string;
+  title: string;
+  reason: string;
+  /** Who was told at once, by name; empty where nobody had to be. */
+  told: string;
+  review: { verdict: 'justified' | 'not_justified'; note: string; by: string; at: string } | null;
 };
 
 export type ReportSection = { key: string; title: string; fields: ReportField[] };

@@ -1,6 +1,7 @@
 import type { BaselineStanding } from '@/lib/domain/benchmark-report';
 import type { RunState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
+import type { BrokenGlassView } from './break-glass';
 import type { DrillsNow } from './drill-view';
 import type { EscalationsView } from './escalation-view';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
@@ -71,6 +72,8 @@ export type NowView = {
   matrix: MatrixRowView[];
   drills: DrillsNow;
   worker: WorkerView;
+  /** Starts without an approval that nobody has reviewed, in whatever incident. */
+  brokenGlass: BrokenGlassView[];
 };
 
 export type WorkerView = { isAlive: boolean; lastBeatAt: string | null };
@@ -223,6 +226,8 @@ export type RoomView = {
   /** Who or what is waited for, since when. */
   waiting: { sentence: string; since: string } | null;
   closeBlockedBy: string[];
+  /** Starts without an approval, the newest first, each with its review. */
+  brokenGlass: BrokenGlassView[];
   escalations: EscalationsView;
 };
 

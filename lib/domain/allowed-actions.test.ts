@@ -35,6 +35,8 @@ const STEP_MOVES: Record<string, { step?: StepState; run?: RunState }> = {
 const RUN_MOVES: Record<string, RunState | null> = {
   'request-approval': 'awaiting_approval',
   'remind-approvers': null,
+  withdraw: 'draft',
+  'break-glass': null,
   arm: null,
   resume: null,
   'arm-step': null,
@@ -126,7 +128,7 @@ describe('nobody is offered anything', () => {
 
 describe('a plan', () => {
   it('is sent for approval once it is there, and not while it is being made', () => {
-    expect(keys(ofRun({ state: 'draft' }))).toEqual(['request-approval', 'discard']);
+    expect(keys(ofRun({ state: 'draft' }))).toEqual(['request-approval', 'discard', 'break-glass']);
     expect(keys(ofRun({ state: 'draft', isPlanned: false }))).toEqual(['discard']);
     expect(ofRun({ state: 'draft', isPlanning: true })).toEqual([]);
   });
@@ -136,7 +138,19 @@ describe('a plan', () => {
   });
 
   it('cannot be started while it waits for approval', () => {
-    expect(keys(ofRun({ state: 'awaiting_approval' }))).toEqual(['remind-approvers', 'discard']);
+    expect(keys(ofRun({ state: 'awaiting_approval' }))).toEqual(['remind-approvers', 'discard', 'break-glass']);
+  });
+
+  it('is withdrawn by who asked, and by who approved it, while nothing runs', () => {
+    const withdrawers = { driver: 'asker', other: 'approver' } as const;
+    const labelFor = (actor: Actor, state: (typeof RUN_STATES)[number]) =>
+      one(ofRun({ state, withdrawers }, actor), 'withdraw')?.label;
+    for (const state of ['awaiting_approval', 'approved'] as const) {
+      expect(labelFor({ id: 'driver', role: 'engineer' }, state)).toBe('Withdraw the request');
+      expect(labelFor({ id: 'other', role: 'team_lead' }, state)).toBe('Take your approval back');
+      expect(labelFor({ id: 'third', role: 'executive' }, state)).toBeUndefined();
+    }
+    expect(labelFor({ id: 'driver', role: 'engineer' }, 'running')).toBeUndefined();
   });
 
   it('is not started by whoever approved it, nor before people were told', () => {

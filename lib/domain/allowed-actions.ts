@@ -1,6 +1,7 @@
 import type { Role, Severity } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { action } from './action';
+import { breakGlassActions } from './break-glass';
 import { APPROVER_WORDS, mayDo } from './permissions';
 import type { RunState } from './run-states';
 import { type SideOffer, sideStepActions } from './side-steps';
@@ -20,6 +21,8 @@ export type RunFacts = {
   preparedById: string;
   /** Who asked for the approval that stands or was used. */
   requestedById: string | null;
+  /** Somebody said no to exactly the plan that is there. */
+  isDenied: boolean;
   driverId: string | null;
   startedById: string | null;
   deciderIds: readonly string[];
@@ -46,13 +49,15 @@ export type RunFacts = {
 /** What this person may do with the run as a whole, the primary action first. */
 export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
   if (!run.isIncidentOpen || !mayDo(actor.role, 'run.drive')) return [];
-  if (run.state === 'draft') return [...draftActions(run), ...besidePlan(run, actor)];
+  const glass = breakGlassActions(run, actor.role);
+  if (run.state === 'draft') return [...draftActions(run), ...glass, ...besidePlan(run, actor)];
   if (run.state === 'awaiting_approval')
     return [
       ...armActions(run, actor),
       remindApprovers(),
       ...withdraw(run, actor),
       discard(),
+      ...glass,
       ...besidePlan(run, actor),
     ];
   if (run.state === 'approved')

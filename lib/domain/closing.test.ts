@@ -137,3 +137,7 @@ describe('the incident', () => {
     expect(one(offered(), 'mark-told')?.isPrimary).toBe(false);
   });
 });
+
+it('a start without an approval that nobody has reviewed keeps an incident open', () => {
+  expect(whyNotClose([], [], [{ by: 'Sam' }])).toEqual(['The break-glass of Sam has not been reviewed.']);
+});

@@ -12,11 +12,17 @@ export type CheckFacts = {
 };
 
 /** What still keeps an incident open, in sentences; empty when it may be closed. */
-export function whyNotClose(checks: readonly CheckFacts[], runs: readonly { state: RunState }[]): string[] {
+export function whyNotClose(
+  checks: readonly CheckFacts[],
+  runs: readonly { state: RunState }[],
+  /** Starts without an approval that nobody has reviewed. */
+  unreviewed: readonly { by: string }[] = [],
+): string[] {
   const because: string[] = [];
   if (runs.some((run) => ACTIVE_RUN_STATES.includes(run.state))) because.push('A rollback is still running.');
   if (runs.some((run) => run.state === 'awaiting_approval' || run.state === 'approved'))
     because.push('A plan is waiting for approval or for its start; give it up first.');
+  because.push(...unreviewed.map(({ by }) => `The break-glass of ${by} has not been reviewed.`));
   const open = (group: CheckFacts['group']) =>
     checks.filter((c) => c.group === group && c.state !== 'passed' && c.state !== 'waived');
   const sayOf = (check: CheckFacts, [failed, waiting]: readonly [string, string]) =>

@@ -19,6 +19,7 @@ export function renderReportMarkdown(view: ReportView): string {
     `- **Target**: ${escapeMarkdown(view.targetName)} (${view.environment})`,
     ...(view.recoveredSentence ? [`- **Recovery**: ${escapeMarkdown(view.recoveredSentence)}`] : []),
   ];
+  lines.push(...exceptionLines(view));
   for (const section of view.sections) {
     lines.push('', `## ${section.title}`, '');
     for (const field of section.fields)
@@ -48,6 +49,19 @@ export function renderReportMarkdown(view: ReportView): string {
     '',
   );
   return lines.join('\n');
+}
+
+/** Before all else: nobody should have to find it in the timeline. */
+function exceptionLines({ exceptions }: ReportView): string[] {
+  if (exceptions.length === 0) return [];
+  const said = exceptions.map(({ kind, title, reason, by, at, told, review }) => {
+    const words = review
+      ? `reviewed by ${review.by}: ${review.verdict.replace('_', ' ')}, ${review.note}`
+      : 'NOT REVIEWED';
+    const after = kind === 'break_glass' ? `; told ${told}; ${words}` : '';
+    return `- **${escapeMarkdown(title)}** (${escapeMarkdown(by)}, ${clock(at)} UTC): ${escapeMarkdown(`${reason}${after}`)}`;
+  });
+  return ['', '## Exceptions', '', ...said];
 }
 
 function commandLines(view: ReportView): string[] {

@@ -29,6 +29,8 @@ const SILENT: readonly EventType[] = [
   'audit.key_made',
   'secrets.rotated',
   'channel.changed',
+  'delegation.made',
+  'delegation.revoked',
 ];
 const told = (of: DomainEvent) => buildTimeline([of])[0];
 

@@ -27,6 +27,7 @@ type Options = Given & {
   unschedule?: boolean;
   remind?: boolean;
   withdraw?: boolean;
+  breakGlass?: boolean;
   resume?: boolean;
   arm?: 'step' | 'to-decision';
   disarm?: boolean;
@@ -45,6 +46,7 @@ const ENDING = [
   'unschedule',
   'remind-approvers',
   'withdraw',
+  'break-glass',
   'resume',
   'retry-other',
   'arm',
@@ -99,6 +101,7 @@ export const run = command<Options>({
     one('--drop-left-index <oid>', 'ask for removing an index that was left INVALID; needs --reason');
     one('--ask-skip', 'ask somebody who may to let the step be skipped; needs --reason');
     one('--withdraw', 'end the request for approval, or take your own approval back; needs --reason');
+    one('--break-glass', 'let the plan be started without an approval; needs --reason and --confirm, tells every lead');
     one('--remind', 'tell those who can approve once more');
     return parser
       .option('--reason <text>', 'the report and the timeline show it')
@@ -120,7 +123,7 @@ export const run = command<Options>({
 });
 
 const CHOICES =
-  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind withdraw endSession dropLeftIndex askSkip arm disarm resume retryWith'.split(
+  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind withdraw breakGlass endSession dropLeftIndex askSkip arm disarm resume retryWith'.split(
     ' ',
   );
 
@@ -160,6 +163,7 @@ function namedKeys(options: Options): string[] | undefined {
   if (options.arm) return [options.arm === 'step' ? 'arm-step' : 'arm'];
   if (options.disarm) return ['disarm'];
   if (options.withdraw) return ['withdraw'];
+  if (options.breakGlass) return ['break-glass'];
   if (options.endSession) return ['end-session'];
   if (options.dropLeftIndex) return ['drop-left-index'];
   if (options.askSkip) return ['ask-skip'];

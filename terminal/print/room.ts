@@ -88,6 +88,8 @@ const FLAGS: Record<string, string> = {
   'take-wheel': 'run --take-wheel',
   'request-approval': 'plan --ask',
   'remind-approvers': 'run --remind',
+  withdraw: 'run --withdraw',
+  'break-glass': 'run --break-glass',
   validate: 'validate --quick',
   'validate-comprehensive': 'validate --full',
   'measure-criteria': 'validate --criteria',

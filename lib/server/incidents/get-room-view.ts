@@ -10,6 +10,7 @@ import { whyUntold } from '@/lib/domain/message-states';
 import type { RunState } from '@/lib/domain/run-states';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { deadlineWords } from '@/lib/domain/words';
+import { listBrokenGlass } from '../approvals/broken-glass';
 import { readEvents, toDomainEvents } from '../audit/read-events';
 import { authoriseToRead } from '../auth/authorise-for';
 import { getWorkerView } from '../check-store';
@@ -54,9 +55,11 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
   const run = newest ? await toRunView(newest, person) : null;
   const isOpen = incident.state === 'open';
   const checks = await toCheckViews(incident.checks, runbook.content, target.inventory, person, isOpen);
+  const brokenGlass = await listBrokenGlass(person, { incidentId: incident.id });
   const closeBlockedBy = whyNotClose(
     incident.checks.map((row) => checkFacts(row, runbook.content, target.inventory)),
     incident.runs as { state: RunState }[],
+    brokenGlass.filter(({ review }) => review === null),
   );
   const people = await peopleInRoom(incident, newest?.driverId ?? null, person);
   const directory = await readDirectory(db(), runbook.content);
@@ -95,6 +98,7 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     marks: buildMarks(events),
     waiting: isOpen ? waitingFor(run, closeBlockedBy, incident.declaredAt) : null,
     closeBlockedBy,
+    brokenGlass,
     escalations: await toEscalationsView(incident, runbook.content, person),
   };
 }

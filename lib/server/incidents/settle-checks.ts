@@ -12,6 +12,7 @@ import { settlerOf } from '@/lib/domain/criteria';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import type { Permission } from '@/lib/domain/permissions';
 import type { RunState } from '@/lib/domain/run-states';
+import { openReviewsOf } from '../approvals/broken-glass';
 import { anchorHeads } from '../audit/anchor-head';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authoriseFor } from '../auth/authorise-for';
@@ -164,6 +165,7 @@ export async function closeIncident(me: Me, input: z.output<typeof closeIncident
     const because = whyNotClose(
       checks.map((row) => checkFacts(row, content, inventory)),
       runs as { state: RunState }[],
+      await openReviewsOf(tx, incident.id),
     );
     if (because.length > 0)
       throw new AppError(

@@ -5,6 +5,7 @@ import type { MatrixRowView, Me, NowView } from '@/lib/contracts/views';
 import { rankProcedures, rowOf, SEVERITY_ORDER } from '@/lib/domain/assessment';
 import { APPROVER_WORDS } from '@/lib/domain/permissions';
 import { respondWords } from '@/lib/domain/words';
+import { listBrokenGlass } from '../approvals/broken-glass';
 import { listOpenApprovals } from '../approvals/list-approvals';
 import { authorise } from '../auth/authorise';
 import { reachableTargets } from '../auth/reach';
@@ -27,13 +28,14 @@ export async function getNowView(me: Me): Promise<NowView> {
     orderBy: { name: 'asc' },
   });
   const now = new Date();
-  const [incidents, approvals, runbook, worker, drills, targets] = await Promise.all([
+  const [incidents, approvals, runbook, worker, drills, targets, brokenGlass] = await Promise.all([
     listIncidents(person, { state: 'open' }),
     listOpenApprovals(person),
     getCurrentRunbook(),
     getWorkerView(),
     getDrillsNow(person),
     viewTargets(rows.map(toLoadedTarget), now),
+    listBrokenGlass(person, { isOpen: true }),
   ]);
   return {
     at: now.toISOString(),
@@ -43,6 +45,7 @@ export async function getNowView(me: Me): Promise<NowView> {
     matrix: matrixRows(runbook.content),
     drills,
     worker,
+    brokenGlass,
   };
 }
 

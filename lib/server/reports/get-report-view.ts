@@ -8,6 +8,7 @@ import { buildCommands, buildSections, find } from '@/lib/domain/build-report';
 import type { DomainEvent } from '@/lib/domain/events';
 import { buildMarks } from '@/lib/domain/health-marks';
 import { mayDo } from '@/lib/domain/permissions';
+import { buildExceptions } from '@/lib/domain/report-exceptions';
 import { buildMessages } from '@/lib/domain/report-messages';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { durationWords } from '@/lib/domain/words';
@@ -65,6 +66,7 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
     ),
     baselineP95Ms: inventory.baseline.p95Ms,
     marks: buildMarks(events),
+    exceptions: buildExceptions(events),
     sections: buildSections(events, fields, (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`),
     commands: buildCommands(events),
     messages: buildMessages(events),

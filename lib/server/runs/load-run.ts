@@ -109,6 +109,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     isPlanned: run.planHash !== null,
     isPlanning: run.preflightAskedAt !== null,
     isBlocked: preflightOf(run)?.findings.some((f) => f.verdict === 'block') ?? false,
+    isDenied: run.approvals.some((a) => a.state === 'denied' && a.planHash === run.planHash),
     preparedById: run.preparedById,
     requestedById: run.approvals.find((a) => a.state === 'approved' || a.state === 'used')?.requestedById ?? null,
     driverId: run.driverId,

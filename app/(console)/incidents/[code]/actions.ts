@@ -1,11 +1,14 @@
 'use server';
 
+import * as glassSchema from '@/lib/contracts/break-glass';
 import * as schema from '@/lib/contracts/inputs';
 import * as messageSchema from '@/lib/contracts/message-inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
+import * as glass from '@/lib/server/approvals/break-glass';
 import * as remind from '@/lib/server/approvals/remind-approvers';
 import * as request from '@/lib/server/approvals/request-approval';
+import * as review from '@/lib/server/approvals/review-break-glass';
 import * as withdraw from '@/lib/server/approvals/withdraw-approval';
 import * as escalation from '@/lib/server/escalations/escalate';
 import * as severity from '@/lib/server/incidents/change-severity';
@@ -39,6 +42,12 @@ export async function remindApprovers(input: unknown): Promise<ActionResult> {
 }
 export async function withdrawApproval(input: unknown): Promise<ActionResult> {
   return runAction(schema.withdrawApprovalSchema, input, withdraw.withdrawApproval);
+}
+export async function breakGlass(input: unknown): Promise<ActionResult<{ reviewId: string }>> {
+  return runAction(glassSchema.breakGlassSchema, input, glass.breakGlass);
+}
+export async function reviewBreakGlass(input: unknown): Promise<ActionResult> {
+  return runAction(glassSchema.reviewBreakGlassSchema, input, review.reviewBreakGlass);
 }
 export async function startRun(input: unknown): Promise<ActionResult> {
   return runAction(schema.startRunSchema, input, start.startRun);

@@ -27,6 +27,8 @@ const roomActions = {
   requestApproval: actions.requestApproval,
   remindApprovers: actions.remindApprovers,
   withdrawApproval: actions.withdrawApproval,
+  breakGlass: actions.breakGlass,
+  reviewBreakGlass: actions.reviewBreakGlass,
   startRun: actions.startRun,
   armRun: actions.armRun,
   disarmRun: actions.disarmRun,

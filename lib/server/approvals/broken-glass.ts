@@ -1,0 +1,66 @@
+import 'server-only';
+import type { BrokenGlassView } from '@/lib/contracts/break-glass';
+import type { Me } from '@/lib/contracts/views';
+import { reviewActions, whyNotReview } from '@/lib/domain/break-glass';
+import type { Transaction } from '../audit/append-event';
+import { db } from '../db';
+import type { Prisma } from '../generated/prisma/client';
+import { planOf } from '../runs/load-run';
+
+const withRun = {
+  approval: { include: { run: { include: { incident: true, target: true } } } },
+} satisfies Prisma.ReviewInclude;
+
+/** Starts without an approval: of one incident, or all that nobody has reviewed; the newest first. */
+export async function listBrokenGlass(
+  me: Me,
+  of: { incidentId: string } | { isOpen: true },
+): Promise<BrokenGlassView[]> {
+  const rows = await db().review.findMany({
+    where: 'incidentId' in of ? of : { closedAt: null },
+    include: withRun,
+    orderBy: { openedAt: 'desc' },
+    take: 50,
+  });
+  if (rows.length === 0) return [];
+  const ids = rows.flatMap(({ brokenById, closedById }) => [brokenById, closedById ?? brokenById]);
+  const people = await db().person.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  const nameOf = (id: string | null) => people.find((person) => person.id === id)?.name ?? 'somebody';
+  return rows.map((row) => toView(row, me, nameOf));
+}
+
+type Row = Prisma.ReviewGetPayload<{ include: typeof withRun }>;
+
+function toView(row: Row, me: Me, nameOf: (id: string | null) => string): BrokenGlassView {
+  const { approval, brokenById, closedAt, closedById, verdict, note } = row;
+  const { run } = approval;
+  const { startedById, driverId } = run;
+  const because = whyNotReview({ brokenById, startedById, driverId, isReviewed: closedAt !== null }, me);
+  return {
+    reviewId: row.id,
+    incidentCode: run.incident.code,
+    incidentTitle: run.incident.title,
+    by: nameOf(brokenById),
+    at: row.openedAt.toISOString(),
+    reason: approval.note,
+    planHash: approval.planHash,
+    procedureTitle: `${run.procedureKey} ${planOf(run)?.procedure.title ?? ''}`.trim(),
+    targetName: run.target.name,
+    expiresAt: approval.expiresAt.toISOString(),
+    wasStarted: approval.state === 'used',
+    review: closedAt && {
+      verdict: verdict as 'justified' | 'not_justified',
+      note,
+      by: nameOf(closedById),
+      at: closedAt.toISOString(),
+    },
+    actions: because ? [] : reviewActions(row.id),
+  };
+}
+
+/** Of how many starts without an approval nobody has said anything yet, by whom they were. */
+export async function openReviewsOf(tx: Transaction, incidentId: string): Promise<{ by: string }[]> {
+  const open = await tx.review.findMany({ where: { incidentId, closedAt: null }, select: { brokenById: true } });
+  const people = await tx.person.findMany({ where: { id: { in: open.map(({ brokenById }) => brokenById) } } });
+  return open.map(({ brokenById }) => ({ by: people.find(({ id }) => id === brokenById)?.name ?? 'somebody' }));
+}
