@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '@/lib/contracts/plan';
 import { parsePlainReading } from '../backup-contents';
+import { judgeDowngradeScript, judgeOneRevision, judgePreview, judgeTargetRevision } from './alembic';
 import {
   judgeAge,
   judgeArchiver,
@@ -12,9 +13,11 @@ import {
 } from './backup';
 import { judgeMentions, judgeReach, type RelationRow } from './cascade';
 import { judgeExtensionUsers } from './extension-users';
+import { block, warn } from './finding';
 import { type IndexRow, judgeIndexes, listIndexes } from './indexes';
 import { judgeNamedLike } from './named-like';
 import { judgePrivileges } from './privileges';
+import { findDatabases, forRestoring, judgeServer } from './restore-databases';
 import {
   judgeConfigurationFiles,
   judgeLibraries,
@@ -177,4 +180,57 @@ it('libraries that a reset takes away are those that the files do not name', () 
   const row = setting({ name: 'shared_preload_libraries', value: 'a, b', file_value: 'b', own_value: 'a, b' });
   expect(lostLibraries([row])).toEqual(['a']);
   expect(lostLibraries([])).toBeNull();
+});
+
+const answer = (text: string, isOk = true) => ({ text, isOk, why: isOk ? '' : 'exit code 1' });
+const preview = (heads: string, script: string | null) =>
+  judgePreview({ heads: answer(heads), preview: answer(script ?? '', script !== null) }, 'plan another').verdict;
+const revision = (id: string, down: string[]) => ({ id, down, path: `${id}.py`, title: id }) as never;
+
+it.each<[state: string, verdict: string, wanted: string]>([
+  ['one head and a downgrade that drops', preview('a (head)', 'DROP INDEX x;'), 'ok'],
+  ['two heads', preview('a (head)\nb (head)', 'DROP INDEX x;'), 'block'],
+  ['an empty downgrade', preview('a (head)', 'UPDATE alembic_version SET version_num = 1;'), 'block'],
+  ['a revision whose file is not there', preview('a (head)', null), 'block'],
+  ['a script of its own', judgeDowngradeScript('ALTER TABLE x DROP y;', '').verdict, 'ok'],
+  [
+    'a script that only moves the revision',
+    judgeDowngradeScript('UPDATE alembic_version SET x = 1;', '').verdict,
+    'block',
+  ],
+  ['a revision that the history does not know', judgeTargetRevision('z', 'a', [revision('a', [])]).verdict, 'block'],
+  ['a database whose revision has no file', judgeTargetRevision('a', 'z', [revision('a', [])]).verdict, 'block'],
+  ['where it is already', judgeTargetRevision('a', 'a', [revision('a', [])]).verdict, 'warn'],
+  ['no row of alembic_version', judgeOneRevision('k', 0, block)?.verdict ?? '', 'block'],
+  ['two rows, where the plan does without', judgeOneRevision('k', 2, warn)?.verdict ?? '', 'warn'],
+])('Alembic: %s', (_, verdict, wanted) => {
+  expect(verdict).toBe(wanted);
+});
+
+const database = (name: string, over: Record<string, unknown> = {}) => ({
+  name,
+  oid: '1',
+  is_open: true,
+  is_owner: true,
+  can_create: true,
+  size_bytes: '1000',
+  ...over,
+});
+const restoring = (...rows: Record<string, unknown>[]) =>
+  forRestoring(findDatabases(rows, 'replyx'), 'replyx', { stamp: '20260101_000000', where: undefined });
+
+it.each<[state: string, verdict: string | undefined, wanted: string]>([
+  ['the one that may be swapped', restoring(database('replyx')).findings[0]?.verdict, 'ok'],
+  ['none under the name', restoring(database('replyx_failed_20250101_000000')).findings[0]?.verdict, 'block'],
+  ['a closed one', restoring(database('replyx', { is_open: false })).findings[0]?.verdict, 'block'],
+  ['somebody else’s', restoring(database('replyx', { is_owner: false })).findings[0]?.verdict, 'block'],
+  [
+    'a role that may not create one',
+    restoring(database('replyx', { can_create: false })).findings[0]?.verdict,
+    'block',
+  ],
+  ['another server', judgeServer({ system_identifier: '8' }, '7')?.verdict, 'block'],
+  ['a standby', judgeServer({ system_identifier: '7', is_in_recovery: true }, '7')?.verdict, 'block'],
+])('a database to restore over: %s', (_, verdict, wanted) => {
+  expect(verdict).toBe(wanted);
 });

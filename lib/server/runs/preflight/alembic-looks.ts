@@ -2,6 +2,7 @@ import 'server-only';
 import type { Finding } from '@/lib/contracts/plan';
 import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
+import { judgeOneRevision, judgePreview } from '@/lib/domain/preflight/alembic';
 import { block, ok, warn } from '@/lib/domain/preflight/finding';
 import { already, ask, type Look, type LookContext, one, query } from './look';
 
@@ -22,17 +23,8 @@ export const alembicState: Look = async (context, args) => {
   // A way back begins where the downgrade has led.
   if (way?.isWayBack) return { facts, findings: [ok('alembic-state', `The database is at revision ${revision}.`)] };
   const bad = needsIt ? block : warn;
-  if (rows.length !== 1)
-    return {
-      facts,
-      findings: [
-        bad(
-          'alembic-state',
-          `alembic_version has ${rows.length} rows where one is expected.`,
-          'Settle the heads first; a downgrade would take one of them by chance.',
-        ),
-      ],
-    };
+  const many = judgeOneRevision('alembic-state', rows.length, bad);
+  if (many) return { facts, findings: [many] };
   if (revision === to && revision === from) return { facts, findings: [bad(...nothingToTakeBack(to))] };
   if (revision !== from) return { facts, findings: [elsewhere(context, bad, revision, { from, to })] };
   const sentence = given ? `The parts before lead to revision ${given}.` : `The database is at revision ${revision}.`;
@@ -80,37 +72,7 @@ async function previewDowngrade(context: LookContext, from: string, to: string):
     ask(context, 'alembic-heads'),
     ask(context, 'alembic-downgrade-sql', { range: `${from}:${to}` }),
   ]);
-  const key = 'alembic-preview';
-  const otherwise = otherWay(context);
-  if (!heads.isOk) return [block(key, `Alembic does not answer: ${heads.why}.`, `Mend it, or ${otherwise}.`)];
-  const headLines = heads.text.split('\n').filter(Boolean);
-  if (headLines.length !== 1)
-    return [
-      block(
-        key,
-        `The project has ${headLines.length} heads; Alembic would pick one.`,
-        `Merge them, or ${otherwise}.`,
-        headLines,
-      ),
-    ];
-  if (!preview.isOk)
-    return [
-      block(
-        key,
-        `Alembic cannot render the downgrade: ${preview.why}.`,
-        `The revision’s file may be missing in this checkout. Check out the code that has it, or ${otherwise}.`,
-      ),
-    ];
-  const drops = preview.text.split('\n').filter((line) => /^\s*DROP\s/i.test(line));
-  if (drops.length === 0)
-    return [
-      block(
-        key,
-        'The downgrade drops nothing: it would end well and change nothing.',
-        `Look at the revision’s downgrade function, or ${otherwise}.`,
-      ),
-    ];
-  return [ok(key, `The downgrade will run ${drops.length} drops.`, drops)];
+  return [judgePreview({ heads, preview }, otherWay(context))];
 }
 
 /** What is left to a person where Alembic cannot take the way down, as the end of a sentence. */
