@@ -82,5 +82,9 @@ export type ApprovalView = {
   notes: string[];
   /** Why this person cannot decide, in a sentence that names who can; null when they can. */
   cannotDecideBecause: string | null;
+  /** For whom this person would decide, where it is not in their own role. */
+  decidesFor: { name: string; until: string } | null;
+  /** To end it before anything runs, for who asked and who approved it. */
+  withdraw: AllowedAction | null;
   actions: AllowedAction[];
 };

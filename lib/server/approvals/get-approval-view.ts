@@ -2,9 +2,11 @@ import 'server-only';
 import type { ApprovalView } from '@/lib/contracts/approval-view';
 import type { Plan } from '@/lib/contracts/plan';
 import type { AllowedAction, Me } from '@/lib/contracts/views';
-import { whyNotDecide } from '@/lib/domain/approval';
+import { action } from '@/lib/domain/action';
+import { capacityOf, whyNotDecide } from '@/lib/domain/approval';
 import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { displayOfValue, windowOfPlan } from '@/lib/domain/maintenance-window';
+import { mayWithdrawAs, WITHDRAW_WORDS } from '@/lib/domain/withdrawal';
 import { durationWords } from '@/lib/domain/words';
 import { storeNow } from '../audit/append-event';
 import { authoriseToRead } from '../auth/authorise-for';
@@ -39,7 +41,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     getRunbook({ id: run.runbookVersionId }),
   ]);
   const procedure = runbook.content.procedures.find((p) => p.key === run.procedureKey);
-  const because = await whyNot(row, person);
+  const { because, ...mine } = await standingFor(row, person);
   const window = plan && windowOfPlan(plan.facts);
   return {
     at: new Date().toISOString(),
@@ -61,6 +63,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     })),
     notes: procedure?.notes ?? [],
     cannotDecideBecause: because,
+    ...mine,
     actions: because ? [] : DECISIONS,
   };
 }
@@ -76,7 +79,7 @@ async function armedWords({ armedById, state }: ApprovalRow['run']): Promise<str
 async function sideApprovalView(row: ApprovalRow, person: Me): Promise<ApprovalView> {
   const { run } = row;
   const side = planOfSide(row.sideStep as NonNullable<ApprovalRow['sideStep']>);
-  const because = await whyNotNow(row, person);
+  const { because, ...mine } = await standingFor(row, person);
   const { title, effect, where, display, undo, about } = side;
   return {
     at: new Date().toISOString(),
@@ -100,6 +103,7 @@ async function sideApprovalView(row: ApprovalRow, person: Me): Promise<ApprovalV
     parameters: [],
     notes: [],
     cannotDecideBecause: because,
+    ...mine,
     actions: because ? [] : DECISIONS,
   };
 }
@@ -123,17 +127,24 @@ const DECISIONS: AllowedAction[] = [
   },
 ];
 
-/** By the clock that the decision itself is judged by, and with whomever this person stands for now. */
-async function whyNotNow(row: ApprovalRow, me: Me): Promise<string | null> {
-  const now = await storeNow(db());
-  const standsFor = (await standsForOf(db(), now, me.id)).get(me.id);
-  return whyNotDecide(approvalFacts(row), { ...me, standsFor }, now);
-}
+type Mine = Pick<ApprovalView, 'decidesFor' | 'withdraw'> & { because: string | null };
 
-async function whyNot(row: ApprovalRow, me: Me): Promise<string | null> {
-  const because = await whyNotNow(row, me);
-  if (because) return because;
-  return row.run.planHash === row.planHash ? null : 'The plan was changed after this was asked.';
+/** What this person may do, by the clock that a decision is judged by and with whomever they stand for now. */
+async function standingFor(row: ApprovalRow, me: Me): Promise<Mine> {
+  const now = await storeNow(db());
+  const lent = (await standsForOf(db(), now, me.id)).get(me.id) ?? [];
+  const facts = approvalFacts(row);
+  const decider = { ...me, standsFor: lent };
+  const isOther = row.sideStep === null && row.run.planHash !== row.planHash;
+  const because = whyNotDecide(facts, decider, now) ?? (isOther ? 'The plan was changed after this was asked.' : null);
+  const forId = because === null ? capacityOf(facts, decider)?.onBehalfOfId : null;
+  const owner = lent.find(({ id }) => id === forId);
+  const as = mayWithdrawAs(facts, me.id);
+  return {
+    because,
+    decidesFor: owner ? { name: owner.name, until: owner.until.toISOString() } : null,
+    withdraw: as && action('withdraw', WITHDRAW_WORDS[as].label, WITHDRAW_WORDS[as].about, { needsReason: true }),
+  };
 }
 
 function planParts(

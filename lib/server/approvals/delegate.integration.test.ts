@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '@/lib/contracts/runbook';
+import { db } from '../db';
+import { getRoomView } from '../incidents/get-room-view';
+import { changePerson } from '../people/manage-people';
+import { claimQuickly } from '../runs/claim-quickly';
+import { claimStep } from '../runs/claim-step';
+import { startRun } from '../runs/start-run';
+import { livingWorker } from '../testing/living-worker';
+import { outcomesOf, refusalOf } from '../testing/refusal';
+import { type Approved, decision, requestedRun } from '../testing/rollback';
+import { createPerson, openTestConsole, type People, type TestConsole } from '../testing/test-console';
+import { decideApproval } from './decide-approval';
+import { listDelegations, makeDelegation, revokeDelegation } from './delegate';
+import { getApprovalView } from './get-approval-view';
+
+let at: TestConsole;
+let people: People;
+beforeAll(async () => {
+  at = await openTestConsole();
+  people = at.people;
+});
+afterAll(() => at.close());
+
+const inDays = (days: number) => new Date(Date.now() + days * 24 * 3600_000).toISOString();
+const lend = (from: { id: string }, to: { id: string }, over: object = {}) =>
+  makeDelegation(from as never, { toId: to.id, endsAt: inDays(3), reason: 'a holiday', ...over });
+/** A boss with a delegate of their own, so that nobody here stands in another test's way. */
+async function pair(role: Role = 'executive', as: Role = 'engineer') {
+  const [boss, delegate] = [await createPerson('boss', role), await createPerson('delegate', as)];
+  const { id } = await lend(boss, delegate);
+  return { boss, delegate, id };
+}
+const approve = (run: Approved, by: { id: string }) => decideApproval(by as never, decision(run));
+const start = (run: Approved, by = people.engineer) =>
+  startRun(by, { runId: run.runId, planHash: run.planHash, mode: 'step' });
+
+describe('who stands for somebody', () => {
+  it('decides what that one could, is named as doing so, and the run starts', async () => {
+    const { boss, delegate } = await pair();
+    const run = await requestedRun(at, { severity: 'critical' });
+    const view = await getApprovalView(delegate, run.approvalId);
+    expect(view?.summary.canDecide).toBe(true);
+    expect(view?.decidesFor).toMatchObject({ name: 'boss' });
+    expect(view?.summary.approvers).toContain('delegate (for boss)');
+    await approve(run, delegate);
+    const row = await db().decision.findFirstOrThrow({ where: { approvalId: run.approvalId } });
+    expect(row).toMatchObject({ personId: delegate.id, onBehalfOfId: boss.id, role: 'executive' });
+    expect(await refusalOf(start(run, boss))).toMatchObject({ code: 'forbidden' });
+    await start(run);
+  });
+
+  it('and whom they stand for count as one person', async () => {
+    const { boss, delegate } = await pair('team_lead');
+    const run = await requestedRun(at, { procedure: '1.17' });
+    await approve(run, delegate);
+    await approve(run, boss);
+    expect((await getRoomView(people.engineer, run.incidentCode))?.run?.approval).toMatchObject({
+      state: 'requested',
+      given: 1,
+      wanted: 2,
+    });
+    await approve(run, people.executive);
+    expect((await run.load()).state).toBe('approved');
+  });
+
+  it('decides neither on their own plan nor on that of whom they stand for', async () => {
+    const { delegate, boss } = await pair('team_lead');
+    const own = await requestedRun(at, { by: delegate });
+    const bosses = await requestedRun(at, { by: boss });
+    for (const run of [own, bosses])
+      expect(await refusalOf(approve(run, delegate))).toMatchObject({ code: 'forbidden' });
+  });
+
+  it('cannot pass it on, and only in that time', async () => {
+    const { delegate } = await pair('executive', 'team_lead');
+    const third = await createPerson('third', 'engineer');
+    await lend(delegate, third);
+    const run = await requestedRun(at, { severity: 'critical' });
+    expect(await refusalOf(approve(run, third))).toMatchObject({ code: 'forbidden' });
+    const [boss, later] = [await createPerson('boss', 'executive'), await createPerson('later', 'engineer')];
+    await lend(boss, later, { startsAt: inDays(1) });
+    expect(await refusalOf(approve(run, later))).toMatchObject({ code: 'forbidden' });
+    await at.store.query(
+      `update "Delegation" set "startsAt" = now() - interval '2 days', "endsAt" = clock_timestamp() where "toId" = $1`,
+      [delegate.id],
+    );
+    expect(await refusalOf(approve(run, delegate))).toMatchObject({ code: 'forbidden' });
+  });
+
+  it.each(['manager', 'administrator'] as const)('is never a %s', async (who) => {
+    expect(await refusalOf(lend(people.lead, people[who]))).toMatchObject({ code: 'invalid_input' });
+    expect(await refusalOf(lend(people[who], people.engineer))).toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('after somebody decided for another', () => {
+  it.each(['the delegation is revoked', 'the delegate is disabled', 'whom they stood for is demoted'])(
+    'nothing starts and nothing is claimed once %s',
+    async (what) => {
+      const end = async ({ boss, delegate, id }: Awaited<ReturnType<typeof pair>>) => {
+        if (what.includes('revoked')) return revokeDelegation(boss, { delegationId: id });
+        if (what.includes('disabled'))
+          return changePerson(people.administrator, { personId: delegate.id, isActive: false });
+        return changePerson(people.administrator, { personId: boss.id, role: 'engineer' });
+      };
+      const before = await pair('team_lead');
+      const waiting = await requestedRun(at);
+      await approve(waiting, before.delegate);
+      await end(before);
+      expect(await refusalOf(start(waiting))).toMatchObject({ code: 'blocked' });
+
+      const during = await pair('team_lead');
+      const running = await requestedRun(at);
+      await approve(running, during.delegate);
+      await start(running);
+      await end(during);
+      const { id, epoch } = (await running.load()).steps[0] as { id: string; epoch: number };
+      const { id: worker } = await livingWorker();
+      expect(await claimQuickly(id, epoch, worker)).toBeNull();
+      expect((await claimStep(id, epoch, worker))?.refusal?.message).toContain('may not approve any more');
+    },
+  );
+
+  it('it stands when its time is over: it was decided within it', async () => {
+    const { delegate } = await pair('team_lead');
+    const run = await requestedRun(at);
+    await approve(run, delegate);
+    await at.store.query(`update "Delegation" set "endsAt" = clock_timestamp() where "toId" = $1`, [delegate.id]);
+    await start(run);
+    const { id, epoch } = (await run.load()).steps[0] as { id: string; epoch: number };
+    expect(await claimQuickly(id, epoch, (await livingWorker()).id)).not.toBeNull();
+  });
+
+  it('beside the revoking, the decision came before it and does not start, or it did not come', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const { boss, delegate, id } = await pair('team_lead');
+      const run = await requestedRun(at);
+      await outcomesOf([approve(run, delegate), revokeDelegation(boss, { delegationId: id })]);
+      const decided = await db().decision.count({ where: { approvalId: run.approvalId } });
+      expect((await refusalOf(start(run))).code).toBe(decided ? 'blocked' : 'conflict');
+    }
+  });
+});
+
+it('a delegation is revoked by who is part of it or an administrator, and is absent to anybody else', async () => {
+  const { delegate, id } = await pair();
+  expect(await refusalOf(revokeDelegation(people.lead, { delegationId: id }))).toMatchObject({ code: 'not_found' });
+  expect((await listDelegations(people.manager)).delegations.find((one) => one.id === id)).toMatchObject({
+    from: 'boss',
+    to: 'delegate',
+    canRevoke: false,
+  });
+  await revokeDelegation(delegate, { delegationId: id });
+  expect(await refusalOf(revokeDelegation(delegate, { delegationId: id }))).toMatchObject({ code: 'conflict' });
+  const types = await db().event.findMany({ where: { type: 'delegation.revoked' } });
+  expect(types.some(({ actorId }) => actorId === delegate.id)).toBe(true);
+});
+
+it('the same delegation made twice at once is there once', async () => {
+  const [boss, delegate] = [await createPerson('boss', 'executive'), await createPerson('delegate', 'engineer')];
+  expect(await outcomesOf([lend(boss, delegate), lend(boss, delegate)])).toEqual({ done: 1, conflict: 1 });
+});
