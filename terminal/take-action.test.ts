@@ -18,6 +18,7 @@ const RUN = {
   startedById: 'kim',
   deciderIds: [],
   withdrawers: { kim: 'asker', alex: 'approver' },
+  isOverridable: false,
   isDenied: false,
   targetName: 'ReplyX',
   isIncidentOpen: true,

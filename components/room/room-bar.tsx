@@ -125,7 +125,7 @@ function BackToNow({ isQuiet = false }: { isQuiet?: boolean }) {
 function BarAction({ scoped, isMain = false }: { scoped: ScopedAction; isMain?: boolean }) {
   const { perform, approvalNote } = useRoom();
   const onRun = (action: AllowedAction, { reason }: { reason: string }) =>
-    perform({ ...scoped, action }, { text: action.key === 'request-approval' ? approvalNote : reason });
+    perform({ ...scoped, action }, { text: action.key === 'request-approval' && !reason ? approvalNote : reason });
   return (
     <ActionButton
       action={scoped.action}

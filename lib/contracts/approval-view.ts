@@ -1,4 +1,4 @@
-import type { Override } from './override';
+import type { Override, PlannedBlock } from './override';
 import type { Effect, Finding } from './plan';
 import type { Severity } from './runbook';
 import type { Environment } from './target';
@@ -76,6 +76,8 @@ export type ApprovalView = {
   stepCount: number;
   estimateWords: string;
   preflight: { at: string; findings: Finding[] } | null;
+  /** What blocks the plan and would have to be overridden by name: what that means, or null where nobody can. */
+  blocks: (PlannedBlock & { remedy: string; means: string | null })[];
   undoWords: string[];
   isUndoable: boolean;
   parameters: { title: string; display: string }[];

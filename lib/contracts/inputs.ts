@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TOKEN_DAYS } from '@/lib/domain/access-tokens';
+import { overrideSchema } from './override';
 import { roleSchema, severitySchema, signalKindSchema } from './runbook';
 import { SIDE_STEP_KINDS } from './side-step';
 
@@ -111,6 +112,8 @@ export const decideSchema = z
     planHash: z.string(),
     verdict: z.enum(['approved', 'denied']),
     reason: z.string().trim().max(2000),
+    /** Blocks of the preflight that the approver lets pass, each by name. */
+    overrides: z.array(overrideSchema).max(50).optional(),
   })
   .refine((d) => d.verdict === 'approved' || d.reason.length >= 3, {
     path: ['reason'],

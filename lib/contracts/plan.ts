@@ -1,6 +1,7 @@
 import type { HostOrder } from '@/lib/domain/hosts';
 import type { LockRetries } from '@/lib/domain/lock-retries';
 import type { ApprovalAsk } from './approval-need';
+import type { PlannedBlock } from './override';
 import type { Check, Connect, Severity } from './runbook';
 import type { LeftIndex } from './side-step';
 import type { Environment } from './target';
@@ -108,6 +109,8 @@ export type Plan = {
   /** Facts that it looked for in vain, and why: a way back that is planned later says the same. */
   missingFacts?: Record<string, string>;
   steps: RenderedStep[];
+  /** What the preflight found to block it, and what it is approved in spite of; absent where nothing does. */
+  blocks?: PlannedBlock[];
 };
 
 export type Finding = {

@@ -21,6 +21,8 @@ export type RunFacts = {
   preparedById: string;
   /** Who asked for the approval that stands or was used. */
   requestedById: string | null;
+  /** All that blocks it could be let pass by an approver. */
+  isOverridable: boolean;
   /** Somebody said no to exactly the plan that is there. */
   isDenied: boolean;
   driverId: string | null;
@@ -76,6 +78,7 @@ function besidePlan(run: RunFacts, actor: Actor): AllowedAction[] {
 
 function draftActions(run: RunFacts): AllowedAction[] {
   if (run.isPlanning) return [];
+  if (run.isPlanned && run.isBlocked && run.isOverridable) return [askInSpite(run), discard()];
   const ask = action(
     'request-approval',
     'Ask for approval',
@@ -87,6 +90,15 @@ function draftActions(run: RunFacts): AllowedAction[] {
   );
   return run.isPlanned ? [ask, discard()] : [discard()];
 }
+
+/** Never the main thing to do: what blocks is there to be mended. */
+const askInSpite = (run: RunFacts) =>
+  action(
+    'request-approval',
+    'Ask for approval in spite of it',
+    `Sends this plan with what blocks it to ${APPROVER_WORDS[run.severity]}, who would have to override each block by name.`,
+    { needsReason: true },
+  );
 
 function startActions(run: RunFacts, actor: Actor): AllowedAction[] {
   const isDecider = run.deciderIds.includes(actor.id);

@@ -137,6 +137,7 @@ export function runFacts(over: Partial<RunFacts> = {}): RunFacts {
     isPlanned: true,
     isPlanning: false,
     isBlocked: false,
+    isOverridable: false,
     isDenied: false,
     preparedById: 'preparer',
     requestedById: 'requester',

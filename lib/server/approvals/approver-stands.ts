@@ -1,7 +1,10 @@
 import 'server-only';
+import type { Override } from '@/lib/contracts/override';
+import type { Plan } from '@/lib/contracts/plan';
 import type { Role } from '@/lib/contracts/runbook';
 import { type GivenDecision, standingOf } from '@/lib/domain/approval-needs';
 import { AppError } from '@/lib/domain/errors';
+import { leftBlocks } from '@/lib/domain/overrides';
 import { mayDo } from '@/lib/domain/permissions';
 import { mayReach } from '@/lib/domain/reach';
 import type { Transaction } from '../audit/append-event';
@@ -47,6 +50,21 @@ async function standingDecisions(
     if (!mayDo(by.role as Role, 'approval.decide') || !mayReach(reachOfPerson(by), teamId)) return [];
     return [{ personId, onBehalfOfId, role: owner.role as Role, verdict: verdict as GivenDecision['verdict'] }];
   });
+}
+
+/**
+ * Refuses where the plan was made in spite of what blocks it, and not everybody who approved it let each of that pass by
+ * name. What an approver overrode holds for exactly those findings, since the plan's hash binds them.
+ */
+export function assertBlocksOverridden(plan: Plan, { kind, decisions }: Approved): void {
+  const blocks = plan.blocks ?? [];
+  if (blocks.length === 0) return;
+  const approved = decisions.filter(({ verdict }) => verdict === 'approved');
+  const isLeft = approved.some(
+    ({ overrides }) => leftBlocks(blocks, (overrides as Override[] | null) ?? []).length > 0,
+  );
+  if (kind === 'break_glass' || approved.length === 0 || isLeft)
+    throw refused('the preflight found what blocks it, and not all of that was overridden');
 }
 
 async function assertBreakerStands(tx: Transaction, id: string): Promise<void> {

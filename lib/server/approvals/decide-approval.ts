@@ -1,15 +1,17 @@
 import 'server-only';
 import type { z } from 'zod';
 import type { decideSchema } from '@/lib/contracts/inputs';
+import type { PlannedBlock } from '@/lib/contracts/override';
 import type { Me } from '@/lib/contracts/views';
 import { assertMayDecide } from '@/lib/domain/approval';
 import { conflict, notFound } from '@/lib/domain/errors';
+import { assertOverridden } from '@/lib/domain/overrides';
 import { appendEvent } from '../audit/append-event';
 import { assertFresh } from '../auth/assert-fresh';
 import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { startArmed } from '../runs/arm-run';
-import { type LoadedRun, lockRun } from '../runs/load-run';
+import { type LoadedRun, lockRun, planOf } from '../runs/load-run';
 import { moveRun } from '../runs/move';
 import { decideSideStep } from '../side-steps/decide-side-step';
 import { approvalFacts } from './approval-summary';
@@ -36,8 +38,13 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
     assertMayDecide(facts, decider, now);
     if (input.verdict === 'approved' && approval.severity === 'critical') await assertFresh(actor, tx);
     if (approval.planHash !== input.planHash || run.planHash !== input.planHash) throw planChanged();
+    const blocks = planOf(run)?.blocks ?? [];
+    if (input.verdict === 'approved') assertOverridden(blocks, input.overrides ?? []);
     const { standing, said } = await writeDecision(tx, approval, { facts, decider, lent, now }, input);
     const base = { incidentId: run.incidentId, runId: run.id, actor };
+    const overrides = overriddenBy(input, blocks);
+    if (overrides.length > 0)
+      await appendEvent(tx, { type: 'approval.overridden', ...base, data: { planHash: approval.planHash, overrides } });
     if (standing.state === 'open') {
       const { given, wanted } = standing;
       await appendEvent(tx, { type: 'approval.given', ...base, data: { ...said, given, wanted } });
@@ -53,4 +60,12 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
     if (standing.state === 'approved' && run.armedById) await startArmed(tx, run.id);
     return { state: standing.state };
   });
+}
+
+/** Each block as it was found, with why this approver lets it pass. */
+function overriddenBy({ verdict, overrides = [] }: Decide, blocks: readonly PlannedBlock[]) {
+  if (verdict !== 'approved') return [];
+  return blocks.flatMap(({ key, sentence }) =>
+    overrides.filter((one) => one.key === key).map(({ reason }) => ({ key, sentence, reason })),
+  );
 }

@@ -6,6 +6,7 @@ import { action } from '@/lib/domain/action';
 import { capacityOf, whyNotDecide } from '@/lib/domain/approval';
 import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { displayOfValue, windowOfPlan } from '@/lib/domain/maintenance-window';
+import { overrideWords } from '@/lib/domain/overrides';
 import { mayWithdrawAs, WITHDRAW_WORDS } from '@/lib/domain/withdrawal';
 import { durationWords } from '@/lib/domain/words';
 import { storeNow } from '../audit/append-event';
@@ -57,6 +58,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     activeBranch: plan?.branch ?? 'main',
     ...planParts(plan, procedure?.branches ?? []),
     preflight: run.preflight as unknown as ApprovalView['preflight'],
+    blocks: blocksToOverride(plan, run.preflight as unknown as ApprovalView['preflight']),
     parameters: (procedure?.parameters ?? []).map((p) => ({
       title: p.title,
       display: displayOfValue(p, (run.parameters as Record<string, string>)[p.key] ?? '', window),
@@ -98,6 +100,7 @@ async function sideApprovalView(row: ApprovalRow, person: Me): Promise<ApprovalV
     stepCount: 1,
     estimateWords: 'a few seconds',
     preflight: null,
+    blocks: [],
     undoWords: [undo],
     isUndoable: effect !== 'irreversible',
     parameters: [],
@@ -126,6 +129,14 @@ const DECISIONS: AllowedAction[] = [
     needsReason: true,
   },
 ];
+
+function blocksToOverride(plan: Plan | null, preflight: ApprovalView['preflight']): ApprovalView['blocks'] {
+  return (plan?.blocks ?? []).map((block) => ({
+    ...block,
+    remedy: preflight?.findings.find((f) => f.key === block.key && f.sentence === block.sentence)?.remedy ?? '',
+    means: overrideWords(block.key),
+  }));
+}
 
 type Mine = Pick<ApprovalView, 'decidesFor' | 'withdraw'> & { because: string | null };
 

@@ -27,6 +27,7 @@ export async function requestApproval(
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, 'request-approval');
     if (run.planHash !== input.planHash) throw planChanged();
+    assertSaysWhy(run, input.note);
     const severity = run.incident.severity as Severity;
     const expiresAt = lastsUntil(run, await storeNow(tx));
     const needs = await needsOfRun(tx, run, planOf(run));
@@ -69,6 +70,17 @@ function lastsUntil(run: LoadedRun, now: Date): Date {
     'blocked',
     `The maintenance window that this plan was made for is over (${window.words}); nothing was asked.`,
     'Look again: the plan is then made for the next window.',
+  );
+}
+
+/** Whoever asks in spite of what the preflight found says why: the approver answers for it by name. */
+function assertSaysWhy(run: LoadedRun, note: string): void {
+  if (!planOf(run)?.blocks?.length || note.length >= 3) return;
+  throw new AppError(
+    'invalid_input',
+    'The preflight found what blocks this plan, and nothing says why it should run in spite of that. Nothing was asked.',
+    'Write a sentence for the approver.',
+    { fields: { note: 'Say why it should run in spite of what blocks it.' } },
   );
 }
 

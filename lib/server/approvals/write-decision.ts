@@ -15,11 +15,11 @@ export async function writeDecision(
   tx: Transaction,
   approval: { id: string; planHash: string; requestedAt: Date },
   { facts, decider, lent, now }: Given,
-  { verdict, reason }: Pick<Decide, 'verdict' | 'reason'>,
+  { verdict, reason, overrides }: Pick<Decide, 'verdict' | 'reason' | 'overrides'>,
 ): Promise<{ standing: Standing; said: Said }> {
   const { role, onBehalfOfId } = capacityOf(facts, decider) as Capacity;
   const given = { personId: decider.id, onBehalfOfId, role, verdict };
-  await tx.decision.create({ data: { approvalId: approval.id, ...given, reason, at: now } });
+  await tx.decision.create({ data: { approvalId: approval.id, ...given, reason, overrides, at: now } });
   const onBehalfOf = lent.find(({ id }) => id === onBehalfOfId)?.name;
   return {
     standing: standingOf(facts.needs, [...facts.decisions, given]),

@@ -54,6 +54,8 @@ function toClaim(row: Row, stepId: string, epoch: number, workerId: string): Cla
   const plan = run.plan as unknown as Plan | null;
   if (!isLegal || !plan || !run.driverId || driverName === null) return null;
   // What runs is the plan in this process's hands, so it is this one that has to be the approved one.
+  // What was approved in spite of a block is unusual enough to be read anew, with who overrode what.
+  if (plan.blocks?.length) return null;
   if (!isApproved || hashOf(plan) !== run.planHash) return null;
   return {
     run,

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Plan, RenderedStep } from '@/lib/contracts/plan';
 import { AppError } from '@/lib/domain/errors';
 import { phaseOfStep } from '@/lib/domain/phases';
-import { assertApproverStands } from '../approvals/approver-stands';
+import { assertApproverStands, assertBlocksOverridden } from '../approvals/approver-stands';
 import { appendEvent, type EventActor, type NewEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
@@ -108,6 +108,7 @@ async function whyRefuse(tx: Transaction, run: LoadedRun, plan: Plan): Promise<A
         'The step was not started: the plan is not the approved one.',
         'Abort this run and plan again.',
       );
+    assertBlocksOverridden(plan, approval);
     await assertApproverStands(tx, approval);
     return null;
   } catch (error) {

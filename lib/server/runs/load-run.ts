@@ -10,6 +10,7 @@ import { runsOnHosts } from '@/lib/domain/host-actions';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { isWindowOpen, type PlannedWindow, windowOfPlan } from '@/lib/domain/maintenance-window';
 import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states';
+import { mayAskInSpite } from '@/lib/domain/overrides';
 import { REPLANNED_STATES, type RunState, SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { skipSubject } from '@/lib/domain/side-steps';
 import type { StepFacts } from '@/lib/domain/step-actions';
@@ -109,6 +110,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     isPlanned: run.planHash !== null,
     isPlanning: run.preflightAskedAt !== null,
     isBlocked: preflightOf(run)?.findings.some((f) => f.verdict === 'block') ?? false,
+    isOverridable: mayAskInSpite(preflightOf(run)?.findings ?? []) && planOf(run)?.blocks !== undefined,
     isDenied: run.approvals.some((a) => a.state === 'denied' && a.planHash === run.planHash),
     preparedById: run.preparedById,
     requestedById: run.approvals.find((a) => a.state === 'approved' || a.state === 'used')?.requestedById ?? null,

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Finding, Plan, Preflight, StepOutcome } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
+import { blocksOf } from '@/lib/domain/overrides';
 import { passOverDone } from '@/lib/domain/pass-over-done';
 import { block } from '@/lib/domain/preflight/finding';
 import { renderPlan } from '@/lib/domain/render-plan';
@@ -63,7 +64,9 @@ async function lookAndStore(run: LoadedRun, begun: number): Promise<void> {
   const { plan, findings: ofLooks } = await tryRender(run, runbook, target, looked);
   const ofHosts = plan ? await lookAtHosts(plan, { target, tag: `rollback-preflight-${run.id.slice(0, 8)}` }) : [];
   const findings = [...ofLooks, ...ofHosts];
-  await storePlan(run, plan, { at: new Date().toISOString(), tookMs: Date.now() - begun, findings });
+  const blocks = blocksOf(findings);
+  const bound = plan && blocks.length > 0 ? { ...plan, blocks } : plan;
+  await storePlan(run, bound, { at: new Date().toISOString(), tookMs: Date.now() - begun, findings });
 }
 
 async function tryRender(

@@ -5,7 +5,7 @@ import type { Plan } from '@/lib/contracts/plan';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
 import { isWindowOpen } from '@/lib/domain/maintenance-window';
-import { assertApproverStands } from '../approvals/approver-stands';
+import { assertApproverStands, assertBlocksOverridden } from '../approvals/approver-stands';
 import { planChanged } from '../approvals/request-approval';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
@@ -118,6 +118,7 @@ export async function assertApproved(
   if ((await getCurrentRunbook(tx)).hash !== plan.runbook.hash)
     throw blocked('the runbook was edited after the approval');
   assertTargetStands(plan, toLoadedTarget(run.target));
+  assertBlocksOverridden(plan, approval);
   await assertApproverStands(tx, approval, run.target.teamId);
   return approval;
 }
