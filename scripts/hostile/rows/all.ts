@@ -1,0 +1,27 @@
+import type { Row } from '../row';
+import { HTTP_CHECK_ROWS } from './http-checks';
+import { IMPORT_ROWS } from './imports';
+import { OWN_ROWS } from './own';
+import { PARAMETER_ROWS } from './parameters';
+import { REPORT_ROWS } from './reports';
+import { SERVER_ACTION_ROWS } from './server-actions';
+import { SESSION_ROWS, THROTTLE_ROWS } from './sessions';
+import { SHELL_ROWS } from './shell';
+import { SQL_ROWS } from './sql';
+
+/**
+ * In the order in which they are fed: the one rollback is declared, planned, asked for, decided and run along the way, and
+ * what closes sign-in stands last.
+ */
+export const ROWS: readonly Row[] = [
+  ...SQL_ROWS,
+  ...IMPORT_ROWS,
+  ...PARAMETER_ROWS,
+  ...HTTP_CHECK_ROWS,
+  ...SERVER_ACTION_ROWS,
+  ...OWN_ROWS,
+  ...SHELL_ROWS,
+  ...SESSION_ROWS,
+  ...REPORT_ROWS,
+  ...THROTTLE_ROWS,
+];
