@@ -1,4 +1,4 @@
-/** `npm test [-- types lint unit integration faults e2e]`. Plain Node without packages, because it is what installs them. */
+/** `npm test [-- types lint unit integration faults hostile e2e]`. Plain Node without packages, because it is what installs them. */
 import { generateClient, installPackages } from './start/install.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);

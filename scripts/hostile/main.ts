@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProduct } from '../test/product';
 import { type Fed, feedAll } from './feed';
-import { readOptions } from './options';
+import { type HostileOptions, readOptions } from './options';
 import { renderRow, renderTable, toJson } from './table';
 import { openWorld } from './world';
 
@@ -11,8 +11,7 @@ import { openWorld } from './world';
 export async function feedHostileInputs(words: readonly string[]): Promise<number> {
   const options = readOptions(words);
   const running = process.env.CONSOLE_URL;
-  if (running)
-    return report(await feedTo(running, process.env.CONSOLE_DATA_DIR ?? '.data', options.only), options.json);
+  if (running) return report(await feedTo(running, process.env.CONSOLE_DATA_DIR ?? '.data', options.only), options);
   const folder = mkdtempSync(join(tmpdir(), 'console-hostile-'));
   const product = await startProduct(join(folder, 'data'));
   try {
@@ -20,7 +19,7 @@ export async function feedHostileInputs(words: readonly string[]): Promise<numbe
     const fed = await feedTo(product.address, product.dataDir, options.only);
     const left = await product.stop();
     if (left.length > 0) console.error(`Left running after the stop:\n${left.join('\n')}`);
-    return Math.max(report(fed, options.json), left.length > 0 ? 1 : 0);
+    return Math.max(report(fed, options), left.length > 0 ? 1 : 0);
   } finally {
     await product.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -38,8 +37,8 @@ async function feedTo(address: string, dataDir: string, only: string | null): Pr
   }
 }
 
-function report(fed: readonly Fed[], json: string | null): number {
-  console.log(`\n${renderTable(fed)}`);
+function report(fed: readonly Fed[], { json, isBrief }: HostileOptions): number {
+  if (!isBrief) console.log(`\n${renderTable(fed)}`);
   if (json) writeFileSync(json, `${JSON.stringify(toJson(fed), null, 2)}\n`);
   const broken = fed.filter(({ isHeld }) => !isHeld);
   console.log(

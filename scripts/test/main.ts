@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runBrowserTests } from './browser-tests';
 import { ensureSystemPackages } from './system-packages';
-import { renderTally, sum, type Tally, tallyOfCheck, tallyOfFaults, tallyOfVitest } from './tally';
+import { renderTally, sum, type Tally, tallyOfCheck, tallyOfFaults, tallyOfHostile, tallyOfVitest } from './tally';
 
 const VITEST = 'node_modules/vitest/vitest.mjs';
 const NEXT = 'node_modules/next/dist/bin/next';
@@ -27,6 +27,7 @@ const SUITES: Record<string, Suite> = {
     run: (folder) => runVitest('integration', folder),
   },
   faults: { title: 'Fault matrix, short', needsSystemPackages: true, run: tryFaults },
+  hostile: { title: 'Hostile inputs', needsSystemPackages: true, run: feedHostile },
   e2e: { title: 'Browser tests', needsSystemPackages: true, run: runBrowserTests },
 };
 
@@ -80,6 +81,13 @@ async function tryFaults(folder: string): Promise<Tally> {
   const report = join(folder, 'faults.json');
   const exitCode = await runNode(['scripts/faults.mjs', '--short', '--json', report]);
   return tallyOfFaults(report, exitCode);
+}
+
+/** In a product of its own: the last inputs close sign-in for the machine that they come from. */
+async function feedHostile(folder: string): Promise<Tally> {
+  const report = join(folder, 'hostile.json');
+  const exitCode = await runNode(['scripts/hostile.mjs', '--json', report, '--brief']);
+  return tallyOfHostile(report, exitCode);
 }
 
 async function runNode(words: string[], { stdout = 'inherit' as 'inherit' | 'ignore' } = {}): Promise<number> {

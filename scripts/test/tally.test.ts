@@ -2,7 +2,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderTally, sum, tallyOfCheck, tallyOfFaults, tallyOfPlaywright, tallyOfVitest } from './tally';
+import {
+  renderTally,
+  sum,
+  tallyOfCheck,
+  tallyOfFaults,
+  tallyOfHostile,
+  tallyOfPlaywright,
+  tallyOfVitest,
+} from './tally';
 
 function report(content: unknown): string {
   const file = join(mkdtempSync(join(tmpdir(), 'tally-')), 'report.json');
@@ -29,6 +37,12 @@ describe('the closing line', () => {
     ];
     expect(tallyOfFaults(report({ faults }), 1)).toEqual({ passed: 1, failed: 4, skipped: 1 });
     expect(tallyOfFaults('/no/such/report.json', 1).failed).toBe(1);
+  });
+
+  it('counts a hostile input as passed only where it is said that it held', () => {
+    const inputs = [{ held: true }, { held: true }, { held: false }, {}, { held: 'yes' }];
+    expect(tallyOfHostile(report({ inputs }), 1)).toEqual({ passed: 2, failed: 3, skipped: 0 });
+    expect(tallyOfHostile('/no/such/report.json', 1).failed).toBe(1);
   });
 
   it('says nothing of skipped tests when there are none', () => {

@@ -54,6 +54,13 @@ export function tallyOfFaults(file: string, exitCode: number): Tally {
   return withFailure(exitCode, { passed: held, failed: here.length - held, skipped: rows.length - here.length });
 }
 
+/** What feeding the hostile inputs came to, from its JSON: one counts as passed only where it is said that it held. */
+export function tallyOfHostile(file: string, exitCode: number): Tally {
+  const inputs: { held: boolean }[] = readReport(file)?.inputs ?? [];
+  const held = inputs.filter((input) => input.held === true).length;
+  return withFailure(exitCode, { ...NOTHING, passed: held, failed: inputs.length - held });
+}
+
 /** The last line that a test run prints. */
 export function renderTally({ passed, failed, skipped }: Tally): string {
   const ending = skipped ? `, ${skipped} skipped` : '';
