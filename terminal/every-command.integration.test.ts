@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { changeChannel } from '@/lib/server/messages/change-channel';
 import { closeNews } from '@/lib/server/news-hub';
+import { joinTeam, makeTeam } from '@/lib/server/people/manage-teams';
 import { sshdPath, startSshServer, type TestSshServer } from '@/lib/server/targets/ssh-server.fixture';
 import { breakableTarget, dayInWeek } from '@/lib/server/testing/drill';
 import { declare, startedRun, type TestTarget, targetFile } from '@/lib/server/testing/rollback';
@@ -297,6 +298,22 @@ describe('the log', PATIENCE, () => {
     const { left, changed } = await ask('administrator', values.secretsShape, 'secrets', 'rotate');
     expect(left).toEqual([]);
     expect(changed['Target.databaseUrl']).toBeGreaterThan(0);
+  });
+});
+
+describe('a target’s team', PATIENCE, () => {
+  it('is given by administrators, and hides it from everybody else at once', async () => {
+    const { key } = await breakableTarget(at);
+    const { teamId } = await makeTeam(at.people.administrator, { name: 'Search' });
+    const give = (to: string) => ask('administrator', values.targetTeamShape, 'target', 'team', key, to);
+    expect(await refused(4, 'lead', 'target', 'team', key, 'search')).toEqual([4, 'forbidden']);
+    expect(await refused(2, 'administrator', 'target', 'team', key, 'none')).toEqual([2, 'invalid_input']);
+    expect(await give('search')).toEqual({ target: key, team: 'search' });
+    expect(await refused(6, 'lead', 'health', key)).toEqual([6, 'not_found']);
+    await joinTeam(at.people.administrator, { teamId, personId: at.people.lead.id });
+    // Nobody probes it here, so it is not well; but it is there.
+    expect(await terminals.say(runHere, 'lead', 'health', key, '--json')).toMatchObject({ code: 7 });
+    expect(await give('everybody')).toEqual({ target: key, team: null });
   });
 });
 

@@ -153,6 +153,8 @@ export const runbookImportShape = z.strictObject({
 
 export const tellShape = z.strictObject({ incident: z.string() });
 
+export const targetTeamShape = z.strictObject({ target: z.string(), team: z.string().nullable() });
+
 export const contactsShape = z.strictObject({
   /** The number to call; null where the installation has set none. */
   hotline: z.string().nullable(),

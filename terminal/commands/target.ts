@@ -12,6 +12,7 @@ import type { Screen } from '../screen';
 import type { Terminal } from '../terminal';
 import { toHosts } from '../value-shapes';
 import { grants } from './target-grants';
+import { team } from './target-team';
 
 const LIMIT_MS = 2 * 60_000;
 const TYPED = 8;
@@ -65,9 +66,9 @@ const pin = command<{ fingerprint?: string }>({
 
 export const target: Command = {
   name: 'target',
-  about: 'Register targets, look at their hosts and rights, and pin host keys',
+  about: 'Register targets, look at their hosts and rights, pin host keys and say whose they are',
   examples: [['npx rollback target add production.json', 'then target pin, host by host']],
-  children: [add, check, pin, grants],
+  children: [add, check, pin, grants, team],
 };
 
 async function lookAnew(at: Terminal, key: string): Promise<TargetHostsView> {
