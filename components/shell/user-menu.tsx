@@ -1,6 +1,6 @@
 'use client';
 
-import { Check, Keyboard, LogOut, Monitor, Moon, ScrollText, SquareTerminal, Sun } from 'lucide-react';
+import { Check, Keyboard, KeyRound, LogOut, Monitor, Moon, ScrollText, SquareTerminal, Sun } from 'lucide-react';
 import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import { DropdownMenu } from 'radix-ui';
@@ -74,6 +74,12 @@ export function UserMenu({ me }: { me: Me }) {
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="mx-1 my-1 h-px bg-line" />
+          <DropdownMenu.Item className={ITEM} asChild>
+            <Link href="/account">
+              <KeyRound aria-hidden className="size-4 text-muted" />
+              Sessions and passkeys
+            </Link>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className={ITEM} asChild>
             <Link href="/tokens">
               <SquareTerminal aria-hidden className="size-4 text-muted" />

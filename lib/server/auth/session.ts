@@ -33,8 +33,13 @@ export const comeIn = cache(async () => {
  * nothing by itself: every use case authorises.
  */
 export async function requirePerson(): Promise<Me> {
+  return (await requireSignedIn()).me;
+}
+
+/** The same, with the session that asks. */
+export async function requireSignedIn(): Promise<{ me: Me; sessionId: string }> {
   const signedIn = await comeIn();
-  if (signedIn) return signedIn.me;
+  if (signedIn) return signedIn;
   const path = (await headers()).get('x-console-path') ?? '/';
   redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
 }
