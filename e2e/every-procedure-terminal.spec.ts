@@ -11,7 +11,10 @@ let code: string | undefined;
 
 test.beforeAll(async ({ person }) => {
   await resetSandbox();
-  tokens = { driver: await makeToken(await person('engineer')), approver: await makeToken(await person('lead')) };
+  tokens = {
+    driver: await makeToken(await person('engineer')),
+    approver: await makeToken(await person('lead'), 'decide'),
+  };
 });
 // A target takes one run: one that a failure left standing would keep out all that follow.
 test.afterEach(async () => {

@@ -11,7 +11,7 @@ test('tokens made in the browser do a whole rollback at the terminal, and nothin
   const stable = await runBound('git-head');
   await switchFault('bad-deploy', true);
   const [engineer, executive] = [await person('engineer'), await person('executive', { width: 360, height: 780 })];
-  const [driver, approver] = [await makeToken(engineer), await makeToken(executive)];
+  const [driver, approver] = [await makeToken(engineer), await makeToken(executive, 'decide')];
 
   const declared = await say(
     driver,

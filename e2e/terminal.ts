@@ -4,12 +4,13 @@ import { expect, type Page } from '@playwright/test';
 export type Said = { code: number; out: string; error: string };
 
 /** By the person's own menu; the token is shown once. */
-export async function makeToken(page: Page): Promise<string> {
+export async function makeToken(page: Page, use?: 'decide'): Promise<string> {
   await page.goto('/');
   await page.getByRole('button', { name: /^Your menu/ }).click();
   await page.getByRole('menuitem', { name: 'Terminal tokens' }).click();
   await page.getByRole('button', { name: 'Make a token' }).first().click();
   await page.getByLabel('Name').fill('the terminal of this test');
+  if (use) await page.getByLabel('For', { exact: true }).selectOption(use);
   await page.getByRole('button', { name: 'Make this token' }).click();
   const shown = page.getByRole('figure', { name: 'Token', exact: true });
   await expect(shown).toContainText(/rbk_[\w-]{43}/);

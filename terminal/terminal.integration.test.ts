@@ -129,7 +129,7 @@ describe('nobody gets in', () => {
 
   it('any longer once the token is revoked, also while following a run, which goes on', PATIENCE, async () => {
     const { incidentCode, target: on, load } = await startedRun(at, { procedure: '1.2' });
-    const token = (await makeToken(at.people.engineer, { name: 'lost laptop', days: 1 })).token;
+    const token = (await makeToken(at.people.engineer, { name: 'lost laptop', days: 1, use: 'everything' })).token;
     const said = await runProcess(token, ['run', incidentCode], async (soFar) => {
       await until('the terminal follows', () => soFar().includes('[1/2] Step slow'), 60_000);
       await revoke(at.people.engineer, 'lost laptop');

@@ -4,7 +4,7 @@ import { Field, Input, Select } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { makeTokenSchema } from '@/lib/contracts/inputs';
-import { TOKEN_DAYS } from '@/lib/domain/access-tokens';
+import { TOKEN_DAYS, TOKEN_USES } from '@/lib/domain/access-tokens';
 import { DAY_CHOICES, dayWords } from './tokens-model';
 import type { TokenActions } from './tokens-screen';
 
@@ -34,6 +34,15 @@ export function MakeTokenDialog({ close, makeToken, onDone }: Props) {
         error={form.fields.name}
       >
         <Input name="name" autoComplete="off" maxLength={80} />
+      </Field>
+      <Field label="For" help="It never does more than you may." error={form.fields.use}>
+        <Select name="use" defaultValue="drive">
+          {Object.entries(TOKEN_USES).map(([use, { title }]) => (
+            <option key={use} value={use}>
+              {title}
+            </option>
+          ))}
+        </Select>
       </Field>
       <Field label="Good for" error={form.fields.days}>
         <Select name="days" defaultValue={TOKEN_DAYS.default}>

@@ -5,6 +5,7 @@ import { Pill } from '@/components/ui/pill';
 import { LocalTime, RelativeTime } from '@/components/ui/time';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { TokenView } from '@/lib/contracts/token-view';
+import { scopeWords } from '@/lib/domain/access-tokens';
 
 type Props = { token: TokenView; isOwnerShown: boolean; revoke: () => Promise<ActionResult<unknown>> };
 
@@ -20,7 +21,7 @@ export function TokenLine({ token, isOwnerShown, revoke }: Props) {
           </p>
           <p className="truncate text-small text-muted">
             {isOwnerShown ? `${token.personName}${token.isMine ? ' (you)' : ''} · ` : ''}
-            <span className="font-mono">{token.prefix}…</span>
+            <span className="font-mono">{token.prefix}…</span> · {scopeWords(token.scopes)}
           </p>
         </div>
         <p className="text-small text-muted">

@@ -33,7 +33,7 @@ export function TokensScreen({ tokens, isEverybodys, makeToken, revokeToken }: P
     <>
       <PageHead
         title="Terminal tokens"
-        about={`A token signs you in to npx rollback, for when the browser is not there. It may do what you may do, in your name.${
+        about={`A token signs you in to npx rollback, for when the browser is not there. It acts in your name, does only what it was made for, and never more than you may.${
           isEverybodys ? ' As an administrator you see everybody’s and may revoke any of them.' : ''
         }`}
         action={tokens.length > 0 ? add : undefined}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TOKEN_DAYS } from '@/lib/domain/access-tokens';
+import { TOKEN_DAYS, TOKEN_USES, type TokenUse } from '@/lib/domain/access-tokens';
 import { overrideSchema } from './override';
 import { roleSchema, severitySchema, signalKindSchema } from './runbook';
 import { SIDE_STEP_KINDS } from './side-step';
@@ -42,6 +42,7 @@ export const makeTokenSchema = z.object({
     .min(1, 'At least one day.')
     .max(TOKEN_DAYS.most, `At most ${TOKEN_DAYS.most} days.`)
     .default(TOKEN_DAYS.default),
+  use: z.enum(Object.keys(TOKEN_USES) as [TokenUse, ...TokenUse[]]).default('drive'),
 });
 export const revokeTokenSchema = z.object({ tokenId: idSchema });
 

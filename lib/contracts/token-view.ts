@@ -1,4 +1,4 @@
-import type { TokenState } from '@/lib/domain/access-tokens';
+import type { TokenScope, TokenState } from '@/lib/domain/access-tokens';
 import type { AllowedAction } from './views';
 
 /** A terminal token as lists show it. The token itself is shown once, to whom made it, and is nowhere kept. */
@@ -7,6 +7,7 @@ export type TokenView = {
   name: string;
   /** "rbk_Ab12Cd34": enough to tell tokens apart, and no use to anybody. */
   prefix: string;
+  scopes: TokenScope[];
   personName: string;
   isMine: boolean;
   state: TokenState;

@@ -1,13 +1,62 @@
 import type { Role } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
-import { mayDo } from './permissions';
+import { AppError } from './errors';
+import { mayDo, type Permission } from './permissions';
 
 /** How long a token lasts unless its maker says otherwise, and the longest that anybody can say. */
 export const TOKEN_DAYS = { default: 30, most: 90 } as const;
 
-/** What a token is good for, from least to most; it never does more than its person may. */
+/** What a token can be made for; it never does more than its person may. */
 export const TOKEN_SCOPES = ['read', 'drive', 'decide', 'manage'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+/** What people choose from when they make one, the usual one first. */
+export const TOKEN_USES = {
+  drive: { scopes: ['read', 'drive'], title: 'Working: look, declare, drive, validate' },
+  read: { scopes: ['read'], title: 'Only looking' },
+  decide: { scopes: ['read', 'decide'], title: 'Deciding: look, approve and deny' },
+  everything: { scopes: TOKEN_SCOPES, title: 'All that you may do' },
+} as const satisfies Record<string, { scopes: readonly TokenScope[]; title: string }>;
+export type TokenUse = keyof typeof TOKEN_USES;
+
+/** What has a scope of its own; whatever else is done by a hand on a rollback takes `drive`. */
+const SCOPES: Partial<Record<Permission, TokenScope>> = {
+  'console.read': 'read',
+  // Showing who one is lets nobody do more than the token is for.
+  'account.own': 'read',
+  'approval.decide': 'decide',
+  'message.confirm': 'decide',
+  'criterion.waive': 'decide',
+  'incident.lower-severity': 'decide',
+  'escalation.decide-2': 'decide',
+  'escalation.decide-3': 'decide',
+  'people.manage': 'manage',
+  'target.manage': 'manage',
+  'contact.manage': 'manage',
+  'token.make': 'manage',
+  'token.revoke-any': 'manage',
+};
+
+export function scopeOf(permission: Permission): TokenScope {
+  return SCOPES[permission] ?? 'drive';
+}
+
+/** What a list of scopes is called. */
+export function scopeWords(scopes: readonly string[]): string {
+  const use = Object.values(TOKEN_USES).find((one) => [...one.scopes].sort().join() === [...scopes].sort().join());
+  return use ? (use.title.split(':')[0] as string) : scopes.join(', ');
+}
+
+/** Refuses what a token was not made for, though its person may do it. */
+export function assertInScope(scopes: readonly TokenScope[], permission: Permission): void {
+  const needed = scopeOf(permission);
+  if (scopes.includes(needed)) return;
+  throw new AppError(
+    'forbidden',
+    `This token is not for that (it is for: ${scopes.join(', ')}; this needs: ${needed}); nothing was changed.`,
+    'Make one that is, in the browser under Terminal tokens in your menu, or do it in the browser.',
+  );
+}
 
 export type TokenState = 'live' | 'expired' | 'revoked';
 export type TokenFacts = { personId: string; expiresAt: Date; revokedAt: Date | null };

@@ -20,7 +20,8 @@ const refusalShape = z.strictObject({
 /** People of a test console who are signed in at terminals of their own. */
 export async function signInAtTerminals(at: TestConsole, ...people: Who[]) {
   const tokens = new Map<Who, string>();
-  for (const who of people) tokens.set(who, (await makeToken(at.people[who], { name: 'test', days: 1 })).token);
+  for (const who of people)
+    tokens.set(who, (await makeToken(at.people[who], { name: 'test', days: 1, use: 'everything' })).token);
 
   /** One command as this person, in a pipe: whatever it says, no escape code is in it. */
   async function say(how: How, who: Who, ...words: string[]): Promise<Said> {

@@ -215,9 +215,9 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
     }),
   'change a person': async () => () =>
     changePerson(at.people.administrator, { personId: at.people.manager.id, isActive: false }),
-  'make a token': async () => () => makeToken(at.people.engineer, { name: 'laptop', days: 30 }),
+  'make a token': async () => () => makeToken(at.people.engineer, { name: 'laptop', days: 30, use: 'everything' }),
   'revoke a token': async () => {
-    await makeToken(at.people.lead, { name: 'laptop', days: 30 });
+    await makeToken(at.people.lead, { name: 'laptop', days: 30, use: 'everything' });
     const [made] = (await listTokens(at.people.lead)).tokens;
     return () => revokeToken(at.people.lead, { tokenId: made?.id as string });
   },

@@ -46,7 +46,7 @@ describe('what needs a password of the last minutes', () => {
   it('is refused to what the console does by itself, and to a token that nobody gave a password beside', async () => {
     const { executive } = at.people;
     expect(await codeOf(assertFresh(executive))).toBe('stale_sign_in');
-    const { token } = await makeToken(executive, { name: 'laptop', days: 1 });
+    const { token } = await makeToken(executive, { name: 'laptop', days: 1, use: 'everything' });
     const { way } = await comeInByToken(token);
     expect(await codeOf(comingInBy(way, () => assertFresh(executive)))).toBe('stale_sign_in');
   });

@@ -106,7 +106,7 @@ describe('confirming by password', () => {
   });
 
   it('is for a terminal as well: the token alone is not enough, with the password it is for some minutes', async () => {
-    const { token } = await makeToken(executive, { name: 'laptop', days: 1 });
+    const { token } = await makeToken(executive, { name: 'laptop', days: 1, use: 'everything' });
     const asToken = async <T>(act: () => Promise<T>) => comingInBy((await comeInByToken(token)).way, act);
     expect(await codeOf(asToken(() => assertFresh(executive)))).toBe('stale_sign_in');
     expect(await asToken(() => stepUpByPassword(executive, { password }))).toBeNull();

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Me } from '@/lib/contracts/views';
+import type { TokenUse } from '@/lib/domain/access-tokens';
 import { db } from '../db';
 import { changePerson, setPassword } from '../people/manage-people';
 import { refusalOf } from '../testing/refusal';
 import { createPerson, openTestConsole, type TestConsole } from '../testing/test-console';
-import { findPersonOfToken, listTokens, makeToken, revokeToken } from './tokens';
+import { authorise } from './authorise';
+import { comeInByToken, findPersonOfToken, listTokens, makeToken, revokeToken } from './tokens';
+import { comingInBy } from './way-in';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -13,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-const make = async (me: Me, name = 'laptop') => (await makeToken(me, { name, days: 30 })).token;
+const make = async (me: Me, name = 'laptop') => (await makeToken(me, { name, days: 30, use: 'everything' })).token;
 const idOf = async (me: Me) => (await listTokens(me)).tokens[0]?.id as string;
 const isRefused = async (token: string) => (await refusalOf(findPersonOfToken(token))).message;
 
@@ -101,5 +104,46 @@ describe('the tokens of others', () => {
       expect(await refusalOf(revokeToken(at.people[who], { tokenId }))).toMatchObject({ code: 'not_found' });
     }
     expect(await findPersonOfToken(token)).toEqual(kim);
+  });
+});
+
+describe('what a token was made for', () => {
+  const asToken = async <T>(me: Me, use: TokenUse, act: () => Promise<T>) => {
+    const { token } = await makeToken(me, { name: 'narrow', days: 1, use });
+    return comingInBy((await comeInByToken(token)).way, act);
+  };
+  const codeOf = async (deed: Promise<unknown>) => {
+    const { code, message } = await refusalOf(deed);
+    return `${code}${message.startsWith('This token is not for that') ? ' by its scope' : ''}`;
+  };
+
+  it.each([
+    ['read', 'run.drive'],
+    ['read', 'approval.decide'],
+    ['drive', 'approval.decide'],
+    ['decide', 'run.drive'],
+    ['decide', 'incident.declare'],
+    ['drive', 'escalation.decide-2'],
+  ] as const)('%s lets nobody %s, though they may in the browser', async (use, permission) => {
+    const { lead } = at.people;
+    await authorise(lead, permission);
+    expect(await codeOf(asToken(lead, use, () => authorise(lead, permission)))).toBe('forbidden by its scope');
+    await asToken(lead, 'everything', () => authorise(lead, permission));
+  });
+
+  it('never lets somebody do what their role may not', async () => {
+    const { manager } = at.people;
+    expect(await codeOf(asToken(manager, 'everything', () => authorise(manager, 'run.drive')))).toBe('forbidden');
+  });
+
+  it('makes no other token, unless it was made for all', async () => {
+    const { lead } = at.people;
+    const more = () => makeToken(lead, { name: 'more', days: 1, use: 'everything' });
+    expect(await codeOf(asToken(lead, 'drive', more))).toBe('forbidden by its scope');
+  });
+
+  it('says nothing about somebody else, whose armed run an approval starts', async () => {
+    const { lead, engineer } = at.people;
+    await asToken(lead, 'decide', () => authorise(engineer, 'run.drive'));
   });
 });

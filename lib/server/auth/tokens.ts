@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { makeTokenSchema, revokeTokenSchema } from '@/lib/contracts/inputs';
 import type { TokenView } from '@/lib/contracts/token-view';
 import type { Me } from '@/lib/contracts/views';
-import { TOKEN_SCOPES, type TokenScope, tokenActions, tokenState, whyNotSignedIn } from '@/lib/domain/access-tokens';
+import { TOKEN_USES, type TokenScope, tokenActions, tokenState, whyNotSignedIn } from '@/lib/domain/access-tokens';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { mayDo } from '@/lib/domain/permissions';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
@@ -36,7 +36,7 @@ export async function makeToken(me: Me, input: z.output<typeof makeTokenSchema>)
         prefix,
         hash: hashToken(token),
         expiresAt,
-        scopes: [...TOKEN_SCOPES],
+        scopes: [...TOKEN_USES[input.use].scopes],
       },
     });
     await appendEvent(tx, {
@@ -63,6 +63,7 @@ export async function listTokens(me: Me): Promise<{ tokens: TokenView[]; isEvery
     id: row.id,
     name: row.name,
     prefix: row.prefix,
+    scopes: row.scopes as TokenScope[],
     personName: row.person.name,
     isMine: row.personId === person.id,
     state: tokenState(row, now),
@@ -129,7 +130,7 @@ export async function comeInByToken(token: string): Promise<{ me: Me; way: WayIn
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > USED_GRAIN_MS)
     await db().accessToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
   const { id, name, email, role } = row.person;
-  const way: WayIn = { kind: 'token', tokenId: row.id, scopes: row.scopes as TokenScope[] };
+  const way: WayIn = { kind: 'token', tokenId: row.id, personId: row.personId, scopes: row.scopes as TokenScope[] };
   return { me: { id, name, email, role: role as Me['role'] }, way };
 }
 

@@ -5,7 +5,7 @@ import type { TokenScope } from '@/lib/domain/access-tokens';
 /** How the person who does something came in: by a browser's session, or at a terminal by a token. */
 export type WayIn =
   | { kind: 'session'; sessionId: string }
-  | { kind: 'token'; tokenId: string; scopes: readonly TokenScope[] };
+  | { kind: 'token'; tokenId: string; personId: string; scopes: readonly TokenScope[] };
 
 // Next may load this module once for pages and once for actions; what one sets, the other has to see.
 const kept = globalThis as unknown as { consoleWayIn?: AsyncLocalStorage<WayIn> };

@@ -4,7 +4,7 @@ import type { chooseEscalationSchema, dismissEscalationSchema, escalateSchema } 
 import type { EscalationLevel, RunbookContent } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
-import { escalationActions } from '@/lib/domain/escalation';
+import { decidePermission, escalationActions } from '@/lib/domain/escalation';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
@@ -47,7 +47,7 @@ async function create(tx: Transaction, incidentId: string, level: number, becaus
 
 /** Records which option was decided on, by whom and why, and stops the level's clock. */
 export async function chooseEscalation(me: Me, input: z.output<typeof chooseEscalationSchema>): Promise<null> {
-  const actor = await authoriseFor(me, 'console.read', { incident: input.incidentCode });
+  const actor = await authoriseFor(me, decidePermission(input.level), { incident: input.incidentCode });
   return withEscalation(actor, input, 'escalation-choose', input.option, async (tx, held, row) => {
     const option = row.options.find((one) => one.key === input.option);
     await end(tx, held, actor, { state: 'settled', option: input.option, note: input.reason });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { decidePermission } from '@/lib/domain/escalation';
 import { PERMISSIONS, type Permission } from '@/lib/domain/permissions';
 
 /** Every way in from the outside, read from the sources: what `lib/domain/entry-points.ts` has to name. */
@@ -99,6 +100,8 @@ export function permissionsOf({ module, name }: UseCase): Permission[] {
     seen.add(next);
     for (const [, word] of body.matchAll(/'([a-z-]+\.[a-z0-9-]+)'/g))
       if ((word as string) in PERMISSIONS && !isOfAnother(body, word as string)) found.add(word as Permission);
+    if (body.includes('authorise(me, decidePermission('))
+      for (const level of [1, 2, 3]) found.add(decidePermission(level));
     for (const [, called] of body.matchAll(/\b(\w+)\(/g))
       if (bodies.has(called as string)) pending.push(called as string);
   }
