@@ -1,22 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decideApproval } from '../approvals/decide-approval';
 import { requestApproval } from '../approvals/request-approval';
+import { rotateSecrets } from '../auth/rotate-secrets';
 import { listTokens, makeToken, revokeToken } from '../auth/tokens';
 import { measureChecks } from '../checks/measure-checks';
+import { startValidation } from '../checks/validate-target';
 import { db } from '../db';
 import { abortDrill, cancelDrill } from '../drills/end-drill';
 import { startDrill } from '../drills/start-drill';
 import { tickDrillLine } from '../drills/tick-line';
+import { env } from '../env';
+import { escalate } from '../escalations/escalate';
 import { changeSeverity } from '../incidents/change-severity';
 import { markTold } from '../incidents/mark-told';
 import { closeIncident, runChecks, tickCriterion, waiveCriterion } from '../incidents/settle-checks';
 import { changeChannel, disconnectChannel, testChannel } from '../messages/change-channel';
 import { changeContact } from '../messages/change-contact';
+import { composeMessage } from '../messages/compose-message';
 import { watchMessageClocks } from '../messages/watch-message-clocks';
 import { changePerson, createPerson } from '../people/manage-people';
 import { writeReport } from '../reports/write-report';
 import { storeRunbook } from '../runbooks/store-runbook';
+import { armRun } from '../runs/arm-run';
 import { claimStep } from '../runs/claim-step';
 import { abortRun, continueRun, takeWheel } from '../runs/drive-run';
 import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
@@ -24,6 +32,7 @@ import { planRun } from '../runs/plan-run';
 import { prepareRun } from '../runs/prepare-run';
 import { cancelStep, completeManual, retryStep, settleUnknown, skipStep, takeAlternative } from '../runs/settle-step';
 import { startRun } from '../runs/start-run';
+import { askHostLook } from '../targets/look-at-hosts';
 import { registerTarget } from '../targets/register-target';
 import { breakableTarget, openedDrill, scheduledDrill } from '../testing/drill';
 import {
@@ -39,6 +48,8 @@ import {
 } from '../testing/rollback';
 import { testRunbook } from '../testing/runbook';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
+import { exportAudit } from './export-audit';
+import { ensureSigningKey } from './signing-key';
 
 let at: TestConsole;
 
@@ -233,6 +244,38 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
     await db().messageClock.updateMany({ data: { nextDueAt: new Date() } });
     return watchMessageClocks;
   },
+  'make the key of exports': async () => () => ensureSigningKey(null),
+  'take the log along': async () => {
+    await ensureSigningKey(null);
+    return () => exportAudit(at.people.lead, { chain: '' });
+  },
+  'change the key of secrets': async () => {
+    await mkdir(env().CONSOLE_DATA_DIR, { recursive: true });
+    await writeFile(
+      join(env().CONSOLE_DATA_DIR, 'secrets.json'),
+      JSON.stringify({ CONSOLE_SECRET_KEY: env().CONSOLE_SECRET_KEY }),
+      { mode: 0o600 },
+    );
+    return () => rotateSecrets(at.people.administrator, {});
+  },
+  'compose a message': async () => () =>
+    composeMessage(at.people.engineer, {
+      incidentCode: shared.planned.incidentCode,
+      audience: 'internal',
+      kind: 'update',
+      subject: 'News',
+      body: 'It goes on.',
+      leaveOut: [],
+    }),
+  arm: async () => {
+    const { runId, planHash } = shared.requested;
+    return () => armRun(at.people.engineer, { runId, planHash, mode: 'to_decision' });
+  },
+  'begin a level of the escalation': async () => () =>
+    escalate(at.people.engineer, { incidentCode: shared.planned.incidentCode, level: 1, reason }),
+  'ask for a validation of a target': async () => () =>
+    startValidation(at.people.engineer, { targetKey: shared.target.key, depth: 'quick' }),
+  'look at hosts': async () => () => askHostLook(at.people.administrator, { targetKey: shared.target.key }),
   'register a target': async () => () => register({ key: 'another', folder: '/nowhere' }),
   'give a target another connection': async () => () => register(shared.target, `${at.databaseUrl}?sslmode=disable`),
   'store a runbook': async () => {
