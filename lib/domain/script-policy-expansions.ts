@@ -1,6 +1,6 @@
 import { countedVariables, definedVariables } from './script-policy-variables';
 import { type DeclaredScript, refuseNode, type ScriptRefusal } from './script-policy-verdict';
-import { commandOf, nodesIn, type PlacedNode, type ShellNode, variablesIn } from './shell-tree';
+import { commandOf, nodesIn, type PlacedNode, type ShellNode, variablesIn, wordOf } from './shell-tree';
 
 /** Whether what is expanded stays what it is: quoted, known, and never code. */
 export function judgeExpansions(root: ShellNode, declared: DeclaredScript): ScriptRefusal[] {
@@ -144,19 +144,32 @@ export function judgeLeadingVariables(root: ShellNode): ScriptRefusal[] {
 const TAKE_ANY = ['echo', 'printf', 'test', '[', 'exit', 'return', 'sleep'];
 
 /**
- * Variables that hold what a command printed or what was read. Parameters are judged where the plan is rendered, and what
- * a place gives was written by an administrator.
+ * Variables that may begin with what a command printed or what was read. Parameters are judged where the plan is rendered,
+ * and what a place gives was written by an administrator.
  */
 function printedVariables(root: ShellNode): ReadonlySet<string> {
-  const assigned = [...nodesIn(root)].flatMap(({ node }) => {
-    if (node.type !== 'variable_assignment') return [];
-    const isPrinted = [...nodesIn(node)].some(({ node: one }) => /^command_substitution$|expansion$/.test(one.type));
-    return isPrinted ? [node.children[0]?.text ?? ''] : [];
-  });
-  const read = [...nodesIn(root)].flatMap((placed) => {
-    if (placed.node.type !== 'command') return [];
-    const { name, arguments: words } = commandOf(placed);
-    return name === 'read' ? words.map((word) => word.literal).filter((word) => !word.startsWith('-')) : [];
-  });
-  return new Set([...assigned, ...read]);
+  const placed = [...nodesIn(root)];
+  const printed = new Set(
+    placed.filter(({ node }) => node.type === 'command').flatMap((one) => namesRead(commandOf(one))),
+  );
+  const assigned = placed.filter(({ node }) => node.type === 'variable_assignment').map(({ node }) => node);
+  // One may be given to the next: gone through until nothing is found any more.
+  for (let before = -1; before < printed.size; ) {
+    before = printed.size;
+    for (const node of assigned) if (beginsWithPrinted(node, printed)) printed.add(node.children[0]?.text ?? '');
+  }
+  return printed;
+}
+
+const namesRead = ({ name, arguments: words }: ReturnType<typeof commandOf>): string[] =>
+  name === 'read' ? words.map((word) => word.literal).filter((word) => !word.startsWith('-')) : [];
+
+function beginsWithPrinted(assignment: ShellNode, printed: ReadonlySet<string>): boolean {
+  const value = assignment.children.find((child) => child.field === 'value');
+  const word = value && wordOf(value);
+  if (!word || word.isWhole || word.literal !== '') return false;
+  return (
+    [...nodesIn(word.node)].some(({ node }) => node.type === 'command_substitution') ||
+    word.variables.some((name) => printed.has(name))
+  );
 }
