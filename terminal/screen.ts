@@ -14,10 +14,12 @@ export function looksOf(stream: Stream, environment: Record<string, string | und
   return { hasColours: isTerminal && !environment.NO_COLOR, isLive: isTerminal };
 }
 
-/** What a terminal must not obey: names, output and messages come from anywhere, and escape codes move cursors. */
+/**
+ * What a terminal must not obey: names, output and messages come from anywhere, escape codes move cursors, and direction
+ * marks make a line read as another.
+ */
 export function toPlainText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  return stripVTControlCharacters(text).replace(/[^\P{Cc}\t\n]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '');
 }
 
 /** Writes lines, and under them at most one that changes while something is waited for. */

@@ -66,7 +66,14 @@ export const endpointSchema = z.strictObject({
   key: keySchema,
   title: z.string().min(1),
   method: z.enum(['GET', 'POST']).default('GET'),
-  url: z.url({ protocol: /^https?$/ }),
+  url: z
+    .url({ protocol: /^https?$/ })
+    // Left out by the reader of addresses without a word: what is called would not be what is written.
+    .refine((url) => !/[\s\p{Cc}]/u.test(url), 'the address holds a space or a line break: take it out')
+    .refine(
+      (url) => !URL.canParse(url) || (new URL(url).username === '' && new URL(url).password === ''),
+      'the address carries a user name or password, which would end in logs: take it out',
+    ),
   /** Sent as JSON with a POST. */
   body: z.json().optional(),
   expectStatus: z.int().default(200),

@@ -74,7 +74,7 @@ export class Rollback {
         const now = await head();
         return now !== stable && now;
       });
-      const modes = { 'git-log': 'talk', 'git-status': 'daemon', 'git-commit-type': 'plain', 'git-checkout': 'plain' };
+      const modes = { 'git-log': 'talk', 'git-status': 'plain', 'git-commit-type': 'plain', 'git-checkout': 'daemon' };
       okay(await this.register(hostileTarget(world.sandbox, world.folder, 'hostile', modes)));
       const { code } = okay(await this.declare('hostile'));
       return { code, stable, bad };
@@ -84,10 +84,11 @@ export class Rollback {
   /** A request for a plan of the highest severity, which an executive decides. */
   critical(): Promise<{ approvalId: string; planHash: string }> {
     return this.once('critical', async () => {
-      const { stable } = await this.declared();
+      const { stable, bad } = await this.declared();
+      const commit = (await this.world.head()) === stable ? bad : stable;
       okay(await this.register(hostileTarget(this.world.sandbox, this.world.folder, 'hostile-critical', {})));
       const { code } = okay(await this.declare('hostile-critical', HOSTILE_TITLE, randomUUID(), 'data_corruption'));
-      const { run } = await this.plan(code, stable);
+      const { run } = await this.plan(code, commit);
       return { approvalId: await this.request(run), planHash: run.planHash };
     });
   }

@@ -144,7 +144,7 @@ export const IMPORT_ROWS: readonly Row[] = [
     id: '57b',
     what: 'curly quotes inside code: warned of, and not mended',
     surface: 'import page',
-    expected: 'R',
+    expected: 'accepted',
     async feed(world) {
       const seen = await bringIn(world, 'hostile.md', changed('md', "= 'idx_users_email'", '= ‘idx_users_email’'));
       const isWarned = seen.draft?.notes.some(({ message }) => message.includes('curly quotes'));

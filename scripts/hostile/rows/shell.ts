@@ -70,14 +70,17 @@ export const SHELL_ROWS: readonly Row[] = [
     surface: 'run',
     expected: 'ends',
     async feed(world) {
-      await world.rollback.finished();
+      const { run } = await world.rollback.finished();
       const left = world.records().flatMap((record) => (record.mode === 'daemon' && record.left ? record.left : []));
       const alive = left.filter(isAlive);
       for (const pid of alive) process.kill(pid, 'SIGKILL');
+      // Some programs are there to leave one: what counts is that nobody overlooks it.
+      const said = JSON.stringify(run.steps.map(({ outcome }) => outcome));
+      const isTold = left.every((pid) => said.includes(`(process ${pid})`) || said.includes(`"pid":${pid}`));
       return seenWhere(
-        left.length > 0 && alive.length === 0,
+        left.length > 0 && (alive.length === 0 || isTold),
         'ends',
-        `${left.length} were left, ${alive.length} of them live`,
+        `${left.length} were left, ${alive.length} of them live, ${isTold ? 'and the step says which' : 'and nobody says it'}`,
       );
     },
   },
