@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Me } from '@/lib/contracts/views';
-import { notFound } from '@/lib/domain/errors';
+import { AppError, notFound } from '@/lib/domain/errors';
 import type { Permission } from '@/lib/domain/permissions';
 import { REACHES_EVERYTHING } from '@/lib/domain/reach';
 import type { Transaction } from '../audit/append-event';
@@ -60,6 +60,25 @@ export async function authoriseFor(
   const { person, isThere } = await look(me, permission, thing, tx);
   if (!isThere) throw notFound(THINGS[kindOf(thing)].word);
   return person;
+}
+
+/**
+ * The same for what begins later in somebody's name: their role and their reach as they are by then. It is refused to
+ * whoever sees the thing, so the words say what is the matter.
+ */
+export async function authoriseInTheirName(
+  personId: string,
+  permission: Permission,
+  thing: Thing,
+  tx: Transaction,
+): Promise<Me> {
+  const { person, isThere } = await look({ id: personId }, permission, thing, tx);
+  if (isThere) return person;
+  throw new AppError(
+    'forbidden',
+    `${person.name}, who asked for it, is not in the team of this target any more. Nothing was started.`,
+    'Do it in your own name.',
+  );
 }
 
 /** The same for what is read by its address: null where there is no such thing for this person. */

@@ -16,6 +16,7 @@ export type EncryptedPlace = {
  */
 export const ENCRYPTED: readonly EncryptedPlace[] = [
   column('Target', 'databaseUrl', 'key'),
+  column('Target', 'readUrl', 'key'),
   column('Target', 'sshKey', 'key'),
   column('ChannelSetting', 'secret', 'key'),
   {

@@ -176,6 +176,8 @@ describe('a request for approval on a team’s target', () => {
     await decideApproval(teamLead, decision(run));
     await joinTeam(admin(), { teamId, personId: at.people.engineer.id });
     expect((await run.load()).state).toBe('approved');
+    const said = await db().event.findFirstOrThrow({ where: { runId: run.runId, type: 'run.arm_refused' } });
+    expect(said.data).toMatchObject({ because: expect.stringContaining('is not in the team of this target') });
     expect(await refusalOf(remindApprovers(at.people.lead, run))).toMatchObject({ code: 'not_found' });
   });
 });

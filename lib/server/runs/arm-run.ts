@@ -5,7 +5,7 @@ import type { Me } from '@/lib/contracts/views';
 import { AppError, conflict } from '@/lib/domain/errors';
 import { planChanged } from '../approvals/request-approval';
 import { appendEvent, type Transaction } from '../audit/append-event';
-import { authoriseFor } from '../auth/authorise-for';
+import { authoriseFor, authoriseInTheirName } from '../auth/authorise-for';
 import { db } from '../db';
 import { logger } from '../logger';
 import { assertRunAction } from './guard';
@@ -60,7 +60,7 @@ export async function startArmed(tx: Transaction, runId: string): Promise<void> 
   if (run.state !== 'approved' || !run.armedById) return;
   await tx.$executeRaw`SAVEPOINT armed_start`;
   try {
-    const actor = await authoriseFor({ id: run.armedById }, 'run.drive', { run: run.id }, tx);
+    const actor = await authoriseInTheirName(run.armedById, 'run.drive', { run: run.id }, tx);
     const mode = run.armedMode === 'step' ? 'step' : 'to_decision';
     const input = { runId, planHash: run.planHash as string, mode } as const;
     await startHeld(tx, actor, run, input, { isArmed: true });

@@ -7,7 +7,7 @@ import { AppError, conflict } from '@/lib/domain/errors';
 import { planChanged } from '../approvals/request-approval';
 import { appendEvent, storeNow } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
-import { authoriseFor } from '../auth/authorise-for';
+import { authoriseFor, authoriseInTheirName } from '../auth/authorise-for';
 import { db } from '../db';
 import { logger } from '../logger';
 import { assertRunAction } from './guard';
@@ -73,7 +73,7 @@ async function startScheduled(runId: string): Promise<void> {
       const run = await lockRun(tx, runId);
       if (!isDue(run)) return;
       // Role and standing as they are now: between the evening's press and the night lies time.
-      const actor = await authoriseFor({ id: run.scheduledById as string }, 'run.drive', { run: runId }, tx);
+      const actor = await authoriseInTheirName(run.scheduledById as string, 'run.drive', { run: runId }, tx);
       const input = { runId, planHash: run.planHash as string, mode: 'to_decision' as const };
       await startHeld(tx, actor, run, input, { isScheduled: true });
     });

@@ -11,7 +11,7 @@ import { writeDecision } from '../approvals/write-decision';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { assertFresh } from '../auth/assert-fresh';
-import { authoriseFor } from '../auth/authorise-for';
+import { authoriseInTheirName } from '../auth/authorise-for';
 import { db } from '../db';
 import type { SideStep } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
@@ -75,7 +75,7 @@ async function settle(tx: Transaction, side: SideStep, approvalId: string, isApp
 async function begin(tx: Transaction, run: LoadedRun, side: SideStep, approver: Me): Promise<void> {
   if (side.kind !== 'skip_step') return enqueue(tx, 'run_side_step', { sideStepId: side.id });
   // In the name of whoever asked for it, as they stand now: between the request and this lies time.
-  const asker = await authoriseFor({ id: side.requestedById }, 'run.drive', { run: run.id }, tx);
+  const asker = await authoriseInTheirName(side.requestedById, 'run.drive', { run: run.id }, tx);
   const step = run.steps.find(({ id }) => id === side.stepId) as LoadedRun['steps'][number];
   const { reason } = planOfSide(side);
   await skipHeld(tx, run, step, asker, `${reason} (approved by ${approver.name})`);
