@@ -38,7 +38,9 @@ beforeAll(async () => {
   const base = targetFile(at, { key: 'with-ssh', folder: target.folder });
   const inventory = { ...base.inventory, hosts: [...base.inventory.hosts, ssh] };
   const sshKey = '-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n-----END OPENSSH PRIVATE KEY-----\n';
-  await registerTarget(at.people.administrator, { json: JSON.stringify({ ...base, inventory, sshKey }) });
+  await registerTarget(at.people.administrator, {
+    json: JSON.stringify({ ...base, inventory, sshKey, readUrl: base.databaseUrl }),
+  });
 });
 afterAll(() => at.close());
 
@@ -61,6 +63,7 @@ describe('with a key of the installation’s own file', () => {
     expect(to).not.toBe(before);
     expect(changed).toEqual({
       'Target.databaseUrl': 2,
+      'Target.readUrl': 1,
       'Target.sshKey': 1,
       'ChannelSetting.secret': 1,
       'Setting.audit-key': 1,
@@ -163,7 +166,13 @@ it('no other place in the store has anything encrypted: one that is not listed w
      where c.table_schema = 'public' and t.table_type = 'BASE TABLE'`,
   );
   const found = rows.filter((row) => Number(row.found) > 0).map(({ table, name }) => `${table}.${name}`);
-  expect(found.sort()).toEqual(['ChannelSetting.secret', 'Setting.value', 'Target.databaseUrl', 'Target.sshKey']);
+  expect(found.sort()).toEqual([
+    'ChannelSetting.secret',
+    'Setting.value',
+    'Target.databaseUrl',
+    'Target.readUrl',
+    'Target.sshKey',
+  ]);
   expect(ENCRYPTED.map(({ name }) => name)).toEqual(expect.arrayContaining(['Target.sshKey', 'ChannelSetting.secret']));
 });
 

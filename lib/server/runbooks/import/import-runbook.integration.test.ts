@@ -71,7 +71,7 @@ describe('a runbook that was brought in', () => {
 
 describe('a try that was refused', () => {
   it('is an event, by whoever tried and with why', async () => {
-    const { token } = await makeToken(at.people.engineer, { name: 'test', days: 1 });
+    const { token } = await makeToken(at.people.engineer, { name: 'test', days: 1, use: 'everything' });
     await expect(actAsToken(token, importFileSchema, fileOf(text), draftImport)).rejects.toMatchObject({
       code: 'forbidden',
     });
