@@ -30,6 +30,9 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
   '(console)/approvals/[id]': {
     decideApproval: 'approval.decide',
   },
+  '(console)/audit': {
+    exportAudit: 'audit.read',
+  },
   '(console)/contacts': {
     changeContact: 'contact.manage',
     changeChannel: 'contact.manage',
@@ -57,6 +60,9 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
     replanRun: 'run.prepare',
     requestApproval: 'run.request-approval',
     remindApprovers: 'run.request-approval',
+    withdrawApproval: 'approval.withdraw',
+    breakGlass: 'approval.break-glass',
+    reviewBreakGlass: 'break-glass.review',
     startRun: 'run.drive',
     armRun: 'run.drive',
     disarmRun: 'run.drive',
@@ -97,9 +103,17 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
     createPerson: 'people.manage',
     changePerson: 'people.manage',
     setPassword: 'people.manage',
+    makeTeam: 'people.manage',
+    renameTeam: 'people.manage',
+    joinTeam: 'people.manage',
+    leaveTeam: 'people.manage',
   },
   '(console)/reports/[code]': {
     writeReport: 'report.write',
+  },
+  '(console)/runbooks/import': {
+    draftImport: 'runbook.import',
+    keepImport: 'runbook.import',
   },
   '(console)/targets/[key]/benchmarks': {
     startBenchmark: 'target.measure',
@@ -112,6 +126,7 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
     registerTarget: 'target.manage',
     askHostLook: 'target.manage',
     pinHostKey: 'target.manage',
+    giveTarget: 'target.manage',
   },
   '(console)/tokens': {
     makeToken: 'token.make',
@@ -123,6 +138,8 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
 export const ROUTES: Record<string, Asks> = {
   'GET /api/approvals/[id]': 'console.read',
   'GET /api/approvals': 'console.read',
+  'GET /api/audit/exports/[id]': 'audit.read',
+  'GET /api/audit/key': 'audit.read',
   'GET /api/auth/[...nextauth]': 'anyone',
   'POST /api/auth/[...nextauth]': 'anyone',
   'GET /api/drills/[id]/markdown': 'console.read',
@@ -144,6 +161,7 @@ export const PAGES: Record<string, Asks> = {
   '(console)/account/page.tsx': 'account.own',
   '(console)/approvals/[id]/page.tsx': 'console.read',
   '(console)/approvals/page.tsx': 'console.read',
+  '(console)/audit/page.tsx': 'audit.read',
   '(console)/contacts/page.tsx': 'console.read',
   '(console)/drills/[id]/page.tsx': 'console.read',
   '(console)/drills/[id]/report/page.tsx': 'console.read',
@@ -157,6 +175,7 @@ export const PAGES: Record<string, Asks> = {
   '(console)/reports/[code]/page.tsx': 'console.read',
   '(console)/reports/page.tsx': 'console.read',
   '(console)/runbooks/[procedureKey]/page.tsx': 'console.read',
+  '(console)/runbooks/import/page.tsx': 'runbook.import',
   '(console)/runbooks/page.tsx': 'console.read',
   '(console)/targets/[key]/benchmarks/page.tsx': 'console.read',
   '(console)/targets/page.tsx': 'console.read',
@@ -164,22 +183,33 @@ export const PAGES: Record<string, Asks> = {
   'layout.tsx': 'anyone',
 };
 
+/** What a hand on a rollback can come to: whatever the run's own actions offer. */
+const WORK: readonly Permission[] = [
+  'console.read',
+  'run.prepare',
+  'run.request-approval',
+  'run.drive',
+  'approval.withdraw',
+  'approval.break-glass',
+  'break-glass.review',
+];
+
 /** Commands and what they ask for on their way; a command does only as much of it as its options and its person's role say. */
 export const COMMANDS: Record<string, readonly Permission[]> = {
   status: ['console.read'],
   declare: ['console.read', 'incident.declare'],
   contacts: ['console.read'],
   tell: ['console.read', 'incident.declare'],
-  plan: ['console.read', 'run.prepare', 'run.request-approval', 'run.drive'],
+  plan: WORK,
   approve: ['console.read', 'approval.decide'],
-  run: ['console.read', 'run.prepare', 'run.request-approval', 'run.drive'],
+  run: WORK,
   output: ['console.read'],
   validate: ['console.read', 'incident.validate', 'target.measure'],
   close: ['console.read', 'incident.close', 'criterion.tick', 'criterion.waive'],
   report: ['console.read'],
   severity: ['console.read', 'incident.raise-severity', 'incident.lower-severity'],
   escalate: ['console.read', 'escalation.start', 'escalation.decide-1', 'escalation.decide-2', 'escalation.decide-3'],
-  restore: ['console.read', 'run.prepare', 'run.request-approval', 'run.drive'],
+  restore: WORK,
   health: ['console.read'],
   benchmark: ['console.read', 'target.measure', 'benchmark.keep'],
   compare: ['console.read'],
@@ -199,6 +229,12 @@ export const COMMANDS: Record<string, readonly Permission[]> = {
   'target add': ['console.read', 'target.manage'],
   'target check': ['console.read', 'target.manage'],
   'target pin': ['console.read', 'target.manage'],
+  'target grants': ['target.manage'],
+  'target team': ['console.read', 'target.manage'],
+  'runbook import': ['runbook.import'],
+  'audit verify': ['console.read', 'audit.read'],
+  'audit export': ['console.read', 'audit.read'],
+  'secrets rotate': ['secrets.rotate'],
 };
 
 export type Outcome = 'allowed' | 'forbidden' | 'not_signed_in';

@@ -109,7 +109,7 @@ describe('the table of commands', () => {
     const own = made
       .flat()
       .filter((one): one is Command => typeof one === 'object' && one !== null && 'examples' in one);
-    const above = name.startsWith('drill-') ? 'drill ' : '';
+    const above = /^(drill|target)-/.exec(name)?.[0].replace('-', ' ') ?? '';
     const asked = listCommands(own, above).flatMap((command): readonly string[] => ASKED_BY_COMMANDS[command] ?? []);
     const inSource = listCalledBy(file).flatMap(permissionsOf);
     expect([...new Set(asked)].sort()).toEqual([...new Set(inSource)].sort());

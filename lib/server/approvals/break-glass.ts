@@ -10,6 +10,7 @@ import { PERMISSIONS } from '@/lib/domain/permissions';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { env } from '../env';
 import { sendBatch } from '../messages/send-batch';
@@ -28,7 +29,7 @@ type Input = z.output<typeof breakGlassSchema>;
  * part in it has reviewed it. It starts nothing by itself: the start passes the gate of every start.
  */
 export async function breakGlass(me: Me, input: Input): Promise<{ reviewId: string }> {
-  const person = await authorise(me, 'approval.break-glass');
+  const person = await authoriseFor(me, 'approval.break-glass', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     const actor = await authorise(person, 'approval.break-glass', tx);

@@ -5,12 +5,12 @@ import type { Me } from '@/lib/contracts/views';
 import { whyNotReview } from '@/lib/domain/break-glass';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { appendEvent, storeNow } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 
 /** Closes the review of a break-glass, by a lead or an executive who had no part in it. Once, and never taken back. */
 export async function reviewBreakGlass(me: Me, input: z.output<typeof reviewBreakGlassSchema>): Promise<null> {
-  const actor = await authorise(me, 'break-glass.review');
+  const actor = await authoriseFor(me, 'break-glass.review', { review: input.reviewId });
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM "Review" WHERE "id" = ${input.reviewId}::uuid FOR UPDATE`;
     const review = await tx.review.findUnique({

@@ -6,6 +6,7 @@ import { conflict, notFound } from '@/lib/domain/errors';
 import { assertMayWithdraw } from '@/lib/domain/withdrawal';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Approval, SideStep } from '../generated/prisma/client';
 import { type LoadedRun, lockRun } from '../runs/load-run';
@@ -22,7 +23,7 @@ type Asked = Approval & { sideStep: SideStep | null };
  * run's row is held, so a start comes before it, and then nothing is withdrawn, or after it, and then nothing starts.
  */
 export async function withdrawApproval(me: Me, input: Input): Promise<null> {
-  const person = await authorise(me, 'approval.withdraw');
+  const person = await authoriseFor(me, 'approval.withdraw', { approval: input.approvalId });
   const found = await db().approval.findUnique({ where: { id: input.approvalId }, select: { runId: true } });
   if (!found) throw notFound('request for approval');
   return db().$transaction(async (tx) => {

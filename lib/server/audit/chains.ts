@@ -1,4 +1,7 @@
 import 'server-only';
+import type { Me } from '@/lib/contracts/views';
+import { REACHES_EVERYTHING } from '@/lib/domain/reach';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import type { Event } from '../generated/prisma/client';
 
@@ -14,12 +17,19 @@ const OWN: Chain = { code: null, incidentId: null, title: 'The console’s own',
 const CHAINS_AT_ONCE = 200;
 const EVENTS_AT_ONCE = 500;
 
-/** Every chain, the console's own first and then incidents, newest first; or an incident's alone, by its code. */
-export async function* listChains(only?: string): AsyncGenerator<Chain> {
+/**
+ * Every chain that this person reaches, the console's own first and then incidents, newest first; or an incident's alone, by
+ * its code.
+ */
+export async function* listChains(person: Me, only?: string): AsyncGenerator<Chain> {
   if (only === undefined) yield OWN;
   for (let last: { id: string; declaredAt: Date } | undefined; ; ) {
     const rows = await db().incident.findMany({
-      where: { ...(only === undefined ? {} : { code: only }), ...(last ? olderThan(last) : {}) },
+      where: {
+        target: reachableTargets(person),
+        ...(only === undefined ? {} : { code: only }),
+        ...(last ? olderThan(last) : {}),
+      },
       orderBy: [{ declaredAt: 'desc' }, { id: 'asc' }],
       take: CHAINS_AT_ONCE,
       select: { id: true, code: true, title: true, headSeq: true, headHash: true, declaredAt: true },
@@ -47,4 +57,15 @@ export async function* eventsOf(incidentId: string | null, until?: bigint): Asyn
     if (events.length < EVENTS_AT_ONCE) return;
     after = events.at(-1)?.seq;
   }
+}
+
+/** Whether an anchor of this chain is for this person's eyes: a code alone tells that there was an incident. */
+export async function reachedCodes(person: Me): Promise<(code: string | null) => boolean> {
+  if (REACHES_EVERYTHING.includes(person.role)) return () => true;
+  const foreign = await db().incident.findMany({
+    where: { target: { NOT: reachableTargets(person) } },
+    select: { code: true },
+  });
+  const hidden = new Set(foreign.map(({ code }) => code));
+  return (code) => code === null || !hidden.has(code);
 }

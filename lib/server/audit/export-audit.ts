@@ -2,13 +2,13 @@ import 'server-only';
 import type { z } from 'zod';
 import type { exportAuditSchema } from '@/lib/contracts/audit-view';
 import type { Me } from '@/lib/contracts/views';
-import { notFound } from '@/lib/domain/errors';
 import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { appendEvent } from './append-event';
 import { ensureSigningKey } from './signing-key';
 
-/** The scope of an export of the whole log; any other is an incident's code. */
+/** The scope of an export of all that its maker reaches; any other is an incident's code. */
 export const EVERYTHING = 'everything';
 
 /**
@@ -19,8 +19,7 @@ export const EVERYTHING = 'everything';
 export async function exportAudit(me: Me, input: z.output<typeof exportAuditSchema>): Promise<{ exportId: string }> {
   const actor = await authorise(me, 'audit.read');
   if (input.chain) {
-    const incident = await db().incident.findUnique({ where: { code: input.chain }, select: { id: true } });
-    if (!incident) throw notFound('incident');
+    await authoriseFor(me, 'audit.read', { incident: input.chain });
   }
   const { fingerprint } = await ensureSigningKey(actor);
   const { id } = await db().$transaction((tx) =>

@@ -4,7 +4,7 @@ import type { Me } from '@/lib/contracts/views';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { anchorsFile } from './anchor-head';
-import { listChains } from './chains';
+import { listChains, reachedCodes } from './chains';
 import { readAnchorsHere } from './read-anchors';
 import { lookAtStoreRights } from './store-rights';
 import { byChain, type KeptHeads, verifyStored } from './verify-chains';
@@ -21,12 +21,14 @@ export async function getAuditVerdict(
   me: Me,
   { most = CHAINS_ON_A_PAGE, code }: { most?: number; code?: string } = {},
 ): Promise<AuditVerdict | null> {
-  await authorise(me, 'audit.read');
-  const { anchors, problems } = await readAnchorsHere();
+  const person = await authorise(me, 'audit.read');
+  const { anchors: all, problems } = await readAnchorsHere();
+  const isSeen = await reachedCodes(person);
+  const anchors = all.filter(({ code: one }) => isSeen(one));
   const heads = byChain(anchors);
   const chains: ChainView[] = [];
   let unchecked = 0;
-  for await (const chain of listChains(code)) {
+  for await (const chain of listChains(person, code)) {
     if (chains.length < most) chains.push(await verifyStored(chain, heads));
     else unchecked += 1;
   }

@@ -2,7 +2,9 @@ import 'server-only';
 import { type AuditEventView, type AuditFilter, type AuditPage, CONSOLE_CHAIN } from '@/lib/contracts/audit-view';
 import type { Me } from '@/lib/contracts/views';
 import { factsOf } from '@/lib/domain/event-fields';
+import { REACHES_EVERYTHING } from '@/lib/domain/reach';
 import { authorise } from '../auth/authorise';
+import { reachableSql, reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
 
@@ -24,9 +26,9 @@ type Row = {
  * answered from an index by the event's number, however many there are.
  */
 export async function listEvents(me: Me, filter: AuditFilter, before?: string): Promise<AuditPage> {
-  await authorise(me, 'audit.read');
+  const person = await authorise(me, 'audit.read');
   const isFirst = before === undefined || !/^\d{1,18}$/.test(before);
-  const wanted = await whereOf(filter);
+  const wanted = await whereOf(filter, person);
   if (wanted === null)
     return { filter, events: [], older: null, isFirst, nothingBecause: 'There is no such incident.' };
   const older = isFirst ? Prisma.empty : Prisma.sql`AND e."id" < ${BigInt(before)}`;
@@ -45,11 +47,14 @@ export async function listEvents(me: Me, filter: AuditFilter, before?: string): 
 }
 
 /** Null where the filter names an incident that is not there. */
-async function whereOf({ chain, person, type, from, to }: AuditFilter): Promise<Prisma.Sql | null> {
-  const wanted = [Prisma.sql`true`];
+async function whereOf({ chain, person, type, from, to }: AuditFilter, reader: Me): Promise<Prisma.Sql | null> {
+  const wanted = [reached(reader)];
   if (chain === CONSOLE_CHAIN) wanted.push(Prisma.sql`e."incidentId" IS NULL`);
   else if (chain) {
-    const incident = await db().incident.findUnique({ where: { code: chain }, select: { id: true } });
+    const incident = await db().incident.findFirst({
+      where: { code: chain, target: reachableTargets(reader) },
+      select: { id: true },
+    });
     if (!incident) return null;
     wanted.push(Prisma.sql`e."incidentId" = ${incident.id}::uuid`);
   }
@@ -61,6 +66,13 @@ async function whereOf({ chain, person, type, from, to }: AuditFilter): Promise<
   if (from) wanted.push(Prisma.sql`e."at" >= ${`${from}T00:00:00Z`}::timestamptz`);
   if (to) wanted.push(Prisma.sql`e."at" < ${`${to}T00:00:00Z`}::timestamptz + interval '1 day'`);
   return Prisma.join(wanted, ' AND ');
+}
+
+/** Of incidents that the reader does not reach nothing is told; the console's own chain is about all of it. */
+function reached(reader: Me): Prisma.Sql {
+  if (REACHES_EVERYTHING.includes(reader.role)) return Prisma.sql`true`;
+  return Prisma.sql`(e."incidentId" IS NULL OR EXISTS (SELECT 1 FROM "Incident" i JOIN "Target" t ON t."id" = i."targetId"
+    WHERE i."id" = e."incidentId" AND ${reachableSql(reader)}))`;
 }
 
 function toView({ id, seq, at, code, actorName, type, data, hash }: Row): AuditEventView {

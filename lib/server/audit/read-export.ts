@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Me } from '@/lib/contracts/views';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
-import { type Chain, eventsOf, listChains } from './chains';
+import { type Chain, eventsOf, listChains, reachedCodes } from './chains';
 import { EVERYTHING } from './export-audit';
 import { readAnchorsHere } from './read-anchors';
 import { findPublicKey, signWithKey } from './signing-key';
@@ -27,12 +27,12 @@ export async function readAuditExport(me: Me, exportId: string): Promise<AuditEx
   const { scope } = event.data as { scope: string };
   const asked = { id: event.id, at: event.at, scope, madeBy: event.actorName };
   const day = event.at.toISOString().slice(0, 10);
-  return { fileName: `audit-${scope}-${day}-${exportId}.jsonl`, body: toStream(pieces(signedLines(asked))) };
+  return { fileName: `audit-${scope}-${day}-${exportId}.jsonl`, body: toStream(pieces(signedLines(asked, person))) };
 }
 
-async function* signedLines(asked: Asked): AsyncGenerator<string> {
+async function* signedLines(asked: Asked, person: Me): AsyncGenerator<string> {
   const digest = createHash('sha256');
-  for await (const line of lines(asked)) {
+  for await (const line of lines(asked, person)) {
     digest.update(line).update('\n');
     yield line;
   }
@@ -42,14 +42,15 @@ async function* signedLines(asked: Asked): AsyncGenerator<string> {
 }
 
 /** Anchors come before the chains, so that whoever checks can compare each event while reading it. */
-async function* lines({ id, at, scope, madeBy }: Asked): AsyncGenerator<string> {
+async function* lines({ id, at, scope, madeBy }: Asked, person: Me): AsyncGenerator<string> {
   const madeAt = at.toISOString();
   const publicKey = (await findPublicKey())?.publicKey;
   yield JSON.stringify({ kind: 'export', format: FORMAT, scope, madeAt, madeBy, untilEvent: id.toString(), publicKey });
-  const isIn = (code: string | null) => scope === EVERYTHING || code === scope;
+  const isSeen = await reachedCodes(person);
+  const isIn = (code: string | null) => isSeen(code) && (scope === EVERYTHING || code === scope);
   for (const anchor of (await readAnchorsHere()).anchors)
     if (isIn(anchor.code) && anchor.at <= madeAt) yield JSON.stringify({ kind: 'anchor', ...anchor });
-  for await (const chain of listChains(scope === EVERYTHING ? undefined : scope)) yield* chainLines(chain, id);
+  for await (const chain of listChains(person, scope === EVERYTHING ? undefined : scope)) yield* chainLines(chain, id);
 }
 
 async function* chainLines(chain: Chain, until: bigint): AsyncGenerator<string> {

@@ -17,6 +17,7 @@ const THINGS = {
   run: { word: 'run', isId: true },
   step: { word: 'step', isId: true },
   approval: { word: 'request for approval', isId: true },
+  review: { word: 'review', isId: true },
   message: { word: 'message', isId: true },
   check: { word: 'check', isId: true },
   drill: { word: 'drill', isId: true },
@@ -37,6 +38,8 @@ const LEADING: Record<ThingKind, (name: string) => Prisma.Sql> = {
     Prisma.sql`"Step" x JOIN "Run" r ON r."id" = x."runId" JOIN "Target" t ON t."id" = r."targetId" WHERE x."id" = ${id}::uuid`,
   approval: (id) =>
     Prisma.sql`"Approval" x JOIN "Run" r ON r."id" = x."runId" JOIN "Target" t ON t."id" = r."targetId" WHERE x."id" = ${id}::uuid`,
+  review: (id) =>
+    Prisma.sql`"Review" x JOIN "Incident" i ON i."id" = x."incidentId" JOIN "Target" t ON t."id" = i."targetId" WHERE x."id" = ${id}::uuid`,
   message: (id) =>
     Prisma.sql`"Message" x LEFT JOIN "Incident" i ON i."id" = x."incidentId"
       LEFT JOIN "Target" t ON t."id" = coalesce(i."targetId", x."targetId") WHERE x."id" = ${id}::uuid`,

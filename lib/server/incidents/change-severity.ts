@@ -18,8 +18,8 @@ import { type LoadedRun, lockPlanning, lockRun } from '../runs/load-run';
 
 /** Raising takes a reason, lowering a lead and a reason. The plan is bound to the severity, so an open one is made anew. Whoever hears of it only now is told. */
 export async function changeSeverity(me: Me, input: z.output<typeof changeSeveritySchema>): Promise<null> {
-  // Which permission it takes is known once the incident is, and that takes being let in to it.
-  await authoriseFor(me, 'console.read', { incident: input.incidentCode });
+  // What it takes is known once the incident is, and that takes being let in to it; whoever may lower may raise as well.
+  await authoriseFor(me, 'incident.raise-severity', { incident: input.incidentCode });
   const incident = await db().incident.findUnique({ where: { code: input.incidentCode } });
   if (!incident) throw notFound('incident');
   const isLower = compareSeverity(input.severity, incident.severity as Severity) > 0;

@@ -41,7 +41,7 @@ let processes: { pid: number; argv: string; environ: string }[];
 beforeAll(async () => {
   at = await openTestConsole();
   const { administrator, engineer } = at.people;
-  PLANTED.token = (await makeToken(engineer, { name: 'laptop', days: 30 })).token;
+  PLANTED.token = (await makeToken(engineer, { name: 'laptop', days: 30, use: 'everything' })).token;
   PLANTED['secret key'] = env().CONSOLE_SECRET_KEY;
   PLANTED['session secret'] = env().NEXTAUTH_SECRET;
   PLANTED['store password'] = new URL(env().DATABASE_URL).password;

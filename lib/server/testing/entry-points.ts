@@ -100,7 +100,8 @@ export function permissionsOf({ module, name }: UseCase): Permission[] {
     seen.add(next);
     for (const [, word] of body.matchAll(/'([a-z-]+\.[a-z0-9-]+)'/g))
       if ((word as string) in PERMISSIONS && !isOfAnother(body, word as string)) found.add(word as Permission);
-    if (body.includes('authorise(me, decidePermission('))
+    if (/authoriseToRead\(me/.test(body)) found.add('console.read');
+    if (/authorise(For)?\(me, decidePermission\(/.test(body))
       for (const level of [1, 2, 3]) found.add(decidePermission(level));
     for (const [, called] of body.matchAll(/\b(\w+)\(/g))
       if (bodies.has(called as string)) pending.push(called as string);

@@ -16,11 +16,12 @@ export async function makeWorld(at: TestConsole) {
   const target = await db().target.findUniqueOrThrow({ where: { key: run.target.key } });
   const incidentId = run.incidentId;
   const [step] = (await run.load()).steps;
-  const [message, check, { drillId }, benchmark, validation] = await Promise.all([
+  const [message, check, { drillId }, benchmark, review, validation] = await Promise.all([
     db().message.findFirstOrThrow({ where: { incidentId } }),
     db().incidentCheck.findFirstOrThrow({ where: { incidentId } }),
     scheduledDrill(at, run.target),
     db().benchmark.create({ data: { targetId: target.id, state: 'done', durationMs: 1, warmUpMs: 0 } }),
+    db().review.create({ data: { approvalId: run.approvalId, incidentId, brokenById: at.people.engineer.id } }),
     db().validation.create({ data: { targetId: target.id, depth: 'quick', state: 'done' } }),
   ]);
   const title = `Trouble of ${target.id.slice(0, 8)}`;
@@ -41,6 +42,7 @@ export async function makeWorld(at: TestConsole) {
     drill: drillId,
     benchmark: benchmark.id,
     validation: validation.id,
+    review: review.id,
   };
 }
 

@@ -1,15 +1,14 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { ImportScreen } from '@/components/runbooks/import/import-screen';
-import { mayDo } from '@/lib/domain/permissions';
 import { requirePerson } from '@/lib/server/auth/session';
+import { openImport } from '@/lib/server/runbooks/import/import-runbook';
 import { draftImport, keepImport } from './actions';
 
 export const metadata: Metadata = { title: 'Bring in a runbook' };
 
 export default async function ImportPage() {
   const me = await requirePerson();
-  if (!mayDo(me.role, 'runbook.import')) notFound();
+  await openImport(me);
   return (
     <div className="page max-w-5xl!">
       <ImportScreen draftImport={draftImport} keepImport={keepImport} />

@@ -22,6 +22,11 @@ import { type ReadImport, readImport } from './read-import';
 
 type File = z.output<typeof importFileSchema>;
 
+/** The page is for those who may bring one in. */
+export async function openImport(me: Me): Promise<void> {
+  await authorise(me, 'runbook.import');
+}
+
 /** What a file would bring in, and everything that stands against it. Nothing is kept. */
 export async function draftImport(me: Me, file: File): Promise<ImportDraftView> {
   await authorise(me, 'runbook.import');
