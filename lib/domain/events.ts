@@ -199,7 +199,7 @@ type EventTable = {
     unkept: number;
   };
   /** `email`: whose token it is. */
-  'token.made': { email: string; name: string; prefix: string; expiresAt: string };
+  'token.made': { email: string; name: string; prefix: string; expiresAt: string; use: string };
   'token.revoked': { email: string; name: string; prefix: string };
   'target.registered': { key: string; environment: string };
   /** Null: everybody's. */

@@ -252,6 +252,7 @@ export const EVENT_DATA: { [T in EventType]: EventData<T> } = {
     name: 'laptop',
     prefix: 'rbk_Ab12Cd34',
     expiresAt: '2025-09-24T10:00:00.000Z',
+    use: 'drive',
   },
   'token.revoked': { email: 'kim@example.com', name: 'laptop', prefix: 'rbk_Ab12Cd34' },
   'audit.exported': { scope: 'everything', keyFingerprint: 'f'.repeat(16) },

@@ -42,7 +42,7 @@ export async function makeToken(me: Me, input: z.output<typeof makeTokenSchema>)
     await appendEvent(tx, {
       type: 'token.made',
       actor,
-      data: { email: actor.email, name: input.name, prefix, expiresAt: expiresAt.toISOString() },
+      data: { email: actor.email, name: input.name, prefix, expiresAt: expiresAt.toISOString(), use: input.use },
     });
   });
   return { token };
