@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bindingComplaints } from '@/lib/domain/binding-policy';
 import { expandBindings } from '@/lib/domain/binding-sets';
+import { whyNotCallable } from '@/lib/domain/endpoint-address';
 import { hostComplaints } from '@/lib/domain/hosts';
 import { placeComplaints } from '@/lib/domain/script-policy-variables';
 import { sudoComplaints } from '@/lib/domain/sudo';
@@ -179,6 +180,12 @@ export const targetFileSchema = z
       ...placeComplaints(inventory.places),
     ])
       context.addIssue({ code: 'custom', path: ['inventory', ...path], message });
+    // Here and not where endpoints are read again: a target that an older release took must still open.
+    for (const [index, { url }] of inventory.endpoints.entries()) {
+      const because = whyNotCallable(url);
+      if (because)
+        context.addIssue({ code: 'custom', path: ['inventory', 'endpoints', index, 'url'], message: because });
+    }
   });
 export type TargetFile = z.infer<typeof targetFileSchema>;
 

@@ -1,8 +1,8 @@
 import 'server-only';
 import { db } from '../db';
 
-/** Tables whose rows are never changed; sql of the migrations guards them by triggers as well. */
-export const APPEND_ONLY = ['Event', 'RunbookVersion'] as const;
+/** Tables that are only ever added to: those of scripts/lib/store-role.ts, as a test sees. */
+export const APPEND_ONLY = ['Event', 'Decision', 'RunbookVersion'];
 
 export type StoreRights = {
   user: string;
@@ -24,7 +24,7 @@ export async function lookAtStoreRights(): Promise<StoreRights> {
            pg_has_role(current_user, c.relowner, 'MEMBER') AS owns,
            has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') AS changes
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.rolname = current_user
-    WHERE n.nspname = 'public' AND c.relname IN ('Event', 'RunbookVersion') ORDER BY 2`;
+    WHERE n.nspname = 'public' AND c.relname = ANY (${APPEND_ONLY}) ORDER BY 2`;
   const user = rows[0]?.user ?? '';
   const problems = rows.flatMap(({ table, owns, isSuper, changes }) => {
     if (isSuper) return [`${user} is a superuser, who may do anything to ${table}`];

@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { APPEND_ONLY as GRANTED } from '@/scripts/lib/store-role';
 import { db, outputPool } from '../db';
 import { askHotStore } from '../hot-store';
 import { approvedRun } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
-import { lookAtStoreRights } from './store-rights';
+import { APPEND_ONLY, lookAtStoreRights } from './store-rights';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-const REFUSED = ['Event', 'Decision', 'RunbookVersion'].flatMap((table) => [
+const REFUSED = APPEND_ONLY.flatMap((table) => [
   `update "${table}" set id = id`,
   `delete from "${table}"`,
   `truncate "${table}" cascade`,
@@ -64,6 +65,10 @@ describe('the very connections of web, worker and terminal', () => {
 
   it('have changed nothing by all that', async () => {
     expect(await everything()).toEqual(before);
+  });
+
+  it('are refused for every table that the start grants no more than adding to', () => {
+    expect(APPEND_ONLY).toEqual(GRANTED);
   });
 
   it('may append, read and do everything else that a rollback needs', async () => {

@@ -6,6 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Endpoint } from '@/lib/contracts/target';
+import { whyNotCallable } from '@/lib/domain/endpoint-address';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
 import { isPlainlyListed, reachOf } from './address-policy';
 import { type Answer, findProblem } from './call-endpoint-judge';
@@ -66,18 +67,9 @@ type Failure = Error & { code?: string; errors?: Failure[] };
 class Refused extends Error {}
 
 function parseAddress(address: string): URL {
-  // URL leaves line breaks out in silence: what is called would not be what is written.
-  if (/[\0-\x20\x7f]/.test(address))
-    throw new Refused('Refused: the address has a line break, a blank or another control character in it.');
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new Refused('Refused: only http and https addresses can be called.');
-  if (url.username || url.password) {
-    throw new Refused(
-      'Refused: the address carries a user name or password, which would end in logs. Take it out of the inventory.',
-    );
-  }
-  return url;
+  const because = whyNotCallable(address);
+  if (because) throw new Refused(`Refused: ${because}`);
+  return new URL(address);
 }
 
 async function resolveAddress(written: string, url: URL, lookUp: LookUp): Promise<LookupAddress[]> {
