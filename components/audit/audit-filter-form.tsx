@@ -53,9 +53,11 @@ export function AuditFilterForm({ filter, actors, kinds }: Props) {
           <Input name="to" type="date" defaultValue={filter.to} />
         </Field>
         <div className="flex gap-2">
-          <Button type="submit">Show</Button>
+          <Button type="submit" size="large" className="max-sm:grow">
+            Show
+          </Button>
           {isFiltered ? (
-            <Button type="button" variant="ghost" onClick={() => router.push('/audit', { scroll: false })}>
+            <Button type="button" variant="ghost" size="large" onClick={() => router.push('/audit', { scroll: false })}>
               Clear
             </Button>
           ) : null}

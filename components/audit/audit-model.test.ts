@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditVerdict, ChainView } from '@/lib/contracts/audit-view';
-import { addressOf, chainAddress, filterOf, kindWords, verdictWords } from './audit-model';
+import { addressOf, chainAddress, fieldWords, filterOf, kindWords, verdictWords } from './audit-model';
 
 const chain = (isWhole: boolean) => ({ isWhole }) as ChainView;
 const verdict = (chains: ChainView[], unchecked = 0) => ({ chains, unchecked, anchorCount: 7 }) as AuditVerdict;
@@ -25,8 +25,9 @@ describe('a filter', () => {
   });
 });
 
-it('names a kind of event in words', () => {
+it('names a kind of event, and what it carries, in words', () => {
   expect(kindWords('step.host_ended')).toBe('step: host ended');
+  expect(fieldWords('keyFingerprint')).toBe('key fingerprint');
 });
 
 it.each([

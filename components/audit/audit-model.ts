@@ -23,6 +23,11 @@ export function kindWords(type: string): string {
   return type.replace('.', ': ').replaceAll('_', ' ');
 }
 
+/** "keyFingerprint" → "key fingerprint". */
+export function fieldWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
 export function chainWords(code: string | null): string {
   return code ?? 'console';
 }
@@ -35,7 +40,7 @@ export function verdictWords({ chains, unchecked, anchorCount }: AuditVerdict): 
   const broken = chains.filter((chain) => !chain.isWhole).length;
   const count = chains.length === 1 ? 'The one chain' : `The ${chains.length} newest chains`;
   const rest = unchecked > 0 ? ` ${unchecked} older ones: npx rollback audit verify.` : '';
-  const heads = `${anchorCount} heads are kept outside the store.`;
+  const heads = `${anchorCount} ${anchorCount === 1 ? 'head is' : 'heads are'} kept outside the store.`;
   if (broken > 0) return `${broken} of ${chains.length} chains ${broken === 1 ? 'does' : 'do'} not hold.${rest}`;
   const all = unchecked > 0 ? count : chains.length === 1 ? 'The one chain' : `All ${chains.length} chains`;
   return `${all} ${chains.length === 1 ? 'holds' : 'hold'} from the first event to the last. ${heads}${rest}`;

@@ -1,4 +1,4 @@
-import { CircleCheck, OctagonX } from 'lucide-react';
+import { ChevronRight, CircleCheck, OctagonX } from 'lucide-react';
 import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
@@ -50,8 +50,14 @@ export function ChainVerdict({ verdict }: { verdict: AuditVerdict }) {
         </Notice>
       ) : null}
       <Card>
-        <details>
-          <summary className="flex min-h-11 cursor-pointer items-center px-4.5 font-[580]">Every chain</summary>
+        <details className="group">
+          <summary className="flex min-h-11 cursor-pointer items-center gap-1.5 px-4.5 font-[580]">
+            <ChevronRight
+              aria-hidden
+              className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+            />
+            Every chain
+          </summary>
           <ul aria-label="Chains" className="divide-y divide-line border-t border-line">
             {chains.map((chain) => (
               <ChainLine key={chainWords(chain.code)} chain={chain} />

@@ -1,7 +1,8 @@
+import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { LocalTime } from '@/components/ui/time';
 import type { AuditEventView } from '@/lib/contracts/audit-view';
-import { chainAddress, chainWords, kindWords } from './audit-model';
+import { chainAddress, chainWords, fieldWords, kindWords } from './audit-model';
 
 /** One event; what it carries is behind a press. Whatever is in it is text, and nothing else. */
 export function EventLine({ event }: { event: AuditEventView }) {
@@ -13,7 +14,13 @@ export function EventLine({ event }: { event: AuditEventView }) {
           <span className="num text-small text-muted max-md:col-start-2 max-md:row-start-1">
             <LocalTime at={at} />
           </span>
-          <span className="font-[580] max-md:col-start-1 max-md:row-start-1">{kindWords(type)}</span>
+          <span className="flex items-center gap-1.5 font-[580] max-md:col-start-1 max-md:row-start-1">
+            <ChevronRight
+              aria-hidden
+              className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+            />
+            {kindWords(type)}
+          </span>
           <span className="truncate text-small max-md:col-start-1">{actorName}</span>
           <span className="truncate font-mono text-xs text-muted max-md:col-span-2">
             {chainWords(code)} · {seq}
@@ -22,7 +29,7 @@ export function EventLine({ event }: { event: AuditEventView }) {
         <dl className="grid gap-x-4 gap-y-1 px-4.5 pt-1 pb-3.5 text-small sm:grid-cols-[9.5rem_minmax(0,1fr)]">
           {facts.map(({ name, value }) => (
             <div key={name} className="contents">
-              <dt className="text-muted">{name}</dt>
+              <dt className="text-muted">{fieldWords(name)}</dt>
               <dd className="min-w-0 break-words whitespace-pre-wrap">{value}</dd>
             </div>
           ))}
