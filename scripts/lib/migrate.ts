@@ -28,24 +28,27 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     const folders = listMigrationFolders();
     const recorded = await readRecorded(client);
     assertKnown(folders, recorded);
-    const applied = isUpToDate(folders, recorded) ? [] : await applyMigrations(databaseUrl, folders);
-    if (!(await hasWholeQueue(client))) await migrateQueue(databaseUrl);
+    const isCurrent = isUpToDate(folders, recorded);
+    const isQueueCurrent = await hasWholeQueue(client);
+    if (!isCurrent || !isQueueCurrent) await assertOwner(client);
+    const applied = isCurrent ? [] : await applyMigrations(databaseUrl, folders);
+    if (!isQueueCurrent) await migrateQueue(databaseUrl);
     return applied;
-  } catch (error) {
-    throw isForbidden(error) ? new Refusal(NOT_THE_OWNER, { cause: error }) : error;
   } finally {
     await client.end();
   }
 }
 
-const NOT_THE_OWNER =
-  'The store is of an older release, and the user in DATABASE_URL does not own its tables: ' +
-  'start once with the address of the user that does in DATABASE_OWNER_URL.';
-
-/** PostgreSQL's "insufficient privilege", as its driver and as the migration engine say it. */
-function isForbidden(error: unknown): boolean {
-  const { code, message = '' } = error as { code?: string; message?: string };
-  return code === '42501' || /42501|must be owner of|permission denied/.test(message);
+/** Refuses before anything is begun: the engine does not survive being told halfway that it may not. */
+async function assertOwner(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT pg_has_role(current_user, relowner, 'MEMBER') AS owns FROM pg_class WHERE oid = to_regclass('_prisma_migrations')`,
+  );
+  if (rows[0]?.owns === false)
+    throw new Refusal(
+      'The store is of an older release, and the user in DATABASE_URL does not own its tables: ' +
+        'start once with the address of the user that does in DATABASE_OWNER_URL.',
+    );
 }
 
 /** Refuses a store that does not run or is not of exactly this release's schema; changes nothing. */
