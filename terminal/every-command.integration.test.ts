@@ -317,6 +317,19 @@ describe('a target’s team', PATIENCE, () => {
   });
 });
 
+describe('the rights of the console on a target', PATIENCE, () => {
+  it('are looked at anew, and what a superuser should have instead is printed for psql', async () => {
+    const grants = ['target', 'grants', target.key];
+    expect(await refused(4, 'engineer', ...grants)).toEqual([4, 'forbidden']);
+    const asData = await terminals.say(runHere, 'administrator', ...grants, '--json');
+    const { lacks, isSuperuser, role } = values.targetGrantsShape.parse(JSON.parse(asData.out).value);
+    expect([asData.code, isSuperuser, role]).toEqual([7, true, 'console']);
+    const asText = await terminals.say(runHere, 'administrator', ...grants);
+    const lines = asText.out.split('\n').map((line) => line.trim());
+    expect(lines).toEqual(expect.arrayContaining(lacks.flatMap(({ statements }) => statements)));
+  });
+});
+
 describe.skipIf(!sshdPath)('targets', PATIENCE, () => {
   let server: TestSshServer;
   beforeAll(async () => {

@@ -113,6 +113,6 @@ export function permissionsOf({ module, name }: UseCase): Permission[] {
 const isOfAnother = (body: string, permission: string) =>
   !new RegExp(`authorise\\(me, [^)]*'${permission}'|authorise\\(me, permission|\\(me, [^)]*'${permission}'`).test(
     body,
-  ) && /authorise\(\{|mayDo\(/.test(body);
+  ) && /authorise\(\{|mayDo\(|PERMISSIONS\[/.test(body);
 
 const constOf = (text: string, name: string) => new RegExp(`^export const ${name}[\\s\\S]*?;$`, 'm').exec(text)?.[0];
