@@ -129,3 +129,33 @@ function used(found: readonly IndexRow[]): Finding[] {
     ),
   ];
 }
+
+/** A row of `sql/preflight/invalid-indexes.sql`. */
+export type InvalidIndexRow = {
+  schema_name: string;
+  table_name: string;
+  name: string;
+  is_being_built: boolean;
+  size: string;
+  oid: string;
+};
+
+/** What an interrupted statement has left; each that nobody is building now can be removed beside the plan. */
+export function judgeInvalidIndexes(rows: readonly InvalidIndexRow[]): Finding {
+  const key = 'invalid-indexes';
+  if (rows.length === 0) return ok(key, 'No index is invalid.');
+  const details = rows.map(
+    (row) =>
+      `${row.schema_name}.${row.name} on ${row.table_name}, ${row.size}${row.is_being_built ? ', being built now' : ''}`,
+  );
+  const leftIndexes = rows
+    .filter((row) => !row.is_being_built)
+    .map(({ oid, schema_name, name, table_name }) => ({ oid, schema: schema_name, name, table: table_name }));
+  const finding = warn(
+    key,
+    `${rows.length} indexes are invalid: an earlier build or drop was cut off.`,
+    'They cost every write and serve no read: ask for removing them here, or drop them once this is over.',
+    details,
+  );
+  return { ...finding, ...(leftIndexes.length > 0 && { leftIndexes }) };
+}

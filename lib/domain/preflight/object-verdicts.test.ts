@@ -14,7 +14,7 @@ import {
 import { judgeMentions, judgeReach, type RelationRow } from './cascade';
 import { judgeExtensionUsers } from './extension-users';
 import { block, warn } from './finding';
-import { type IndexRow, judgeIndexes, listIndexes } from './indexes';
+import { type IndexRow, judgeIndexes, judgeInvalidIndexes, listIndexes } from './indexes';
 import { judgeNamedLike } from './named-like';
 import { judgePrivileges } from './privileges';
 import { findDatabases, forRestoring, judgeServer } from './restore-databases';
@@ -165,6 +165,20 @@ it.each<[state: string, finding: Finding | undefined | null, key: string, verdic
 ])('%s has its verdict, with a next move where it is not well', (_, finding, key, verdict) => {
   expect(finding).toMatchObject({ key, verdict });
   if (verdict !== 'ok') expect(finding?.remedy).toMatch(/[.:;]/);
+});
+
+it('an invalid index can be removed beside the plan, unless somebody builds it right now', () => {
+  const left = {
+    schema_name: 'public',
+    table_name: 'users',
+    name: 'idx_a',
+    is_being_built: false,
+    size: '0 bytes',
+    oid: '7',
+  };
+  expect(judgeInvalidIndexes([])).toMatchObject({ key: 'invalid-indexes', verdict: 'ok' });
+  expect(judgeInvalidIndexes([left])).toMatchObject({ verdict: 'warn', leftIndexes: [{ oid: '7', name: 'idx_a' }] });
+  expect(judgeInvalidIndexes([{ ...left, is_being_built: true }])).not.toHaveProperty('leftIndexes');
 });
 
 it('the first bytes decide what restores it', () => {

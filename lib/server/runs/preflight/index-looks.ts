@@ -1,6 +1,12 @@
 import 'server-only';
-import { ok, warn } from '@/lib/domain/preflight/finding';
-import { type IndexRow, judgeIndexes, listIndexes } from '@/lib/domain/preflight/indexes';
+import { ok } from '@/lib/domain/preflight/finding';
+import {
+  type IndexRow,
+  type InvalidIndexRow,
+  judgeIndexes,
+  judgeInvalidIndexes,
+  listIndexes,
+} from '@/lib/domain/preflight/indexes';
 import { definitionFact } from '@/lib/domain/runbook-looks';
 import { judgeSqlText } from '../../runbooks/parse-sql';
 import { isPassedOver, isWayBack, type Look, many, query } from './look';
@@ -77,26 +83,6 @@ export const remainingIndexes: Look = async (context, args) => {
   };
 };
 
-export const invalidIndexes: Look = async (context) => {
-  const rows = await query(context, 'preflight/invalid-indexes.sql');
-  if (rows.length === 0) return { findings: [ok('invalid-indexes', 'No index is invalid.')] };
-  const details = rows.map(
-    (row) =>
-      `${row.schema_name}.${row.name} on ${row.table_name}, ${row.size}${row.is_being_built ? ', being built now' : ''}`,
-  );
-  const leftIndexes = rows
-    .filter((row) => !row.is_being_built)
-    .map(({ oid, schema_name, name, table_name }) => ({
-      oid: String(oid),
-      schema: String(schema_name),
-      name: String(name),
-      table: String(table_name),
-    }));
-  const finding = warn(
-    'invalid-indexes',
-    `${rows.length} indexes are invalid: an earlier build or drop was cut off.`,
-    'They cost every write and serve no read: ask for removing them here, or drop them once this is over.',
-    details,
-  );
-  return { findings: [{ ...finding, ...(leftIndexes.length > 0 && { leftIndexes }) }] };
-};
+export const invalidIndexes: Look = async (context) => ({
+  findings: [judgeInvalidIndexes(await query<InvalidIndexRow>(context, 'preflight/invalid-indexes.sql'))],
+});
