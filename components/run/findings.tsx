@@ -10,16 +10,14 @@ const LOOKS: Record<Finding['verdict'], { Icon: LucideIcon; word: string; tone: 
   ok: { Icon: CircleCheck, word: 'Well', tone: 'text-ok' },
 };
 
-/** What the preflight saw, what blocks first; exact lists open on demand. */
-export function Findings({ findings, isGrouped = true }: { findings: Finding[]; isGrouped?: boolean }) {
+/** What the preflight saw, what blocks first; exact lists open on demand, and at once where they are what is approved. */
+export function Findings({ findings }: { findings: Finding[] }) {
   if (findings.length === 0) return <p className="text-muted">The preflight had nothing to look at.</p>;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
       {groupFindings(findings).map((group) => (
         <section key={group.verdict} aria-label={group.title}>
-          {isGrouped ? (
-            <h3 className={clsx('mb-1 text-small font-[620]', LOOKS[group.verdict].tone)}>{group.title}</h3>
-          ) : null}
+          <h3 className={clsx('mb-1 text-small font-[620]', LOOKS[group.verdict].tone)}>{group.title}</h3>
           <ul className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
             {group.findings.map((finding) => (
               <FindingLine key={finding.key} finding={finding} />
