@@ -23,6 +23,7 @@ import { composeMessage } from '../messages/compose-message';
 import { watchMessageClocks } from '../messages/watch-message-clocks';
 import { changePerson, createPerson } from '../people/manage-people';
 import { writeReport } from '../reports/write-report';
+import { loadSqlCatalogue } from '../runbooks/sql-catalogue';
 import { storeRunbook } from '../runbooks/store-runbook';
 import { armRun } from '../runs/arm-run';
 import { claimStep } from '../runs/claim-step';
@@ -279,7 +280,7 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
   'register a target': async () => () => register({ key: 'another', folder: '/nowhere' }),
   'give a target another connection': async () => () => register(shared.target, `${at.databaseUrl}?sslmode=disable`),
   'store a runbook': async () => {
-    const { content, hash } = testRunbook('another', {});
+    const { content, hash } = testRunbook('another', await loadSqlCatalogue('sql'));
     return () => storeRunbook(content, hash);
   },
 };
