@@ -138,6 +138,8 @@ export const targetHostsShape = z.strictObject({
     }),
   ),
   problems: z.array(z.string()),
+  /** As whom checks that only read run; `isSafe`: that role was seen to have no right to write. */
+  reading: z.strictObject({ isSafe: z.boolean(), sentence: z.string() }),
 });
 const importLineShape = z.strictObject({ line: z.int(), key: z.string(), message: z.string() });
 export const runbookImportShape = z.strictObject({
@@ -193,7 +195,7 @@ export function toContacts({ channels, contacts }: ContactsView): Contacts {
   };
 }
 
-export function toHosts({ key, at, hosts, problems }: TargetHostsView): z.infer<typeof targetHostsShape> {
+export function toHosts({ key, at, hosts, problems, reading }: TargetHostsView): z.infer<typeof targetHostsShape> {
   return {
     target: key,
     checkedAt: at,
@@ -207,6 +209,7 @@ export function toHosts({ key, at, hosts, problems }: TargetHostsView): z.infer<
       sentence: look?.sentence ?? '',
     })),
     problems,
+    reading,
   };
 }
 

@@ -191,7 +191,6 @@ const WORK: readonly Permission[] = [
   'run.drive',
   'approval.withdraw',
   'approval.break-glass',
-  'break-glass.review',
 ];
 
 /** Commands and what they ask for on their way; a command does only as much of it as its options and its person's role say. */

@@ -118,7 +118,7 @@ function listed(view: TargetHostsView): Answer {
   return { value: toHosts(view), print: (screen) => print(screen, view), exit: isWell ? 'ok' : 'unwell' };
 }
 
-function print(screen: Screen, { key, hosts, problems }: TargetHostsView): void {
+function print(screen: Screen, { key, hosts, problems, reading }: TargetHostsView): void {
   screen.clear();
   screen.heading(`Hosts of ${key}`);
   for (const host of hosts) {
@@ -133,6 +133,7 @@ function print(screen: Screen, { key, hosts, problems }: TargetHostsView): void 
       screen.line(['dim', `      npx rollback target pin ${key} ${host.key}`]);
     }
   }
+  screen.line('  ', [reading.isSafe ? 'green' : 'yellow', reading.isSafe ? 'safe' : 'note'], `  ${reading.sentence}`);
   if (problems.length === 0) return;
   screen.heading('Also missing');
   for (const problem of problems) screen.line(`  ${problem}`);

@@ -11,6 +11,7 @@ import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { authorise } from '../auth/authorise';
 import { authoriseFor } from '../auth/authorise-for';
+import { peopleWhoReach } from '../auth/reach';
 import { db } from '../db';
 import { env } from '../env';
 import { sendBatch } from '../messages/send-batch';
@@ -88,7 +89,12 @@ async function replaceApproval(tx: Transaction, run: LoadedRun, actor: Me, input
 
 async function tellEveryLead(tx: Transaction, run: LoadedRun, actor: Me, input: Input, expiresAt: Date): Promise<void> {
   const leads = await tx.person.findMany({
-    where: { isActive: true, role: { in: [...PERMISSIONS['break-glass.review']] }, id: { not: actor.id } },
+    where: {
+      isActive: true,
+      role: { in: [...PERMISSIONS['break-glass.review']] },
+      id: { not: actor.id },
+      ...peopleWhoReach(run.target.teamId),
+    },
     orderBy: { name: 'asc' },
     select: { id: true, name: true },
   });
