@@ -6,7 +6,14 @@ import { AppError } from '@/lib/domain/errors';
 import { adviseGrants } from '@/lib/domain/grants/advise-grants';
 import { ownedNames } from '@/lib/domain/grants/lacking-rights';
 import { type Need, namesOf, neededRights } from '@/lib/domain/grants/needed-rights';
-import type { RightsRows, RoleRow } from '@/lib/domain/grants/rights-rows';
+import type {
+  FunctionRow,
+  OwnershipRow,
+  ParameterRow,
+  ReadRow,
+  RightsRows,
+  RoleRow,
+} from '@/lib/domain/grants/rights-rows';
 import { loadSqlCatalogue, type SqlCatalogue, sqlRenderer } from '../runbooks/sql-catalogue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { querySql } from '../targets/execute-sql';
@@ -35,44 +42,34 @@ export function rightsReader(
     const [own] = await ask<RoleRow>('preflight/role-rights.sql');
     const role = own as RoleRow;
     const of = { role: role.is_superuser ? PUBLIC : role.role };
-    const { indexes, relations } = ownedNames(needs);
-    const unknown: string[] = [];
-    const settings = async () => {
-      const names = namesOf(needs, 'set');
-      if (names.length === 0) return [];
-      return ask<RightsRows['parameters'][number]>('preflight/parameter-rights.sql', { ...of, settings: names }).catch(
-        (error) => {
-          if (!(error instanceof AppError)) throw error;
-          unknown.push(`Whether ${role.role} may change ${names.join(', ')} cannot be told: ${error.message}`);
-          return [];
-        },
-      );
+    // One after the other, and only what is asked about: each takes a connection, and the database may be short of them.
+    const about = async <Row extends object>(file: string, lists: Record<string, string[]>): Promise<Row[]> => {
+      const given = Object.entries(lists).map(([name, list]) => [name, list.length > 0 ? list : [NOTHING]] as const);
+      const isAsked = Object.values(lists).some((list) => list.length > 0);
+      return isAsked ? ask<Row>(file, { ...of, ...Object.fromEntries(given) }) : [];
     };
-    const [ownership, reads, functions, parameters] = await Promise.all([
-      ask<RightsRows['ownership'][number]>('preflight/ownership.sql', {
-        ...of,
-        indexes: orNone(indexes),
-        relations: orNone(relations),
-      }),
-      ask<RightsRows['reads'][number]>('preflight/read-rights.sql', {
-        ...of,
-        relations: orNone(namesOf(needs, 'read')),
-      }),
-      ask<RightsRows['functions'][number]>('preflight/function-rights.sql', {
-        ...of,
-        functions: orNone(namesOf(needs, 'call')),
-      }),
-      settings(),
-    ]);
-    return {
-      rows: { role, ownership, reads, functions, parameters },
-      unknown: [...unknown, ...unseen(needs, ownership)],
-    };
+    const ownership = await about<OwnershipRow>('preflight/ownership.sql', ownedNames(needs));
+    const reads = await about<ReadRow>('preflight/read-rights.sql', { relations: namesOf(needs, 'read') });
+    const functions = await about<FunctionRow>('preflight/function-rights.sql', { functions: namesOf(needs, 'call') });
+    const settings = namesOf(needs, 'set');
+    const parameters = await about<ParameterRow>('preflight/parameter-rights.sql', { settings }).catch(whyUntold);
+    const isTold = Array.isArray(parameters);
+    const untold = isTold
+      ? []
+      : [`Whether ${role.role} may change ${settings.join(', ')} cannot be told: ${parameters.why}`];
+    const rows = { role, ownership, reads, functions, parameters: isTold ? parameters : [] };
+    return { rows, unknown: [...untold, ...unseen(needs, ownership)] };
   };
 }
 
-/** An empty list is refused as a mistake; no object of the catalogue has this name. */
-const orNone = (names: readonly string[]) => (names.length > 0 ? [...names] : ['(none)']);
+/** An empty list is refused as a mistake, and no object of the catalogue has this name. */
+const NOTHING = '(none)';
+
+/** Before PostgreSQL 15 there is no right to change a setting, and nothing to ask for it. */
+function whyUntold(error: unknown): { why: string } {
+  if (error instanceof AppError) return { why: error.message };
+  throw error;
+}
 
 /** An index that is dropped already tells nothing of who owned its table. */
 function unseen(needs: readonly Need[], ownership: RightsRows['ownership']): string[] {

@@ -5,9 +5,7 @@ import { connectOf, type Look, query } from './look';
 /** Standbys that are behind, and slots that nobody reads from. */
 export const replication: Look = async (context) => {
   const connect = connectOf(context);
-  const [replicas, slots] = await Promise.all([
-    query<ReplicaRow>(context, 'preflight/replicas.sql', {}, connect),
-    query<SlotRow>(context, 'preflight/replication-slots.sql', {}, connect),
-  ]);
+  const replicas = await query<ReplicaRow>(context, 'preflight/replicas.sql', {}, connect);
+  const slots = await query<SlotRow>(context, 'preflight/replication-slots.sql', {}, connect);
   return { findings: judgeReplication(replicas, slots) };
 };
