@@ -1,4 +1,5 @@
-import type { ApprovalView } from '@/lib/contracts/approval-view';
+import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-view';
+import type { Override } from '@/lib/contracts/override';
 import { isOnWay } from '@/lib/domain/branches';
 
 export type Ended = { tone: 'ok' | 'fail' | 'warn' | 'info'; title: string; words: string };
@@ -49,6 +50,30 @@ export function endedWords(view: ApprovalView): Ended | null {
         words: 'Nobody decided in time, and silence never approves. A new request comes if the driver asks again.',
       };
   }
+}
+
+/** "1 of 2 approvals", where it takes more than one; null where one yes is all. */
+export function progressWords({
+  given,
+  wanted,
+  state,
+}: Pick<ApprovalSummary, 'given' | 'wanted' | 'state'>): string | null {
+  if (wanted < 2 || (state !== 'requested' && state !== 'approved')) return null;
+  return `${given} of ${wanted} approvals`;
+}
+
+/** The overrides as they are sent: those that have a reason. */
+export function overridesOf(reasons: Readonly<Record<string, string>>): Override[] {
+  return Object.entries(reasons).flatMap(([key, reason]) => (reason.trim() ? [{ key, reason: reason.trim() }] : []));
+}
+
+/** Why approving is not possible yet, in a sentence; null where every block has been overridden, or none is there. */
+export function overrideObstacle(
+  blocks: ApprovalView['blocks'],
+  reasons: Readonly<Record<string, string>>,
+): string | null {
+  const left = blocks.find(({ key }) => (reasons[key] ?? '').trim().length < 3);
+  return left ? `Say first why “${left.key}” may be passed over, or deny it.` : null;
 }
 
 /** Whether the plan on screen is not the plan that the page was opened with: the reader starts over. */

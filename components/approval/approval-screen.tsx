@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { getApproval } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import type { ApprovalView } from '@/lib/contracts/approval-view';
+import type { Override } from '@/lib/contracts/override';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { useLiveQuery } from '../shell/live';
@@ -18,20 +19,24 @@ import { Pill } from '../ui/pill';
 import { settle } from '../ui/settle';
 import { SeverityBadge } from '../ui/severity';
 import { Elapsed, LocalTime, RelativeTime } from '../ui/time';
-import { endedWords, hasChanged } from './approval-model';
+import { endedWords, hasChanged, overrideObstacle, overridesOf } from './approval-model';
+import { OverrideBlocks } from './override-blocks';
 import { PlanToApprove } from './plan-to-approve';
 import { ReasonField } from './reason-field';
+import { WhoDecides } from './who-decides';
 
 type Decide = (input: {
   approvalId: string;
   planHash: string;
   verdict: 'approved' | 'denied';
   reason: string;
+  overrides?: Override[];
 }) => Promise<ActionResult<unknown>>;
-type Props = { initial: ApprovalView; decide: Decide };
+type Withdraw = (input: { approvalId: string; reason: string }) => Promise<ActionResult<unknown>>;
+type Props = { initial: ApprovalView; decide: Decide; withdraw: Withdraw };
 
 /** For somebody who was not there, on a phone: what is asked, what would run, what the preflight saw, how to undo it. */
-export function ApprovalScreen({ initial, decide }: Props) {
+export function ApprovalScreen({ initial, decide, withdraw }: Props) {
   const { id } = initial.summary;
   const { data: view = initial } = useLiveQuery({
     queryKey: queryKeys.approval(id),
@@ -41,8 +46,10 @@ export function ApprovalScreen({ initial, decide }: Props) {
   });
   const [openedHash, setOpenedHash] = useState(initial.summary.planHash);
   const [reason, setReason] = useState('');
+  const [overrides, setOverrides] = useState<Record<string, string>>({});
   const ended = endedWords(view);
   const isOtherPlan = hasChanged(openedHash, view);
+  const mayDecide = view.actions.length > 0 && !ended && !isOtherPlan;
   return (
     <WhereFrame
       environment={view.target.environment}
@@ -75,12 +82,23 @@ export function ApprovalScreen({ initial, decide }: Props) {
         {view.cannotDecideBecause && !ended ? (
           <Notice title="You cannot decide on this">{view.cannotDecideBecause}</Notice>
         ) : null}
+        <WhoDecides view={view} />
+        <OverrideBlocks
+          blocks={view.blocks}
+          reasons={mayDecide ? overrides : null}
+          onReason={(key, why) => setOverrides((all) => ({ ...all, [key]: why }))}
+        />
         <PlanToApprove view={view} />
-        {view.actions.length > 0 && !ended && !isOtherPlan ? (
-          <ReasonField reason={reason} onReason={setReason} />
-        ) : null}
+        {mayDecide ? <ReasonField reason={reason} onReason={setReason} /> : null}
       </div>
-      <ApprovalBar view={view} isShut={ended !== null || isOtherPlan} reason={reason} decide={decide} />
+      <ApprovalBar
+        view={view}
+        isShut={ended !== null || isOtherPlan}
+        reason={reason}
+        overrides={overrides}
+        decide={decide}
+        withdraw={withdraw}
+      />
     </WhereFrame>
   );
 }
@@ -149,12 +167,16 @@ function ApprovalBar({
   view,
   isShut,
   reason,
+  overrides,
   decide,
+  withdraw,
 }: {
   view: ApprovalView;
   isShut: boolean;
   reason: string;
+  overrides: Readonly<Record<string, string>>;
   decide: Decide;
+  withdraw: Withdraw;
 }) {
   const client = useQueryClient();
   const onRun = async (action: AllowedAction, given: { reason: string }) => {
@@ -165,11 +187,25 @@ function ApprovalBar({
         planHash: view.summary.planHash,
         verdict,
         reason: given.reason || reason.trim(),
+        ...(verdict === 'approved' && view.blocks.length > 0 && { overrides: overridesOf(overrides) }),
       }),
     );
     await client.invalidateQueries({ queryKey: queryKeys.approval(view.summary.id) });
     return result;
   };
+  const takeBack = view.withdraw ? (
+    <ActionButton
+      action={view.withdraw}
+      size="large"
+      variant="secondary"
+      onRun={async (_, given) => {
+        const result = await settle(withdraw({ approvalId: view.summary.id, reason: given.reason }));
+        await client.invalidateQueries({ queryKey: queryKeys.approval(view.summary.id) });
+        return result;
+      }}
+    />
+  ) : null;
+  const notYet = overrideObstacle(view.blocks, overrides);
   if (isShut || view.actions.length === 0) {
     const { approvers, state } = view.summary;
     const words =
@@ -179,6 +215,7 @@ function ApprovalBar({
     return (
       <BottomBar
         waiting={words}
+        secondary={takeBack}
         primary={<ButtonLink href={`/incidents/${view.summary.incidentCode}`}>Go to the incident</ButtonLink>}
       />
     );
@@ -190,7 +227,11 @@ function ApprovalBar({
       .map((action) => (
         <ActionButton
           key={key}
-          action={reason.trim().length >= 3 ? { ...action, needsReason: false } : action}
+          action={{
+            ...action,
+            needsReason: action.needsReason && reason.trim().length < 3,
+            ...(isMain && notYet && { disabledBecause: notYet }),
+          }}
           onRun={onRun}
           variant={isMain ? undefined : 'secondary'}
           size="large"

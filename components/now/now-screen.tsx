@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
+import { ReviewGlass } from '@/components/approval/review-glass';
 import { useLiveQuery } from '@/components/shell/live';
 import { EnvironmentPill } from '@/components/shell/where-frame';
 import { BottomBar } from '@/components/ui/bottom-bar';
@@ -38,6 +39,11 @@ export function NowScreen({ initial }: { initial: NowView }) {
           Start it again with <code>npm start</code> on its machine; runs go on where they were.
         </Notice>
       )}
+      {now.brokenGlass
+        .filter(({ review }) => review === null)
+        .map((glass) => (
+          <ReviewGlass key={glass.reviewId} glass={glass} />
+        ))}
       {attention.length > 0 ? (
         <ul aria-label="Open incidents" className="grid gap-3">
           {attention.map((row, index) => (

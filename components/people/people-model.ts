@@ -24,3 +24,9 @@ export function membersOf(team: Pick<TeamView, 'id'>, people: readonly PersonVie
   const members = people.filter(({ isActive, teams }) => isActive && teams.some(({ id }) => id === team.id));
   return members.length === 0 ? 'Nobody is in it yet.' : members.map(({ name }) => name).join(', ');
 }
+
+/** The last moment of a day that was chosen in the browser, by its own zone; empty where none was. */
+export function endOfDay(date: string): string {
+  const at = new Date(`${date}T23:59:59`);
+  return Number.isNaN(at.getTime()) ? '' : at.toISOString();
+}

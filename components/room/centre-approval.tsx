@@ -1,7 +1,9 @@
 import { Link2 } from 'lucide-react';
+import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 import type { RunView } from '@/lib/contracts/views';
+import { progressWords } from '../approval/approval-model';
 import { RoomBatchItem } from '../messages/message-batch';
 import { approvalBatches } from '../messages/message-model';
 import { StepFacts } from '../run/step-facts';
@@ -37,9 +39,13 @@ export function CentreApproval() {
 
 function Awaiting({ approval }: { approval: ApprovalSummary }) {
   const { room } = useRoom();
+  const progress = progressWords(approval);
   return (
     <>
-      <Heading label="Approval" title={`Waiting for ${approval.approverWords}`}>
+      <Heading
+        label="Approval"
+        title={progress ? `${progress}: waiting for more` : `Waiting for ${approval.approverWords}`}
+      >
         <p>
           {approval.requestedBy} asked <Elapsed since={approval.requestedAt} /> ago. Nothing runs until somebody else
           has read this plan and approved it in their own browser.
@@ -73,12 +79,32 @@ function Awaiting({ approval }: { approval: ApprovalSummary }) {
           <ApprovalLink id={approval.id} />
         </CardBody>
       </Card>
+      <Decision approval={approval} />
       <ApproversTold approval={approval} />
       <SideSteps />
+      <NobodyThere />
       <p className="flex flex-wrap items-center gap-x-2 text-small text-muted">
         They approve exactly plan <Id value={approval.planHash} label="plan hash" /> Any change asks them again.
       </p>
     </>
+  );
+}
+
+/** A way to the page of the last resort, and not the act itself. */
+export function NobodyThere() {
+  const { room } = useRoom();
+  const offered = room.run?.actions.find(({ key }) => key === 'break-glass');
+  if (!offered || offered.disabledBecause) return null;
+  return (
+    <p className="text-small text-muted">
+      Nobody can approve, and it cannot wait?{' '}
+      <Link
+        href={`/incidents/${room.incident.code}/break-glass`}
+        className="link inline-flex min-h-11 items-center sm:min-h-6"
+      >
+        Read what breaking the glass means
+      </Link>
+    </p>
   );
 }
 
@@ -144,7 +170,7 @@ function Decision({ approval }: { approval: ApprovalSummary }) {
       key={`${decision.by}${decision.at}`}
       tone={decision.verdict === 'approved' ? 'ok' : 'fail'}
       role="status"
-      title={`${decision.by} ${decision.verdict} this plan`}
+      title={`${decision.by} ${decision.verdict} this plan${decision.onBehalfOf ? `, for ${decision.onBehalfOf}` : ''}`}
     >
       {decision.reason ? <blockquote className="text-text">“{decision.reason}”</blockquote> : null}
       <p className="text-small">
@@ -158,7 +184,12 @@ function ReadyToStart({ run, approval }: { run: RunView; approval: ApprovalSumma
   const first = stepsOnPath(run).find((step) => step.state !== 'skipped');
   return (
     <>
-      <Heading label={labelOf(run)} title="The plan is approved">
+      <Heading
+        label={labelOf(run)}
+        title={
+          approval.isBreakGlass ? 'The glass is broken: it can be started without an approval' : 'The plan is approved'
+        }
+      >
         <p>
           Step by step stops after every step and waits for you. “Run to the next decision” goes on by itself and stops
           at the first thing that needs a person. The approval lapses <RelativeTime at={approval.expiresAt} />.
@@ -214,12 +245,16 @@ const ENDED: Partial<Record<ApprovalSummary['state'], string>> = {
   void: 'No longer counts: the plan changed',
   expired: 'Expired before it was used',
   denied: 'Denied',
+  withdrawn: 'Withdrawn',
 };
 
 function Decided({ approval }: { approval: ApprovalSummary }) {
   return (
     <>
-      <Heading label="Approval" title={ENDED[approval.state] ?? 'Approved'}>
+      <Heading
+        label="Approval"
+        title={ENDED[approval.state] ?? (approval.isBreakGlass ? 'No approval: the glass was broken' : 'Approved')}
+      >
         <p>
           {approval.requestedBy} asked at <LocalTime at={approval.requestedAt} />.
         </p>

@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { StateIcon } from '../ui/state';
 import { Elapsed, LocalTime } from '../ui/time';
+import { NobodyThere } from './centre-approval';
 import { Heading } from './heading';
 import { LeftIndexes } from './in-the-way';
 import { useRoom } from './room-context';
@@ -75,6 +76,7 @@ export function CentrePreflight() {
       {run.state === 'draft' && run.actions.some((action) => action.key === 'request-approval') && !isBlocked ? (
         <ApprovalNote />
       ) : null}
+      <NobodyThere />
     </>
   );
 }
@@ -122,6 +124,12 @@ function EndedApproval({ run }: { run: RunView }) {
     return (
       <Notice tone="warn" title="The approval expired">
         It was not used in time. Ask again: the approver sees the same plan with a fresh preflight.
+      </Notice>
+    );
+  if (approval.state === 'withdrawn')
+    return (
+      <Notice tone="warn" title={`${approval.ended?.by ?? 'Somebody'} withdrew it`}>
+        <blockquote className="text-text">“{approval.ended?.because}”</blockquote>
       </Notice>
     );
   if (approval.state === 'void')

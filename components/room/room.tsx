@@ -10,6 +10,7 @@ import { useLiveQuery } from '../shell/live';
 import { WhereFrame } from '../shell/where-frame';
 import type { RoomActions } from './action-dispatch';
 import { Announcer } from './announcer';
+import { BrokenGlass } from './broken-glass';
 import { Centre } from './centre';
 import { HealthStrip } from './health-strip';
 import { Rail } from './rail';
@@ -51,6 +52,7 @@ export function Room({ initial, actions }: { initial: RoomView; actions: RoomAct
         <RoomHeader />
         <HealthStrip />
         <StaleNotices error={query.error} />
+        <BrokenGlass />
         <OpenLevels />
         <div className="grid grow grid-cols-1 lg:grid-cols-[17rem_minmax(0,1fr)] xl:grid-cols-[17rem_minmax(0,1fr)_20.5rem]">
           <Rail />

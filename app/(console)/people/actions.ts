@@ -1,8 +1,10 @@
 'use server';
 
+import * as delegation from '@/lib/contracts/delegation';
 import * as schema from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
 import { runAction } from '@/lib/server/action';
+import * as delegate from '@/lib/server/approvals/delegate';
 import * as people from '@/lib/server/people/manage-people';
 import * as teams from '@/lib/server/people/manage-teams';
 
@@ -26,4 +28,10 @@ export async function joinTeam(input: unknown): Promise<ActionResult> {
 }
 export async function leaveTeam(input: unknown): Promise<ActionResult> {
   return runAction(schema.memberSchema, input, teams.leaveTeam);
+}
+export async function makeDelegation(input: unknown): Promise<ActionResult<{ id: string }>> {
+  return runAction(delegation.makeDelegationSchema, input, delegate.makeDelegation);
+}
+export async function revokeDelegation(input: unknown): Promise<ActionResult> {
+  return runAction(delegation.revokeDelegationSchema, input, delegate.revokeDelegation);
 }

@@ -22,7 +22,7 @@ export function waitingFor(run: RunView | null, closeBlockedBy: string[], declar
       };
     case 'awaiting_approval':
       return {
-        sentence: `Waiting for ${run.approval?.approverWords ?? 'approval'}${run.approval?.approvers.length ? ` (${run.approval.approvers.join(', ')})` : ''}`,
+        sentence: `${progress(run)}Waiting for ${run.approval?.approverWords ?? 'approval'}${run.approval?.approvers.length ? ` (${run.approval.approvers.join(', ')})` : ''}`,
         since: run.approval?.requestedAt ?? since,
       };
     case 'approved':
@@ -41,10 +41,16 @@ export function waitingFor(run: RunView | null, closeBlockedBy: string[], declar
   }
 }
 
-function startWords({ window, scheduled }: RunView): string {
+/** "1 of 2 approvals. ", where it takes more than one. */
+function progress({ approval }: RunView): string {
+  return approval && approval.wanted > 1 ? `${approval.given} of ${approval.wanted} approvals. ` : '';
+}
+
+function startWords(run: RunView): string {
+  const { window, scheduled } = run;
   if (scheduled) return `Starts by itself ${window?.words ?? ''}, scheduled by ${scheduled.by}`;
   if (window && !window.isOpen) return `Approved for the maintenance window ${window.words}`;
-  return 'Approved: waiting for the start';
+  return run.approval?.isBreakGlass ? 'The glass is broken: waiting for the start' : 'Approved: waiting for the start';
 }
 
 function stepWaiting(run: RunView): { sentence: string; since: string } {

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { ApprovalScreen } from '@/components/approval/approval-screen';
 import { getApprovalView } from '@/lib/server/approvals/get-approval-view';
 import { requirePerson } from '@/lib/server/auth/session';
-import { decideApproval } from './actions';
+import { decideApproval, withdrawApproval } from './actions';
 
 export const metadata: Metadata = { title: 'Approve' };
 
@@ -11,5 +11,5 @@ export default async function ApprovalPage({ params }: { params: Promise<{ id: s
   const me = await requirePerson();
   const view = await getApprovalView(me, (await params).id);
   if (!view) notFound();
-  return <ApprovalScreen initial={view} decide={decideApproval} />;
+  return <ApprovalScreen initial={view} decide={decideApproval} withdraw={withdrawApproval} />;
 }
