@@ -120,8 +120,9 @@ export class Terminal {
     const { signal } = this.parts;
     this.screen.clear();
     const output = isSecret ? silent() : process.stdout;
-    if (isSecret) process.stdout.write(question);
     const lines = createInterface({ input: process.stdin, output, terminal: isSecret || undefined });
+    // After the terminal was told to show nothing: who types at once would be seen otherwise.
+    if (isSecret) process.stdout.write(question);
     const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
     // In raw mode Ctrl-C comes as a key, not as a signal.
     lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
