@@ -32,10 +32,13 @@ it('names a kind of event, and what it carries, in words', () => {
 
 it.each([
   [verdict([chain(true), chain(true)]), 'All 2 chains hold from the first event to the last. 7 heads'],
-  [verdict([chain(true), chain(true)], 3), 'The 2 newest chains hold'],
+  [
+    verdict([chain(true), chain(true)], 3),
+    '2 chains hold from the first event to the last. 7 heads are kept outside the store. 3 more',
+  ],
   [verdict([chain(true)]), 'The one chain holds'],
   [verdict([chain(false), chain(true)]), '1 of 2 chains does not hold.'],
-  [verdict([chain(false), chain(false)], 1), '2 of 2 chains do not hold. 1 older ones'],
+  [verdict([chain(false), chain(false)], 1), '2 of 2 chains do not hold. 1 more were'],
 ])('says how the chains are: %#', (of, words) => {
   expect(verdictWords(of)).toContain(words);
 });

@@ -38,8 +38,8 @@ export const chainAddress = (code: string | null) => addressOf({ ...NO_FILTER, c
 /** The verdict in one sentence. */
 export function verdictWords({ chains, unchecked, anchorCount }: AuditVerdict): string {
   const broken = chains.filter((chain) => !chain.isWhole).length;
-  const count = chains.length === 1 ? 'The one chain' : `The ${chains.length} newest chains`;
-  const rest = unchecked > 0 ? ` ${unchecked} older ones: npx rollback audit verify.` : '';
+  const count = chains.length === 1 ? 'The one chain' : `${chains.length} chains`;
+  const rest = unchecked > 0 ? ` ${unchecked} more were not followed here: npx rollback audit verify --all does.` : '';
   const heads = `${anchorCount} ${anchorCount === 1 ? 'head is' : 'heads are'} kept outside the store.`;
   if (broken > 0) return `${broken} of ${chains.length} chains ${broken === 1 ? 'does' : 'do'} not hold.${rest}`;
   const all = unchecked > 0 ? count : chains.length === 1 ? 'The one chain' : `All ${chains.length} chains`;

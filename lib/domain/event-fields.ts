@@ -401,6 +401,11 @@ export const EVENT_KINDS: readonly string[] = [
   ...new Set(Object.keys(EVENT_FIELDS).map((type) => type.slice(0, type.indexOf('.')))),
 ].sort();
 
+/** All events of a kind, by its first word. */
+export function typesOf(kind: string): string[] {
+  return Object.keys(EVENT_FIELDS).filter((type) => type.startsWith(`${kind}.`));
+}
+
 const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 const toText = (value: unknown): string =>

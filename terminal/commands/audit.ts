@@ -37,7 +37,7 @@ const verify = command<{ all?: boolean }>({
         for (const problem of verdict.anchorProblems) screen.line(['red', 'heads   '], problem);
         for (const problem of verdict.storeProblems) screen.line(['yellow', 'store   '], problem);
         if (verdict.storeRemedy) screen.line(verdict.storeRemedy);
-        if (verdict.unchecked > 0) screen.line(`${verdict.unchecked} older chains were not looked at: --all.`);
+        if (verdict.unchecked > 0) screen.line(`${verdict.unchecked} more chains were not followed: --all.`);
       },
       exit: verdict.isWhole ? 'ok' : 'unwell',
     };

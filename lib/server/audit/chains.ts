@@ -41,6 +41,12 @@ export async function* listChains(person: Me, only?: string): AsyncGenerator<Cha
   }
 }
 
+/** How many events a chain has at most, by its newest one. */
+export async function lengthOf({ incidentId, head }: Chain): Promise<number> {
+  const newest = head ?? (await db().event.findFirst({ where: { incidentId }, orderBy: { seq: 'desc' } }));
+  return newest?.seq ?? 0;
+}
+
 const olderThan = ({ id, declaredAt }: { id: string; declaredAt: Date }) => ({
   OR: [{ declaredAt: { lt: declaredAt } }, { declaredAt, id: { gt: id } }],
 });

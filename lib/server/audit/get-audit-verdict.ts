@@ -4,17 +4,20 @@ import type { Me } from '@/lib/contracts/views';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 import { anchorsFile } from './anchor-head';
-import { listChains, reachedCodes } from './chains';
+import { lengthOf, listChains, reachedCodes } from './chains';
 import { readAnchorsHere } from './read-anchors';
 import { lookAtStoreRights } from './store-rights';
 import { byChain, type KeptHeads, verifyStored } from './verify-chains';
 
 /** What a page waits for; whoever wants all of many thousands asks at the terminal. */
 export const CHAINS_ON_A_PAGE = 40;
+/** Some two seconds of hashing. */
+const EVENTS_ON_A_PAGE = 50_000;
 
 /**
  * Follows the chains of the log, newest incidents first: whether each is whole, ends where it was recorded to end, and holds
- * every head that this machine keeps outside the store. `most` bounds how many; an incident's code asks for that alone.
+ * every head that this machine keeps outside the store. `most` bounds how many, and a page's also how
+ * many events; an incident's code asks for that alone.
  * Null where there is no such incident.
  */
 export async function getAuditVerdict(
@@ -28,9 +31,16 @@ export async function getAuditVerdict(
   const heads = byChain(anchors);
   const chains: ChainView[] = [];
   let unchecked = 0;
+  let left = most > CHAINS_ON_A_PAGE ? Number.POSITIVE_INFINITY : EVENTS_ON_A_PAGE;
   for await (const chain of listChains(person, code)) {
-    if (chains.length < most) chains.push(await verifyStored(chain, heads));
-    else unchecked += 1;
+    const isIn = chains.length < most && (await lengthOf(chain)) <= left;
+    if (!isIn) {
+      unchecked += 1;
+      continue;
+    }
+    const seen = await verifyStored(chain, heads);
+    left -= seen.count;
+    chains.push(seen);
   }
   if (code !== undefined && chains.length === 0) return null;
   chains.push(...(code === undefined ? await vanished(heads) : []));

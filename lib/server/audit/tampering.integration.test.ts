@@ -136,6 +136,14 @@ describe('an export and the page both say where', () => {
     expect(await getAuditVerdict(at.people.lead)).toMatchObject({ isWhole: true, anchorProblems: [], unchecked: 0 });
   });
 
+  it('a page follows no more than it can, and says how many it left', async () => {
+    expect(await getAuditVerdict(at.people.lead, { most: 1 })).toMatchObject({
+      chains: [{ code: null }],
+      unchecked: 2,
+    });
+    expect(await getAuditVerdict(at.people.lead, { code: 'DB-ROLLBACK-NOBODYS' })).toBeNull();
+  });
+
   it.each(CASES)('%s', async (_, deed, seq, words) => {
     await tamper(deed, async () => {
       const file = await exportAs('tampered.jsonl', victim.code);
