@@ -61,7 +61,7 @@ type ScriptRefusalNode = ShellCommand['node'];
 
 function judgeSed(words: readonly ShellWord[], node: ScriptRefusalNode): ScriptRefusal | null {
   const script = words.find((word) => !word.literal.startsWith('-'));
-  const isElsewhere = words.some((word) => /^(-[a-zA-Z]*[if]|--(file|in-place))/.test(word.literal));
+  const isElsewhere = words.some((word) => /^(-[a-zA-Z]*[if]|--(file|in-place|expression))/.test(word.literal));
   const isPlain = script?.isWhole === true && !/(^|[;{}\s\d/$])[eErRwW](\s|$)|\/[gpiIm\d]*[ewW]/.test(script.literal);
   if (isPlain && !isElsewhere) return null;
   return refuseNode(

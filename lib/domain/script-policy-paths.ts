@@ -69,7 +69,8 @@ const WRITERS: Record<string, 'all' | 'rest' | 'last'> = {
   chgrp: 'rest',
   cp: 'last',
   install: 'last',
-  ln: 'last',
+  // What a link leads to is what is deleted through it later.
+  ln: 'all',
   rsync: 'last',
 };
 const WITH_VALUE: Record<string, readonly string[]> = {

@@ -1,4 +1,5 @@
 import { judgeInterpreter } from './script-policy-interpreters';
+import { judgeOutputs } from './script-policy-outputs';
 import { type Constants, constantsOf, isInside, judgeWriter, operandsOf } from './script-policy-paths';
 import { whyNeverRun } from './script-policy-refused';
 import { type DeclaredScript, refuseNode, type ScriptRefusal } from './script-policy-verdict';
@@ -63,6 +64,7 @@ function judgeCommand(command: ShellCommand, declared: DeclaredScript, constants
     judgeWriter(program, words, command, declared, constants) ??
     judgeFind(program, words, command, declared, constants) ??
     judgeOptions(program, words, command) ??
+    judgeOutputs(program, words, command, declared, constants) ??
     judgeStdin(program, words, command)
   );
 }

@@ -15,6 +15,7 @@ const ELSEWHERE: Reason = [
   'it reaches another machine past the pinned keys of the target’s hosts',
   'Make that machine a host of the target and run the step there.',
 ];
+const ASKS: Reason = ['it waits for somebody at a keyboard', 'Leave it out; a choice is a parameter of the procedure.'];
 const STOPS: Reason = ['it stops the machine', 'A person does that, as a manual step.'];
 const DISKS: Reason = ['it writes to disks and not to files', 'A person does that, as a manual step.'];
 const STATEMENTS: Reason = [
@@ -26,10 +27,11 @@ const RULES_THE_SHELL: Reason = ['it changes what the words after it mean', 'Lea
 const BY_REASON: readonly [names: string, reason: Reason][] = [
   ['eval source . exec builtin coproc fc', HIDES],
   ['trap alias unalias shopt enable hash typeset declare mapfile readarray let getopts', RULES_THE_SHELL],
-  ['nohup setsid disown bg fg daemonize start-stop-daemon screen tmux at batch crontab systemd-run watch', DETACHES],
+  ['nohup setsid disown bg fg daemonize start-stop-daemon screen tmux at batch systemd-run watch', DETACHES],
   ['pkill killall killall5 skill snice', BY_PATTERN],
   ['su runuser doas pkexec chroot', AS_ANOTHER],
   ['ssh scp sftp telnet nc ncat netcat socat ftp', ELSEWHERE],
+  ['vi vim nano emacs ed less more most man top htop passwd visudo crontab chsh', ASKS],
   ['reboot shutdown halt poweroff init telinit', STOPS],
   ['dd mkfs fdisk sfdisk parted wipefs shred blkdiscard mkswap losetup', DISKS],
   ['mysql mariadb sqlite3 mongo mongosh redis-cli', STATEMENTS],

@@ -1,17 +1,30 @@
 import { findSecretArgument, isSecretName } from './argument-secrets';
 import { refuseNode, type ScriptRefusal } from './script-policy-verdict';
-import { commandsIn, nodesIn, type ShellCommand, type ShellNode, wordOf } from './shell-tree';
+import { commandsIn, nodesIn, type ShellCommand, type ShellNode, variablesIn, wordOf } from './shell-tree';
 
 const SAFE_WAY = 'Give it through the environment, a file such as ~/.pgpass, or a pipe that the program reads it from.';
 
 /** Whether a password could be read in the list of processes, in the output, or in the text itself. */
 export function judgeSecrets(root: ShellNode): ScriptRefusal[] {
-  return [...commandsIn(root).flatMap((command) => judgeCommand(command) ?? []), ...judgeTexts(root)];
+  const secrets = secretVariables(root);
+  return [...commandsIn(root).flatMap((command) => judgeCommand(command, secrets) ?? []), ...judgeTexts(root)];
 }
 
-function judgeCommand(command: ShellCommand): ScriptRefusal | null {
+/** Variables that hold a secret by their name, or were given one. */
+function secretVariables(root: ShellNode): (name: string) => boolean {
+  const given = new Set<string>();
+  const assigned = [...nodesIn(root)].filter(({ node }) => node.type === 'variable_assignment').map(({ node }) => node);
+  const isSecret = (name: string) => isSecretName(name) || given.has(name);
+  for (let before = -1; before < given.size; ) {
+    before = given.size;
+    for (const node of assigned) if (variablesIn(node).some(isSecret)) given.add(node.children[0]?.text ?? '');
+  }
+  return isSecret;
+}
+
+function judgeCommand(command: ShellCommand, isSecret: (name: string) => boolean): ScriptRefusal | null {
   const { node, arguments: words, name } = command;
-  const read = words.find((word) => word.variables.some(isSecretName));
+  const read = words.find((word) => word.variables.some(isSecret));
   if (read && !isHandedOn(command))
     return refuseNode(
       node,
