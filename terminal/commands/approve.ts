@@ -1,9 +1,11 @@
 import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-view';
-import { decideSchema } from '@/lib/contracts/inputs';
+import { decideSchema, withdrawApprovalSchema } from '@/lib/contracts/inputs';
+import type { Override } from '@/lib/contracts/override';
 import { AppError, notFound } from '@/lib/domain/errors';
 import { decideApproval } from '@/lib/server/approvals/decide-approval';
 import { getApprovalView } from '@/lib/server/approvals/get-approval-view';
 import { listApprovals } from '@/lib/server/approvals/list-approvals';
+import { withdrawApproval } from '@/lib/server/approvals/withdraw-approval';
 import { command } from '../command';
 import { usageError } from '../errors';
 import { printFindings, printSteps } from '../print/plan';
@@ -13,7 +15,7 @@ import { findingShape, toApproval } from '../shapes';
 import type { Terminal } from '../terminal';
 
 const TYPED = 8;
-type Options = { planHash?: string; deny?: boolean; reason?: string };
+type Options = { planHash?: string; deny?: boolean; withdraw?: boolean; reason?: string; override?: string[] };
 
 export const approve = command<Options>({
   name: 'approve',
@@ -24,15 +26,19 @@ export const approve = command<Options>({
     parser
       .option('--plan-hash <hash>', `approve exactly this plan: at least the first ${TYPED} characters of its hash`)
       .option('--deny', 'deny it; needs --reason')
+      .option('--withdraw', 'end your own request, or take your own approval back before it is started; needs --reason')
+      .option('--override <block=reason...>', 'let a block of the preflight pass, by its name, with why')
       .option('--reason <text>', 'the report shows it'),
   examples: [
     ['npx rollback approve', 'read the request that waits for you, then type the hash'],
     ['npx rollback approve 3f2b9c1a --plan-hash 8c41f0e2', 'what was read before'],
+    ['npx rollback approve 3f2b9c1a --withdraw --reason "The backup is not done"', 'before anything runs'],
     ['npx rollback approve 3f2b9c1a --deny --reason "Wait for the importer"', 'ends the request'],
   ],
   run: async (at, [named], options) => {
     const { id } = await findRequest(at, named);
     const view = await at.read((me) => getApprovalView(me, id), 'request for approval');
+    if (options.withdraw) return withdraw(at, view, options.reason);
     const verdict = options.deny ? 'denied' : 'approved';
     if (view.cannotDecideBecause) throw cannotDecide(view);
     if (!options.deny && !options.planHash && !at.isInteractive)
@@ -40,19 +46,54 @@ export const approve = command<Options>({
     if (!options.planHash) printRequest(at.screen, view);
     if (!options.deny) await assertRead(at, view, options.planHash);
     const reason = options.reason ?? (options.deny && at.isInteractive ? await at.ask('Why: ') : '');
-    await at.act(decideSchema, { approvalId: id, planHash: view.summary.planHash, verdict, reason }, decideApproval);
+    const overrides = options.deny ? undefined : await overridesFor(at, view, options.override ?? []);
+    const decided = { approvalId: id, planHash: view.summary.planHash, verdict, reason, overrides } as const;
+    await at.act(decideSchema, decided, decideApproval);
     const done = await at.read((me) => getApprovalView(me, id), 'request for approval');
     const print = (screen: Screen) => {
       screen.line(
         verdict === 'approved' ? ['green', 'Approved'] : ['red', 'Denied'],
         ` plan ${view.summary.planHash}.`,
       );
-      if (verdict === 'approved')
+      if (done.summary.state === 'requested')
+        screen.line(
+          `${done.summary.given} of ${done.summary.wanted} approvals: nothing runs before the others have approved.`,
+        );
+      else if (verdict === 'approved')
         screen.line(view.atOnceWords ?? `${view.summary.requestedBy} can start it; nothing has run yet.`);
     };
     return { value: toValue(done, verdict), print };
   },
 });
+
+/** Ends one's own request, or takes one's own approval back. */
+async function withdraw(at: Terminal, { summary, withdraw: offered }: ApprovalView, given: string | undefined) {
+  if (!offered)
+    throw new AppError(
+      summary.state === 'requested' || summary.state === 'approved' ? 'forbidden' : 'conflict',
+      'There is nothing of yours to withdraw here. Nothing was changed.',
+      'Only who asked for it, or who approved it, can, and only before it is started.',
+    );
+  const reason = given ?? (at.isInteractive ? await at.ask('Why: ') : '');
+  await at.act(withdrawApprovalSchema, { approvalId: summary.id, reason }, withdrawApproval);
+  const done = await at.read((me) => getApprovalView(me, summary.id), 'request for approval');
+  const print = (screen: Screen) => screen.line(['bold', 'Withdrawn.'], ' Nothing runs; the driver can ask anew.');
+  return { value: toValue(done, null), print };
+}
+
+/** Every block by its name: given as block=reason, or asked for one by one. */
+async function overridesFor(at: Terminal, { blocks }: ApprovalView, given: string[]): Promise<Override[]> {
+  const named = given.map((pair) => {
+    const cut = pair.indexOf('=');
+    if (cut < 1) throw usageError(`“${pair}” names no block.`, 'Give block=reason, as the request shows its name.');
+    return { key: pair.slice(0, cut), reason: pair.slice(cut + 1) };
+  });
+  if (named.length > 0 || !at.isInteractive) return named;
+  const asked: Override[] = [];
+  for (const { key, sentence } of blocks)
+    asked.push({ key, reason: await at.ask(`${sentence} Why may ${key} be passed over: `) });
+  return asked;
+}
 
 /** A plan changes under its approver as it does under anybody: only the hash says that it is the one that was read. */
 async function assertRead(at: Terminal, { summary }: ApprovalView, given: string | undefined): Promise<void> {
@@ -139,6 +180,14 @@ function printRequest(screen: Screen, view: ApprovalView): void {
   if (view.aboutWords) screen.line(view.aboutWords);
   if (view.atOnceWords) screen.line(['bold', view.atOnceWords]);
   for (const { title, display } of view.parameters) screen.line(`${title}: `, ['cyan', display]);
+  if (summary.wanted > 1)
+    screen.line(`${summary.given} of ${summary.wanted} approvals so far; it takes ${summary.approverWords}.`);
+  if (view.decidesFor) screen.line(['bold', `You decide for ${view.decidesFor.name}, who lent you their role.`]);
+  for (const { key, sentence, means } of view.blocks)
+    screen.line(
+      ['red', `Blocks (${key}): ${sentence}`],
+      means ? ` To approve it, override it by this name. ${means}` : '',
+    );
   if (view.preflight) printFindings(screen, view.preflight.findings);
   printSteps(screen, view.steps, view.activeBranch ?? 'main', view.branches);
   screen.heading(view.isUndoable ? 'How it is undone' : 'Some of it cannot be undone');
