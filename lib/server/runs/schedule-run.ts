@@ -61,7 +61,8 @@ export async function unscheduleRun(me: Me, input: z.output<typeof runSchema>): 
 /** Starts what is due. Every worker may call it: the run's row is held, and the first one ends the schedule. */
 export async function startScheduledRuns(): Promise<void> {
   const due = await db().run.findMany({
-    where: { state: 'approved', scheduledFor: { lte: new Date() } },
+    // By the clock that the gate judges by: a worker whose own is fast would be refused, and use the schedule up.
+    where: { state: 'approved', scheduledFor: { lte: await storeNow(db()) } },
     select: { id: true },
   });
   for (const { id } of due) await startScheduled(id);
@@ -71,7 +72,7 @@ async function startScheduled(runId: string): Promise<void> {
   try {
     await startGuarded(async (tx) => {
       const run = await lockRun(tx, runId);
-      if (!isDue(run)) return;
+      if (!isDue(run, await storeNow(tx))) return;
       // Role and standing as they are now: between the evening's press and the night lies time.
       const actor = await authoriseInTheirName(run.scheduledById as string, 'run.drive', { run: runId }, tx);
       const input = { runId, planHash: run.planHash as string, mode: 'to_decision' as const };
@@ -89,7 +90,7 @@ async function refuseScheduled(runId: string, error: AppError): Promise<void> {
   logger().warn({ runId, because: error.message }, 'a scheduled rollback was not started');
   await db().$transaction(async (tx) => {
     const run = await lockRun(tx, runId);
-    if (!isDue(run)) return;
+    if (!isDue(run, await storeNow(tx))) return;
     const person = await tx.person.findUnique({ where: { id: run.scheduledById as string }, select: { name: true } });
     await tx.run.update({ where: { id: runId }, data: { scheduledFor: null, scheduledById: null } });
     await appendEvent(tx, {
@@ -102,6 +103,6 @@ async function refuseScheduled(runId: string, error: AppError): Promise<void> {
   });
 }
 
-function isDue(run: LoadedRun): boolean {
-  return run.state === 'approved' && run.scheduledFor !== null && run.scheduledFor <= new Date();
+function isDue(run: LoadedRun, now: Date): boolean {
+  return run.state === 'approved' && run.scheduledFor !== null && run.scheduledFor <= now;
 }
