@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalView } from '@/lib/contracts/approval-view';
-import { effectCounts, endedWords, expectedSteps, hasChanged, spellHash } from './approval-model';
+import {
+  effectCounts,
+  endedWords,
+  expectedSteps,
+  hasChanged,
+  overrideObstacle,
+  overridesOf,
+  progressWords,
+  spellHash,
+} from './approval-model';
 
 const view = (state: ApprovalView['summary']['state'], by?: string) =>
   ({
@@ -47,4 +56,29 @@ it('folds nothing away that may run: the way taken is shown, and all of them whe
   ] as unknown as ApprovalView['steps'];
   expect(expectedSteps({ steps, activeBranch: 'alembic' }).map((one) => one.branch)).toEqual(['main', 'alembic']);
   expect(expectedSteps({ steps })).toHaveLength(3);
+});
+
+describe('where it takes more than one', () => {
+  it.each([
+    [0, 1, 'requested', null],
+    [1, 2, 'requested', '1 of 2 approvals'],
+    [2, 2, 'approved', '2 of 2 approvals'],
+    [1, 2, 'withdrawn', null],
+  ] as const)('%i of %i, %s, is said as %s', (given, wanted, state, words) => {
+    expect(progressWords({ given, wanted, state })).toBe(words);
+  });
+});
+
+describe('what the preflight blocks', () => {
+  const blocks = ['table-locks', 'old-snapshots'].map((key) => ({ key, sentence: 's', remedy: '', means: 'm' }));
+  it('keeps approving shut until every block has a reason, and only those are sent', () => {
+    expect(overrideObstacle([], {})).toBeNull();
+    expect(overrideObstacle(blocks, { 'table-locks': 'it ends by itself' })).toContain('old-snapshots');
+    const reasons = { 'table-locks': ' it ends by itself ', 'old-snapshots': 'it is short', 'not-there': '  ' };
+    expect(overrideObstacle(blocks, reasons)).toBeNull();
+    expect(overridesOf(reasons)).toEqual([
+      { key: 'table-locks', reason: 'it ends by itself' },
+      { key: 'old-snapshots', reason: 'it is short' },
+    ]);
+  });
 });

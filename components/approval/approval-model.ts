@@ -8,6 +8,12 @@ export type Ended = { tone: 'ok' | 'fail' | 'warn' | 'info'; title: string; word
 export function endedWords(view: ApprovalView): Ended | null {
   const { state, decisions, requestedBy } = view.summary;
   const last = decisions.at(-1);
+  if (view.summary.isBreakGlass)
+    return {
+      tone: 'fail',
+      title: `${requestedBy} broke the glass: nobody approved this plan`,
+      words: 'Every lead was told, and the incident stays open until one of them has reviewed it.',
+    };
   switch (state) {
     case 'requested':
       return null;

@@ -24,6 +24,9 @@ const STATES: Record<ApprovalSummary['state'], Standing> = {
   withdrawn: { words: 'withdrawn', tone: 'idle' },
 };
 
+/** Nobody approved it, whatever became of the run. */
+const BROKEN: Standing = { words: 'break-glass', tone: 'fail' };
+
 export function ApprovalList({ initial }: { initial: ApprovalSummary[] }) {
   const { data: approvals = initial } = useLiveQuery({
     queryKey: queryKeys.approvals(),
@@ -70,7 +73,7 @@ function Group({ title, approvals, empty }: { title: string; approvals: Approval
 
 function ApprovalRow({ approval }: { approval: ApprovalSummary }) {
   const isMine = approval.canDecide && approval.state === 'requested';
-  const state = STATES[approval.state];
+  const state: Standing = approval.isBreakGlass ? BROKEN : STATES[approval.state];
   return (
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 px-4.5 py-3.5 md:grid-cols-[6rem_minmax(0,1fr)_auto_10.5rem]">
       <SeverityBadge severity={approval.severity} form="text" className="max-md:col-start-1 max-md:row-start-1" />

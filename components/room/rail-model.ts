@@ -106,7 +106,9 @@ function draftOfApproval(run: RunView | null): Draft {
   const time = decidedAt ? formatStopwatch(Date.parse(decidedAt) - Date.parse(approval.requestedAt)) : null;
   return {
     ...draft,
-    title: `Approval by ${approval.approverWords}`,
+    title: approval.isBreakGlass
+      ? `No approval: ${approval.requestedBy} broke the glass`
+      : `Approval by ${approval.approverWords}`,
     state: APPROVAL_STATES[approval.state],
     time,
     runningSince: approval.state === 'requested' ? approval.requestedAt : null,
