@@ -15,7 +15,7 @@ export class Browser {
 
   /** The name and the value of the cookie that says who this is. */
   get session(): [string, string] | undefined {
-    return [...this.cookies].find(([name]) => /session-token$/.test(name));
+    return [...this.cookies].find(([name]) => /session/.test(name) && !/csrf|callback/.test(name));
   }
 
   setCookie(name: string, value: string): void {

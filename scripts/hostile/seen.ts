@@ -9,6 +9,7 @@ const CAME: Readonly<Record<string, Seen['came']>> = {
   forbidden: 'D',
   not_signed_in: 'D',
   too_many_attempts: 'D',
+  stale_sign_in: 'D',
   conflict: 409,
   plan_changed: 409,
   not_found: 404,

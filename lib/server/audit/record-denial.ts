@@ -1,14 +1,19 @@
 import 'server-only';
 import { DenialLimit } from '@/lib/domain/denial-limit';
-import { AppError, type ErrorCode } from '@/lib/domain/errors';
+import { AppError } from '@/lib/domain/errors';
 import { db } from '../db';
 import { logger } from '../logger';
 import { appendEvent, type EventActor } from './append-event';
 
+type Way = 'browser' | 'terminal' | 'sign-in';
+
 const limit = new DenialLimit();
 
-/** Refusals that somebody tried past: not a slip of the hand, a missing line or a race that was lost. */
-const TOLD: readonly ErrorCode[] = ['forbidden', 'not_signed_in', 'too_many_attempts'];
+/**
+ * By its status, since what is denied has more codes than one: not a slip of the hand, a missing line or a race that was lost.
+ * 401 only at signing in: a page that was left open asks again and again once its session is over, and nobody is behind that.
+ */
+const isTold = ({ status }: AppError, way: Way) => [403, 429].includes(status) || (status === 401 && way === 'sign-in');
 
 /**
  * Writes a refused try into the console's own chain. Called at the edge, when the transaction of the use case has ended:
@@ -17,11 +22,9 @@ const TOLD: readonly ErrorCode[] = ['forbidden', 'not_signed_in', 'too_many_atte
  */
 export async function recordDenial(
   error: unknown,
-  { actor, account, way }: { actor: EventActor; account?: string; way: 'browser' | 'terminal' | 'sign-in' },
+  { actor, account, way }: { actor: EventActor; account?: string; way: Way },
 ): Promise<void> {
-  if (!(error instanceof AppError) || !TOLD.includes(error.code)) return;
-  // A page that was left open asks again and again once its session is over: nobody is behind that.
-  if (error.code === 'not_signed_in' && way !== 'sign-in') return;
+  if (!(error instanceof AppError) || !isTold(error, way)) return;
   const { isKept, unkept } = limit.take(`${way} ${actor?.id ?? account ?? 'nobody'}`, Date.now());
   if (!isKept) return;
   const data = { way, code: error.code, because: error.message, ...(account ? { account } : {}), unkept };
