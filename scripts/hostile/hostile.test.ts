@@ -16,6 +16,7 @@ const ids = [
   'server-actions',
   'reports',
   'own',
+  'own-files',
 ].flatMap((name) =>
   [...readFileSync(`scripts/hostile/rows/${name}.ts`, 'utf8').matchAll(/(?:Row\(\s*|id: )'([\w-]+)'/g)].map(
     ([, id]) => id as string,

@@ -39,8 +39,11 @@ export class Rollback {
     const input = { incidentCode: code, procedureKey: '1.1', branch: 'main', parameters };
     const { run: before } = await this.room(code);
     value(await this.world.act('engineer', 'prepareRun', input));
+    let wasPlanning = false;
     return until('a plan', async () => {
       const { run } = await this.room(code);
+      if (wasPlanning && run && !run.isPlanning && !run.planHash) throw new Error('no plan could be made');
+      wasPlanning ||= Boolean(run?.isPlanning);
       const isNew = run?.planHash && !run.isPlanning && run.preflight?.at !== before?.preflight?.at;
       return isNew ? ({ run } as Planned) : null;
     });

@@ -2,6 +2,7 @@ import type { Row } from '../row';
 import { HTTP_CHECK_ROWS } from './http-checks';
 import { IMPORT_ROWS } from './imports';
 import { OWN_ROWS } from './own';
+import { OWN_FILE_ROWS } from './own-files';
 import { PARAMETER_ROWS } from './parameters';
 import { REPORT_ROWS } from './reports';
 import { SERVER_ACTION_ROWS } from './server-actions';
@@ -16,6 +17,7 @@ import { SQL_ROWS } from './sql';
 export const ROWS: readonly Row[] = [
   ...SQL_ROWS,
   ...IMPORT_ROWS,
+  ...OWN_FILE_ROWS,
   ...PARAMETER_ROWS,
   ...HTTP_CHECK_ROWS,
   ...SERVER_ACTION_ROWS,
