@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Id } from '@/components/ui/id';
 import { Pill } from '@/components/ui/pill';
 import { LocalTime } from '@/components/ui/time';
@@ -19,7 +20,12 @@ export function KeptRunbooks({ kept, inForce }: { kept: KeptRunbookView[]; inFor
         {kept.map((version) => (
           <li key={version.hash} className="px-4.5 py-3">
             <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-[620]">
-              <span className="min-w-0 break-words">{version.title}</span>
+              <Link
+                href={`/runbooks/kept/${version.hash}`}
+                className="min-w-0 break-words hover:underline max-sm:py-2.5"
+              >
+                {version.title}
+              </Link>
               <span className="font-normal text-faint">{version.label}</span>
               <Pill tone="idle">not in force</Pill>
             </p>

@@ -41,12 +41,13 @@ export const keepImportSchema = importFileSchema.extend({ hash: z.string().regex
 /** A sentence about a line of the file. */
 export type ImportLine = { line: number; key: string; message: string };
 
+export type ImportedProcedureView = { key: string; title: string; summary: string; steps: ProcedureStepView[] };
 export type ImportDraftView = {
   name: string;
   key: string;
   title: string;
   label: string;
-  procedures: { key: string; title: string; summary: string; steps: ProcedureStepView[] }[];
+  procedures: ImportedProcedureView[];
   /** Why it cannot be kept; empty where it can. */
   refusals: ImportLine[];
   /** What was read otherwise than it is written, or left out. */
@@ -54,6 +55,9 @@ export type ImportDraftView = {
   /** Of what would be kept; null where there are refusals. */
   hash: string | null;
 };
+
+/** One of them, to be read. */
+export type KeptRunbookPageView = Omit<KeptRunbookView, 'procedures'> & { procedures: ImportedProcedureView[] };
 
 export type KeptRunbookView = {
   hash: string;

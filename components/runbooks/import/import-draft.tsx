@@ -1,5 +1,5 @@
 import { Notice } from '@/components/ui/notice';
-import type { ImportDraftView, ImportLine } from '@/lib/contracts/runbook-import';
+import type { ImportDraftView, ImportedProcedureView, ImportLine } from '@/lib/contracts/runbook-import';
 import { ProcedureStep } from '../procedure-step';
 
 /** What was read: every refusal by its line first, since with one of them nothing can be kept. */
@@ -25,7 +25,16 @@ export function ImportDraft({ draft }: { draft: ImportDraftView }) {
           <p className="font-mono text-xs text-muted">{draft.key}</p>
         </div>
       ) : null}
-      {draft.procedures.map((procedure) => (
+      <ImportedProcedures procedures={draft.procedures} />
+    </section>
+  );
+}
+
+/** Procedures as they would run, unrendered: no target is chosen. */
+export function ImportedProcedures({ procedures }: { procedures: ImportedProcedureView[] }) {
+  return (
+    <>
+      {procedures.map((procedure) => (
         <div key={procedure.key} className="min-w-0">
           <h3 className="text-base font-[620] break-words">
             <span className="num mr-2 font-normal text-faint">{procedure.key}</span>
@@ -40,7 +49,7 @@ export function ImportDraft({ draft }: { draft: ImportDraftView }) {
           </ol>
         </div>
       ))}
-    </section>
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import { actAsToken } from '../../terminal/run-as-token';
 import { openTestConsole, type TestConsole } from '../../testing/test-console';
 import { adoptRunbook } from '../adopt-runbook';
 import { getCurrentRunbook } from '../store-runbook';
-import { draftImport, keepImport, listImports } from './import-runbook';
+import { draftImport, getImport, keepImport, listImports } from './import-runbook';
 
 const text = readFileSync('docs/examples/runbook.md', 'utf8');
 const fileOf = (content: string) => ({ name: 'ours.md', base64: Buffer.from(content).toString('base64') });
@@ -42,6 +42,11 @@ describe('a runbook that was brought in', () => {
       title: 'Take the e-mail index back',
       procedures: ['9.1 Remove the e-mail index'],
     });
+    expect(await getImport(at.people.manager, hash as string)).toMatchObject({
+      title: 'Take the e-mail index back',
+      procedures: [{ key: '9.1', steps: [{ effect: 'read' }, { effect: 'irreversible' }, { effect: 'read' }] }],
+    });
+    expect(await getImport(at.people.manager, inForce.hash)).toBeNull();
     expect(listed.map(({ key }) => key)).not.toContain(inForce.key);
   });
 

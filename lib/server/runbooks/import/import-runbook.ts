@@ -7,6 +7,7 @@ import type {
   ImportDraftView,
   ImportedRunbook,
   importFileSchema,
+  KeptRunbookPageView,
   KeptRunbookView,
   keepImportSchema,
 } from '@/lib/contracts/runbook-import';
@@ -107,6 +108,17 @@ export async function listImports(me: Me): Promise<{ inForce: string; kept: Kept
   };
 }
 
+/** A version that was brought in, as it was kept; null where there is none of that hash, or it is a version in force. */
+export async function getImport(me: Me, hash: string): Promise<KeptRunbookPageView | null> {
+  await authorise(me, 'console.read');
+  const inForce = await getCurrentRunbook();
+  const row = await db().runbookVersion.findUnique({ where: { hash } });
+  if (!row || row.key === inForce.key) return null;
+  const content = row.content as unknown as RunbookContent;
+  const { key, title, label } = content;
+  return { hash, key, title, label, keptAt: row.createdAt.toISOString(), procedures: proceduresOf(content) };
+}
+
 async function readFile(
   file: File,
 ): Promise<{ read: ReadImport; content: RunbookContent | null; inForce: StoredRunbook }> {
@@ -120,7 +132,7 @@ function contentOf({ key, title, label, procedures, sql }: ImportedRunbook, inFo
   return { ...inForce, key, title, label, procedures, sql: { ...inForce.sql, ...sql } };
 }
 
-function proceduresOf(runbook: ImportedRunbook): ImportDraftView['procedures'] {
+function proceduresOf(runbook: Pick<ImportedRunbook, 'procedures' | 'sql'>): ImportDraftView['procedures'] {
   return runbook.procedures.map(({ key, title, summary, steps }) => ({
     key,
     title,
