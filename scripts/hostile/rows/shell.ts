@@ -75,8 +75,9 @@ export const SHELL_ROWS: readonly Row[] = [
       const alive = left.filter(isAlive);
       for (const pid of alive) process.kill(pid, 'SIGKILL');
       // Some programs are there to leave one: what counts is that nobody overlooks it.
-      const said = JSON.stringify(run.steps.map(({ outcome }) => outcome));
-      const isTold = left.every((pid) => said.includes(`(process ${pid})`) || said.includes(`"pid":${pid}`));
+      const step = run.steps.find(({ key }) => key === 'check-out');
+      const { text: said } = await world.as('engineer').get(`/api/steps/${step?.id}/output`);
+      const isTold = left.every((pid) => said.includes(`(process ${pid})`));
       return seenWhere(
         left.length > 0 && (alive.length === 0 || isTold),
         'ends',
