@@ -222,7 +222,6 @@ describe('a stream', () => {
     await notifyNews(db(), { kind: 'presence', incidentCode });
     await notifyNews(db(), { kind: 'waits', incidentCode });
     await notifyNews(db(), { kind: 'probe', targetKey: target.key });
-    await db().step.delete({ where: { id } });
   }
 
   async function watch(personId: string): Promise<{ text: string; isOver: boolean }> {
