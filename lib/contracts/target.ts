@@ -151,6 +151,8 @@ export const targetFileSchema = z
     key: keySchema,
     name: z.string().min(1),
     environment: environmentSchema,
+    /** The key of the team that it belongs to; without it, whose it is stays as it was, and a new one is everybody's. */
+    team: keySchema.optional(),
     /** Encrypted before it is stored. */
     databaseUrl: z.string().startsWith('postgres'),
     /** The same database for a role that cannot write: checks, looks and probes use it. Encrypted likewise. */

@@ -318,7 +318,7 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
   'team.joined': { teamId: 'plain', team: 'people', personId: 'plain', email: 'people' },
   'team.left': { teamId: 'plain', team: 'people', personId: 'plain', email: 'people' },
   'access.denied': { way: 'plain', code: 'plain', because: 'people', account: 'people', unkept: 'plain' },
-  'token.made': { email: 'people', name: 'people', prefix: 'plain', expiresAt: 'plain' },
+  'token.made': { email: 'people', name: 'people', prefix: 'plain', expiresAt: 'plain', use: 'plain' },
   'token.revoked': { email: 'people', name: 'people', prefix: 'plain' },
   'target.registered': { key: 'plain', environment: 'plain' },
   'target.team_changed': { target: 'plain', from: 'people', to: 'people', teamId: 'plain' },

@@ -14,8 +14,16 @@ import { closeNews } from '../news-hub';
 import { armRun } from '../runs/arm-run';
 import { startRun } from '../runs/start-run';
 import { listTargets } from '../targets/list-targets';
+import { registerTarget } from '../targets/register-target';
 import { refusalOf } from '../testing/refusal';
-import { type Approved, approvedRun, decision, registerTestTarget, requestedRun } from '../testing/rollback';
+import {
+  type Approved,
+  approvedRun,
+  decision,
+  registerTestTarget,
+  requestedRun,
+  targetFile,
+} from '../testing/rollback';
 import { createPerson, openTestConsole, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
 import { listPeople } from './list-people';
@@ -85,6 +93,20 @@ describe('a team', () => {
     await joinTeam(admin(), { teamId: alike, personId: pretender.id });
     expect(await authoriseToRead(insider, { target: key })).not.toBeNull();
     expect(await authoriseToRead(pretender, { target: key })).toBeNull();
+  });
+
+  it('has a target from the moment that it is registered in, and keeps it when the file names none', async () => {
+    const { key: team } = await db().team.findUniqueOrThrow({ where: { id: await aTeam() } });
+    const { key } = await registerTestTarget(at);
+    const file = { ...targetFile(at, { key: `${key}-2`, folder: at.folder }), team };
+    const sees = async () => (await authoriseToRead(at.people.lead, { target: file.key })) !== null;
+    await registerTarget(admin(), { json: JSON.stringify(file) });
+    expect(await sees()).toBe(false);
+    await registerTarget(admin(), { json: JSON.stringify({ ...file, team: undefined, name: 'Another name' }) });
+    expect(await sees()).toBe(false);
+    const none = registerTarget(admin(), { json: JSON.stringify({ ...file, key: `${key}-3`, team: 'nobodys' }) });
+    expect(await refusalOf(none)).toMatchObject({ code: 'invalid_input' });
+    expect(await db().target.findUnique({ where: { key: `${key}-3` } })).toBeNull();
   });
 
   it('is left with the next request', async () => {

@@ -9,6 +9,7 @@ import { authorise } from '../auth/authorise';
 import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Person, Team } from '../generated/prisma/client';
+import { moveToTeam } from '../targets/move-to-team';
 
 /** Makes an empty team. Its key is made of the name once, and stays when the team is renamed. */
 export async function makeTeam(me: Me, { name }: z.output<typeof makeTeamSchema>): Promise<{ teamId: string }> {
@@ -68,14 +69,10 @@ export async function giveTarget(me: Me, input: z.output<typeof giveTargetSchema
   const actor = await authoriseFor(me, 'target.manage', { target: input.targetKey });
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Target" WHERE "key" = ${input.targetKey} FOR UPDATE`;
-    const target = await tx.target.findUnique({ where: { key: input.targetKey }, include: { team: true } });
+    const target = await tx.target.findUnique({ where: { key: input.targetKey } });
     if (!target?.isActive) throw notFound('target');
     const team = input.teamId === null ? null : await getTeam(tx, input.teamId);
-    if (target.teamId === input.teamId) return null;
-    await tx.target.update({ where: { id: target.id }, data: { teamId: input.teamId } });
-    const names = { from: target.team?.name ?? null, to: team?.name ?? null };
-    const data = { target: target.key, ...names, teamId: input.teamId };
-    await appendEvent(tx, { type: 'target.team_changed', data, actor });
+    await moveToTeam(tx, target, team, actor);
     return null;
   });
 }
