@@ -15,7 +15,7 @@ export const ROLE_HELP: Record<Role, string> = {
   team_lead:
     'As an engineer; approves High ones, lowers a severity, waives a criterion, lets messages to customers out.',
   executive: 'As a team lead; approves Critical ones.',
-  manager: 'Reads everything, ticks criteria, writes reports, lets messages to customers out.',
+  manager: 'Reads what their teams have, ticks criteria, writes reports, lets messages to customers out.',
   administrator: 'Manages people, targets and channels. Neither drives rollbacks nor approves them.',
 };
 

@@ -1,6 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
 import { Checkbox } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { useActionForm } from '@/components/ui/use-action-form';
@@ -10,13 +11,21 @@ import type { PeopleActions } from './people-screen';
 
 type Props = { person: PersonView; teams: TeamView[] } & Pick<PeopleActions, 'joinTeam' | 'leaveTeam'>;
 
-/** A tick puts the person into a team or takes them out at once. */
+/** A tick puts the person into a team or takes them out at once; where that is refused, it goes back to how things are. */
 export function TeamsOfPerson({ person, teams, joinTeam, leaveTeam }: Props) {
   const router = useRouter();
+  const [ticked, setTicked] = useState(() => idsOf(person));
   const onDone = () => router.refresh();
   const join = useActionForm({ schema: memberSchema, act: joinTeam, onDone });
   const leave = useActionForm({ schema: memberSchema, act: leaveTeam, onDone });
   const error = join.error ?? leave.error;
+  useEffect(() => {
+    if (error) setTicked(idsOf(person));
+  }, [error, person]);
+  const change = (teamId: string, isIn: boolean) => {
+    setTicked(isIn ? [...ticked, teamId] : ticked.filter((id) => id !== teamId));
+    void (isIn ? join : leave).send({ teamId, personId: person.id });
+  };
   return (
     <fieldset disabled={join.isPending || leave.isPending}>
       <legend className="text-sm font-[580]">Teams</legend>
@@ -25,21 +34,19 @@ export function TeamsOfPerson({ person, teams, joinTeam, leaveTeam }: Props) {
       </p>
       {error ? <ErrorNotice error={error} /> : null}
       <div className="grid sm:grid-cols-2">
-        {teams.map((team) => {
-          const isIn = person.teams.some(({ id }) => id === team.id);
-          const change = isIn ? leave : join;
-          return (
-            <Checkbox
-              key={team.id}
-              checked={isIn}
-              onChange={() => void change.send({ teamId: team.id, personId: person.id })}
-              className="max-md:min-h-11 max-md:items-center"
-            >
-              {team.name}
-            </Checkbox>
-          );
-        })}
+        {teams.map(({ id, name }) => (
+          <Checkbox
+            key={id}
+            checked={ticked.includes(id)}
+            onChange={(event) => change(id, event.target.checked)}
+            className="max-md:min-h-11 max-md:items-center"
+          >
+            {name}
+          </Checkbox>
+        ))}
       </div>
     </fieldset>
   );
 }
+
+const idsOf = ({ teams }: PersonView) => teams.map(({ id }) => id);
