@@ -1,8 +1,9 @@
 'use client';
 
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
+import { notFound, useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { FetchError } from '@/lib/client/fetchers';
 import { concernsPages, KEYS_AFTER_A_GAP, keysMadeStaleBy } from '@/lib/client/news';
 import { tellOutput, tellOutputGap } from '@/lib/client/output-news';
 import { type Connection, pollEveryMs, type Urgency } from '@/lib/client/polling-policy';
@@ -100,7 +101,7 @@ type LiveQuery<T> = {
 /** A view that stays true: drawn from what the page loaded, asked again on news, and polled where the stream is down. */
 export function useLiveQuery<T>({ queryKey, queryFn, initial, urgency = 'page' }: LiveQuery<T>): UseQueryResult<T> {
   const connection = useConnection();
-  return useQuery<T>({
+  const query = useQuery<T>({
     queryKey,
     queryFn: ({ signal }) => queryFn(signal),
     initialData: initial as never,
@@ -109,4 +110,7 @@ export function useLiveQuery<T>({ queryKey, queryFn, initial, urgency = 'page' }
     refetchInterval: pollEveryMs(connection, urgency, true),
     refetchIntervalInBackground: false,
   });
+  // What this person does not reach any more goes from their screen, too: what it was must not stay to be read.
+  if (initial !== undefined && query.error instanceof FetchError && query.error.status === 404) notFound();
+  return query;
 }
