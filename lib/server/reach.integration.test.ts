@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,12 +9,14 @@ import { getBenchmark } from './checks/get-benchmarks-view';
 import { getValidation, startValidation } from './checks/validate-target';
 import { getDrillsNow } from './drills/get-drills-now';
 import { moveDrill } from './drills/schedule-drill';
+import { getAssessView } from './incidents/get-assess-view';
 import { listIncidents, pageIncidents } from './incidents/list-incidents';
 import { renameTeam } from './people/manage-teams';
 import { getIncidentFigures } from './reports/get-incident-figures';
 import { getHostsView } from './targets/get-hosts-view';
 import { getReset } from './targets/get-reset';
 import { readActions, readPages, readRoutes, readTerminalsOwn } from './testing/named-things';
+import { foreignNames, kindOf, NAMES, NAMES_SOMETHING, OTHERS, PARAMS } from './testing/names';
 import { refusalOf } from './testing/refusal';
 import { openTestConsole, type TestConsole } from './testing/test-console';
 import { makeTeamOf, makeWorld, type Team, type World } from './testing/two-teams';
@@ -28,22 +29,6 @@ vi.mock('./auth/session', async (original) => ({
   requirePerson: async () => asking.me,
 }));
 
-/** Fields that name something on a target. */
-const NAMES: Record<string, ThingKind> = {
-  targetKey: 'target',
-  incidentCode: 'incident',
-  runId: 'run',
-  stepId: 'step',
-  approvalId: 'approval',
-  messageId: 'message',
-  messageIds: 'message',
-  checkId: 'check',
-  drillId: 'drill',
-  benchmarkId: 'benchmark',
-};
-/** Fields that name what is no target's: people, the runbook's procedures, a form's own key. */
-const OTHERS = ['personId', 'teamId', 'tokenId', 'procedureKey', 'requestKey', 'key', 'fingerprint'];
-const NAMES_SOMETHING = /(?:Ids?|Key|Code|of)$/;
 /** No role that a wall stands before may do these at all, so every name is refused alike. */
 const ADMINISTRATORS = ['askHostLook', 'pinHostKey', 'giveTarget'];
 /** Not the first named thing, so it has its own promise below. */
@@ -65,13 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-/** Names of a kind that lead nowhere for the others: the real one, one of their own of another kind, none, and nonsense. */
-function foreign(kind: ThingKind): string[] {
-  const isText = kind === 'target' || kind === 'incident' || kind === 'report';
-  const crossed = isText ? (kind === 'target' ? own.incident : own.target) : kind === 'run' ? own.step : own.run;
-  const none = isText ? `DB-ROLLBACK-20200101-${randomUUID()}` : randomUUID();
-  return [world[kind], crossed, none, '\0', "' OR true --"];
-}
+const foreign = (kind: ThingKind) => foreignNames(kind, world, own);
 
 const words = (value: unknown) => inspect(value, { depth: 12, maxArrayLength: null, maxStringLength: null });
 const secrets = () => Object.values(world);
@@ -136,15 +115,6 @@ describe('what names a second thing', () => {
   });
 });
 
-const PARAMS: Record<string, ThingKind> = {
-  'incidents/[code]': 'incident',
-  'reports/[code]': 'report',
-  'targets/[key]': 'target',
-  'approvals/[id]': 'approval',
-  'drills/[id]': 'drill',
-  'steps/[id]': 'step',
-};
-const kindOf = (file: string) => Object.entries(PARAMS).find(([part]) => file.includes(`/${part}/`))?.[1];
 const load = (file: string) => import(/* @vite-ignore */ `@/${file.replace(/\.tsx?$/, '')}`);
 
 describe('a route', () => {
@@ -207,8 +177,8 @@ describe('a page', () => {
 
   it('shows the team what is theirs', async () => {
     const shown = await Promise.all(
-      ['page', 'approvals/page', 'incidents/page', 'reports/page', 'targets/page', 'drills/page'].map((one) =>
-        show(`app/(console)/${one}.tsx`, {}, team.people.team_lead),
+      ['page', 'approvals/page', 'incidents/page', 'reports/page', 'targets/page', 'drills/page', 'contacts/page'].map(
+        (one) => show(`app/(console)/${one}.tsx`, {}, team.people.team_lead),
       ),
     );
     for (const one of shown) expect(leaks(one)).not.toEqual([]);
@@ -285,6 +255,13 @@ describe('figures and pages of lists', () => {
       await count(at.people.manager),
       await count(at.people.administrator),
     ]).toEqual([1, 1, 0, 2]);
+  });
+
+  it('begin with a target of one’s own where a foreign one is named, as where none is', async () => {
+    const from = (targetKey: string) =>
+      getAssessView(others.people.engineer, { targetKey }).then(({ selectedTargetKey }) => selectedTargetKey);
+    expect(await from(world.target)).toBe(own.target);
+    expect(await from('none')).toBe(own.target);
   });
 
   it('lead nowhere from a foreign incident, as from none', async () => {

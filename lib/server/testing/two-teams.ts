@@ -24,6 +24,14 @@ export async function makeWorld(at: TestConsole) {
     db().review.create({ data: { approvalId: run.approvalId, incidentId, brokenById: at.people.engineer.id } }),
     db().validation.create({ data: { targetId: target.id, depth: 'quick', state: 'done' } }),
   ]);
+  const reminder = {
+    audience: 'internal',
+    kind: 'reminder',
+    channel: 'email',
+    recipient: 'Kim',
+    state: 'tell_yourself',
+  };
+  await db().message.create({ data: { ...reminder, targetId: target.id, body: `A drill on ${target.name}` } });
   const title = `Trouble of ${target.id.slice(0, 8)}`;
   await db().incident.update({ where: { id: incidentId }, data: { title } });
   const stepId = step?.id as string;
