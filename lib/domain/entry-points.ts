@@ -29,6 +29,7 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
   },
   '(console)/approvals/[id]': {
     decideApproval: 'approval.decide',
+    withdrawApproval: 'approval.withdraw',
   },
   '(console)/audit': {
     exportAudit: 'audit.read',
@@ -107,6 +108,8 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
     renameTeam: 'people.manage',
     joinTeam: 'people.manage',
     leaveTeam: 'people.manage',
+    makeDelegation: 'approval.delegate',
+    revokeDelegation: 'console.read',
   },
   '(console)/reports/[code]': {
     writeReport: 'report.write',
@@ -166,6 +169,7 @@ export const PAGES: Record<string, Asks> = {
   '(console)/drills/[id]/page.tsx': 'console.read',
   '(console)/drills/[id]/report/page.tsx': 'console.read',
   '(console)/drills/page.tsx': 'console.read',
+  '(console)/incidents/[code]/break-glass/page.tsx': 'console.read',
   '(console)/incidents/[code]/page.tsx': 'console.read',
   '(console)/incidents/new/page.tsx': 'console.read',
   '(console)/incidents/page.tsx': 'console.read',
@@ -176,6 +180,7 @@ export const PAGES: Record<string, Asks> = {
   '(console)/reports/page.tsx': 'console.read',
   '(console)/runbooks/[procedureKey]/page.tsx': 'console.read',
   '(console)/runbooks/import/page.tsx': 'runbook.import',
+  '(console)/runbooks/kept/[hash]/page.tsx': 'console.read',
   '(console)/runbooks/page.tsx': 'console.read',
   '(console)/targets/[key]/benchmarks/page.tsx': 'console.read',
   '(console)/targets/page.tsx': 'console.read',
@@ -200,7 +205,7 @@ export const COMMANDS: Record<string, readonly Permission[]> = {
   contacts: ['console.read'],
   tell: ['console.read', 'incident.declare'],
   plan: WORK,
-  approve: ['console.read', 'approval.decide'],
+  approve: ['console.read', 'approval.decide', 'approval.withdraw'],
   run: WORK,
   output: ['console.read'],
   validate: ['console.read', 'incident.validate', 'target.measure'],

@@ -9,6 +9,7 @@ export const NAMES: Record<string, ThingKind> = {
   runId: 'run',
   stepId: 'step',
   approvalId: 'approval',
+  reviewId: 'review',
   messageId: 'message',
   messageIds: 'message',
   checkId: 'check',
@@ -16,7 +17,19 @@ export const NAMES: Record<string, ThingKind> = {
   benchmarkId: 'benchmark',
 };
 /** Fields that name what is no target's: people, the runbook's procedures, a form's own key. */
-export const OTHERS = ['personId', 'teamId', 'tokenId', 'procedureKey', 'requestKey', 'key', 'fingerprint'];
+export const OTHERS = [
+  'personId',
+  'teamId',
+  'toId',
+  'delegationId',
+  'passkeyId',
+  'exportId',
+  'tokenId',
+  'procedureKey',
+  'requestKey',
+  'key',
+  'fingerprint',
+];
 export const NAMES_SOMETHING = /(?:Ids?|Key|Code|of)$/;
 /** Parts of an address, likewise. */
 export const PARAMS: Record<string, ThingKind> = {
