@@ -6,7 +6,6 @@
 const FORMS: readonly [form: RegExp, shown: string][] = [
   // user:password@ of an address; the user may be read.
   [/(:\/\/[^\s:@/"']{0,256}:)[^\s@/"']{1,256}(?=@)/g, '$1••••••'],
-  [/-----BEGIN ([A-Z ]{0,30})PRIVATE KEY-----[\s\S]{0,20000}?-----END [A-Z ]{0,30}PRIVATE KEY-----/g, '••••••'],
   // Our own tokens, as far as more than their shown beginning is there.
   [/\brbk_[\w-]{20,}/g, 'rbk_••••••'],
   [/(https:\/\/hooks\.slack\.com\/)[\w/-]{8,}/g, '$1••••••'],
@@ -16,7 +15,25 @@ const FORMS: readonly [form: RegExp, shown: string][] = [
 
 /** A text without what looks like a password, a key or a token; the same text where nothing does. */
 export function maskCredentials(text: string): string {
-  return FORMS.reduce((masked, [form, shown]) => masked.replace(form, shown), text);
+  return FORMS.reduce((masked, [form, shown]) => masked.replace(form, shown), maskKeys(text));
+}
+
+const KEY_BEGINS = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/g;
+const KEY_ENDS = /-----END [A-Z ]{0,30}PRIVATE KEY-----/g;
+
+/** From where a private key begins to where it ends, or to the end of the text: each character is looked at once. */
+function maskKeys(text: string): string {
+  let masked = '';
+  let from = 0;
+  for (;;) {
+    KEY_BEGINS.lastIndex = from;
+    const begin = KEY_BEGINS.exec(text);
+    if (!begin) return masked + text.slice(from);
+    masked += `${text.slice(from, begin.index)}••••••`;
+    KEY_ENDS.lastIndex = KEY_BEGINS.lastIndex;
+    if (!KEY_ENDS.test(text)) return masked;
+    from = KEY_ENDS.lastIndex;
+  }
 }
 
 /** The same in every string of a JSON value, whatever it is nested in; names are left as they are. */
