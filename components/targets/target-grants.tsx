@@ -41,9 +41,7 @@ export function TargetGrants({ view: { advice } }: { view: TargetGrantsView }) {
               <LackItem key={lack.key} lack={lack} />
             ))}
           </ul>
-          <p className="mt-2 flex items-center gap-1.5 text-small text-muted">
-            <CopyButton text={allStatements(advice)} label="Copy all statements" /> All of them, in their order
-          </p>
+          <CopyButton text={allStatements(advice)} label="Copy all statements" className="mt-2 min-h-11 sm:min-h-8" />
         </details>
       )}
       {advice.unknown.map((sentence) => (
