@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSqlFile, renderSql } from '@/lib/domain/runbook-sql';
 import { db } from '../db';
 import { registerTestTarget, targetFile } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
@@ -19,8 +21,9 @@ let own: ReachableTarget;
 beforeAll(async () => {
   at = await openTestConsole();
   await at.database.query('create table kept (id int)');
-  await at.database.query(`create role ${role} login password '${password}'`);
-  await at.database.query(`grant pg_read_all_data, pg_monitor to ${role}`);
+  // As the documentation tells administrators to.
+  const [, statements = ''] = /```sql\n(create role[\s\S]*?)```/.exec(readFileSync('docs/hosts.md', 'utf8')) ?? [];
+  await at.database.query(statements.replaceAll('rollback_reader', role).replace('change-me', password));
   const url = new URL(at.databaseUrl);
   Object.assign(url, { username: role, password });
   target = await register(url.toString());
@@ -56,6 +59,21 @@ describe('with a reading role', () => {
     expect(rows).toEqual([[new URL(at.databaseUrl).username]]);
     expect((await read(target, 'select count(*)::int from kept')).rows).toEqual([['0']]);
   });
+
+  it.each(['preflight/configuration-errors.sql', 'preflight/connections.sql', 'verify/system-setting-own.sql'])(
+    'what the catalogue asks of the server is answered: %s',
+    async (file) => {
+      const sql = readSqlFile(file, readFileSync(`sql/${file}`, 'utf8'));
+      const given = Object.fromEntries(sql.header.params.map(({ name }) => [name, 'work_mem']));
+      const { text, values } = renderSql(sql, given);
+      const result = await executeSql(
+        sqlTargetOf(target),
+        { text, values },
+        { ...options, readOnly: true, maxRows: 5, onNotice: () => undefined },
+      );
+      expect(result.ending, result.error).toBe('succeeded');
+    },
+  );
 
   it('what asks about the rights of its own role asks as the one that rolls back', async () => {
     expect((await read(target, 'select current_user::text')).rows).toEqual([[new URL(at.databaseUrl).username]]);
