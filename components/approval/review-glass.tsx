@@ -29,7 +29,7 @@ export function ReviewGlass({ glass, className, onRun }: Props) {
       actions={
         onRun && glass.actions.length > 0
           ? glass.actions.map((action) => (
-              <ActionButton key={action.key} action={action} onRun={onRun} variant="secondary" />
+              <ActionButton key={action.key} action={action} onRun={onRun} variant="secondary" size="large" />
             ))
           : undefined
       }
