@@ -49,6 +49,7 @@ describe('colours and a moving line', () => {
 it('obeys nothing that comes from outside', () => {
   const evil = `a${ESCAPE}[2Jb${ESCAPE}]0;title\u0007c\r\u009b31md\u0000\te\nf`;
   expect(toPlainText(evil)).toBe('abcd\te\nf');
+  expect(toPlainText('idx_\u202eliame\u2066 \u200fx')).toBe('idx_liame x');
   const { stream, text } = paper(false);
   new Screen(stream, looksOf(stream, {}), false).block(`one${ESCAPE}[31m\ntwo\n`, '| ', 'dim');
   expect(text()).toBe('| one\n| two\n');
