@@ -9,6 +9,7 @@ import { AppError } from '@/lib/domain/errors';
 import { PERMISSIONS } from '@/lib/domain/permissions';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
+import { assertFresh } from '../auth/assert-fresh';
 import { authorise } from '../auth/authorise';
 import { authoriseFor } from '../auth/authorise-for';
 import { peopleWhoReach } from '../auth/reach';
@@ -31,6 +32,7 @@ type Input = z.output<typeof breakGlassSchema>;
  */
 export async function breakGlass(me: Me, input: Input): Promise<{ reviewId: string }> {
   const person = await authoriseFor(me, 'approval.break-glass', { run: input.runId });
+  await assertFresh(person);
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     const actor = await authorise(person, 'approval.break-glass', tx);

@@ -3,6 +3,7 @@ import type { BrokenGlassView } from '@/lib/contracts/break-glass';
 import type { Me } from '@/lib/contracts/views';
 import { reviewActions, whyNotReview } from '@/lib/domain/break-glass';
 import type { Transaction } from '../audit/append-event';
+import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { planOf } from '../runs/load-run';
@@ -11,13 +12,16 @@ const withRun = {
   approval: { include: { run: { include: { incident: true, target: true } } } },
 } satisfies Prisma.ReviewInclude;
 
-/** Starts without an approval: of one incident, or all that nobody has reviewed; the newest first. */
+/** Starts without an approval that this person reaches: of one incident, or all that nobody has reviewed; the newest first. */
 export async function listBrokenGlass(
   me: Me,
   of: { incidentId: string } | { isOpen: true },
 ): Promise<BrokenGlassView[]> {
   const rows = await db().review.findMany({
-    where: 'incidentId' in of ? of : { closedAt: null },
+    where: {
+      ...('incidentId' in of ? of : { closedAt: null }),
+      approval: { run: { target: reachableTargets(me) } },
+    },
     include: withRun,
     orderBy: { openedAt: 'desc' },
     take: 50,

@@ -7,12 +7,14 @@ import { isInForce, MAX_DELEGATION_DAYS, whyNotDelegate } from '@/lib/domain/del
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { mayDo } from '@/lib/domain/permissions';
 import { appendEvent, storeNow } from '../audit/append-event';
+import { assertFresh } from '../auth/assert-fresh';
 import { authorise } from '../auth/authorise';
 import { db } from '../db';
 
 /** Lets a named person decide in this one's role until a day; both are held, so neither changes beside it. */
 export async function makeDelegation(me: Me, input: z.output<typeof makeDelegationSchema>): Promise<{ id: string }> {
   const person = await authorise(me, 'approval.delegate');
+  await assertFresh(person);
   return db().$transaction(async (tx) => {
     const ids = [person.id, input.toId];
     await tx.$executeRaw`SELECT 1 FROM "Person" WHERE "id" = ANY (${ids}::uuid[]) ORDER BY "id" FOR UPDATE`;
