@@ -77,7 +77,7 @@ it('any text is read or refused by line, and never an error', () => {
       expect(yaml.problems.length).toBeGreaterThan(0);
       for (const { line, message } of yaml.problems) expect([line > 0, message.length > 3]).toEqual([true, true]);
     }),
-    { ...SEED, numRuns: 150 },
+    { ...SEED, numRuns: 80 },
   );
 });
 
@@ -88,7 +88,7 @@ it('what is written is what is read, words that look like something else among t
       expect(yaml.problems).toEqual([]);
       expect(yaml.value).toEqual(value);
     }),
-    { ...SEED, numRuns: 200 },
+    { ...SEED, numRuns: 60 },
   );
 });
 
@@ -107,7 +107,7 @@ it('a key that is not known is refused at its line, wherever it stands', () => {
         expect(yaml.problems).toMatchObject([{ line: isInside ? 4 : 2, message: 'there is no such key' }]);
       },
     ),
-    { ...SEED, numRuns: 100 },
+    { ...SEED, numRuns: 50 },
   );
 });
 
@@ -122,7 +122,7 @@ it('a key given twice is refused, whatever stands between the two', () => {
         JSON.stringify(yaml.problems),
       ).toBe(true);
     }),
-    { ...SEED, numRuns: 100 },
+    { ...SEED, numRuns: 50 },
   );
 });
 
