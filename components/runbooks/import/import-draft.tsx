@@ -61,7 +61,7 @@ function Lines({ lines }: { lines: readonly ImportLine[] }) {
         <li key={index} className="grid gap-x-3 sm:grid-cols-[4.5rem_minmax(0,1fr)]">
           <span className="num text-faint">line {line}</span>
           <span className="min-w-0 break-words">
-            {key ? <span className="mr-1.5 font-mono text-xs text-faint">{key}</span> : null}
+            {key ? <span className="mr-1.5 font-mono text-xs text-faint">{key}:</span> : null}
             {message}
           </span>
         </li>
