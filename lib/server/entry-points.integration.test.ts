@@ -19,7 +19,12 @@ beforeAll(async () => {
   people = { engineer, team_lead: lead, executive, manager, administrator };
   const { code } = await declare(at, {});
   // Any field is an id of nothing, but for the incident, which some look at before they know what to ask for.
-  const given: Record<string, unknown> = { incidentCode: code, severity: 'critical', level: 1 };
+  const given: Record<string, unknown> = {
+    incidentCode: code,
+    severity: 'critical',
+    level: 1,
+    of: { runId: randomUUID() },
+  };
   input = new Proxy({}, { get: (_, name) => given[name as string] ?? randomUUID() });
 });
 afterAll(() => at.close());

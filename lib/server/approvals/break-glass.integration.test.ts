@@ -12,6 +12,7 @@ import { expireApprovals } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
 import { prepareRun } from '../runs/prepare-run';
 import { startRun } from '../runs/start-run';
+import { freshly } from '../testing/fresh';
 import { livingWorker } from '../testing/living-worker';
 import { outcomesOf, refusalOf } from '../testing/refusal';
 import { type Approved, decision, plannedRun, type Rollback, requestedRun, workOff } from '../testing/rollback';
@@ -31,7 +32,8 @@ afterAll(() => at.close());
 const reason = 'Nobody who may approve answers, and rows are lost every minute.';
 const glass = async (run: Rollback, by = people.engineer, over: object = {}) => {
   const { planHash, target } = await run.load();
-  return breakGlass(by, { runId: run.runId, planHash: planHash as string, reason, confirm: target.name, ...over });
+  const input = { runId: run.runId, planHash: planHash as string, reason, confirm: target.name, ...over };
+  return freshly(by, () => breakGlass(by, input));
 };
 const start = (run: Rollback, by = people.engineer) =>
   startRun(by, { runId: run.runId, planHash: run.planHash, mode: 'to_decision' });
@@ -42,6 +44,14 @@ describe('breaking the glass', () => {
   it.each(['manager', 'administrator'] as const)('is never for a %s, silently or otherwise', async (who) => {
     const run = await requestedRun(at);
     expect(await refusalOf(glass(run, people[who]))).toMatchObject({ code: 'forbidden' });
+    expect((await run.load()).state).toBe('awaiting_approval');
+  });
+
+  it('takes a password or passkey of the last minutes', async () => {
+    const run = await requestedRun(at);
+    const { planHash, target } = await run.load();
+    const input = { runId: run.runId, planHash: planHash as string, reason, confirm: target.name };
+    expect(await refusalOf(breakGlass(people.engineer, input))).toMatchObject({ code: 'stale_sign_in' });
     expect((await run.load()).state).toBe('awaiting_approval');
   });
 

@@ -6,6 +6,7 @@ import { changePerson } from '../people/manage-people';
 import { claimQuickly } from '../runs/claim-quickly';
 import { claimStep } from '../runs/claim-step';
 import { startRun } from '../runs/start-run';
+import { freshly } from '../testing/fresh';
 import { livingWorker } from '../testing/living-worker';
 import { outcomesOf, refusalOf } from '../testing/refusal';
 import { type Approved, decision, requestedRun } from '../testing/rollback';
@@ -24,14 +25,14 @@ afterAll(() => at.close());
 
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 3600_000).toISOString();
 const lend = (from: { id: string }, to: { id: string }, over: object = {}) =>
-  makeDelegation(from as never, { toId: to.id, endsAt: inDays(3), reason: 'a holiday', ...over });
+  freshly(from, () => makeDelegation(from as never, { toId: to.id, endsAt: inDays(3), reason: 'a holiday', ...over }));
 /** A boss with a delegate of their own, so that nobody here stands in another test's way. */
 async function pair(role: Role = 'executive', as: Role = 'engineer') {
   const [boss, delegate] = [await createPerson('boss', role), await createPerson('delegate', as)];
   const { id } = await lend(boss, delegate);
   return { boss, delegate, id };
 }
-const approve = (run: Approved, by: { id: string }) => decideApproval(by as never, decision(run));
+const approve = (run: Approved, by: { id: string }) => freshly(by, () => decideApproval(by as never, decision(run)));
 const start = (run: Approved, by = people.engineer) =>
   startRun(by, { runId: run.runId, planHash: run.planHash, mode: 'step' });
 

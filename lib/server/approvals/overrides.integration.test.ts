@@ -8,6 +8,7 @@ import { getReportView } from '../reports/get-report-view';
 import { claimQuickly } from '../runs/claim-quickly';
 import { claimStep } from '../runs/claim-step';
 import { startRun } from '../runs/start-run';
+import { freshly } from '../testing/fresh';
 import { livingWorker } from '../testing/living-worker';
 import { refusalOf } from '../testing/refusal';
 import { type Approved, decision, plannedRun, type Rollback, workOff } from '../testing/rollback';
@@ -95,7 +96,7 @@ describe('a plan that the preflight blocks', () => {
     const run = await blockedRun(LOCKS);
     const { target } = await run.load();
     const input = { runId: run.runId, planHash: run.planHash, reason: 'x'.repeat(30), confirm: target.name };
-    expect(await refusalOf(breakGlass(people.engineer, input))).toMatchObject({
+    expect(await refusalOf(freshly(people.engineer, () => breakGlass(people.engineer, input)))).toMatchObject({
       message: expect.stringContaining('overridden by an approver'),
     });
   });
@@ -113,7 +114,7 @@ describe('an override holds for what was overridden', () => {
     const run = await requested(LOCKS);
     await approve(run, [because('table-locks')]);
     if (when === 'claim') await start(run);
-    await db().decision.updateMany({ where: { approvalId: run.approvalId }, data: { overrides: [] } });
+    await at.store.query(`update "Decision" set overrides = '[]' where "approvalId" = $1`, [run.approvalId]);
     if (when === 'start') return expect(await refusalOf(start(run))).toMatchObject({ code: 'blocked' });
     const { id, epoch } = (await run.load()).steps[0] as { id: string; epoch: number };
     const { id: worker } = await livingWorker();

@@ -1,7 +1,6 @@
 import 'server-only';
 import type { Me } from '@/lib/contracts/views';
-import { REACHES_EVERYTHING } from '@/lib/domain/reach';
-import { reachableTargets } from '../auth/reach';
+import { reachableTargets, reachesAll } from '../auth/reach';
 import { db } from '../db';
 import type { Event } from '../generated/prisma/client';
 
@@ -18,11 +17,11 @@ const CHAINS_AT_ONCE = 200;
 const EVENTS_AT_ONCE = 500;
 
 /**
- * Every chain that this person reaches, the console's own first and then incidents, newest first; or an incident's alone, by
+ * Every chain that this person reaches, the console's own first where they reach all targets, and then incidents, newest first; or an incident's alone, by
  * its code.
  */
 export async function* listChains(person: Me, only?: string): AsyncGenerator<Chain> {
-  if (only === undefined) yield OWN;
+  if (only === undefined && (await reachesAll(person))) yield OWN;
   for (let last: { id: string; declaredAt: Date } | undefined; ; ) {
     const rows = await db().incident.findMany({
       where: {
@@ -67,11 +66,11 @@ export async function* eventsOf(incidentId: string | null, until?: bigint): Asyn
 
 /** Whether an anchor of this chain is for this person's eyes: a code alone tells that there was an incident. */
 export async function reachedCodes(person: Me): Promise<(code: string | null) => boolean> {
-  if (REACHES_EVERYTHING.includes(person.role)) return () => true;
+  if (await reachesAll(person)) return () => true;
   const foreign = await db().incident.findMany({
     where: { target: { NOT: reachableTargets(person) } },
     select: { code: true },
   });
   const hidden = new Set(foreign.map(({ code }) => code));
-  return (code) => code === null || !hidden.has(code);
+  return (code) => code !== null && !hidden.has(code);
 }

@@ -2,9 +2,8 @@ import 'server-only';
 import { type AuditEventView, type AuditFilter, type AuditPage, CONSOLE_CHAIN } from '@/lib/contracts/audit-view';
 import type { Me } from '@/lib/contracts/views';
 import { factsOf, typesOf } from '@/lib/domain/event-fields';
-import { REACHES_EVERYTHING } from '@/lib/domain/reach';
 import { authorise } from '../auth/authorise';
-import { reachableSql, reachableTargets } from '../auth/reach';
+import { reachableSql, reachableTargets, reachesAll } from '../auth/reach';
 import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
 
@@ -46,9 +45,11 @@ export async function listEvents(me: Me, filter: AuditFilter, before?: string): 
   };
 }
 
-/** Null where the filter names an incident that is not there. */
+/** Null where the filter names an incident that is not there, or not for this reader. */
 async function whereOf({ chain, person, type, from, to }: AuditFilter, reader: Me): Promise<Prisma.Sql | null> {
-  const wanted = [reached(reader)];
+  const isAll = await reachesAll(reader);
+  const wanted = [isAll ? Prisma.sql`true` : reached(reader)];
+  if (!isAll && chain === CONSOLE_CHAIN) return null;
   if (chain === CONSOLE_CHAIN) wanted.push(Prisma.sql`e."incidentId" IS NULL`);
   else if (chain) {
     const incident = await db().incident.findFirst({
@@ -66,11 +67,10 @@ async function whereOf({ chain, person, type, from, to }: AuditFilter, reader: M
   return Prisma.join(wanted, ' AND ');
 }
 
-/** Of incidents that the reader does not reach nothing is told; the console's own chain is about all of it. */
+/** Of incidents that the reader does not reach nothing is told, nor of the console's own chain, which is about all. */
 function reached(reader: Me): Prisma.Sql {
-  if (REACHES_EVERYTHING.includes(reader.role)) return Prisma.sql`true`;
-  return Prisma.sql`(e."incidentId" IS NULL OR EXISTS (SELECT 1 FROM "Incident" i JOIN "Target" t ON t."id" = i."targetId"
-    WHERE i."id" = e."incidentId" AND ${reachableSql(reader)}))`;
+  return Prisma.sql`EXISTS (SELECT 1 FROM "Incident" i JOIN "Target" t ON t."id" = i."targetId"
+    WHERE i."id" = e."incidentId" AND ${reachableSql(reader)})`;
 }
 
 function toView({ id, seq, at, code, actorName, type, data, hash }: Row): AuditEventView {

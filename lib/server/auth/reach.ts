@@ -22,6 +22,15 @@ export function reachableSql({ id, role }: Who): Prisma.Sql {
   return Prisma.sql`(t."teamId" IS NULL OR t."teamId" IN (SELECT "teamId" FROM "Membership" WHERE "personId" = ${id}::uuid))`;
 }
 
+/**
+ * Whether this person reaches every target that there is: the console's own chain is about all of them, and one that is
+ * shown in part could not be followed.
+ */
+export async function reachesAll(person: Who): Promise<boolean> {
+  if (REACHES_EVERYTHING.includes(person.role)) return true;
+  return (await db().target.findFirst({ where: { NOT: reachableTargets(person) }, select: { id: true } })) === null;
+}
+
 /** The people who reach a target of this team. */
 export function peopleWhoReach(teamId: string | null): Prisma.PersonWhereInput {
   if (teamId === null) return {};

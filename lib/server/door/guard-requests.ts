@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { AppError } from '@/lib/domain/errors';
 import { securityHeaders } from '@/lib/domain/security-headers';
+import { recordDenial } from '../audit/record-denial';
 import { logger } from '../logger';
 import { peekBody } from './peek-body';
 import { plainAddress, trustedProxies } from './trusted-proxies';
@@ -68,6 +70,12 @@ function turnAway({ method, url, headers, socket }: IncomingMessage, response: S
     { method, url: url?.slice(0, 200), origin: headers.origin?.slice(0, 200), from, status },
     'turned away',
   );
+  // What only reads is asked again and again by whoever looks for holes; a form from elsewhere is a try at something.
+  if (method === 'POST')
+    void recordDenial(new AppError('forbidden', message, 'Open the console in the browser.'), {
+      actor: null,
+      way: 'browser',
+    });
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' });
   response.end(JSON.stringify({ error: { code: 'forbidden', message, remedy: 'Open the console in the browser.' } }));
 }

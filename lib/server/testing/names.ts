@@ -40,6 +40,8 @@ export const PARAMS: Record<string, ThingKind> = {
   'drills/[id]': 'drill',
   'steps/[id]': 'step',
 };
+/** Addresses of what belongs to no target: an export, which is its maker's alone, and a kept version of a runbook. */
+export const OF_NO_TARGET = ['audit/exports/[id]', 'runbooks/kept/[hash]'];
 export const kindOf = (file: string) => Object.entries(PARAMS).find(([part]) => file.includes(`/${part}/`))?.[1];
 /** Names of a kind that lead nowhere for the others: the real one, one of their own of another kind, none, and nonsense. */
 export function foreignNames(kind: ThingKind, world: World, own: World): string[] {
