@@ -19,26 +19,33 @@ export const TOKEN_USES = {
 } as const satisfies Record<string, { scopes: readonly TokenScope[]; title: string }>;
 export type TokenUse = keyof typeof TOKEN_USES;
 
-/** What has a scope of its own; whatever else is done by a hand on a rollback takes `drive`. */
-const SCOPES: Partial<Record<Permission, TokenScope>> = {
-  'console.read': 'read',
+/** What takes another scope than `drive`, as whatever is done by a hand on a rollback does; of several, one is enough. */
+const SCOPES: Partial<Record<Permission, readonly TokenScope[]>> = {
+  'console.read': ['read'],
+  'audit.read': ['read'],
   // Showing who one is lets nobody do more than the token is for.
-  'account.own': 'read',
-  'approval.decide': 'decide',
-  'message.confirm': 'decide',
-  'criterion.waive': 'decide',
-  'incident.lower-severity': 'decide',
-  'escalation.decide-2': 'decide',
-  'escalation.decide-3': 'decide',
-  'people.manage': 'manage',
-  'target.manage': 'manage',
-  'contact.manage': 'manage',
-  'token.make': 'manage',
-  'token.revoke-any': 'manage',
+  'account.own': ['read'],
+  'approval.decide': ['decide'],
+  'approval.delegate': ['decide'],
+  'break-glass.review': ['decide'],
+  // Who asked takes the request back, and who approved the approval.
+  'approval.withdraw': ['drive', 'decide'],
+  'message.confirm': ['decide'],
+  'criterion.waive': ['decide'],
+  'incident.lower-severity': ['decide'],
+  'escalation.decide-2': ['decide'],
+  'escalation.decide-3': ['decide'],
+  'people.manage': ['manage'],
+  'target.manage': ['manage'],
+  'contact.manage': ['manage'],
+  'token.make': ['manage'],
+  'token.revoke-any': ['manage'],
+  'secrets.rotate': ['manage'],
+  'runbook.import': ['manage'],
 };
 
-export function scopeOf(permission: Permission): TokenScope {
-  return SCOPES[permission] ?? 'drive';
+export function scopesOf(permission: Permission): readonly TokenScope[] {
+  return SCOPES[permission] ?? ['drive'];
 }
 
 /** What a list of scopes is called. */
@@ -49,11 +56,11 @@ export function scopeWords(scopes: readonly string[]): string {
 
 /** Refuses what a token was not made for, though its person may do it. */
 export function assertInScope(scopes: readonly TokenScope[], permission: Permission): void {
-  const needed = scopeOf(permission);
-  if (scopes.includes(needed)) return;
+  const needed = scopesOf(permission);
+  if (needed.some((scope) => scopes.includes(scope))) return;
   throw new AppError(
     'forbidden',
-    `This token is not for that (it is for: ${scopes.join(', ')}; this needs: ${needed}); nothing was changed.`,
+    `This token is not for that (it is for: ${scopes.join(', ')}; this needs: ${needed.join(' or ')}); nothing was changed.`,
     'Make one that is, in the browser under Terminal tokens in your menu, or do it in the browser.',
   );
 }

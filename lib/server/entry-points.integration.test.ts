@@ -18,14 +18,16 @@ beforeAll(async () => {
   const { engineer, lead, executive, manager, administrator } = at.people;
   people = { engineer, team_lead: lead, executive, manager, administrator };
   const { code } = await declare(at, {});
-  // Any field is an id of nothing, but for the incident, which some look at before they know what to ask for.
+  // Any field is an id of nothing; but for the incident, which some look at before they know what to ask for.
   const given: Record<string, unknown> = {
     incidentCode: code,
     severity: 'critical',
     level: 1,
     of: { runId: randomUUID() },
   };
-  input = new Proxy({}, { get: (_, name) => given[name as string] ?? randomUUID() });
+  input = new Proxy(given, {
+    get: (_, name) => (typeof name === 'symbol' ? undefined : (given[name] ?? randomUUID())),
+  });
 });
 afterAll(() => at.close());
 
@@ -45,12 +47,18 @@ const entries = [
 );
 
 /** What the gate says to this person: whatever fails after it has been let through. */
-async function outcome({ module, name }: UseCase, me: Me): Promise<Outcome> {
+async function outcome(useCase: UseCase, me: Me): Promise<Outcome> {
+  // Some take one name, others fields; the form that a use case does not take never gets as far as its gate.
+  const said = [await outcomeWith(useCase, me, input), await outcomeWith(useCase, me, randomUUID())];
+  return said.find((one) => one !== 'allowed') ?? 'allowed';
+}
+
+async function outcomeWith({ module, name }: UseCase, me: Me, given: unknown): Promise<Outcome> {
   const deed = ((await import(join('../..', module))) as Record<string, (...given: unknown[]) => Promise<unknown>>)[
     name
   ];
   try {
-    await deed?.(me, input, input);
+    await deed?.(me, given, input);
     return 'allowed';
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_signed_in') return 'not_signed_in';
