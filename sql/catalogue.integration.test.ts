@@ -46,7 +46,7 @@ beforeAll(async () => {
   await admin.query(`create role ${ROLE} login password '${ROLE}'`);
   await admin.query(`create database ${DATABASE} owner ${ROLE}`);
   const inside = await connect({ database: DATABASE });
-  // What the README asks an administrator to grant for procedure 2.2.
+  // What procedure 2.2 takes of its role.
   await inside.query(`grant pg_read_all_settings to ${ROLE}; grant select on pg_file_settings to ${ROLE};
     grant execute on function pg_show_all_file_settings() to ${ROLE}`);
   await inside.end();
