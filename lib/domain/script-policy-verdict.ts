@@ -21,8 +21,13 @@ export function refuseNode(node: Pick<ShellNode, 'line' | 'text'>, why: string, 
 }
 
 /** One refusal in one sentence, as complaints and errors carry it. */
-export function scriptRefusalWords({ line, what, why, remedy }: ScriptRefusal): string {
-  return `line ${line}: "${what}" was refused: ${why}. ${remedy}`;
+export function scriptRefusalWords(refusal: ScriptRefusal): string {
+  return `line ${refusal.line}: ${scriptRefusalReason(refusal)}`;
+}
+
+/** The same where the line is told beside it. */
+export function scriptRefusalReason({ what, why, remedy }: ScriptRefusal): string {
+  return `"${what}" was refused: ${why}. ${remedy}`;
 }
 
 function shorten(text: string): string {

@@ -9,7 +9,12 @@ import { isVariableName, judgeAssignments } from './script-policy-variables';
 import type { DeclaredScript, ScriptRefusal } from './script-policy-verdict';
 import { nodesIn, type ShellNode } from './shell-tree';
 
-export { type DeclaredScript, type ScriptRefusal, scriptRefusalWords } from './script-policy-verdict';
+export {
+  type DeclaredScript,
+  type ScriptRefusal,
+  scriptRefusalReason,
+  scriptRefusalWords,
+} from './script-policy-verdict';
 
 /** As many as a person mends at a time. */
 const MAX_REFUSALS = 20;

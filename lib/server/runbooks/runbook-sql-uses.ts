@@ -22,7 +22,8 @@ export function sqlUsesOf(value: unknown, path: (string | number)[] = []): SqlUs
         {
           path,
           file,
-          parameters: parameters as Record<string, string>,
+          // The arguments of a command may be named like the parts of a check, and then have none.
+          parameters: (parameters ?? {}) as Record<string, string>,
           effect: isRead ? 'read' : (effect as Effect),
         },
       ]
