@@ -15,6 +15,8 @@ export type YamlFile = {
   /** A problem at a place in the file; a key that is not there is reported at what should hold it. */
   problemAt: (path: YamlPath, message: string) => RunbookProblem;
   nodeAt: (path: YamlPath) => Node | null;
+  /** The line that a text's own lines stand below; null where they are not lines of the file. */
+  lineAbove: (path: YamlPath) => number | null;
 };
 
 /** Parses a YAML file strictly: core schema, no tags of its own, no repeated keys, few aliases. Never throws on content. */
@@ -52,6 +54,10 @@ export function readYaml(file: string, text: string): YamlFile {
     problems,
     problemAt,
     nodeAt,
+    lineAbove: (path) => {
+      const node = nodeAt(path);
+      return isScalar(node) && node.type === 'BLOCK_LITERAL' ? lineOf(node.range?.[0]) : null;
+    },
   };
 }
 

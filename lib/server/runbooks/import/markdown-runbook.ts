@@ -19,9 +19,10 @@ export function readMarkdownRunbook(name: string, text: string): ReadFile {
   const { blocks, refusals, notes } = readMarkdown(front.rest);
   const sql: Record<string, string> = {};
   const sqlLines: Record<string, number> = {};
+  const scriptLines: Record<number, number> = {};
   const procedures: Procedure[] = [];
   for (const section of sectionsOf(blocks, notes)) {
-    const { steps, stepLines } = markdownSteps(section, { sql, sqlLines, refusals, notes });
+    const { steps, stepLines } = markdownSteps(section, { sql, sqlLines, scriptLines, refusals, notes });
     procedures.push({ value: procedureOf(section, steps, refusals), line: section.line, stepLines });
   }
   if (procedures.length === 0 || procedures.every(({ stepLines }) => stepLines.length === 0))
@@ -38,7 +39,10 @@ export function readMarkdownRunbook(name: string, text: string): ReadFile {
     key: formatPath(path),
     message,
   });
-  return { yaml: { file: name, value, problems, problemAt, nodeAt: () => null }, notes };
+  // A script stands below the line of its fence.
+  const lineAbove = (path: YamlPath) =>
+    path.at(-1) === 'text' ? (scriptLines[lineOf(path, procedures, sqlLines)] ?? null) : null;
+  return { yaml: { file: name, value, problems, problemAt, nodeAt: () => null, lineAbove }, notes };
 }
 
 function lineOf(

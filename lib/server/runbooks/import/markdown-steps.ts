@@ -2,18 +2,19 @@ import 'server-only';
 import type { ImportLine } from '@/lib/contracts/runbook-import';
 import { declareSql, withHeader } from './declare-sql';
 import type { Block } from './markdown-blocks';
+import { isShell, scriptOf, whyNoScript } from './markdown-script';
 
 export type Section = { heading: string; line: number; blocks: Block[] };
 type Into = {
   sql: Record<string, string>;
   sqlLines: Record<string, number>;
+  /** From the line of a step to that of its script. */
+  scriptLines: Record<number, number>;
   refusals: ImportLine[];
   notes: ImportLine[];
 };
 type Fence = Extract<Block, { kind: 'fence' }>;
 type Draft = { title: string; line: number; words: string[]; facts: Map<string, string>; fences: Fence[] };
-
-const SHELLS = ['bash', 'sh', 'shell', 'zsh', 'console', 'shell-session', 'powershell', 'bat', 'cmd'];
 
 /** The steps below a procedure's headings, in the form of the schema. What cannot be one is refused at its line. */
 export function markdownSteps(section: Section, into: Into): { steps: unknown[]; stepLines: number[] } {
@@ -46,8 +47,11 @@ function stepOf(draft: Draft, into: Into): unknown {
     return null;
   };
   const acts = draft.fences.filter(({ meta }) => !isCheck(meta));
-  const shell = acts.find(({ language }) => SHELLS.includes(language));
-  if (shell) return refuse(shell.line, shellWords(shell.language));
+  const [unfit] = acts.flatMap(({ line, language }) => {
+    const why = whyNoScript(language, draft.facts);
+    return why === null ? [] : [{ line, why }];
+  });
+  if (unfit) return refuse(unfit.line, unfit.why);
   if (acts.length > 1) return refuse(acts[1]?.line ?? draft.line, 'the step has two fences to run: make it two steps');
   const about = draft.words.join(' ');
   const base = {
@@ -65,7 +69,11 @@ function stepOf(draft: Draft, into: Into): unknown {
   if (!act) return { ...base, kind: 'manual', effect: 'change', instruction: base.about };
   if (act.language === 'sql') return sqlStep(base, act, draft, into, refuse);
   if (act.language === 'command') return commandStep(base, act, refuse);
-  return refuse(act.line, `a fence named "${act.language}" is no step: use sql, command, or words alone for people`);
+  if (isShell(act.language)) return scriptStep(base, act, draft, into, refuse);
+  return refuse(
+    act.line,
+    `a fence named "${act.language}" is no step: use sql, command, bash, or words alone for people`,
+  );
 }
 
 type Refuse = (line: number, message: string) => null;
@@ -84,6 +92,13 @@ function commandStep(base: object, fence: Fence, refuse: Refuse): unknown {
   if (pairs.includes(null)) return refuse(fence.line, 'below the command stands one "argument: value" a line');
   const given = Object.fromEntries(pairs.map((pair) => [pair?.[1], pair?.[2]]));
   return { ...base, kind: 'command', effect: 'change', command: fence.meta.trim(), arguments: given };
+}
+
+function scriptStep(base: object, fence: Fence, draft: Draft, into: Into, refuse: Refuse): unknown {
+  const script = scriptOf(fence.code, draft.facts);
+  if ('because' in script) return refuse(draft.line, script.because);
+  into.scriptLines[draft.line] = fence.line;
+  return { ...base, ...script };
 }
 
 const isCheck = (meta: string) => /^check\b/.test(meta);
@@ -111,10 +126,6 @@ function keepSql(fence: Fence, declared: { statement: string; effect: string }, 
   into.sql[file] = withHeader(fence.code, declared, purpose);
   into.sqlLines[file] = fence.line;
   return file;
-}
-
-function shellWords(language: string): string {
-  return `a ${language} block is not run: a shell would read what stands in it a second time. Bind the program as a command in the target's inventory, and name it here as a \`\`\`command fence`;
 }
 
 function keyOf(title: string): string {

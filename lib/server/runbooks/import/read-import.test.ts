@@ -177,11 +177,6 @@ describe('Markdown', () => {
     expect(inCode.notes[0]).toMatchObject({ message: expect.stringContaining('curly quotes') });
   });
 
-  it.each(['bash', 'sh', 'powershell'])('runs no %s, and says what does it safely', async (language) => {
-    const text = changed(`\`\`\`sql\n${DROP}`, `\`\`\`${language}\nrm -rf /\n`, markdown);
-    expect((await read('a.md', text)).refusals[0]?.message).toMatch(/is not run.*Bind the program as a command/);
-  });
-
   it('with more headings than a person reads is refused before it is parsed', async () => {
     const startedAt = performance.now();
     const { refusals } = await read('a.md', `---\nkey: a\n---\n${'### a\n'.repeat(80_000)}`);

@@ -5,8 +5,11 @@ import { withoutDecisions } from '@/lib/domain/import-ignored';
 import { checkProcedure } from '@/lib/domain/runbook-checks';
 import type { RunbookProblem } from '@/lib/domain/runbook-errors';
 import { readSqlFile } from '@/lib/domain/runbook-sql';
+import { scriptRefusalReason, scriptRefusalWords } from '@/lib/domain/script-policy';
+import { scriptJudgeFor } from '../parse-shell';
 import { loadSqlParser } from '../parse-sql';
-import { parseYaml, readYaml } from '../read-yaml';
+import { parseYaml, readYaml, type YamlFile } from '../read-yaml';
+import { type RefusedScript, refusedScripts } from '../runbook-policy';
 import { problemsOfSqlUses, sqlUsesOf } from '../runbook-sql-uses';
 import { problemsOfSqlFile, type SqlCatalogue } from '../sql-catalogue';
 import { type ReadFile, readMarkdownRunbook } from './markdown-runbook';
@@ -27,6 +30,10 @@ export async function readImport(name: string, bytes: Uint8Array, known: SqlCata
   const runbook = parseYaml(yaml, importedRunbookSchema);
   if (runbook)
     yaml.problems.push(...problemsOf(runbook, known).map(({ path, message }) => yaml.problemAt(path, message)));
+  // What Markdown became has the form of a step, whatever else is wrong with the file; YAML has it once the schema says so.
+  const { procedures } = runbook ?? (format === 'markdown' ? (value as { procedures: unknown }) : {});
+  await scriptJudgeFor(procedures);
+  yaml.problems.push(...refusedScripts(procedures, ['procedures']).map((refused) => scriptProblem(refused, yaml)));
   return {
     runbook: yaml.problems.length > 0 ? null : runbook,
     refusals: yaml.problems.map(asLine),
@@ -40,6 +47,13 @@ export async function readImport(name: string, bytes: Uint8Array, known: SqlCata
 
 function asLine({ line, key, message }: RunbookProblem): ImportLine {
   return { line, key, message };
+}
+
+/** By the line of the file where that is one of the script's own lines; else the sentence counts within the script. */
+function scriptProblem({ path, refusal }: RefusedScript, yaml: YamlFile): RunbookProblem {
+  const above = yaml.lineAbove(path);
+  if (above === null) return yaml.problemAt(path, scriptRefusalWords(refusal));
+  return { ...yaml.problemAt(path, scriptRefusalReason(refusal)), line: above + refusal.line };
 }
 
 type Complaint = { path: (string | number)[]; message: string };
