@@ -16,7 +16,8 @@ export type StoredRunbook = {
 
 /**
  * Keeps a runbook as an immutable version; one that is already there is found by its hash. Throws RunbookError where the
- * policies refuse some of what it would run: whoever made it, this is the only way into the store.
+ * policies refuse some of what it would run. The one other way into the store is `keepImport`, which asks the same of
+ * what was brought in.
  */
 export async function storeRunbook(content: RunbookContent, hash: string): Promise<{ isNew: boolean }> {
   await assertRunbookPolicy(content);

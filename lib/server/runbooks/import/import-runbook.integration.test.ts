@@ -59,6 +59,24 @@ describe('a runbook that was brought in', () => {
     expect(await events('runbook.imported')).toHaveLength(1);
   });
 
+  it('is kept with a script that the policy lets run, and refused by the line of one that it does not', async () => {
+    const script = readFileSync('docs/examples/script-runbook.md', 'utf8');
+    const { hash } = await draftImport(at.people.lead, fileOf(script));
+    expect(await keepImport(at.people.lead, { ...fileOf(script), hash: hash as string })).toEqual({
+      hash,
+      isNew: true,
+    });
+    const broken = script.replace('psql -X', () => 'pkill -f psql\npsql -X');
+    const line = broken.slice(0, broken.indexOf('pkill')).split('\n').length;
+    const draft = await draftImport(at.people.lead, fileOf(broken));
+    expect(draft).toMatchObject({ hash: null, refusals: [{ line, message: expect.stringContaining('pkill') }] });
+    const forced = keepImport(at.people.lead, { ...fileOf(broken), hash: hash as string });
+    await expect(forced).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining(`line ${line}`),
+    });
+  });
+
   it('does not take the place of the one in force by its key', async () => {
     const replyx = fileOf(text.replace('key: email-index', 'key: replyx'));
     const { hash } = await draftImport(at.people.lead, replyx);

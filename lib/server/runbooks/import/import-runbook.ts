@@ -6,6 +6,7 @@ import type { RunbookContent } from '@/lib/contracts/runbook';
 import type {
   ImportDraftView,
   ImportedRunbook,
+  ImportLine,
   importFileSchema,
   KeptRunbookPageView,
   KeptRunbookView,
@@ -18,6 +19,7 @@ import { authorise } from '../../auth/authorise';
 import { db } from '../../db';
 import { toStepView } from '../list-procedures';
 import { hashOf } from '../load-runbook';
+import { problemsOfRunbook } from '../runbook-policy';
 import { getCurrentRunbook, type StoredRunbook } from '../store-runbook';
 import { type ReadImport, readImport } from './read-import';
 
@@ -124,7 +126,23 @@ async function readFile(
 ): Promise<{ read: ReadImport; content: RunbookContent | null; inForce: StoredRunbook }> {
   const inForce = await getCurrentRunbook();
   const read = await readImport(file.name, Buffer.from(file.base64, 'base64'), inForce.content.sql);
-  return { read, inForce, content: read.runbook && contentOf(read.runbook, inForce.content) };
+  const content = read.runbook && contentOf(read.runbook, inForce.content);
+  const refusals = content ? await refusalsOfWhole(content) : [];
+  if (refusals.length > 0) return { read: { ...read, runbook: null, refusals }, inForce, content: null };
+  return { read, inForce, content };
+}
+
+/**
+ * What every version has to pass before it is stored. The file's own lines were judged when it was read, so what is found
+ * here lies in the runbook in force, which was stored before the policy became what it is.
+ */
+async function refusalsOfWhole(content: RunbookContent): Promise<ImportLine[]> {
+  const problems = await problemsOfRunbook(content);
+  return problems.map(({ file, key, message }) => ({
+    line: 1,
+    key: '',
+    message: `nothing is wrong on this line: it leans on the runbook in force, of which ${key || file} may no longer run. ${message}`,
+  }));
 }
 
 /** Matrix, contacts and checks are the console's own: a file brings in procedures, not who approves them. */
