@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ImportDraftView } from '../../lib/contracts/runbook-import';
 import type { Expected, Row, Seen } from './row';
-import { seenOfCall } from './seen';
+import { seenOfCall, seenWhere } from './seen';
 import type { World } from './world';
 
 const MARKDOWN = readFileSync('docs/examples/runbook.md', 'utf8');
@@ -59,7 +59,21 @@ export function sqlRow(id: string, what: string, statement: string, expected: Ex
   return importRow(id, what, 'hostile.md', () => changed('md', DROP, `${statement}\n`), expected);
 }
 
-/** A shell block in place of the statement. */
-export function shellRow(id: string, what: string, line: string): Row {
-  return importRow(id, what, 'hostile.md', () => changed('md', `\`\`\`sql\n${DROP}`, `\`\`\`bash\n${line}\n`));
+const LAST_FACT = '- Limit: 10 min\n';
+/** What lets a step be a script: such a line has to be refused for what it does, and not for a place that is not named. */
+const PLACED = '- Place: app\n- Variables: DATABASE_URL\n- Folders: /srv/replyx/kept\n';
+
+/** A shell block in place of the statement, refused with a sentence that says why. */
+export function shellRow(id: string, what: string, line: string, why: RegExp, facts = PLACED): Row {
+  return {
+    id,
+    what,
+    surface: 'import page',
+    expected: 'R',
+    async feed(world) {
+      const step = `${LAST_FACT}${facts}\n\`\`\`bash\n${line}\n`;
+      const seen = await bringIn(world, 'hostile.md', changed('md', `${LAST_FACT}\n\`\`\`sql\n${DROP}`, step));
+      return seen.came === 'R' ? seenWhere(why.test(seen.words), 'R', seen.words) : seen;
+    },
+  };
 }

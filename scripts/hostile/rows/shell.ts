@@ -16,12 +16,29 @@ const isAlive = (pid: number | undefined) => {
 };
 
 export const SHELL_ROWS: readonly Row[] = [
-  shellRow('35', 'a second command behind the first', 'git checkout main; rm -rf /'),
-  shellRow('36', 'a pipe that hides a failure', 'pg_dump "$DATABASE_URL" | gzip > backup.sql.gz'),
-  shellRow('37', 'a variable without quotes', 'psql $DATABASE_URL -c "select 1"'),
-  shellRow('38', 'ending processes by a pattern', 'pkill -f uvicorn'),
-  shellRow('39', 'a password among the arguments', 'psql postgresql://postgres:hunter2@db/replyx'),
-  shellRow('40', 'sudo that may ask for a password', 'sudo systemctl restart nginx'),
+  shellRow('35', 'a second command behind the first', 'git checkout main; rm -rf /', /"rm -rf \/" was refused/),
+  shellRow(
+    '36',
+    'a pipe that hides a failure, for no script that would end with it',
+    'pg_dump "$DATABASE_URL" | gzip > backup.sql.gz',
+    /not run without a place/,
+    '',
+  ),
+  shellRow(
+    '36b',
+    'a pipe that hides a failure, in a script that asks for that',
+    'set +o pipefail\npg_dump replyx | gzip > /srv/replyx/kept/backup.sql.gz',
+    /"set \+o pipefail" was refused/,
+  ),
+  shellRow('37', 'a variable without quotes', 'psql $DATABASE_URL -c "select 1"', /without quotes/),
+  shellRow('38', 'ending processes by a pattern', 'pkill -f uvicorn', /every process/),
+  shellRow(
+    '39',
+    'a password among the arguments',
+    'psql postgresql://postgres:hunter2@db/replyx',
+    /carries a password/,
+  ),
+  shellRow('40', 'sudo that may ask for a password', 'sudo systemctl restart nginx', /Write sudo -n/),
   {
     id: '35b',
     what: 'a line for a shell as a target’s command',
