@@ -1,6 +1,6 @@
 import 'server-only';
 import type { News } from './audit/append-event';
-import { lastSequence, listenToNews, NEWS_PAGE, newsAfter } from './news-hub';
+import { lastSequence, listenToNews, NEWS_PAGE, newsAfter, whenHearing } from './news-hub';
 import { NewsTeams, REACH_CHANGES } from './news-teams';
 import { checkStreams } from './open-streams';
 
@@ -69,7 +69,8 @@ function openFeed(): Feed {
     settled: Promise.resolve(),
     unlisten,
   };
-  feed.ready = lastSequence().then((sequence) => {
+  // A hint is said once: whoever is told that it is ready must not miss the next one.
+  feed.ready = Promise.all([lastSequence(), whenHearing()]).then(([sequence]) => {
     feed.told = sequence;
   });
   // Whoever waits for it hears of a failure; somebody may have gone before that.

@@ -35,6 +35,19 @@ export function listenToNews(listener: Listener, onGap: () => void): () => void 
   };
 }
 
+/** Fulfilled once the store's news are heard: what was said before that is heard by nobody here. */
+export function whenHearing(): Promise<void> {
+  const { client, onGap } = hub();
+  if (client) return Promise.resolve();
+  return new Promise((resolve) => {
+    const once = () => {
+      onGap.delete(once);
+      resolve();
+    };
+    onGap.add(once);
+  });
+}
+
 async function connect(): Promise<void> {
   const it = hub();
   if (it.client || it.isConnecting) return;
