@@ -18,6 +18,13 @@ import { startVectorServer, type VectorServer } from './pgvector.fixture';
 
 vi.setConfig({ testTimeout: 120_000 });
 
+// PGlite is one backend behind all of its connections: what the look for a pooler finds there is true, and forbids every
+// change. It stands in for a server that gives each connection a backend of its own; the look itself is tested elsewhere.
+vi.mock('@/lib/server/targets/probe-pooler', () => {
+  const backend = (pid: number) => ({ pid, backend_start: '1', lock_timeout: '1873ms' });
+  return { probePooler: async () => ({ before: backend(1), during: backend(1), other: backend(2), announcedPid: 1 }) };
+});
+
 const { alembic } = await findTools();
 const folder = temporaryDir();
 let server: VectorServer;

@@ -21,6 +21,12 @@ import { switchFault } from '@/lib/server/testing/shipped-target';
 
 vi.setConfig({ testTimeout: 120_000 });
 
+// Here the store's clock is this process's, so that the test can open a maintenance window.
+vi.mock('@/lib/server/audit/append-event', async (original) => ({
+  ...(await original<typeof import('@/lib/server/audit/append-event')>()),
+  storeNow: async () => new Date(),
+}));
+
 const HOUR_MS = 3_600_000;
 
 let at: ShippedConsole;
