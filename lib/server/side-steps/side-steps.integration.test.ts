@@ -229,7 +229,7 @@ describe('ending a session that is in the way', () => {
     const holder = await hold();
     const run = await stuckRun(holder);
     await decide((await ask(run, holder)).approvalId, people.lead);
-    await at.store.query('CREATE SEQUENCE tries');
+    await at.store.query('CREATE SEQUENCE tries; GRANT USAGE ON SEQUENCE tries TO PUBLIC');
     const failOnce = `IF nextval('tries') = 1 THEN RAISE EXCEPTION 'the store is being restarted'; END IF;`;
     await whenSideStepIs('succeeded', failOnce, () => work(run));
     expect((await at.store.query('SELECT last_value::int AS tries FROM tries')).rows).toEqual([{ tries: 2 }]);
