@@ -14,7 +14,7 @@ import { approversAmong, type Candidate, candidate } from './approvers';
 import { givenIn } from './given-decisions';
 import { needsIn } from './needs-of-run';
 import { planAskerOf } from './plan-asker';
-import { type Lent, standsForOf } from './stands-for';
+import { type Lent, lentFor, standsForOf } from './stands-for';
 
 /** What whether a person may decide hangs on. */
 export const factsOfApproval = {
@@ -104,7 +104,7 @@ async function toSummary(row: SummarisedRow, me: Me, { people, lent, now }: Know
   const facts = approvalFacts(row);
   const nameOf = (id: string | null) => people.find((person) => person.id === id)?.name ?? null;
   const { given, wanted } = standingOf(facts.needs, facts.decisions);
-  const mine = { id: me.id, role: me.role, standsFor: lent.get(me.id) };
+  const mine = { id: me.id, role: me.role, standsFor: lentFor(lent, me.id, run.target.teamId) };
   return {
     id: row.id,
     state: stateNow(row, now),

@@ -18,7 +18,7 @@ type Approved = LoadedRun['approvals'][number];
 /**
  * Refuses unless those who approved and still stand are enough for what it needs. A person who was disabled or lost the role
  * after approving no longer counts, nor whoever stood for such a person, nor for one who took that back; nor, until the run
- * is started, who left the target's team (`teamId`). One under way goes on: who looks after what is no reason to leave a
+ * is started, who left the target's team (`teamId`), or whose lender did. One under way goes on: who looks after what is no reason to leave a
  * database half rolled back.
  */
 export async function assertApproverStands(
@@ -47,7 +47,8 @@ async function standingDecisions(
       (d) => d.toId === personId && d.fromId === onBehalfOfId && d.startsAt <= at && at < d.endsAt,
     );
     if (!by || !owner || (onBehalfOfId !== null && !isLent)) return [];
-    if (!mayDo(by.role as Role, 'approval.decide') || !mayReach(reachOfPerson(by), teamId)) return [];
+    if (!mayDo(by.role as Role, 'approval.decide')) return [];
+    if (![by, owner].every((person) => mayReach(reachOfPerson(person), teamId))) return [];
     return [{ personId, onBehalfOfId, role: owner.role as Role, verdict: verdict as GivenDecision['verdict'] }];
   });
 }

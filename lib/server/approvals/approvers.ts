@@ -6,7 +6,7 @@ import { mayReach } from '@/lib/domain/reach';
 import { storeNow, type Transaction } from '../audit/append-event';
 import { peopleWhoReach, reachOfPerson } from '../auth/reach';
 import type { Person } from '../generated/prisma/client';
-import { type Lent, standsForOf } from './stands-for';
+import { type Lent, lentFor, standsForOf } from './stands-for';
 
 /** A person as candidates are read, with the teams that say what they reach. */
 export const candidate = {
@@ -45,11 +45,12 @@ export function approversAmong(people: readonly Candidate[], lent: Map<string, L
 
 function among(people: readonly Candidate[], lent: Map<string, Lent[]>, { facts, teamId }: Asked) {
   return people.flatMap((person) => {
-    const decider = { id: person.id, role: person.role as Role, standsFor: lent.get(person.id) };
+    const standsFor = lentFor(lent, person.id, teamId);
+    const decider = { id: person.id, role: person.role as Role, standsFor };
     if (!person.isActive || !mayReach(reachOfPerson(person), teamId)) return [];
     if (!mayDo(decider.role, 'approval.decide') || whyNotTheirs(facts, decider) !== null) return [];
     const forId = capacityOf(facts, decider)?.onBehalfOfId;
-    const by = forId && lent.get(person.id)?.find(({ id }) => id === forId)?.name;
+    const by = forId && standsFor.find(({ id }) => id === forId)?.name;
     return [{ ...person, words: by ? `${person.name} (for ${by})` : person.name }];
   });
 }

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '@/lib/contracts/runbook';
 import { db } from '../db';
 import { getRoomView } from '../incidents/get-room-view';
+import { listIncidents } from '../incidents/list-incidents';
 import { changePerson } from '../people/manage-people';
+import { giveTarget, joinTeam, leaveTeam, makeTeam } from '../people/manage-teams';
 import { claimQuickly } from '../runs/claim-quickly';
 import { claimStep } from '../runs/claim-step';
 import { startRun } from '../runs/start-run';
@@ -92,6 +94,39 @@ describe('who stands for somebody', () => {
   it.each(['manager', 'administrator'] as const)('is never a %s', async (who) => {
     expect(await refusalOf(lend(people.lead, people[who]))).toMatchObject({ code: 'invalid_input' });
     expect(await refusalOf(lend(people[who], people.engineer))).toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('of a target that is a team’s, with a delegate from it', () => {
+  const walled = async () => {
+    const { boss, delegate } = await pair('team_lead');
+    const run = await requestedRun(at);
+    const { teamId } = await makeTeam(people.administrator, { name: `Team ${run.runId}` });
+    const join = (person: { id: string }) => joinTeam(people.administrator, { teamId, personId: person.id });
+    const leave = (person: { id: string }) => leaveTeam(people.administrator, { teamId, personId: person.id });
+    for (const one of [people.engineer, delegate]) await join(one);
+    await giveTarget(people.administrator, { targetKey: run.target.key, teamId });
+    return { boss, delegate, run, join, leave };
+  };
+
+  it('nobody lends what they do not reach themselves', async () => {
+    const { delegate, run } = await walled();
+    const view = await getApprovalView(delegate, run.approvalId);
+    expect(view).toMatchObject({ decidesFor: null, summary: { canDecide: false } });
+    expect(view?.summary.approvers).not.toContain('delegate (for boss)');
+    expect(await refusalOf(approve(run, delegate))).toMatchObject({ code: 'forbidden' });
+    const [room] = (await listIncidents(delegate)).filter(({ code }) => code === run.incidentCode);
+    expect(room?.waitingFor).not.toBe('Waits for your approval');
+  });
+
+  it('what was decided for a member does not start once that one has left the team', async () => {
+    const { boss, delegate, run, join, leave } = await walled();
+    await join(boss);
+    await approve(run, delegate);
+    await leave(boss);
+    expect(await refusalOf(start(run))).toMatchObject({ code: 'blocked' });
+    await join(boss);
+    await start(run);
   });
 });
 

@@ -18,7 +18,7 @@ import { planOfSide } from '../side-steps/side-step';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
 import { approvalFacts, toApprovalSummary } from './approval-summary';
-import { standsForOf } from './stands-for';
+import { lentFor, standsForOf } from './stands-for';
 
 const withRun = {
   run: { include: { incident: true, target: true, approvals: true } },
@@ -143,7 +143,7 @@ type Mine = Pick<ApprovalView, 'decidesFor' | 'withdraw'> & { because: string | 
 /** What this person may do, by the clock that a decision is judged by and with whomever they stand for now. */
 async function standingFor(row: ApprovalRow, me: Me): Promise<Mine> {
   const now = await storeNow(db());
-  const lent = (await standsForOf(db(), now, me.id)).get(me.id) ?? [];
+  const lent = lentFor(await standsForOf(db(), now, me.id), me.id, row.run.target.teamId);
   const facts = approvalFacts(row);
   const decider = { ...me, standsFor: lent };
   const isOther = row.sideStep === null && row.run.planHash !== row.planHash;

@@ -4,16 +4,21 @@ import type { Me } from '@/lib/contracts/views';
 import type { Decider } from '@/lib/domain/approval';
 import { isInForce } from '@/lib/domain/delegations';
 import { mayDo } from '@/lib/domain/permissions';
+import { mayReach, type Reach } from '@/lib/domain/reach';
 import { storeNow, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
+import { reachOfPerson } from '../auth/reach';
 
-export type Lent = { id: string; name: string; role: Role; until: Date };
+/** A role that is lent, and what its owner reaches by it: nobody lends more than they have. */
+export type Lent = { id: string; name: string; role: Role; until: Date; reach: Reach };
 
 /** For whom people stand at this moment, by their ids: only who is active and still has the role lends it. */
 export async function standsForOf(tx: Transaction, now: Date, toId?: string): Promise<Map<string, Lent[]>> {
   const rows = await tx.delegation.findMany({
     where: { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, ...(toId && { toId }) },
-    include: { from: { select: { name: true, role: true, isActive: true } } },
+    include: {
+      from: { select: { name: true, role: true, isActive: true, memberships: { select: { teamId: true } } } },
+    },
     orderBy: { createdAt: 'asc' },
   });
   const counting = rows.filter(
@@ -21,10 +26,15 @@ export async function standsForOf(tx: Transaction, now: Date, toId?: string): Pr
   );
   const by = new Map<string, Lent[]>();
   for (const { toId: id, fromId, from, endsAt } of counting) {
-    const lent = { id: fromId, name: from.name, role: from.role as Role, until: endsAt };
+    const lent = { id: fromId, name: from.name, role: from.role as Role, until: endsAt, reach: reachOfPerson(from) };
     by.set(id, [...(by.get(id) ?? []), lent]);
   }
   return by;
+}
+
+/** What is lent to this person for a target of this team: only by who reaches it themselves. */
+export function lentFor(by: Map<string, Lent[]>, toId: string, teamId: string | null): Lent[] {
+  return (by.get(toId) ?? []).filter(({ reach }) => mayReach(reach, teamId));
 }
 
 /**
@@ -34,12 +44,13 @@ export async function standsForOf(tx: Transaction, now: Date, toId?: string): Pr
 export async function holdDecider(
   tx: Transaction,
   me: Pick<Me, 'id'>,
+  teamId: string | null,
 ): Promise<{ actor: Me; decider: Decider; lent: Lent[]; now: Date }> {
   await tx.$executeRaw`SELECT 1 FROM "Delegation" WHERE "toId" = ${me.id}::uuid AND "revokedAt" IS NULL ORDER BY "id" FOR SHARE`;
   await tx.$executeRaw`SELECT 1 FROM "Person" WHERE "id" = ${me.id}::uuid
     OR "id" IN (SELECT "fromId" FROM "Delegation" WHERE "toId" = ${me.id}::uuid) ORDER BY "id" FOR SHARE`;
   const actor = await authorise(me, 'approval.decide', tx);
   const now = await storeNow(tx);
-  const lent = (await standsForOf(tx, now, actor.id)).get(actor.id) ?? [];
+  const lent = lentFor(await standsForOf(tx, now, actor.id), actor.id, teamId);
   return { actor, decider: { id: actor.id, role: actor.role, standsFor: lent }, lent, now };
 }

@@ -3,7 +3,7 @@ import type { Severity } from '@/lib/contracts/runbook';
 import type { IncidentSummary, Me } from '@/lib/contracts/views';
 import { whyNotDecide } from '@/lib/domain/approval';
 import { approvalFacts, factsOfApproval } from '../approvals/approval-summary';
-import { standsForOf } from '../approvals/stands-for';
+import { lentFor, standsForOf } from '../approvals/stands-for';
 import { storeNow } from '../audit/append-event';
 import { db } from '../db';
 import type { IncidentRow } from './incident-rows';
@@ -31,13 +31,20 @@ async function findDecidable(rows: readonly IncidentRow[], me: Me): Promise<Map<
   if (runIds.length === 0) return new Map();
   const asked = await db().approval.findMany({
     where: { runId: { in: runIds }, sideStepId: null, state: 'requested' },
-    select: { id: true, runId: true, ...factsOfApproval },
+    select: {
+      id: true,
+      runId: true,
+      ...factsOfApproval,
+      run: { select: { ...factsOfApproval.run.select, target: { select: { teamId: true } } } },
+    },
   });
   const now = await storeNow(db());
-  const person = { ...me, standsFor: (await standsForOf(db(), now, me.id)).get(me.id) };
-  return new Map(
-    asked.filter((one) => whyNotDecide(approvalFacts(one), person, now) === null).map((one) => [one.runId, one.id]),
-  );
+  const lent = await standsForOf(db(), now, me.id);
+  const mine = asked.filter((one) => {
+    const standsFor = lentFor(lent, me.id, one.run.target.teamId);
+    return whyNotDecide(approvalFacts(one), { ...me, standsFor }, now) === null;
+  });
+  return new Map(mine.map((one) => [one.runId, one.id]));
 }
 
 function toIncidentSummary(row: IncidentRow, me: Me, approvalId: string | null): IncidentSummary {

@@ -7,7 +7,7 @@ import { needWords } from '@/lib/domain/approval-needs';
 import { requestActions } from '@/lib/domain/withdrawal';
 import { approvalFacts } from '../approvals/approval-summary';
 import { findApprovers } from '../approvals/approvers';
-import { standsForOf } from '../approvals/stands-for';
+import { lentFor, standsForOf } from '../approvals/stands-for';
 import { storeNow } from '../audit/append-event';
 import { db } from '../db';
 import type { LoadedRun } from '../runs/load-run';
@@ -23,7 +23,7 @@ export async function listSideSteps(run: LoadedRun, me: Me): Promise<SideStepVie
   });
   if (rows.length === 0) return [];
   const now = await storeNow(db());
-  const standsFor = (await standsForOf(db(), now, me.id)).get(me.id);
+  const standsFor = lentFor(await standsForOf(db(), now, me.id), me.id, run.target.teamId);
   const people = await db().person.findMany({
     where: { id: { in: rows.map(({ requestedById }) => requestedById) } },
     select: { id: true, name: true },
