@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Severity } from '@/lib/contracts/runbook';
+import { decideApproval } from '../approvals/decide-approval';
 import { db } from '../db';
+import { freshly } from '../testing/fresh';
 import { outcomesOf, refusalOf } from '../testing/refusal';
-import { type Rollback, startedRun, workOff } from '../testing/rollback';
-import { openTestConsole, type People, type TestConsole } from '../testing/test-console';
+import { decision, type Rollback, requestedRun, startedRun, workOff } from '../testing/rollback';
+import { openTestConsole, type People, putRunbookInForce, type TestConsole } from '../testing/test-console';
 import { abortRun, continueRun, takeWheel } from './drive-run';
 import { cancelStep, completeManual, retryStep, settleUnknown, skipStep, takeAlternative } from './settle-step';
+import { startRun } from './start-run';
 
 let at: TestConsole;
 let people: People;
@@ -19,8 +23,8 @@ afterAll(() => at.close());
 const reason = 'because of what I see';
 
 /** A run of which one step waits for its driver, in the state that the deed needs. */
-async function waitingRun(procedure: string, key: string, state?: string): Promise<Rollback> {
-  const run = await startedRun(at, { procedure });
+async function waitingRun(procedure: string, key: string, state?: string, severity?: Severity): Promise<Rollback> {
+  const run = await startedRun(at, { procedure, severity });
   if (state === undefined) await workOff(run);
   else
     await db().step.update({
@@ -117,6 +121,33 @@ describe('a step', () => {
     for (const other of [people.otherEngineer, people.administrator, people.manager]) await refusalOf(skip(other));
     await skip(people.lead);
     expect((await run.step('fail')).state).toBe('skipped');
+  });
+
+  it('of a critical run is skipped with a fresh password only, as its approval was given', async () => {
+    const run = await waitingRun('1.3', 'fail', undefined, 'critical');
+    const { id, epoch } = await run.step('fail');
+    const skip = () => skipStep(people.executive, { stepId: id, epoch, reason });
+    expect(await refusalOf(skip())).toMatchObject({ code: 'stale_sign_in' });
+    expect((await run.step('fail')).state).toBe('failed');
+    await freshly(people.executive, skip);
+    expect((await run.step('fail')).state).toBe('skipped');
+  });
+
+  it('is not skipped by one person where the matrix asks for two: each decides on a request', async () => {
+    await putRunbookInForce('two people', ({ matrix }) => {
+      for (const row of matrix) row.approvers = { quorum: 2 };
+    });
+    const run = await requestedRun(at, { procedure: '1.3' });
+    for (const by of [people.lead, people.otherLead]) await decideApproval(by, decision(run));
+    await startRun(people.engineer, { runId: run.runId, planHash: run.planHash, mode: 'step' });
+    await workOff(run);
+    await putRunbookInForce();
+    const { id, epoch } = await run.step('fail');
+    expect(await refusalOf(skipStep(people.executive, { stepId: id, epoch, reason }))).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('2 people'),
+    });
+    expect((await run.step('fail')).state).toBe('failed');
   });
 
   it('is not skipped by whoever started the run, though their role would do', async () => {

@@ -22,7 +22,7 @@ import { applyAdvance } from './apply-advance';
 import { assertStepAction } from './guard';
 import { type LoadedRun, type LoadedStep, lockRunOfStep, planOf } from './load-run';
 import { moveRun, moveStep } from './move';
-import { settledBy, skipHeld } from './skip-step';
+import { assertMaySkip, settledBy, skipHeld } from './skip-step';
 import { resetHosts } from './step-hosts';
 
 type StepRef = z.output<typeof stepSchema>;
@@ -86,7 +86,10 @@ async function runAgain({ tx, run, step }: Held): Promise<void> {
 }
 
 export function skipStep(me: Me, input: z.output<typeof skipStepSchema>): Promise<null> {
-  return withStep(me, input, 'skip', ({ tx, run, step, actor }) => skipHeld(tx, run, step, actor, input.reason));
+  return withStep(me, input, 'skip', async ({ tx, run, step, actor }) => {
+    await assertMaySkip(tx, run, step, actor);
+    await skipHeld(tx, run, step, actor, input.reason);
+  });
 }
 
 /** Leaves the branch that failed for one that the same approved plan holds. */

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { Role } from '@/lib/contracts/runbook';
+import type { Role, RunbookContent } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import type { TestStore } from '@/scripts/test/store';
 import { closeStore, db } from '../db';
+import { hashOf } from '../runbooks/load-runbook';
 import { loadSqlCatalogue } from '../runbooks/sql-catalogue';
 import { setCurrentRunbook, storeRunbook } from '../runbooks/store-runbook';
 import { closeSshConnections, stopSpawner } from '../targets/execute-command';
@@ -92,8 +93,10 @@ function newPool(connectionString: string): pg.Pool {
 }
 
 /** Stores the tests' runbook and puts it in force; another label is another version. */
-export async function putRunbookInForce(label = 'first'): Promise<void> {
-  const { content, hash } = testRunbook(label, await loadSqlCatalogue('sql'));
+export async function putRunbookInForce(label = 'first', edit?: (content: RunbookContent) => void): Promise<void> {
+  const { content } = testRunbook(label, await loadSqlCatalogue('sql'));
+  edit?.(content);
+  const hash = hashOf(content);
   await storeRunbook(content, hash);
   await setCurrentRunbook(hash);
 }
