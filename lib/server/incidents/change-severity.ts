@@ -15,6 +15,7 @@ import { fillSeverity } from '../messages/tell-severity';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { type LoadedRun, lockPlanning, lockRun } from '../runs/load-run';
+import { redraftRun } from '../runs/move';
 
 /** Raising takes a reason, lowering a lead and a reason. The plan is bound to the severity, so an open one is made anew. Whoever hears of it only now is told. */
 export async function changeSeverity(me: Me, input: z.output<typeof changeSeveritySchema>): Promise<null> {
@@ -65,10 +66,6 @@ export async function changeSeverity(me: Me, input: z.output<typeof changeSeveri
 /** Whoever changes the severity has changed the plan, so they become its preparer and do not approve it. */
 async function planAgain(tx: Transaction, run: LoadedRun, actor: Me): Promise<void> {
   await voidOpenApproval(tx, run, actor, 'the severity was changed');
-  const changed = await tx.run.updateMany({
-    where: { id: run.id, state: run.state },
-    data: { state: 'draft', planHash: null, preflightAskedAt: new Date(), preparedById: actor.id },
-  });
-  if (changed.count !== 1) throw conflict('The run moved on a moment before; nothing was changed.');
+  await redraftRun(tx, run, { planHash: null, preflightAskedAt: new Date(), preparedById: actor.id });
   await enqueue(tx, 'plan_run', { runId: run.id });
 }

@@ -1,11 +1,14 @@
 import 'server-only';
 import { conflict } from '@/lib/domain/errors';
-import { canMoveRun, canMoveStep, type RunState, type StepState } from '@/lib/domain/run-states';
+import { canMoveRun, canMoveStep, REPLANNED_STATES, type RunState, type StepState } from '@/lib/domain/run-states';
 import type { Transaction } from '../audit/append-event';
 import type { Prisma } from '../generated/prisma/client';
 import type { LoadedRun, LoadedStep } from './load-run';
 
-/** Moves a run along one edge of the table. The write is conditional: zero rows means that somebody else was first. */
+/**
+ * Moves a run along one edge of the table. The write is conditional: zero rows means that somebody else was first. Only
+ * here and in `redraftRun` does a run's state change.
+ */
 export async function moveRun(
   tx: Transaction,
   run: Pick<LoadedRun, 'id' | 'state'>,
@@ -14,8 +17,28 @@ export async function moveRun(
 ): Promise<void> {
   if (!canMoveRun(run.state as RunState, to))
     throw conflict(`The run is ${words(run.state)}, so it cannot become ${words(to)}; nothing was changed.`);
-  // A schedule is one of an approved plan: whatever becomes of that plan ends it.
-  const unscheduled = run.state === 'approved' ? { scheduledFor: null, scheduledById: null } : {};
+  await writeState(tx, run, to, data);
+}
+
+/** A run that has not begun, wherever it stands, becomes a draft again, a draft as well: its plan is made anew. */
+export async function redraftRun(
+  tx: Transaction,
+  run: Pick<LoadedRun, 'id' | 'state'>,
+  data: Prisma.RunUncheckedUpdateManyInput,
+): Promise<void> {
+  if (!REPLANNED_STATES.includes(run.state as RunState))
+    throw conflict(`The run is ${words(run.state)}, so it is not planned anew; nothing was changed.`);
+  await writeState(tx, run, 'draft', data);
+}
+
+async function writeState(
+  tx: Transaction,
+  run: Pick<LoadedRun, 'id' | 'state'>,
+  to: RunState,
+  data: Prisma.RunUncheckedUpdateManyInput,
+): Promise<void> {
+  // A schedule is one of the plan that was approved when it was made: whatever becomes of that plan ends it.
+  const unscheduled = { scheduledFor: null, scheduledById: null };
   // What is armed is one request: only its approval carries that on, and whatever else becomes of it ends it.
   const isCarried = run.state === 'awaiting_approval' && to === 'approved';
   const disarmed = isCarried ? {} : { armedById: null, armedMode: null };

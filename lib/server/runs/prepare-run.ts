@@ -14,6 +14,7 @@ import { Prisma } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { lockPlanning, lockRun } from './load-run';
+import { redraftRun } from './move';
 
 /**
  * Makes a draft and asks the worker for its preflight and plan, or changes the incident's open draft: then whatever
@@ -133,19 +134,18 @@ async function upsertDraft(
   const open = found && (await lockRun(tx, found.id));
   const fresh = {
     ...data,
-    state: 'draft' satisfies RunState,
     preflightAskedAt: new Date(),
     plan: Prisma.DbNull,
     planHash: null,
     preflight: Prisma.DbNull,
     preflightAt: null,
-    scheduledFor: null,
-    scheduledById: null,
-    armedById: null,
-    armedMode: null,
   };
   if (!open || FINAL_RUN_STATES.includes(open.state as RunState))
-    return (await tx.run.create({ data: { ...fresh, incidentId: incident.id, targetId: incident.targetId } })).id;
+    return (
+      await tx.run.create({
+        data: { ...fresh, state: 'draft' satisfies RunState, incidentId: incident.id, targetId: incident.targetId },
+      })
+    ).id;
   if (ACTIVE_RUN_STATES.includes(open.state as RunState))
     throw conflict(
       'A rollback is running in this incident; nothing was planned.',
@@ -154,10 +154,6 @@ async function upsertDraft(
   await voidOpenApproval(tx, open, actor, 'the plan was changed');
   // A plan that is changed still goes on from where it went on from, as long as it is of the same procedure.
   const resumesId = data.resumesId ?? (open.procedureKey === data.procedureKey ? open.resumesId : null);
-  const changed = await tx.run.updateMany({
-    where: { id: open.id, state: open.state },
-    data: { ...fresh, resumesId },
-  });
-  if (changed.count !== 1) throw conflict('Somebody else moved this run a moment before; nothing was planned.');
+  await redraftRun(tx, open, { ...fresh, resumesId });
   return open.id;
 }

@@ -1,16 +1,22 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WEEKDAYS } from '@/lib/contracts/drill-plan';
 import type { MaintenanceWindow } from '@/lib/contracts/target';
+import { breakGlass } from '../approvals/break-glass';
+import { decideApproval } from '../approvals/decide-approval';
 import { getApprovalView } from '../approvals/get-approval-view';
+import { requestApproval } from '../approvals/request-approval';
 import { db } from '../db';
+import { changeSeverity } from '../incidents/change-severity';
 import { getRoomView } from '../incidents/get-room-view';
 import { changePerson } from '../people/manage-people';
+import { freshly } from '../testing/fresh';
 import { refusalOf } from '../testing/refusal';
-import { type Approved, approvedRun, plannedRun, registerTestTarget, workOff } from '../testing/rollback';
+import { type Approved, approvedRun, decision, plannedRun, registerTestTarget, workOff } from '../testing/rollback';
 import { createPerson, openTestConsole, type People, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
 import { endWorkers, startWorker } from '../testing/worker-process';
 import { expireApprovals } from './find-lost-steps';
+import { planRun } from './plan-run';
 import { prepareRun } from './prepare-run';
 import { scheduleRun, startScheduledRuns, unscheduleRun } from './schedule-run';
 import { startRun } from './start-run';
@@ -155,6 +161,32 @@ describe('with the window days away', () => {
       { data: { wasScheduled: true, asker: 'engineer' } },
     ]);
   });
+
+  it.each(['approved', 'started without an approval'])(
+    'a plan that a change of severity had made anew and that is then %s was scheduled by nobody',
+    async (how) => {
+      const run = await approved();
+      await schedule(run);
+      const raised = { incidentCode: run.incidentCode, severity: 'critical', reason: 'rows are being lost' } as const;
+      await changeSeverity(people.otherEngineer, raised);
+      expect(await run.load()).toMatchObject({ state: 'draft', scheduledFor: null, scheduledById: null });
+      await planRun({ runId: run.runId });
+      const { planHash, target } = await run.load();
+      const anew = { runId: run.runId, planHash: planHash as string };
+      vi.setSystemTime(OPENS);
+      if (how === 'approved') {
+        const { approvalId } = await requestApproval(people.engineer, { ...anew, note: '' });
+        const yes = decision({ ...run, ...anew, approvalId });
+        await freshly(people.executive, () => decideApproval(people.executive, yes));
+      } else {
+        const glass = { ...anew, reason: 'Nobody who may approve answers tonight.', confirm: target.name };
+        await freshly(people.otherEngineer, () => breakGlass(people.otherEngineer, glass));
+      }
+      await allWorkers();
+      expect(await run.load()).toMatchObject({ state: 'approved', scheduledFor: null });
+      expect(run.effects()).toBe(0);
+    },
+  );
 
   it('planned for now it starts at once, and the approver sees that it is outside of the window', async () => {
     const target = await registerTestTarget(at, { maintenanceWindow: SUNDAY });
