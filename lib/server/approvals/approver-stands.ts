@@ -26,7 +26,7 @@ export async function assertApproverStands(
   approval: Approved,
   teamId: string | null = null,
 ): Promise<void> {
-  if (approval.kind === 'break_glass') return assertBreakerStands(tx, approval.requestedById);
+  if (approval.kind === 'break_glass') return assertBreakerStands(tx, approval.requestedById, teamId);
   const standing = await standingDecisions(tx, approval, teamId);
   if (standingOf(needsIn(approval), standing).state !== 'approved')
     throw refused('the person who approved it may not approve any more');
@@ -68,9 +68,10 @@ export function assertBlocksOverridden(plan: Plan, { kind, decisions }: Approved
     throw refused('the preflight found what blocks it, and not all of that was overridden');
 }
 
-async function assertBreakerStands(tx: Transaction, id: string): Promise<void> {
-  const person = await tx.person.findUnique({ where: { id } });
-  if (!person?.isActive || !mayDo(person.role as Role, 'approval.break-glass'))
+async function assertBreakerStands(tx: Transaction, id: string, teamId: string | null): Promise<void> {
+  const person = await tx.person.findUnique({ where: { id }, select: candidate });
+  const mayBreak = person?.isActive && mayDo(person.role as Role, 'approval.break-glass');
+  if (!mayBreak || !mayReach(reachOfPerson(person), teamId))
     throw refused('the person who broke the glass for it may not any more');
 }
 

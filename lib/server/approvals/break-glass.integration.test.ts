@@ -5,6 +5,7 @@ import { getRoomView } from '../incidents/get-room-view';
 import { closeIncident, waiveCriterion } from '../incidents/settle-checks';
 import { getNowView } from '../now/get-now-view';
 import { changePerson } from '../people/manage-people';
+import { giveTarget, joinTeam, leaveTeam, makeTeam } from '../people/manage-teams';
 import { getReportView } from '../reports/get-report-view';
 import { claimQuickly } from '../runs/claim-quickly';
 import { claimStep } from '../runs/claim-step';
@@ -143,6 +144,25 @@ describe('breaking the glass', () => {
     const { id: worker } = await livingWorker();
     expect(await claimQuickly(id, epoch, worker)).toBeNull();
     expect((await claimStep(id, epoch, worker))?.refusal?.message).toContain('broke the glass');
+  });
+
+  it('ends with their leaving the team of the target, until it is started', async () => {
+    const breaker = await createPerson('breaker', 'engineer');
+    const run = await plannedRun(at);
+    const { teamId } = await makeTeam(people.administrator, { name: `Team ${run.runId}` });
+    const member = (person: { id: string }) => ({ teamId, personId: person.id });
+    for (const one of [breaker, people.otherEngineer]) await joinTeam(people.administrator, member(one));
+    await giveTarget(people.administrator, { targetKey: run.target.key, teamId });
+    await glass(run, breaker);
+    await leaveTeam(people.administrator, member(breaker));
+    expect(await refusalOf(start(run, people.otherEngineer))).toMatchObject({
+      message: expect.stringContaining('broke the glass'),
+    });
+    await joinTeam(people.administrator, member(breaker));
+    await start(run, people.otherEngineer);
+    await leaveTeam(people.administrator, member(breaker));
+    const { id, epoch } = (await run.load()).steps[0] as { id: string; epoch: number };
+    expect(await claimQuickly(id, epoch, (await livingWorker()).id)).not.toBeNull();
   });
 });
 

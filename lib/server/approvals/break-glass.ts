@@ -10,7 +10,6 @@ import { PERMISSIONS } from '@/lib/domain/permissions';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { assertFresh } from '../auth/assert-fresh';
-import { authorise } from '../auth/authorise';
 import { authoriseFor } from '../auth/authorise-for';
 import { peopleWhoReach } from '../auth/reach';
 import { db } from '../db';
@@ -35,7 +34,7 @@ export async function breakGlass(me: Me, input: Input): Promise<{ reviewId: stri
   await assertFresh(person);
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
-    const actor = await authorise(person, 'approval.break-glass', tx);
+    const actor = await authoriseFor(person, 'approval.break-glass', { run: run.id }, tx);
     assertRunAction(run, actor, 'break-glass');
     assertTyped(run, input.confirm);
     if (run.planHash !== input.planHash || hashOf(planOf(run)) !== run.planHash) throw planChanged();

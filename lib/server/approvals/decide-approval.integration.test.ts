@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { db } from '../db';
 import { changeSeverity } from '../incidents/change-severity';
 import { changePerson } from '../people/manage-people';
+import { giveTarget, joinTeam, leaveTeam, makeTeam } from '../people/manage-teams';
 import { abortRun } from '../runs/drive-run';
 import { expireApprovals } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
@@ -11,6 +12,7 @@ import { freshly } from '../testing/fresh';
 import { outcomesOf, refusalOf } from '../testing/refusal';
 import { type Approved, approvedRun, decision, plannedRun, requestedRun } from '../testing/rollback';
 import { createPerson, openTestConsole, type People, type TestConsole } from '../testing/test-console';
+import { until } from '../testing/until';
 import { decideApproval } from './decide-approval';
 import { requestApproval } from './request-approval';
 
@@ -81,6 +83,28 @@ describe('who may decide', () => {
 });
 
 describe('a decision', () => {
+  it('is not one of a person who left the team of the target while it waited for the run', async () => {
+    const run = await requestedRun(at);
+    const { teamId } = await makeTeam(people.administrator, { name: `Team ${run.runId}` });
+    const member = { teamId, personId: people.lead.id };
+    await joinTeam(people.administrator, member);
+    await giveTarget(people.administrator, { targetKey: run.target.key, teamId });
+    const holder = await at.store.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select 1 from "Run" where "id" = $1 for update', [run.runId]);
+      const decided = refusalOf(decideApproval(people.lead, decision(run)));
+      const waiting = `select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')`;
+      await until('the decision to wait', async () => ((await holder.query(waiting)).rowCount ?? 0) > 0);
+      await leaveTeam(people.administrator, member);
+      await holder.query('commit');
+      expect(await decided).toMatchObject({ code: 'not_found' });
+    } finally {
+      holder.release();
+    }
+    expect(await stateOf(run)).toBe('requested');
+  });
+
   it('is one, however many decide at once', async () => {
     const run = await requestedRun(at);
     const deeds = [people.lead, people.otherLead, people.executive].flatMap((person) => [

@@ -32,7 +32,7 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
   if (found.sideStepId) return decideSideStep(person, input, found);
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, found.runId);
-    const { actor, decider, lent, now } = await holdDecider(tx, person, run.target.teamId);
+    const { actor, decider, lent, now } = await holdDecider(tx, person, { ...input, teamId: run.target.teamId });
     const approval = run.approvals.find((a) => a.id === input.approvalId) as LoadedRun['approvals'][number];
     const facts = approvalFacts({ ...approval, run });
     assertMayDecide(facts, decider, now);

@@ -6,7 +6,7 @@ import { isInForce } from '@/lib/domain/delegations';
 import { mayDo } from '@/lib/domain/permissions';
 import { mayReach, type Reach } from '@/lib/domain/reach';
 import { storeNow, type Transaction } from '../audit/append-event';
-import { authorise } from '../auth/authorise';
+import { authoriseFor } from '../auth/authorise-for';
 import { reachOfPerson } from '../auth/reach';
 
 /** A role that is lent, and what its owner reaches by it: nobody lends more than they have. */
@@ -44,12 +44,13 @@ export function lentFor(by: Map<string, Lent[]>, toId: string, teamId: string | 
 export async function holdDecider(
   tx: Transaction,
   me: Pick<Me, 'id'>,
-  teamId: string | null,
+  { approvalId, teamId }: { approvalId: string; teamId: string | null },
 ): Promise<{ actor: Me; decider: Decider; lent: Lent[]; now: Date }> {
   await tx.$executeRaw`SELECT 1 FROM "Delegation" WHERE "toId" = ${me.id}::uuid AND "revokedAt" IS NULL ORDER BY "id" FOR SHARE`;
   await tx.$executeRaw`SELECT 1 FROM "Person" WHERE "id" = ${me.id}::uuid
     OR "id" IN (SELECT "fromId" FROM "Delegation" WHERE "toId" = ${me.id}::uuid) ORDER BY "id" FOR SHARE`;
-  const actor = await authorise(me, 'approval.decide', tx);
+  // Their reach once more, too: since it was asked for they may have waited for the run.
+  const actor = await authoriseFor(me, 'approval.decide', { approval: approvalId }, tx);
   const now = await storeNow(tx);
   const lent = lentFor(await standsForOf(tx, now, actor.id), actor.id, teamId);
   return { actor, decider: { id: actor.id, role: actor.role, standsFor: lent }, lent, now };

@@ -34,7 +34,7 @@ export async function decideSideStep(
 ): Promise<{ state: string }> {
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, runId);
-    const { actor, decider, lent, now } = await holdDecider(tx, person, run.target.teamId);
+    const { actor, decider, lent, now } = await holdDecider(tx, person, { ...input, teamId: run.target.teamId });
     const approval = await tx.approval.findUniqueOrThrow({ where: { id: input.approvalId }, include: withSide });
     const side = approval.sideStep as NonNullable<typeof approval.sideStep>;
     const facts = approvalFacts({ ...approval, run });

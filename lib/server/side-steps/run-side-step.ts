@@ -119,7 +119,7 @@ async function whyRefuse(tx: Transaction, run: LoadedRun, side: SideStep): Promi
   try {
     if (approval?.state !== 'used' || hashOf(planOfSide(side)) !== approval.planHash)
       throw new AppError('blocked', 'Nothing was done: it is not what was approved.', 'Ask for it again.');
-    await assertApproverStands(tx, approval);
+    await assertApproverStands(tx, approval, run.target.teamId);
     const plan = planOf(run);
     if (plan) assertTargetStands(plan, toLoadedTarget(run.target));
     return null;

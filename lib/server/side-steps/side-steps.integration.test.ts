@@ -8,6 +8,7 @@ import { getApprovalView } from '../approvals/get-approval-view';
 import { remindApprovers } from '../approvals/remind-approvers';
 import { withdrawApproval } from '../approvals/withdraw-approval';
 import { db } from '../db';
+import { giveTarget, joinTeam, leaveTeam, makeTeam } from '../people/manage-teams';
 import { getReportView } from '../reports/get-report-view';
 import { abortRun } from '../runs/drive-run';
 import type { StepWorker } from '../runs/execute-step';
@@ -307,6 +308,24 @@ describe('ending a session that is in the way', () => {
       state: 'failed',
       outcome: { summary: expect.stringContaining('may not approve any more') },
     });
+  });
+
+  it('is not done once its approver has left the team of the target', async () => {
+    const holder = await hold();
+    const run = await stuckRun(holder);
+    const { approvalId } = await ask(run, holder);
+    const { teamId } = await makeTeam(people.administrator, { name: `Team ${run.runId}` });
+    const member = { teamId, personId: people.lead.id };
+    await joinTeam(people.administrator, member);
+    await giveTarget(people.administrator, { targetKey: run.target.key, teamId });
+    await decide(approvalId, people.lead);
+    await leaveTeam(people.administrator, member);
+    await work(run);
+    expect(await sideOf(run)).toMatchObject({
+      state: 'failed',
+      outcome: { summary: expect.stringContaining('may not approve any more') },
+    });
+    expect(await isThere(holder)).toBe(true);
   });
 
   it('is void when the run ends, and cannot be approved any more', async () => {
