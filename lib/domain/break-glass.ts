@@ -44,12 +44,11 @@ function whyShut({ isBlocked, isDenied, window }: BreakGlassFacts): string | und
 
 /** Why this person may not review that break-glass, in a sentence, or null. */
 export function whyNotReview(
-  glass: { brokenById: string; startedById: string | null; driverId: string | null; isReviewed: boolean },
+  glass: { partIds: readonly string[]; isReviewed: boolean },
   person: { id: string; role: Role },
 ): string | null {
   if (glass.isReviewed) return 'It has been reviewed already.';
-  if ([glass.brokenById, glass.startedById, glass.driverId].includes(person.id))
-    return 'You had a part in it, so somebody else reviews it.';
+  if (glass.partIds.includes(person.id)) return 'You had a part in it, so somebody else reviews it.';
   if (!mayDo(person.role, 'break-glass.review')) return 'A team lead or an executive reviews it.';
   return null;
 }

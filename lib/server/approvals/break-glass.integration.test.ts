@@ -9,9 +9,11 @@ import { giveTarget, joinTeam, leaveTeam, makeTeam } from '../people/manage-team
 import { getReportView } from '../reports/get-report-view';
 import { claimQuickly } from '../runs/claim-quickly';
 import { claimStep } from '../runs/claim-step';
+import { takeWheel } from '../runs/drive-run';
 import { expireApprovals } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
 import { prepareRun } from '../runs/prepare-run';
+import { skipStep } from '../runs/settle-step';
 import { startRun } from '../runs/start-run';
 import { freshly } from '../testing/fresh';
 import { livingWorker } from '../testing/living-worker';
@@ -184,6 +186,26 @@ describe('its review', () => {
       review(reviewId, people.executive, 'not_justified'),
     ]);
     expect(verdicts).toEqual({ done: 1, conflict: 1 });
+  });
+
+  it('is by nobody who prepared the plan, or drove or decided for a while though another one drives now', async () => {
+    const [prepared, drove, skipped] = await Promise.all(
+      ['prepared', 'drove', 'skipped'].map((name) => createPerson(name, 'team_lead')),
+    );
+    const run = await plannedRun(at, { by: prepared, procedure: '1.3' });
+    const { reviewId } = await glass(run);
+    await start(run);
+    await workOff(run);
+    await takeWheel(drove as never, { runId: run.runId });
+    await takeWheel(people.engineer, { runId: run.runId });
+    const { id: stepId, epoch } = await run.step('fail');
+    await skipStep(skipped as never, { stepId, epoch, reason: 'it is done by hand' });
+    for (const other of [prepared, drove, skipped] as { id: string }[]) {
+      expect(await refusalOf(review(reviewId, other))).toMatchObject({ code: 'forbidden' });
+      const room = await getRoomView(other as never, run.incidentCode);
+      expect(room?.brokenGlass).toMatchObject([{ actions: [] }]);
+    }
+    await review(reviewId, people.lead);
   });
 
   it('has to be there before the incident can be closed, and the report shows both', async () => {

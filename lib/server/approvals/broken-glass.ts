@@ -2,10 +2,11 @@ import 'server-only';
 import type { BrokenGlassView } from '@/lib/contracts/break-glass';
 import type { Me } from '@/lib/contracts/views';
 import { reviewActions, whyNotReview } from '@/lib/domain/break-glass';
+import type { EventType } from '@/lib/domain/events';
 import type { Transaction } from '../audit/append-event';
 import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
-import type { Prisma } from '../generated/prisma/client';
+import type { Prisma, Run } from '../generated/prisma/client';
 import { planOf } from '../runs/load-run';
 
 const withRun = {
@@ -30,16 +31,19 @@ export async function listBrokenGlass(
   const ids = rows.flatMap(({ brokenById, closedById }) => [brokenById, closedById ?? brokenById]);
   const people = await db().person.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
   const nameOf = (id: string | null) => people.find((person) => person.id === id)?.name ?? 'somebody';
-  return rows.map((row) => toView(row, me, nameOf));
+  const parts = await partsIn(
+    db(),
+    rows.map(({ brokenById, approval }) => ({ ...approval.run, brokenById })),
+  );
+  return rows.map((row) => toView(row, me, nameOf, parts.get(row.approval.runId) ?? []));
 }
 
 type Row = Prisma.ReviewGetPayload<{ include: typeof withRun }>;
 
-function toView(row: Row, me: Me, nameOf: (id: string | null) => string): BrokenGlassView {
+function toView(row: Row, me: Me, nameOf: (id: string | null) => string, partIds: string[]): BrokenGlassView {
   const { approval, brokenById, closedAt, closedById, verdict, note } = row;
   const { run } = approval;
-  const { startedById, driverId } = run;
-  const because = whyNotReview({ brokenById, startedById, driverId, isReviewed: closedAt !== null }, me);
+  const because = whyNotReview({ partIds, isReviewed: closedAt !== null }, me);
   return {
     reviewId: row.id,
     incidentCode: run.incident.code,
@@ -61,6 +65,36 @@ function toView(row: Row, me: Me, nameOf: (id: string | null) => string): Broken
     actions: because ? [] : reviewActions(row.id),
   };
 }
+
+type Broken = Pick<Run, 'id' | 'incidentId' | 'preparedById' | 'startedById' | 'driverId'> & { brokenById: string };
+
+/** Everybody who had a part in these runs, by run: also who held the wheel for a while, or decided about a step. */
+export async function partsIn(tx: Transaction, runs: readonly Broken[]): Promise<Map<string, string[]>> {
+  const acted = await tx.event.findMany({
+    where: {
+      incidentId: { in: runs.map(({ incidentId }) => incidentId) },
+      runId: { in: runs.map(({ id }) => id) },
+      actorId: { not: null },
+      OR: [{ type: { in: DROVE } }, { type: { startsWith: 'step.' } }],
+    },
+    distinct: ['runId', 'actorId'],
+    select: { runId: true, actorId: true },
+  });
+  const parts = new Map<string, string[]>();
+  const add = (runId: string, ids: (string | null)[]) =>
+    parts.set(runId, [...(parts.get(runId) ?? []), ...ids.filter((id) => id !== null)]);
+  for (const run of runs) add(run.id, [run.brokenById, run.preparedById, run.startedById, run.driverId]);
+  for (const { runId, actorId } of acted) add(runId as string, [actorId]);
+  return parts;
+}
+
+const DROVE = [
+  'run.started',
+  'run.wheel_taken',
+  'run.continued',
+  'run.alternative_taken',
+  'run.way_back_taken',
+] satisfies EventType[];
 
 /** Of how many starts without an approval nobody has said anything yet, by whom they were. */
 export async function openReviewsOf(tx: Transaction, incidentId: string): Promise<{ by: string }[]> {

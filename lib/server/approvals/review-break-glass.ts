@@ -7,6 +7,7 @@ import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { appendEvent, storeNow } from '../audit/append-event';
 import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
+import { partsIn } from './broken-glass';
 
 /** Closes the review of a break-glass, by a lead or an executive who had no part in it. Once, and never taken back. */
 export async function reviewBreakGlass(me: Me, input: z.output<typeof reviewBreakGlassSchema>): Promise<null> {
@@ -15,14 +16,19 @@ export async function reviewBreakGlass(me: Me, input: z.output<typeof reviewBrea
     await tx.$executeRaw`SELECT 1 FROM "Review" WHERE "id" = ${input.reviewId}::uuid FOR UPDATE`;
     const review = await tx.review.findUnique({
       where: { id: input.reviewId },
-      include: { approval: { select: { runId: true, run: { select: { startedById: true, driverId: true } } } } },
+      include: {
+        approval: {
+          select: {
+            run: { select: { id: true, incidentId: true, preparedById: true, startedById: true, driverId: true } },
+          },
+        },
+      },
     });
     if (!review) throw notFound('review');
-    const { runId, run } = review.approval;
-    const because = whyNotReview(
-      { ...run, brokenById: review.brokenById, isReviewed: review.closedAt !== null },
-      actor,
-    );
+    const { run } = review.approval;
+    const runId = run.id;
+    const parts = await partsIn(tx, [{ ...run, brokenById: review.brokenById }]);
+    const because = whyNotReview({ partIds: parts.get(runId) ?? [], isReviewed: review.closedAt !== null }, actor);
     if (review.closedAt) throw conflict(`${because} Nothing was changed.`, 'The report shows what was said.');
     if (because) throw new AppError('forbidden', `${because} Nothing was changed.`, 'Ask another lead or executive.');
     await tx.review.update({
