@@ -23,7 +23,7 @@ export type RunFacts = {
   requestedById: string | null;
   /** All that blocks it could be let pass by an approver. */
   isOverridable: boolean;
-  /** Somebody said no to exactly the plan that is there. */
+  /** Somebody said no to what it would do, and nobody yes since. */
   isDenied: boolean;
   driverId: string | null;
   startedById: string | null;

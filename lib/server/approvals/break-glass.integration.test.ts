@@ -83,7 +83,27 @@ describe('breaking the glass', () => {
   it('stands in for no answer, not for a no', async () => {
     const run = await requestedRun(at);
     await decideApproval(people.lead, decision(run, 'denied'));
-    expect(await refusalOf(glass(run))).toMatchObject({ message: expect.stringContaining('denied exactly this plan') });
+    expect(await refusalOf(glass(run))).toMatchObject({ message: expect.stringContaining('denied this plan') });
+  });
+
+  it('stands in for no answer after another look at what was denied, until it is another choice or approved', async () => {
+    const run = await requestedRun(at);
+    await decideApproval(people.lead, decision(run, 'denied'));
+    const denied = expect.stringContaining('denied this plan');
+    const look = async (procedureKey = '1.1') => {
+      const chosen = { incidentCode: run.incidentCode, procedureKey, branch: 'main', parameters: {} };
+      await prepareRun(people.engineer, chosen);
+      // What the look finds is part of the plan: after another one the plan is another by its hash.
+      await at.store.query(`update "Approval" set "planHash" = 'as it was then' where "runId" = $1`, [run.runId]);
+      await planRun({ runId: run.runId });
+    };
+    await look();
+    expect(await refusalOf(glass(run))).toMatchObject({ message: denied });
+    await look('1.2');
+    await look();
+    expect(await refusalOf(glass(run))).toMatchObject({ message: denied });
+    await look('1.2');
+    await glass(run);
   });
 
   it('tells every lead and executive at once, shows itself everywhere, and lets the driver start the plan', async () => {

@@ -9,7 +9,7 @@ import { appendEvent, storeNow } from '../audit/append-event';
 import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { assertRunAction } from '../runs/guard';
-import { type LoadedRun, lockRun, planOf, windowOf } from '../runs/load-run';
+import { choiceOf, type LoadedRun, lockRun, planOf, windowOf } from '../runs/load-run';
 import { moveRun } from '../runs/move';
 import { needsOfRun } from './needs-of-run';
 import { tellApprovers } from './tell-approvers';
@@ -35,6 +35,7 @@ export async function requestApproval(
       data: {
         runId: run.id,
         planHash: input.planHash,
+        choice: choiceOf(run),
         severity,
         roles: rolesOfNeeds(needs),
         needs,

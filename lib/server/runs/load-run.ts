@@ -5,6 +5,7 @@ import type { LockWait } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
 import type { RunFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
+import { isStillDenied } from '@/lib/domain/break-glass';
 import { notFound } from '@/lib/domain/errors';
 import { runsOnHosts } from '@/lib/domain/host-actions';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
@@ -17,6 +18,7 @@ import type { StepFacts } from '@/lib/domain/step-actions';
 import { mayWithdrawAs } from '@/lib/domain/withdrawal';
 import { givenIn } from '../approvals/given-decisions';
 import type { Transaction } from '../audit/append-event';
+import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
@@ -95,6 +97,13 @@ export const planOf = (run: Pick<LoadedRun, 'plan'>): Plan | null => run.plan as
 export const preflightOf = (run: Pick<LoadedRun, 'preflight'>): Preflight | null =>
   run.preflight as unknown as Preflight | null;
 
+/** What was chosen, whatever a look at the target makes of it. */
+export const choiceOf = ({
+  procedureKey,
+  branch,
+  parameters,
+}: Pick<LoadedRun, 'procedureKey' | 'branch' | 'parameters'>) => hashOf({ procedureKey, branch, parameters });
+
 /** The maintenance window that the run's plan was made for. */
 export function windowOf(run: Pick<LoadedRun, 'plan'>): PlannedWindow | null {
   const plan = planOf(run);
@@ -111,7 +120,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     isPlanning: run.preflightAskedAt !== null,
     isBlocked: preflightOf(run)?.findings.some((f) => f.verdict === 'block') ?? false,
     isOverridable: mayAskInSpite(preflightOf(run)?.findings ?? []) && planOf(run)?.blocks !== undefined,
-    isDenied: run.approvals.some((a) => a.state === 'denied' && a.planHash === run.planHash),
+    isDenied: isStillDenied(run.approvals, { planHash: run.planHash, choice: choiceOf(run) }),
     preparedById: run.preparedById,
     requestedById: run.approvals.find((a) => a.state === 'approved' || a.state === 'used')?.requestedById ?? null,
     driverId: run.driverId,
