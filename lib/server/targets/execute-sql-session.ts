@@ -7,6 +7,8 @@ export type SqlTarget = {
   databaseUrl: string;
   /** The same database for a role that cannot write, where there is one. */
   readUrl?: string;
+  /** Set where `databaseUrl` is the reading role's: the address that changes go to. */
+  mainUrl?: string;
   fingerprint: { systemIdentifier: string; database: string };
 };
 export type SqlStatement = { text: string; values: unknown[] };
@@ -17,7 +19,7 @@ const ABOUT_ITS_ROLE = /\b(current_user|session_user|current_role|pg_has_role|ha
 /** The target as a statement that only reads should see it: through the role that cannot write, where there is one. */
 export function asReader<T extends { databaseUrl: string; readUrl?: string }>(target: T, text: string): T {
   if (target.readUrl === undefined || ABOUT_ITS_ROLE.test(text)) return target;
-  return { ...target, databaseUrl: target.readUrl, readUrl: undefined };
+  return { ...target, databaseUrl: target.readUrl, readUrl: undefined, mainUrl: target.databaseUrl };
 }
 
 export type SessionSettings = {
@@ -26,7 +28,7 @@ export type SessionSettings = {
   applicationName: string;
   readOnly: boolean;
 };
-export type Session = { client: pg.Client; pid: number; backendStart: string };
+export type Session = { client: pg.Client; pid: number; backendStart: string; isStandby: boolean };
 
 // For signing in and reading back together.
 const CONNECT_TIMEOUT_MS = 4000;
@@ -39,7 +41,7 @@ const CONNECTION_CHECK_MS = 1000;
  * this is the expected database. Throws AppError `target_unavailable` or `blocked`; no statement has run then.
  */
 export async function openSession(
-  target: { databaseUrl: string; fingerprint?: SqlTarget['fingerprint'] },
+  target: { databaseUrl: string; mainUrl?: string; fingerprint?: SqlTarget['fingerprint'] },
   settings: SessionSettings,
 ): Promise<Session> {
   const client = createClient(target.databaseUrl, settings);
@@ -50,7 +52,9 @@ export async function openSession(
     });
     assertSettings(found, settings);
     assertFingerprint(found, target.fingerprint, settings.readOnly);
-    return { client, pid: found.pid, backendStart: found.backend_start };
+    if (found.is_standby && target.mainUrl !== undefined)
+      await assertMainFollows({ ...target, mainUrl: target.mainUrl });
+    return { client, pid: found.pid, backendStart: found.backend_start, isStandby: found.is_standby };
   } catch (cause) {
     await closeClient(client);
     if (cause instanceof AppError) throw cause;
@@ -167,7 +171,7 @@ const SET_AND_READ_BACK = `
  */
 export async function reuseSession(
   { client, pid, backendStart }: Session,
-  target: { fingerprint?: SqlTarget['fingerprint'] },
+  target: { mainUrl?: string; fingerprint?: SqlTarget['fingerprint'] },
   settings: SessionSettings,
 ): Promise<Session | null> {
   const name = settings.applicationName.slice(0, 63);
@@ -180,7 +184,8 @@ export async function reuseSession(
     if (found.pid !== pid || found.backend_start !== backendStart || found.application_name !== name) return null;
     assertSettings(found, settings);
     assertFingerprint(found, target.fingerprint, settings.readOnly);
-    return { client, pid, backendStart };
+    if (found.is_standby && target.mainUrl !== undefined) return null;
+    return { client, pid, backendStart, isStandby: found.is_standby };
   } catch {
     return null;
   }
@@ -213,4 +218,27 @@ function assertFingerprint(found: Found, expected: SqlTarget['fingerprint'] | un
   if (found.is_standby && !isStandbyFine) {
     throw block('This server is a standby, which takes no changes.', 'Point the target at the primary.');
   }
+}
+
+/**
+ * A standby answers with the identifier and the names of the server that it follows, and may be behind it: what is read
+ * there says nothing about a change that was made a moment before. Where changes go to a standby too, none is made.
+ */
+async function assertMainFollows(target: { mainUrl: string; fingerprint?: SqlTarget['fingerprint'] }): Promise<void> {
+  const { client, isStandby } = await openSession(
+    { databaseUrl: target.mainUrl, fingerprint: target.fingerprint },
+    {
+      timeoutMs: CONNECT_TIMEOUT_MS,
+      lockTimeoutMs: CONNECT_TIMEOUT_MS,
+      applicationName: 'rollback-console',
+      readOnly: true,
+    },
+  );
+  await closeClient(client);
+  if (isStandby) return;
+  throw new AppError(
+    'blocked',
+    'The address for reading (readUrl) leads to a standby, and the target’s own to its primary: what a check read there could be out of date. Nothing was started.',
+    'Point readUrl at the same server as databaseUrl.',
+  );
 }

@@ -59,7 +59,7 @@ export async function executeSql(to: SqlTarget, statement: SqlStatement, options
  * Throws AppError `target_unavailable` with the reason in words.
  */
 export async function querySql<Row extends pg.QueryResultRow = Record<string, unknown>>(
-  to: { databaseUrl: string; readUrl?: string; fingerprint?: SqlTarget['fingerprint'] },
+  to: { databaseUrl: string; readUrl?: string; mainUrl?: string; fingerprint?: SqlTarget['fingerprint'] },
   statement: SqlStatement,
   options: { timeoutMs: number; applicationName: string },
 ): Promise<Row[]> {

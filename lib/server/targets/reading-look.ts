@@ -15,13 +15,22 @@ const NOT_LOOKED: ReadingLook = {
     'Reading checks run as a role of their own. Whether it could write has not been looked at yet: check the hosts.',
 };
 
+const OTHER_SERVER: ReadingLook = {
+  isSafe: false,
+  sentence:
+    'Reading checks go to another server than changes do, one that was copied from it: what they read is not what is there. Point readUrl at the same server as databaseUrl.',
+};
+
 /** What is known without asking the target. */
 export function readingOf(hasReader: boolean, seen: ReadingLook | undefined): ReadingLook {
   return hasReader ? (seen ?? NOT_LOOKED) : NO_READER;
 }
 
+/** To the microsecond: no two servers have it in common, while a copy has the other's identifier and names. */
+const STARTED = 'extract(epoch from pg_postmaster_start_time())::text as started';
+
 /** What the reading role could write to, by the grants as they are. Asked as that role itself. */
-const RIGHTS = `select current_user as role,
+const RIGHTS = `select current_user as role, ${STARTED},
   array_remove(array[
     case when (select rolsuper from pg_roles where rolname = current_user) then 'it is a superuser' end,
     case when (select rolcreaterole or rolcreatedb or rolreplication from pg_roles where rolname = current_user)
@@ -42,15 +51,21 @@ export async function lookAtReading(
   target: ReachableTarget,
   options: { timeoutMs: number; applicationName: string },
 ): Promise<ReadingLook | undefined> {
-  const { readUrl, fingerprint } = sqlTargetOf(target);
+  const { databaseUrl, readUrl, fingerprint } = sqlTargetOf(target);
   if (readUrl === undefined) return undefined;
   try {
-    const [row] = await querySql<{ role: string; rights: string[] }>(
-      { databaseUrl: readUrl, fingerprint },
+    const [row] = await querySql<{ role: string; started: string; rights: string[] }>(
+      { databaseUrl: readUrl, mainUrl: databaseUrl, fingerprint },
       { text: RIGHTS, values: [] },
       options,
     );
-    const { role, rights } = row as NonNullable<typeof row>;
+    const { role, started, rights } = row as NonNullable<typeof row>;
+    const [main] = await querySql<{ started: string }>(
+      { databaseUrl, fingerprint },
+      { text: `select ${STARTED}`, values: [] },
+      options,
+    );
+    if (main?.started !== started) return OTHER_SERVER;
     if (rights.length === 0)
       return { isSafe: true, sentence: `Reading checks run as ${role}, which has no right to write.` };
     return { isSafe: false, sentence: `Reading checks run as ${role}, which could write: ${rights.join('; ')}.` };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSqlFile, renderSql } from '@/lib/domain/runbook-sql';
 import { db } from '../db';
 import { registerTestTarget, targetFile } from '../testing/rollback';
+import { startPair } from '../testing/server-pair';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
 import { executeSql, querySql } from './execute-sql';
 import { openTarget, type ReachableTarget, sqlTargetOf } from './get-target';
@@ -137,5 +138,46 @@ describe('the target says', () => {
     const look = await lookAtReading({ ...target, readUrl: url.toString() }, options);
     expect(look).toMatchObject({ isSafe: false, sentence: expect.stringMatching(/cannot be used/) });
     expect(look?.sentence).not.toContain('wrong-password-here');
+  });
+});
+
+describe('a reading address that leads to a copy of the server', () => {
+  it('is not read from while changes go to another, and the target says so', async () => {
+    const pair = await startPair();
+    try {
+      const from = (databaseUrl: string, readUrl: string) =>
+        querySql({ databaseUrl, readUrl }, { text: WHO, values: [] }, options);
+      const system = 'select (pg_control_system()).system_identifier::text as id';
+      const [row] = await querySql<{ id: string }>(
+        { databaseUrl: pair.primary },
+        { text: system, values: [] },
+        options,
+      );
+      const fingerprint = { systemIdentifier: row?.id as string, database: 'hazards' };
+      const to = { ...target, databaseUrl: pair.primary, inventory: { ...target.inventory, fingerprint } };
+      const copied = { ...to, readUrl: pair.standby };
+
+      await expect(from(pair.primary, pair.standby)).rejects.toMatchObject({
+        code: 'blocked',
+        message: expect.stringMatching(/leads to a standby/),
+      });
+      expect(await read(copied, WHO)).toMatchObject({ ending: 'not_started', error: expect.stringMatching(/standby/) });
+      expect(await lookAtReading(copied, options)).toMatchObject({
+        isSafe: false,
+        sentence: expect.stringMatching(/leads to a standby/),
+      });
+      expect(await from(pair.standby, pair.standby)).toHaveLength(1);
+
+      await querySql({ databaseUrl: pair.standby }, { text: 'select pg_promote()', values: [] }, options);
+      expect(await lookAtReading(copied, options)).toMatchObject({
+        isSafe: false,
+        sentence: expect.stringMatching(/another server/),
+      });
+      expect(await lookAtReading({ ...to, readUrl: pair.primary }, options)).toMatchObject({
+        sentence: expect.stringMatching(/it is a superuser/),
+      });
+    } finally {
+      await pair.close();
+    }
   });
 });
