@@ -72,7 +72,7 @@ async function measure(
     const timing = { durationMs, warmUpMs, connections: baseline.connections, signal };
     return {
       state: 'done',
-      figures: await measureQueries(asReader(sqlTargetOf(target), ''), queries, timing),
+      figures: await measureQueries(await asReader(sqlTargetOf(target), ''), queries, timing),
       error: '',
     };
   } catch (error) {

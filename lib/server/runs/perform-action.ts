@@ -68,7 +68,7 @@ async function performSql(
 ): Promise<Tried> {
   const { output, mask } = maskOutput(unmasked, secretsOf(target));
   const at = sqlTargetOf(target, action.connect);
-  const connection = step.effect === 'read' ? asReader(at, action.text) : at;
+  const connection = step.effect === 'read' ? await asReader(at, action.text) : at;
   let watch: NodeJS.Timeout | undefined;
   const onBackend = (pid: number) => {
     const look = async () => {

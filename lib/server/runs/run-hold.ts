@@ -1,6 +1,7 @@
 import 'server-only';
 import type { RenderedStep } from '@/lib/contracts/plan';
-import { asReader, type SqlTarget } from '../targets/execute-sql-session';
+import { asReader } from '../targets/as-reader';
+import type { SqlTarget } from '../targets/execute-sql-session';
 import { openRow, openTarget, type ReachableTarget, sqlTargetOf } from '../targets/get-target';
 import { SqlSessionKeeper } from '../targets/sql-session-keeper';
 import type { Claim } from './claim-step';
@@ -33,7 +34,7 @@ export class RunHold {
   async sessionsFor(step: RenderedStep): Promise<SqlSessionKeeper | undefined> {
     const opened = this.#target?.opened;
     const isPlain = isPlainRead(step) && opened !== undefined;
-    await this.#sessions.keepOnlyFor(isPlain ? readerFor(step, opened) : null);
+    await this.#sessions.keepOnlyFor(isPlain ? await readerFor(step, opened) : null);
     return isPlain ? this.#sessions : undefined;
   }
 
@@ -47,6 +48,6 @@ function isPlainRead({ action, effect, onlyIf = [], precondition = [], postcondi
   return action.kind === 'sql' && effect === 'read' && !isLookedAt;
 }
 
-function readerFor({ action }: RenderedStep, target: ReachableTarget): SqlTarget | null {
+async function readerFor({ action }: RenderedStep, target: ReachableTarget): Promise<SqlTarget | null> {
   return action.kind === 'sql' ? asReader(sqlTargetOf(target, action.connect), action.text) : null;
 }

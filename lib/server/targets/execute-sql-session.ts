@@ -13,15 +13,6 @@ export type SqlTarget = {
 };
 export type SqlStatement = { text: string; values: unknown[] };
 
-/** What asks about the role that it runs as has to run as the one whose rights are in question. */
-const ABOUT_ITS_ROLE = /\b(current_user|session_user|current_role|pg_has_role|has_\w+_privilege)\b/i;
-
-/** The target as a statement that only reads should see it: through the role that cannot write, where there is one. */
-export function asReader<T extends { databaseUrl: string; readUrl?: string }>(target: T, text: string): T {
-  if (target.readUrl === undefined || ABOUT_ITS_ROLE.test(text)) return target;
-  return { ...target, databaseUrl: target.readUrl, readUrl: undefined, mainUrl: target.databaseUrl };
-}
-
 export type SessionSettings = {
   timeoutMs: number;
   lockTimeoutMs: number;

@@ -2,10 +2,10 @@ import 'server-only';
 import type pg from 'pg';
 import { assertTimeoutMs } from '@/lib/domain/command-policy';
 import { AppError } from '@/lib/domain/errors';
+import { asReader } from './as-reader';
 import { explainSqlError } from './execute-sql-errors';
 import { CLIENT_SLACK_MS, type SqlOptions, type SqlResult, SqlRun } from './execute-sql-run';
 import {
-  asReader,
   closeClient,
   openSession,
   type Session,
@@ -14,10 +14,10 @@ import {
   withDeadline,
 } from './execute-sql-session';
 
+export { asReader } from './as-reader';
 export type { SqlEnding } from './execute-sql-errors';
 export type { SqlOptions, SqlResult } from './execute-sql-run';
 export type { SqlStatement, SqlTarget } from './execute-sql-session';
-export { asReader } from './execute-sql-session';
 export { type BackendLook, watchBackend } from './execute-sql-watch';
 
 const DEFAULT_LOCK_TIMEOUT_MS = 2000;
@@ -29,7 +29,7 @@ const DEFAULT_LOCK_TIMEOUT_MS = 2000;
  */
 export async function executeSql(to: SqlTarget, statement: SqlStatement, options: SqlOptions): Promise<SqlResult> {
   const { timeoutMs, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS, applicationName, readOnly = false } = options;
-  const target = readOnly ? asReader(to, statement.text) : to;
+  const target = readOnly ? await asReader(to, statement.text) : to;
   assertTimeoutMs(timeoutMs);
   assertTimeoutMs(lockTimeoutMs);
   const run = new SqlRun(target, statement, { ...options, lockTimeoutMs });
@@ -64,7 +64,7 @@ export async function querySql<Row extends pg.QueryResultRow = Record<string, un
   options: { timeoutMs: number; applicationName: string },
 ): Promise<Row[]> {
   assertTimeoutMs(options.timeoutMs);
-  const target = asReader(to, statement.text);
+  const target = await asReader(to, statement.text);
   const { client } = await openSession(target, { ...options, lockTimeoutMs: DEFAULT_LOCK_TIMEOUT_MS, readOnly: true });
   try {
     const ask = () => client.query<Row>({ ...statement, queryMode: 'extended' } as pg.QueryConfig);
