@@ -2,6 +2,7 @@ import 'server-only';
 import type { Me } from '@/lib/contracts/views';
 import { conflict } from '@/lib/domain/errors';
 import { ACTIVE_RUN_STATES, FINAL_RUN_STATES, type RunState } from '@/lib/domain/run-states';
+import { openReviewsOf } from '../approvals/broken-glass';
 import { voidOpenApproval } from '../approvals/void-approval';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { endLevels } from '../escalations/end-levels';
@@ -13,7 +14,8 @@ type Aborted = { id: string; code: string; state: string; declaredAt: Date };
 
 /**
  * Closes the incident of an aborted drill without its checks: nothing was mended, and nobody waits for it. A run that
- * has begun has to be ended in the room before; a plan that was not started is given up.
+ * has begun has to be ended in the room before; a plan that was not started is given up. What was started without an
+ * approval is reviewed first: nobody is asked for that once the incident is closed.
  */
 export async function closeAborted(tx: Transaction, incident: Aborted, actor: Me, reason: string): Promise<void> {
   if (incident.state !== 'open') return;
@@ -22,6 +24,7 @@ export async function closeAborted(tx: Transaction, incident: Aborted, actor: Me
   await stopClocks(tx, incident.id);
   await endLevels(tx, incident.id);
   if (run) await giveUp(tx, run, actor, reason);
+  await assertReviewed(tx, incident.id);
   const closedAt = await storeNow(tx);
   await appendEvent(tx, {
     type: 'incident.closed',
@@ -34,6 +37,15 @@ export async function closeAborted(tx: Transaction, incident: Aborted, actor: Me
     data: { state: 'closed', closedAt },
   });
   if (closed.count !== 1) throw conflict('Somebody else closed it a moment before.');
+}
+
+async function assertReviewed(tx: Transaction, incidentId: string): Promise<void> {
+  const [open] = await openReviewsOf(tx, incidentId);
+  if (!open) return;
+  throw conflict(
+    `The break-glass of ${open.by} has not been reviewed, so the drill goes on; nothing was changed.`,
+    'Have a team lead or an executive who had no part in it review it in the room, then abort the drill.',
+  );
 }
 
 /** An incident has one run that is not over, at most. */

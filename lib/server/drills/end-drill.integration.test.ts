@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { weekOf } from '@/lib/domain/drill-calendar';
+import { breakGlass } from '../approvals/break-glass';
+import { reviewBreakGlass } from '../approvals/review-break-glass';
 import { appendEvent } from '../audit/append-event';
 import { db } from '../db';
 import { escalate } from '../escalations/escalate';
@@ -7,7 +9,15 @@ import { listIncidents } from '../incidents/list-incidents';
 import { closeIncident } from '../incidents/settle-checks';
 import { getIncidentFigures } from '../reports/get-incident-figures';
 import { startRun } from '../runs/start-run';
-import { approvedInDrill, breakableTarget, openedDrill, scheduledDrill, workedDrill } from '../testing/drill';
+import {
+  approvedInDrill,
+  breakableTarget,
+  openedDrill,
+  plannedInDrill,
+  scheduledDrill,
+  workedDrill,
+} from '../testing/drill';
+import { freshly } from '../testing/fresh';
 import { refusalOf } from '../testing/refusal';
 import { declare, type TestTarget } from '../testing/rollback';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
@@ -178,6 +188,28 @@ describe('a drill that is given up', () => {
       approvals: [{ state: 'void' }],
     });
     expect(await drillOf(drill.nextDrillId as string)).toMatchObject({ state: 'scheduled', procedureKey: '1.1' });
+  });
+
+  it('is not while somebody broke the glass in it and nobody has reviewed that', async () => {
+    const { engineer, lead } = at.people;
+    const { drillId } = await scheduled(await sandbox());
+    const { code } = await openedDrill(at, drillId);
+    const { runId, planHash } = await plannedInDrill(at, code);
+    const { target } = await db().run.findUniqueOrThrow({ where: { id: runId }, include: { target: true } });
+    const input = { runId, planHash, confirm: target.name, reason: 'Nobody who may approve answers in this drill.' };
+    const { reviewId } = await freshly(engineer, () => breakGlass(engineer, input));
+    const abort = () => abortDrill(engineer, { drillId, reason: 'too long' });
+    expect(await refusalOf(abort())).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('has not been reviewed'),
+      remedy: expect.stringContaining('review it in the room'),
+    });
+    expect(await drillOf(drillId)).toMatchObject({ state: 'running', incident: { state: 'open' } });
+    expect(await db().run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ state: 'approved' });
+    const note = 'It was a drill, and it was the right plan.';
+    await reviewBreakGlass(lead, { reviewId, verdict: 'justified', note });
+    await abort();
+    expect(await drillOf(drillId)).toMatchObject({ state: 'cancelled', incident: { state: 'closed' } });
   });
 
   it('is not while a rollback is under way in it', async () => {
