@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BREAK_GLASS_REASON, breakGlassSchema } from '@/lib/contracts/break-glass';
 import { db } from '../db';
 import { getRoomView } from '../incidents/get-room-view';
@@ -185,6 +185,39 @@ describe('breaking the glass', () => {
     await leaveTeam(people.administrator, member(breaker));
     const { id, epoch } = (await run.load()).steps[0] as { id: string; epoch: number };
     expect(await claimQuickly(id, epoch, (await livingWorker()).id)).not.toBeNull();
+  });
+});
+
+describe('beside the closing of its incident', () => {
+  const waiters = async () => {
+    const [row] = await db().$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    return row?.count ?? 0;
+  };
+
+  it.each(['glass', 'close'] as const)('only the one that comes first is done: %s', async (first) => {
+    const run = await plannedRun(at);
+    const checks = await db().incidentCheck.findMany({ where: { incidentId: run.incidentId } });
+    for (const { id } of checks) await waiveCriterion(people.lead, { checkId: id, reason: 'not what this is about' });
+    const acts = {
+      glass: () => glass(run),
+      close: () => closeIncident(people.engineer, { incidentCode: run.incidentCode }),
+    };
+    // Both have looked at what is there, and wait for the chain in this order.
+    const chain = await at.store.connect();
+    await chain.query('select pg_advisory_lock(7140001)');
+    const one = outcomesOf([acts[first]()]);
+    await vi.waitFor(async () => expect(await waiters()).toBe(1), 10_000);
+    const other = outcomesOf([acts[first === 'glass' ? 'close' : 'glass']()]);
+    await vi.waitFor(async () => expect(await waiters()).toBe(2), 10_000);
+    await chain.query('select pg_advisory_unlock(7140001)');
+    chain.release();
+
+    expect([await one, await other]).toEqual([{ done: 1 }, { [first === 'glass' ? 'blocked' : 'conflict']: 1 }]);
+    const { state } = await db().incident.findUniqueOrThrow({ where: { id: run.incidentId } });
+    expect(state).toBe(first === 'glass' ? 'open' : 'closed');
+    expect(await db().review.count({ where: { incidentId: run.incidentId } })).toBe(first === 'glass' ? 1 : 0);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Plan } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { BREAK_GLASS_MINUTES } from '@/lib/domain/break-glass';
-import { AppError } from '@/lib/domain/errors';
+import { AppError, conflict } from '@/lib/domain/errors';
 import { PERMISSIONS } from '@/lib/domain/permissions';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
@@ -44,8 +44,19 @@ export async function breakGlass(me: Me, input: Input): Promise<{ reviewId: stri
       data: { approvalId, incidentId: run.incidentId, brokenById: actor.id },
     });
     await tellEveryLead(tx, run, actor, input, expiresAt);
+    await assertStillOpen(tx, run.incidentId);
     return { reviewId: review.id };
   });
+}
+
+/** To be asked while the chain's lock is held: whoever closed the incident meanwhile had that lock before, and is seen now. */
+async function assertStillOpen(tx: Transaction, incidentId: string): Promise<void> {
+  const { state } = await tx.incident.findUniqueOrThrow({ where: { id: incidentId }, select: { state: true } });
+  if (state === 'open') return;
+  throw conflict(
+    'The incident was closed a moment before, so the glass was not broken; nothing was changed.',
+    'Declare a new incident if the trouble goes on.',
+  );
 }
 
 function assertTyped(run: LoadedRun, typed: string): void {

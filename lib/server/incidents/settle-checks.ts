@@ -7,7 +7,7 @@ import type {
   waiveCriterionSchema,
 } from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
-import { checkActions, whyNotClose } from '@/lib/domain/closing';
+import { type CheckFacts, checkActions, whyNotClose } from '@/lib/domain/closing';
 import { settlerOf } from '@/lib/domain/criteria';
 import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import type { Permission } from '@/lib/domain/permissions';
@@ -150,6 +150,17 @@ async function settle(
   });
 }
 
+async function assertClosable(tx: Transaction, incidentId: string, checks: readonly CheckFacts[]): Promise<void> {
+  const runs = await tx.run.findMany({ where: { incidentId }, select: { state: true } });
+  const because = whyNotClose(checks, runs as { state: RunState }[], await openReviewsOf(tx, incidentId));
+  if (because.length === 0) return;
+  throw new AppError(
+    'blocked',
+    `The incident stays open: ${because[0]}${because.length > 1 ? ` (and ${because.length - 1} more)` : ''}`,
+    'Settle what is red, or have a team lead waive it with a reason.',
+  );
+}
+
 /** Closes an incident in which nothing is red, then anchors the head of its chain outside the store. */
 export async function closeIncident(me: Me, input: z.output<typeof closeIncidentSchema>): Promise<null> {
   const actor = await authoriseFor(me, 'incident.close', { incident: input.incidentCode });
@@ -161,18 +172,8 @@ export async function closeIncident(me: Me, input: z.output<typeof closeIncident
     // Held, so that nothing turns red between this look and the close; whoever settles a check holds it first, too.
     await lockChecks(tx, incident.id);
     const checks = await tx.incidentCheck.findMany({ where: { incidentId: incident.id } });
-    const runs = await tx.run.findMany({ where: { incidentId: incident.id }, select: { state: true } });
-    const because = whyNotClose(
-      checks.map((row) => checkFacts(row, content, inventory)),
-      runs as { state: RunState }[],
-      await openReviewsOf(tx, incident.id),
-    );
-    if (because.length > 0)
-      throw new AppError(
-        'blocked',
-        `The incident stays open: ${because[0]}${because.length > 1 ? ` (and ${because.length - 1} more)` : ''}`,
-        'Settle what is red, or have a team lead waive it with a reason.',
-      );
+    const facts = checks.map((row) => checkFacts(row, content, inventory));
+    await assertClosable(tx, incident.id, facts);
     await stopClocks(tx, incident.id);
     await endLevels(tx, incident.id);
     const closedAt = await storeNow(tx);
@@ -185,6 +186,8 @@ export async function closeIncident(me: Me, input: z.output<typeof closeIncident
       actor,
       data: { waived, durationMs: closedAt.getTime() - incident.declaredAt.getTime() },
     });
+    // Runs and reviews are not held: whoever broke the glass meanwhile had the chain's lock before, and is seen now.
+    await assertClosable(tx, incident.id, facts);
     const closed = await tx.incident.updateMany({
       where: { id: incident.id, state: 'open' },
       data: { state: 'closed', closedAt },
