@@ -9,7 +9,7 @@ import { drilledWords } from '@/lib/domain/drill-words';
 import { runsOnHosts } from '@/lib/domain/host-actions';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { lockWords } from '@/lib/domain/lock-retries';
-import { displayOfValue, isWindowOpen } from '@/lib/domain/maintenance-window';
+import { displayOfValue } from '@/lib/domain/maintenance-window';
 import { type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { stepActions } from '@/lib/domain/step-actions';
 import { estimateWords } from '@/lib/domain/words';
@@ -76,7 +76,7 @@ function windowView(run: LoadedRun): RunView['window'] {
     opens: opens.toISOString(),
     closes: closes.toISOString(),
     words,
-    isOpen: isWindowOpen(window, new Date()),
+    isOpen: run.isWindowOpen === true,
   };
 }
 

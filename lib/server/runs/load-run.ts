@@ -17,7 +17,7 @@ import { skipSubject } from '@/lib/domain/side-steps';
 import type { StepFacts } from '@/lib/domain/step-actions';
 import { mayWithdrawAs } from '@/lib/domain/withdrawal';
 import { givenIn } from '../approvals/given-decisions';
-import type { Transaction } from '../audit/append-event';
+import { storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
@@ -33,6 +33,8 @@ export const TOLD_TO_TEAM = {
 
 export type LoadedRun = ReadRun & {
   untoldBecause: string | null;
+  /** Of the maintenance window that its plan was made for, by the store's clock; null where there is none. */
+  isWindowOpen: boolean | null;
   /** The way back was taken: what it had done is being or has been taken back. */
   isTurnedRound: boolean;
   /** Of a plan that has not begun, where its preflight found an index left INVALID: what can be asked for about that. */
@@ -49,7 +51,10 @@ export async function loadRun(tx: Transaction, runId: string): Promise<LoadedRun
   const wayBack = content.procedures.find((p) => p.key === run.procedureKey)?.branches.find((b) => b.isWayBack);
   const isTurnedRound = wayBack !== undefined && run.branch === wayBack.key && planOf(run)?.branch !== wayBack.key;
   const besidePlan = await besidePlanOf(tx, run);
-  return { ...run, isTurnedRound, besidePlan, untoldBecause: whyUntold(content.contacts, run.incident.messages) };
+  const window = windowOf(run);
+  const isOpen = window && isWindowOpen(window, await storeNow(tx));
+  const untoldBecause = whyUntold(content.contacts, run.incident.messages);
+  return { ...run, isTurnedRound, besidePlan, isWindowOpen: isOpen, untoldBecause };
 }
 
 async function besidePlanOf(
@@ -132,7 +137,7 @@ export function runFacts(run: LoadedRun): RunFacts {
     targetName: run.target.name,
     isIncidentOpen: run.incident.state === 'open',
     untoldBecause: run.untoldBecause,
-    window: window && { words: window.words, isOpen: isWindowOpen(window, new Date()) },
+    window: window && { words: window.words, isOpen: run.isWindowOpen === true },
     isScheduled: run.scheduledFor !== null,
     ...(run.besidePlan && { side: run.besidePlan }),
     isArmed: run.armedById !== null,

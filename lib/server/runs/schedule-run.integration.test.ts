@@ -21,10 +21,11 @@ import { prepareRun } from './prepare-run';
 import { scheduleRun, startScheduledRuns, unscheduleRun } from './schedule-run';
 import { startRun } from './start-run';
 
-// Here the store's clock is this process's, so that a test can set both; what is judged by which is tested elsewhere.
+// Here the store's clock is this process's, but for how far a test puts it ahead.
+const store = vi.hoisted(() => ({ aheadMs: 0 }));
 vi.mock('../audit/append-event', async (original) => ({
   ...(await original<typeof import('../audit/append-event')>()),
-  storeNow: async () => new Date(),
+  storeNow: async () => new Date(Date.now() + store.aheadMs),
 }));
 
 let at: TestConsole;
@@ -56,6 +57,7 @@ describe('with the window days away', () => {
   // Only what asks for the time hears another one: timers, and the servers, go on as ever.
   beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: MONDAY }));
   afterEach(() => {
+    store.aheadMs = 0;
     vi.useRealTimers();
   });
 
@@ -99,6 +101,23 @@ describe('with the window days away', () => {
     expect(started).toMatchObject([{ actorId: people.engineer.id, data: { isScheduled: true } }]);
     expect((await workOff(run)).state).toBe('succeeded');
     expect([run.effects(), run.effects('second')]).toEqual([1, 1]);
+  });
+
+  it('it opens by the store’s clock, on which a worker’s and a preflight’s have no say', async () => {
+    const run = await approved();
+    await schedule(run);
+    store.aheadMs = 5 * 60_000;
+    vi.setSystemTime(minutesAfter(OPENS, -4));
+    expect((await getRoomView(people.manager, run.incidentCode))?.run?.window).toMatchObject({ isOpen: true });
+    await allWorkers();
+    expect(await eventsOf(run, 'run.schedule_refused')).toEqual([]);
+    expect((await run.load()).state).toBe('running');
+    await workOff(run);
+
+    vi.setSystemTime(minutesAfter(CLOSES, -4));
+    const { plan } = await (await approved()).load();
+    const next = new Date(OPENS.getTime() + 7 * 24 * 3_600_000).toISOString();
+    expect((plan as { facts: unknown }).facts).toMatchObject({ window_opens: next });
   });
 
   it('somebody else may cancel it; then it starts by a press only', async () => {

@@ -24,6 +24,7 @@ import {
   withArticle,
 } from '@/lib/domain/preflight/backup';
 import { block } from '@/lib/domain/preflight/finding';
+import { storeNow } from '../../audit/append-event';
 import { db } from '../../db';
 import { findMissingTools } from '../../targets/find-missing-tools';
 import { linesDigest } from '../../targets/lines-digest';
@@ -52,7 +53,7 @@ export const backup: Look = async (context, args) => {
   };
   const findings = [
     judgeContents(seen, contents, hash.sha256),
-    judgeAge(seen.modifiedMs, { nowMs: Date.now(), severity: context.severity }),
+    judgeAge(seen.modifiedMs, { nowMs: (await storeNow(db())).getTime(), severity: context.severity }),
     judgeProvenance(await lastRestore(hash.digest), hash.sha256),
     ...(await compare(context, contents)),
   ];

@@ -1,6 +1,8 @@
 import 'server-only';
 import { nextWindow, windowFacts, windowTimeWords } from '@/lib/domain/maintenance-window';
 import { block, ok, warn } from '@/lib/domain/preflight/finding';
+import { storeNow } from '../../audit/append-event';
+import { db } from '../../db';
 import { type Look, one } from './look';
 
 const KEY = 'maintenance-window';
@@ -20,7 +22,8 @@ export const maintenanceWindow: Look = async ({ target, procedure }, args) => {
           : warn(KEY, 'It runs as soon as it is started; this target has no maintenance window.', missing),
       ],
     };
-  const now = new Date();
+  // The start judges by it, too.
+  const now = await storeNow(db());
   const time = nextWindow(window, now, procedure.estimateMinutes.to * 60_000);
   const words = windowTimeWords(window, time);
   if (isForWindow)
