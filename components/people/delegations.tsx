@@ -27,6 +27,8 @@ export function Delegations({ view, makeDelegation, revokeDelegation }: Props) {
           <h2 className="text-title font-[640]">Who decides for whom</h2>
           <p className="text-small text-muted">
             A team lead or an executive can let a named person decide in their role, for {view.maxDays} days at most.
+            Ending that early takes back what was approved with it and has not been started; a rollback under way goes
+            on.
           </p>
         </div>
         {view.canLend ? <Button onClick={() => setIsMaking(true)}>Let somebody decide for you</Button> : null}

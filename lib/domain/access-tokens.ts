@@ -27,6 +27,8 @@ const SCOPES: Partial<Record<Permission, readonly TokenScope[]>> = {
   'account.own': ['read'],
   'approval.decide': ['decide'],
   'approval.delegate': ['decide'],
+  // A say over approvals, and an administrator's over people.
+  'approval.revoke-delegation': ['decide', 'manage'],
   'break-glass.review': ['decide'],
   // Who asked takes the request back, and who approved the approval.
   'approval.withdraw': ['drive', 'decide'],

@@ -109,7 +109,7 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
     joinTeam: 'people.manage',
     leaveTeam: 'people.manage',
     makeDelegation: 'approval.delegate',
-    revokeDelegation: 'console.read',
+    revokeDelegation: 'approval.revoke-delegation',
   },
   '(console)/reports/[code]': {
     writeReport: 'report.write',

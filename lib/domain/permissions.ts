@@ -26,6 +26,8 @@ export const PERMISSIONS = {
   'approval.withdraw': DRIVERS,
   /** Only who has an approving role of their own can lend it. */
   'approval.delegate': LEADS,
+  /** Who lent it, who stands for them (an engineer may), or an administrator: it takes back what was approved with it. */
+  'approval.revoke-delegation': RESPONDERS,
   /** To start without an approval, by name and with a review: never an administrator's way round one. */
   'approval.break-glass': DRIVERS,
   'break-glass.review': LEADS,

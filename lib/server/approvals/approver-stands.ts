@@ -17,9 +17,9 @@ type Approved = LoadedRun['approvals'][number];
 
 /**
  * Refuses unless those who approved and still stand are enough for what it needs. A person who was disabled or lost the role
- * after approving no longer counts, nor whoever stood for such a person, nor for one who took that back; nor, until the run
- * is started, who left the target's team (`teamId`), or whose lender did. One under way goes on: who looks after what is no reason to leave a
- * database half rolled back.
+ * after approving no longer counts, nor whoever stood for such a person; nor, until the run is started, whoever stood for one
+ * who took that back, or who left the target's team (`teamId`), or whose lender did. One under way goes on: neither is a
+ * reason to leave a database half rolled back.
  */
 export async function assertApproverStands(
   tx: Transaction,
@@ -32,14 +32,11 @@ export async function assertApproverStands(
     throw refused('the person who approved it may not approve any more');
 }
 
-async function standingDecisions(
-  tx: Transaction,
-  { decisions }: Approved,
-  teamId: string | null,
-): Promise<GivenDecision[]> {
+async function standingDecisions(tx: Transaction, approval: Approved, teamId: string | null): Promise<GivenDecision[]> {
+  const { decisions } = approval;
   const ids = decisions.flatMap(({ personId, onBehalfOfId }) => [personId, onBehalfOfId ?? personId]);
   const people = await tx.person.findMany({ where: { id: { in: ids }, isActive: true }, select: candidate });
-  const lent = await tx.delegation.findMany({ where: { toId: { in: ids }, revokedAt: null } });
+  const lent = await lentTo(tx, ids, approval);
   return decisions.flatMap(({ personId, onBehalfOfId, at, verdict }) => {
     const by = people.find(({ id }) => id === personId);
     const owner = people.find(({ id }) => id === (onBehalfOfId ?? personId));
@@ -51,6 +48,13 @@ async function standingDecisions(
     if (![by, owner].every((person) => mayReach(reachOfPerson(person), teamId))) return [];
     return [{ personId, onBehalfOfId, role: owner.role as Role, verdict: verdict as GivenDecision['verdict'] }];
   });
+}
+
+/** Not revoked, or only after the run was started: it goes on then. What is done beside a run is no start of it. */
+async function lentTo(tx: Transaction, ids: string[], { runId, sideStepId }: Approved) {
+  const run = sideStepId ? null : await tx.run.findUnique({ where: { id: runId }, select: { startedAt: true } });
+  const still = run?.startedAt ? [{ revokedAt: null }, { revokedAt: { gt: run.startedAt } }] : [{ revokedAt: null }];
+  return tx.delegation.findMany({ where: { toId: { in: ids }, OR: still } });
 }
 
 /**

@@ -50,10 +50,10 @@ export async function makeDelegation(me: Me, input: z.output<typeof makeDelegati
 
 /**
  * Ends a delegation at once, by who lent the role, who stands for them, or an administrator. What was approved with it and
- * has not been started is not started any more.
+ * has not been started is not started any more; a run under way goes on, and whoever drives can abort it.
  */
 export async function revokeDelegation(me: Me, input: z.output<typeof revokeDelegationSchema>): Promise<null> {
-  const actor = await authorise(me, 'console.read');
+  const actor = await authorise(me, 'approval.revoke-delegation');
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM "Delegation" WHERE "id" = ${input.delegationId}::uuid FOR UPDATE`;
     const row = await tx.delegation.findUnique({
@@ -74,7 +74,8 @@ export async function revokeDelegation(me: Me, input: z.output<typeof revokeDele
 }
 
 const mayRevoke = ({ fromId, toId }: { fromId: string; toId: string }, me: Me) =>
-  fromId === me.id || toId === me.id || mayDo(me.role, 'people.manage');
+  mayDo(me.role, 'approval.revoke-delegation') &&
+  (fromId === me.id || toId === me.id || mayDo(me.role, 'people.manage'));
 
 /** Who stands for whom, now or later; everybody sees that, since everybody may ask whom to call. */
 export async function listDelegations(me: Me): Promise<DelegationsView> {

@@ -124,6 +124,8 @@ describe('what a token was made for', () => {
     ['decide', 'run.drive'],
     ['decide', 'incident.declare'],
     ['drive', 'escalation.decide-2'],
+    ['read', 'approval.revoke-delegation'],
+    ['drive', 'approval.revoke-delegation'],
   ] as const)('%s lets nobody %s, though they may in the browser', async (use, permission) => {
     const { lead } = at.people;
     await authorise(lead, permission);
