@@ -2,10 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bundle as make } from './bundle';
 import { findBundle } from './find-bundle.mjs';
 import { workerWords } from './worker-words.mjs';
+
+// Everything that the product has is put together, each time anew.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let root: string;
 beforeAll(() => {
