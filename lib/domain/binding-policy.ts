@@ -8,6 +8,7 @@ const SHELL = /^(ba|da|k|z|fi|c|tc|a|mk)?sh$/;
 const CODE = /^-[A-Za-z]*c[A-Za-z]*$/;
 /** What only a shell would read as more than a word. */
 const SHELL_SIGN = /^(\|\|?&?|&&?|\d*[<>]{1,2}(&\d)?|;)$/;
+const IN_NO_PROGRAM = /[;&|<>`$\n]/;
 const SHELL_VALUE = /\$\{?[A-Z_][A-Z0-9_]*\}?|\$\(|`/;
 const ASKING = ['su', 'runuser', 'doas', 'pkexec'];
 const LEAVING = ['nohup', 'setsid', 'daemonize', 'screen', 'tmux', 'disown'];
@@ -19,6 +20,12 @@ const OWN_SIGNS = ['find', 'awk', 'sed', 'grep', 'psql', 'perl', 'node', 'ruby',
  * variable would be a word; and what a shell inside of it would read, no policy has read.
  */
 export function bindingComplaint(argv: readonly string[]): BindingComplaint | null {
+  const [program = ''] = argv;
+  if (IN_NO_PROGRAM.test(program) || (argv.length === 1 && /\s/.test(program)))
+    return {
+      because: `“${program.slice(0, 60)}” as one piece of text, which no shell reads`,
+      remedy: 'write the program and each argument as its own entry, or make it a step of kind script',
+    };
   const programs = argv.slice(0, PROGRAMS_WITHIN).map(programOf);
   const shell = programs.findIndex((name) => SHELL.test(name));
   if (shell !== -1 && optionsAfter(argv, shell).some((option) => CODE.test(option)))

@@ -170,6 +170,7 @@ describe('a list that an inventory may not bind is refused', () => {
     ['39: a password for mysql', ['mysqldump', '-phunter2'], /everybody sees/],
     ['39: a password by sshpass', ['sshpass', '-p', 'hunter2', 'ssh', 'db'], /everybody sees/],
     ['40: su', ['su', '-', 'postgres'], /nobody types/],
+    ['35: a line as the program', ['git checkout main; touch canary'], /as one piece of text/],
     ['42: what outlives its step', ['nohup', 'uvicorn'], /outlives its step/],
   ])('%s', (_name, argv, because) => {
     expect(bindingComplaint(argv)?.because).toMatch(because);

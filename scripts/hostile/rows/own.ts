@@ -230,7 +230,7 @@ export const OWN_ROWS: readonly Row[] = [
   ),
   pathRow('own-negative', 'a negative number for a step', `/api/steps/${randomUUID()}:-1/output`),
   pathRow('own-nan', 'numbers that are none', `/api/steps/NaN/output?before=-1&after=NaN&line=1e309`),
-  pathRow('own-nul-path', 'a NUL in an address', '/api/incidents/DB%00', 400),
+  pathRow('own-nul-path', 'a NUL in an address', '/api/incidents/DB%00', 404),
   {
     id: 'own-nan-date',
     what: 'a drill on a day that there is none',
