@@ -4,6 +4,15 @@ import { z } from 'zod';
 export const confirmPasswordSchema = z.object({
   password: z.string().min(1, 'Enter your password.').max(1024),
 });
+/** `again` is for the hand that types it: nobody can read a password here afterwards. */
+export const changePasswordSchema = z
+  .object({
+    current: confirmPasswordSchema.shape.password,
+    password: z.string().min(12, 'Use at least 12 characters.').max(1024),
+    again: z.string().max(1024),
+  })
+  .refine(({ password, again }) => password === again, { path: ['again'], error: 'This is not what you typed above.' })
+  .refine(({ password, current }) => password !== current, { path: ['password'], error: 'Choose another one.' });
 export const nothingSchema = z.object({});
 export const sessionNameSchema = z.object({ session: z.string().regex(/^[0-9a-f]{16}$/) });
 export const passkeySchema = z.object({ passkeyId: z.uuid() });
@@ -15,6 +24,21 @@ export const addPasskeySchema = z.object({
   answer: browserAnswer,
 });
 export const confirmByPasskeySchema = z.object({ answer: browserAnswer });
+/** As a sign-in form sends it: one text. */
+export const signInByPasskeySchema = z.object({
+  answer: z
+    .string()
+    .max(16_384)
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('This is no answer of a passkey.');
+        return z.NEVER;
+      }
+    })
+    .pipe(browserAnswer),
+});
 
 export type SessionView = {
   /** Tells sessions apart; nobody can sign in with it. */

@@ -1,5 +1,7 @@
+import type { Denial } from './denial';
+import type { ExactList } from './exact-list';
 import type { Override, PlannedBlock } from './override';
-import type { Effect, Finding } from './plan';
+import type { Effect, Finding, StepForecast } from './plan';
 import type { Severity } from './runbook';
 import type { Environment } from './target';
 import type { AllowedAction, Me, TargetView } from './views';
@@ -53,6 +55,8 @@ export type ApprovalView = {
   decidingSentence: string;
   detectedAt: string;
   note: string;
+  /** Every no that was given earlier in this incident, newest first; of an act beside the plan, those to the same act. */
+  denials: Denial[];
   /** The maintenance window that it is asked for; the approval lasts to its end. Null: it may run at any time. */
   windowWords: string | null;
   /** What an act beside the plan is about; null for a plan, whose procedure says it. */
@@ -69,6 +73,9 @@ export type ApprovalView = {
     group?: string | undefined;
     branch: string;
     plannedSkip: string | null;
+    undo: string;
+    /** What it will do, as the preflight saw it; null where none was kept. */
+    forecast: StepForecast | null;
   }[];
   branches: { key: string; title: string; about: string }[];
   /** The way that the plan takes first; the other branches run only if a step fails. Unset: unknown, so all are shown. */
@@ -78,8 +85,12 @@ export type ApprovalView = {
   preflight: { at: string; findings: Finding[] } | null;
   /** What blocks the plan and would have to be overridden by name: what that means, or null where nobody can. */
   blocks: (PlannedBlock & { remedy: string; means: string | null })[];
+  /** What goes along, item by item: whoever approves confirms how many there are. */
+  exactLists: (ExactList & { items: string[] })[];
   undoWords: string[];
   isUndoable: boolean;
+  /** The way back that is part of the plan: how many steps, and how long; null where the plan has none. */
+  wayBack: { title: string; stepCount: number; estimateWords: string } | null;
   parameters: { title: string; display: string }[];
   notes: string[];
   /** Why this person cannot decide, in a sentence that names who can; null when they can. */

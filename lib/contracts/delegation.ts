@@ -25,6 +25,6 @@ export type DelegationsView = {
   delegations: DelegationView[];
   /** Whether this person has a role to lend, and to whom. */
   canLend: boolean;
-  people: { id: string; name: string; role: Role }[];
+  people: { id: string; name: string; email: string; role: Role }[];
   maxDays: number;
 };

@@ -16,4 +16,18 @@ export type HealthPoint = { at: string; errorRatePercent: number; p95Ms: number;
 
 export type HealthSeries = { from: string; to: string; bucketMs: number; points: HealthPoint[] };
 
-export type HealthMark = { at: string; label: string; tone: 'neutral' | 'ok' | 'fail' | 'running' | 'unknown' };
+/** What a mark is of: a change to the target, a message to people, or another turn of the incident. */
+export type HealthMarkKind = 'turn' | 'change' | 'message';
+
+export type HealthMark = {
+  /** Of the event, which is also the id of its line in the timeline. */
+  id: string;
+  at: string;
+  kind: HealthMarkKind;
+  label: string;
+  tone: 'neutral' | 'ok' | 'fail' | 'running' | 'unknown';
+  /** What happened, in the timeline's words. */
+  what: string;
+  /** Who did it; empty where nobody did. */
+  by: string;
+};

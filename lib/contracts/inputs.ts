@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TOKEN_DAYS, TOKEN_USES, type TokenUse } from '@/lib/domain/access-tokens';
+import { confirmedListSchema } from './exact-list';
 import { overrideSchema } from './override';
 import { roleSchema, severitySchema, signalKindSchema } from './runbook';
 import { SIDE_STEP_KINDS } from './side-step';
@@ -30,6 +31,7 @@ export const setPasswordSchema = z.object({ personId: idSchema, password: setupS
 const teamNameSchema = z.string().trim().min(1, 'Name the team.').max(80);
 export const makeTeamSchema = z.object({ name: teamNameSchema });
 export const renameTeamSchema = z.object({ teamId: idSchema, name: teamNameSchema });
+export const teamSchema = z.object({ teamId: idSchema });
 export const memberSchema = z.object({ teamId: idSchema, personId: idSchema });
 /** Null: everybody's. */
 export const giveTargetSchema = z.object({ targetKey: z.string().min(1), teamId: idSchema.nullable() });
@@ -74,6 +76,8 @@ export const prepareRunSchema = z.object({
   parameters: z.record(z.string(), z.string().max(500)),
 });
 export const runSchema = z.object({ runId: idSchema });
+/** Whoever drove reads why they do not any more. */
+export const takeWheelSchema = runSchema.extend({ reason: reasonSchema });
 /** Goes on from an ended run: the same procedure and parameters, without what is done. */
 export const resumeRunSchema = runSchema.extend({ reason: reasonSchema });
 export const requestApprovalSchema = runSchema.extend({ planHash: z.string(), note: noteSchema });
@@ -115,6 +119,8 @@ export const decideSchema = z
     reason: z.string().trim().max(2000),
     /** Blocks of the preflight that the approver lets pass, each by name. */
     overrides: z.array(overrideSchema).max(50).optional(),
+    /** Lists that go along with the plan, each confirmed by its number. */
+    confirmed: z.array(confirmedListSchema).max(50).optional(),
   })
   .refine((d) => d.verdict === 'approved' || d.reason.length >= 3, {
     path: ['reason'],
@@ -145,9 +151,10 @@ export const chooseEscalationSchema = dismissEscalationSchema.extend({ option: z
 /** By name with a note: how the person knows, which nobody can look up later. */
 export const tickCriterionSchema = z.object({ checkId: idSchema, isPassed: z.boolean(), note: reasonSchema });
 export const waiveCriterionSchema = z.object({ checkId: idSchema, reason: reasonSchema });
+/** `base`: what each field said when its words were begun. */
 export const writeReportSchema = incidentSchema.extend({
-  version: z.int(),
   fields: z.record(z.string(), z.string().max(20_000)),
+  base: z.record(z.string(), z.string().max(20_000)),
 });
 export const switchFaultSchema = z.object({ targetKey: z.string(), fault: z.string(), isOn: z.boolean() });
 /** For what is asked about a target as a whole. */

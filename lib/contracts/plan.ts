@@ -1,9 +1,10 @@
 import type { HostOrder } from '@/lib/domain/hosts';
 import type { LockRetries } from '@/lib/domain/lock-retries';
 import type { ApprovalAsk } from './approval-need';
+import type { ExactList } from './exact-list';
 import type { PlannedBlock } from './override';
 import type { Check, Connect, Severity } from './runbook';
-import type { LeftIndex } from './side-step';
+import type { LeftIndex, RunningCommand } from './side-step';
 import type { Environment } from './target';
 
 /** What exactly a step does, rendered: nothing is decided between approval and execution. */
@@ -81,6 +82,8 @@ export type RenderedStep = {
   /** Runs even where its postcondition holds already. */
   alwaysRuns?: true;
   undo: string;
+  /** What users notice, in the runbook's own words; absent where it says nothing of that. */
+  usersNotice?: string;
   alternatives: string[];
   /** What approving a plan with it takes beyond what the severity does. */
   approval?: ApprovalAsk;
@@ -111,6 +114,8 @@ export type Plan = {
   steps: RenderedStep[];
   /** What the preflight found to block it, and what it is approved in spite of; absent where nothing does. */
   blocks?: PlannedBlock[];
+  /** Lists of the preflight that go along, counted; who approves confirms each number. Absent where there are none. */
+  exactLists?: ExactList[];
 };
 
 export type Finding = {
@@ -128,7 +133,31 @@ export type Finding = {
   leftIndexes?: LeftIndex[];
 };
 
-export type Preflight = { at: string; tookMs: number; findings: Finding[] };
+/**
+ * What a step will do, in sentences, as far as it is known when the plan is made. Sizes and times change with every look
+ * and change nothing that runs, so this is no part of the plan hash; the approver reads what was kept here.
+ */
+export type StepForecast = {
+  /** What it locks, and who waits for that; null where nothing is known or it only reads. */
+  lock: string | null;
+  /** Others have to wait for that lock to read or to write. */
+  isBlocking: boolean;
+  /** How long: what similar runs took, or the estimate, said to be one. */
+  time: string;
+  /** The longest that is foretold by that: the worst of similar runs, or the estimate. Absent in older forecasts. */
+  longestMs?: number;
+  /** Objects with their sizes, as seen. */
+  touches: string[];
+  usersNotice: string | null;
+};
+
+export type Preflight = {
+  at: string;
+  tookMs: number;
+  findings: Finding[];
+  /** One for each step of the plan, in its order. Absent in preflights that were taken before there was such a thing. */
+  forecasts?: StepForecast[];
+};
 
 export type CheckResult = {
   title: string;
@@ -151,6 +180,8 @@ export type StepProbe = {
   isRunning?: true;
   /** Indexes that it left INVALID. */
   leftIndexes?: LeftIndex[];
+  /** What it started on hosts and still runs there. */
+  running?: RunningCommand[];
 };
 
 export type StepOutcome = {
@@ -165,6 +196,8 @@ export type StepOutcome = {
   /** Result rows of a read, as text, bounded. */
   table?: { columns: string[]; rows: string[][]; total: number };
   error?: { sentence: string; referenceId?: string };
+  /** It succeeded because nothing was to be done: its time says nothing about how long the step takes. */
+  isNothingRun?: true;
   /** Why a person skipped it or settled it, and who. */
   settledBy?: { personName: string; reason: string };
 };

@@ -1,5 +1,7 @@
 import type { ToldBenchmark } from '@/lib/domain/benchmark-report';
 import type { StepState } from '@/lib/domain/run-states';
+import type { FoundPart } from '@/lib/domain/search-text';
+import type { FollowUpsOfIncident } from './follow-up';
 import type { HealthMark, HealthSeries } from './health-view';
 import type { Audience } from './message';
 import type { Severity } from './runbook';
@@ -32,6 +34,9 @@ export type ReportView = {
   /** What went another way than the rule; empty where nothing did. */
   exceptions: ReportException[];
   sections: ReportSection[];
+  followUps: FollowUpsOfIncident;
+  /** What was foretold of each change that ran beside what happened; empty where no plan kept it. */
+  foretold: ForetoldRun[];
   commands: { at: string; text: string; where: string; tookMs: number | null; outcome: StepState; by: string }[];
   messages: ReportMessage[];
   timeline: TimelineItem[];
@@ -42,9 +47,26 @@ export type ReportView = {
   chainHead: string;
   isChainVerified: boolean;
   writtenBy: string | null;
+  /** Of the plan that was run last, or else made last; null where there was none. */
+  planHash: string | null;
   canWrite: boolean;
-  /** Sent back with an edit: a stale one is refused with what the other person wrote. */
-  version: number;
+};
+
+/** One run: what its plan foretold of each change, in the order in which they came, beside what became of it. */
+export type ForetoldRun = { runId: string; procedure: string; steps: ForetoldStep[] };
+export type ForetoldStep = {
+  stepId: string;
+  title: string;
+  where: string;
+  /** One sentence; empty where nothing was known. */
+  foretold: string;
+  happened: string;
+  /** The time that was foretold, in words. */
+  time: string;
+  tookMs: number | null;
+  outcome: StepState;
+  /** It took longer than the longest that was foretold. */
+  isLonger: boolean;
 };
 
 /** One recipient of one message, once it was known what became of it. */
@@ -85,7 +107,8 @@ export type ReportField = {
 /** Over all incidents that are no drill. `restored`: those whose users the probes saw well again. */
 export type IncidentFigures = { incidents: number; drills: number; restored: number; medianRestoreMs: number | null };
 
-export type ReportSummary = IncidentSummary & { isReportComplete: boolean };
+/** `found`: where it says what was looked for, beside its title; null where that was not looked for. */
+export type ReportSummary = IncidentSummary & { isReportComplete: boolean; found: FoundPart[] | null };
 
 /** What of the reports is wanted; an empty word asks for nothing. */
 export type ReportFilter = {
@@ -94,6 +117,10 @@ export type ReportFilter = {
   target: string;
   state: '' | 'unfinished' | 'complete';
   kind: '' | 'incidents' | 'drills';
+  procedure: string;
+  /** Days (yyyy-MM-dd) of the console's zone, both of them in it. */
+  from: string;
+  to: string;
 };
 
 /** One page of the reports that fit, newest first. `older`: the code after which the next page goes on. */
@@ -102,6 +129,8 @@ export type ReportPage = {
   count: ListCount;
   /** The names of all targets, for the filter. */
   targets: string[];
+  /** Those of the runbook in force. */
+  procedures: { key: string; title: string }[];
   older: string | null;
   isFirst: boolean;
 };

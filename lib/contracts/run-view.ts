@@ -1,7 +1,8 @@
 import type { HostState } from '@/lib/domain/host-states';
 import type { RunState, StepState } from '@/lib/domain/run-states';
 import type { ApprovalSummary } from './approval-view';
-import type { CheckResult, Effect, Finding, StepOutcome } from './plan';
+import type { Denial } from './denial';
+import type { CheckResult, Effect, Finding, StepForecast, StepOutcome } from './plan';
 import type { LockWait, SideStepView } from './side-step';
 
 /** What the room draws a rollback from: see views.ts, from where all of this is imported. */
@@ -41,6 +42,8 @@ export type RunView = {
   planningSince: string | null;
   preflight: { at: string; tookMs: number; findings: Finding[]; isBlocked: boolean } | null;
   approval: ApprovalSummary | null;
+  /** Every no to what it would do, in whichever run of its incident, newest first; none once it has begun. */
+  denials: Denial[];
   /** The maintenance window that the plan was made for; null where it may run at any time. */
   window: { opens: string; closes: string; words: string; isOpen: boolean } | null;
   /** Who has it started by the console, and when. */
@@ -77,6 +80,8 @@ export type StepView = {
   estimateMs: number;
   worksWhen: string;
   undo: string;
+  /** What it will do to the database and to users, as the preflight saw it; null where none was kept. */
+  forecast: StepForecast | null;
   state: StepState;
   epoch: number;
   startedAt: string | null;

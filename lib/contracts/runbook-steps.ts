@@ -19,6 +19,8 @@ const stepBase = {
   /** In words, beside the postcondition that the machine checks. */
   worksWhen: sentenceSchema,
   undo: sentenceSchema,
+  /** What users of the system notice while it runs and after; without it the screens say what the statement implies. */
+  usersNotice: sentenceSchema.optional(),
   /** Looked at in the moment before: where one of them does not hold, the step is not needed and nothing is run. */
   onlyIf: z.array(checkSchema).optional(),
   /** A fact of the preflight without which there is nothing to do: then the plan leaves the step out and says why. */

@@ -42,7 +42,23 @@ export type LeftIndex = {
   table: string;
 };
 
-export const SIDE_STEP_KINDS = ['end_session', 'drop_index', 'skip_step'] as const;
+/** What a step started on a host, lost sight of, and is still under way there, as the probe saw it last. */
+export type RunningCommand = {
+  /** The host's key in the inventory. */
+  host: string;
+  /** "deploy@10.0.0.7:22", or the machine of the worker. */
+  where: string;
+  /** Names exactly this attempt on this host: a tag is started once. */
+  tag: string;
+  /** On a remote host its process group; here all processes that carry its tag, and those of their groups. */
+  pids: number[];
+  /** Here: what those are called, and the group that each is in. Absent for a remote host. */
+  processes?: { pid: number; name: string; group: number }[];
+  /** The machine whose workers alone can end it; null for a remote host, which every worker reaches. */
+  machine: string | null;
+};
+
+export const SIDE_STEP_KINDS = ['end_session', 'end_command', 'drop_index', 'skip_step'] as const;
 export type SideStepKind = (typeof SIDE_STEP_KINDS)[number];
 export const SIDE_STEP_STATES = [
   'requested',
@@ -73,6 +89,7 @@ export type SideStepPlan = {
   target: { key: string; fingerprint: { systemIdentifier: string; database: string } };
   action:
     | { kind: 'end_session'; blocker: Omit<Blocker, 'seconds' | 'state' | 'keptBecause'> }
+    | { kind: 'end_command'; command: RunningCommand }
     | { kind: 'drop_index'; index: LeftIndex; text: string }
     | { kind: 'skip_step' };
 };

@@ -4,6 +4,8 @@ import type { ApprovalSummary } from './approval-view';
 import type { BrokenGlassView } from './break-glass';
 import type { DrillsNow } from './drill-view';
 import type { EscalationsView } from './escalation-view';
+import type { FollowUpsNow } from './follow-up';
+import type { HandOversView } from './hand-over';
 import type { HealthMark, HealthSeries, HealthSummary } from './health-view';
 import type { ChannelView, MessageClockView, MessageDraftView, MessageView } from './message-view';
 import type { AllowedAction, CheckView, RunView } from './run-view';
@@ -74,6 +76,7 @@ export type NowView = {
   worker: WorkerView;
   /** Starts without an approval that nobody has reviewed, in whatever incident. */
   brokenGlass: BrokenGlassView[];
+  followUps: FollowUpsNow;
 };
 
 export type WorkerView = { isAlive: boolean; lastBeatAt: string | null };
@@ -99,10 +102,14 @@ export type IncidentSummary = {
   environment: Environment;
   declaredAt: string;
   declaredBy: string;
+  /** Who answers for it. */
+  ledBy: string;
   respondBy: string | null;
   closedAt: string | null;
   /** Who or what it waits for, in a sentence. */
   waitingFor: string;
+  /** Since when; null where it is closed. */
+  waitingSince: string | null;
   /** The one thing to do next, for this person. */
   next: { label: string; href: string };
   durationMs: number | null;
@@ -180,6 +187,17 @@ export type ParameterView = {
   choices: { value: string; title: string; detail?: string }[];
 };
 
+export type PersonInRoom = {
+  id: string;
+  name: string;
+  role: Role;
+  isPresent: boolean;
+  isDriver: boolean;
+  /** Answers for the incident. */
+  isLead: boolean;
+  /** A place of the room, `plan` for the page of the approval, empty for wherever the run stands; null for who is away. */
+  looksAt: string | null;
+};
 export type RoomView = {
   at: string;
   me: Me;
@@ -207,7 +225,7 @@ export type RoomView = {
   };
   target: TargetView;
   worker: WorkerView;
-  people: { id: string; name: string; role: Role; isPresent: boolean; isDriver: boolean }[];
+  people: PersonInRoom[];
   procedures: ProcedureOption[];
   /** The newest run; earlier ones are in pastRuns. */
   run: RunView | null;
@@ -229,6 +247,7 @@ export type RoomView = {
   /** Starts without an approval, the newest first, each with its review. */
   brokenGlass: BrokenGlassView[];
   escalations: EscalationsView;
+  handOver: HandOversView;
 };
 
 export type TimelineItem = {
@@ -240,4 +259,6 @@ export type TimelineItem = {
   text: string;
   quote: string | null;
   tone: 'neutral' | 'ok' | 'fail' | 'unknown' | 'waiting';
+  /** What became of the notifications that told of it; absent where none did. */
+  push?: string;
 };

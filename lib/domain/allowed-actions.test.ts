@@ -204,4 +204,9 @@ describe('the wheel', () => {
     expect(ofRun({}, driver)).toEqual([]);
     for (const state of STEP_STATES) expect(ofStep({ state }, {}, other)).toEqual([]);
   });
+
+  it('is taken with a reason, and not by whoever approved the plan', () => {
+    expect(ofRun({}, other)).toMatchObject([{ needsReason: true, disabledBecause: undefined }]);
+    expect(ofRun({ deciderIds: [other.id] }, other)[0]?.disabledBecause).toContain('You approved this plan');
+  });
 });

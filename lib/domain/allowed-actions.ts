@@ -1,6 +1,8 @@
+import type { ApprovalNeed } from '@/lib/contracts/approval-need';
 import type { Role, Severity } from '@/lib/contracts/runbook';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { action } from './action';
+import { needWords } from './approval-needs';
 import { breakGlassActions } from './break-glass';
 import { APPROVER_WORDS, mayDo } from './permissions';
 import type { RunState } from './run-states';
@@ -15,6 +17,8 @@ export type Actor = { id: string; role: Role };
 export type RunFacts = {
   state: RunState;
   severity: Severity;
+  /** What an act beside the plan takes. */
+  besideNeeds: readonly ApprovalNeed[];
   isPlanned: boolean;
   isPlanning: boolean;
   isBlocked: boolean;
@@ -66,19 +70,20 @@ export function runActions(run: RunFacts, actor: Actor): AllowedAction[] {
     return [...startActions(run, actor), ...withdraw(run, actor), discard(), ...besidePlan(run, actor)];
   if (run.isResumable && (run.state === 'failed' || run.state === 'aborted')) return [resume()];
   if (run.state !== 'waiting' && run.state !== 'running') return [];
-  if (run.driverId !== actor.id) return [takeWheel()];
+  if (run.driverId !== actor.id) return [takeWheel(run, actor)];
   return [];
 }
 
 /** What the preflight found left behind can be removed before the plan runs, by whoever drives it. */
 function besidePlan(run: RunFacts, actor: Actor): AllowedAction[] {
   if (!run.side || run.driverId !== actor.id) return [];
-  return sideStepActions({ ...run.side, sessions: [], approver: APPROVER_WORDS[run.severity] });
+  return sideStepActions({ ...run.side, sessions: [], approver: needWords(run.besideNeeds, run.severity) });
 }
 
 function draftActions(run: RunFacts): AllowedAction[] {
   if (run.isPlanning) return [];
   if (run.isPlanned && run.isBlocked && run.isOverridable) return [askInSpite(run), discard()];
+  if (run.isPlanned && run.isDenied && !run.isBlocked) return [askAgain(run), discard()];
   const ask = action(
     'request-approval',
     'Ask for approval',
@@ -97,6 +102,15 @@ const askInSpite = (run: RunFacts) =>
     'request-approval',
     'Ask for approval in spite of it',
     `Sends this plan with what blocks it to ${APPROVER_WORDS[run.severity]}, who would have to override each block by name.`,
+    { needsReason: true },
+  );
+
+/** A no was given to this: it is answered, or another plan is made. */
+const askAgain = (run: RunFacts) =>
+  action(
+    'request-approval',
+    'Ask again in spite of the denial',
+    `Sends this plan once more to ${APPROVER_WORDS[run.severity]}, with who denied it, why, and your answer to that.`,
     { needsReason: true },
   );
 
@@ -165,5 +179,10 @@ const discard = () =>
     needsReason: true,
     isDanger: true,
   });
-const takeWheel = () =>
-  action('take-wheel', 'Take the wheel', 'You drive from here on; the timeline shows the change.');
+const takeWheel = (run: RunFacts, actor: Actor) =>
+  action('take-wheel', 'Take the wheel', 'You drive from here on; whoever drove is told at once, with your reason.', {
+    needsReason: true,
+    disabledBecause: run.deciderIds.includes(actor.id)
+      ? 'You approved this plan, so somebody else has to drive it.'
+      : undefined,
+  });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roleSchema } from '@/lib/contracts/runbook';
-import { type BreakGlassFacts, breakGlassActions, isStillDenied, whyNotReview } from './break-glass';
+import { type BreakGlassFacts, breakGlassActions, whyNotReview } from './break-glass';
 import { RUN_STATES, type RunState } from './run-states';
 
 const facts = (over: Partial<BreakGlassFacts> = {}): BreakGlassFacts => ({
@@ -37,26 +37,6 @@ describe('breaking the glass', () => {
     ['what waits for its window', { window: { words: 'Sun 02:00', isOpen: false } }, 'Sun 02:00'],
   ])('does not stand in for %s', (_, over, because) => {
     expect(breakGlassActions(facts(over), 'executive')[0]?.disabledBecause).toContain(because);
-  });
-});
-
-describe('a no', () => {
-  const asked = (state: string, choice: string | null = 'this', kind = 'request') => ({
-    state,
-    kind,
-    choice,
-    planHash: `then ${choice}`,
-  });
-  it.each([
-    ['holds after another look at the same choice', [asked('denied')], true],
-    ['holds after a request that came to nothing', [asked('expired'), asked('withdrawn'), asked('denied')], true],
-    ['holds after the glass was broken', [asked('approved', 'this', 'break_glass'), asked('denied')], true],
-    ['of an older kind holds for any choice', [asked('denied', null)], true],
-    ['to another choice is none to this', [asked('denied', 'that')], false],
-    ['is over with a later yes', [asked('approved'), asked('denied')], false],
-    ['after a yes holds', [asked('denied'), asked('used')], true],
-  ])('%s', (_, approvals, isDenied) => {
-    expect(isStillDenied(approvals, { planHash: 'now', choice: 'this' })).toBe(isDenied);
   });
 });
 

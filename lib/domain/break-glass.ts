@@ -38,24 +38,9 @@ export function breakGlassActions(run: BreakGlassFacts, role: Role): AllowedActi
 function whyShut({ isBlocked, isDenied, window }: BreakGlassFacts): string | undefined {
   if (isBlocked) return 'The preflight found something that has to be mended first, or overridden by an approver.';
   if (isDenied)
-    return 'Somebody denied this plan, and another look at it does not change that; choose another one, or ask again.';
+    return 'Somebody denied this plan, and neither another look nor another run of it changes that; choose another one, or ask again with an answer.';
   if (window && !window.isOpen) return `It is made for the maintenance window ${window.words}; plan it to run now.`;
   return undefined;
-}
-
-/**
- * Whether a no still holds for what a run would do: to this very plan, or to the same choice, which another look at the
- * target does not change. The newest first; a yes to a later request ends it. What says of no choice counts for any.
- */
-export function isStillDenied(
-  approvals: readonly { state: string; kind: string; planHash: string; choice: string | null }[],
-  now: { planHash: string | null; choice: string },
-): boolean {
-  const isYes = (state: string, kind: string) => kind === 'request' && (state === 'approved' || state === 'used');
-  const isNo = (one: (typeof approvals)[number]) =>
-    one.state === 'denied' && (one.planHash === now.planHash || one.choice === null || one.choice === now.choice);
-  const last = approvals.find((one) => isNo(one) || isYes(one.state, one.kind));
-  return last?.state === 'denied';
 }
 
 /** Why this person may not review that break-glass, in a sentence, or null. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskCredentials, maskCredentialsIn } from './credentials';
-import { EVENT_FIELDS, factsOf, redactEvent } from './event-fields';
+import { factsOf } from './event-facts';
+import { EVENT_FIELDS, redactEvent } from './event-fields';
 import { EVENT_TYPES } from './testing/events';
 
 const CANARY = 'canary-Pw7f3a91x';

@@ -8,9 +8,13 @@ import { mayDo, type Permission } from './permissions';
  * - a permission: the gate asks for it before anything else is read or written
  * - several: for one of them, depending on what is wanted
  * - `anyone`: needs no session, says nothing about anybody and changes nothing but that somebody signs in or out
+ * - `push receipt`: a browser says that it showed a notification, by the id that was encrypted for it alone
  * - `setup token`: the first administrator, once, by the token that the start printed
  */
-export type Asks = Permission | readonly Permission[] | 'anyone' | 'setup token';
+export type Asks = Permission | readonly Permission[] | 'anyone' | 'push receipt' | 'setup token';
+
+/** Those that no session is needed for. */
+export const NEEDS_NO_SESSION: readonly Asks[] = ['anyone', 'push receipt', 'setup token'];
 
 /** By the folder of `actions.ts`. */
 export const ACTIONS: Record<string, Record<string, Asks>> = {
@@ -21,11 +25,16 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
     confirmPassword: 'account.own',
     askPasskey: 'account.own',
     confirmByPasskey: 'account.own',
+    changePassword: 'account.own',
     askNewPasskey: 'account.own',
     addPasskey: 'account.own',
     removePasskey: 'account.own',
     endMySession: 'account.own',
     endMySessions: 'account.own',
+    addPushDevice: 'account.own',
+    removePushDevice: 'account.own',
+    testPushDevice: 'account.own',
+    setGuide: 'account.own',
   },
   '(console)/approvals/[id]': {
     decideApproval: 'approval.decide',
@@ -72,6 +81,11 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
     continueRun: 'run.drive',
     abortRun: 'run.drive',
     takeWheel: 'run.drive',
+    offerHandOver: 'incident.hand-over',
+    acceptHandOver: 'run.drive',
+    declineHandOver: 'run.drive',
+    withdrawHandOver: 'incident.hand-over',
+    nudgeHandOver: 'incident.hand-over',
     retryStep: 'run.drive',
     runEverywhere: 'run.drive',
     skipStep: 'run.drive',
@@ -106,10 +120,17 @@ export const ACTIONS: Record<string, Record<string, Asks>> = {
     setPassword: 'people.manage',
     makeTeam: 'people.manage',
     renameTeam: 'people.manage',
+    deleteTeam: 'people.manage',
     joinTeam: 'people.manage',
     leaveTeam: 'people.manage',
     makeDelegation: 'approval.delegate',
     revokeDelegation: 'approval.revoke-delegation',
+  },
+  '(console)/follow-ups': {
+    addFollowUp: 'report.write',
+    changeFollowUp: 'report.write',
+    endFollowUp: 'report.write',
+    reopenFollowUp: 'report.write',
   },
   '(console)/reports/[code]': {
     writeReport: 'report.write',
@@ -146,16 +167,23 @@ export const ROUTES: Record<string, Asks> = {
   'GET /api/auth/[...nextauth]': 'anyone',
   'POST /api/auth/[...nextauth]': 'anyone',
   'GET /api/drills/[id]/markdown': 'console.read',
+  'GET /api/drills/[id]/pdf': 'console.read',
   'GET /api/health': 'anyone',
+  'GET /api/guide': 'console.read',
   'GET /api/incidents/[code]': 'console.read',
+  'POST /api/looks': 'console.read',
   'GET /api/now': 'console.read',
+  'GET /api/procedures': 'console.read',
+  'POST /api/push': 'push receipt',
   'GET /api/reports/[code]/markdown': 'console.read',
+  'GET /api/reports/[code]/pdf': 'console.read',
   'GET /api/steps/[id]/output/download': 'console.read',
   'GET /api/steps/[id]/output/matches': 'console.read',
   'GET /api/steps/[id]/output': 'console.read',
   'GET /api/stream': 'console.read',
   'GET /api/targets/[key]/benchmarks': 'console.read',
   'GET /api/targets/[key]/health': 'console.read',
+  'GET /api/waiting': 'console.read',
 };
 
 export const PAGES: Record<string, Asks> = {
@@ -169,6 +197,7 @@ export const PAGES: Record<string, Asks> = {
   '(console)/drills/[id]/page.tsx': 'console.read',
   '(console)/drills/[id]/report/page.tsx': 'console.read',
   '(console)/drills/page.tsx': 'console.read',
+  '(console)/follow-ups/page.tsx': 'console.read',
   '(console)/incidents/[code]/break-glass/page.tsx': 'console.read',
   '(console)/incidents/[code]/page.tsx': 'console.read',
   '(console)/incidents/new/page.tsx': 'console.read',
@@ -177,8 +206,10 @@ export const PAGES: Record<string, Asks> = {
   '(console)/page.tsx': 'console.read',
   '(console)/people/page.tsx': 'console.read',
   '(console)/reports/[code]/page.tsx': 'console.read',
+  '(console)/reports/figures/page.tsx': 'console.read',
   '(console)/reports/page.tsx': 'console.read',
   '(console)/runbooks/[procedureKey]/page.tsx': 'console.read',
+  '(console)/runbooks/[procedureKey]/versions/page.tsx': 'console.read',
   '(console)/runbooks/import/page.tsx': 'runbook.import',
   '(console)/runbooks/kept/[hash]/page.tsx': 'console.read',
   '(console)/runbooks/page.tsx': 'console.read',
@@ -206,13 +237,21 @@ export const COMMANDS: Record<string, readonly Permission[]> = {
   tell: ['console.read', 'incident.declare'],
   plan: WORK,
   approve: ['console.read', 'approval.decide', 'approval.withdraw'],
+  'delegation list': ['console.read'],
+  'delegation make': ['console.read', 'approval.delegate'],
+  'delegation end': ['console.read', 'approval.revoke-delegation'],
   run: WORK,
   output: ['console.read'],
   validate: ['console.read', 'incident.validate', 'target.measure'],
   close: ['console.read', 'incident.close', 'criterion.tick', 'criterion.waive'],
+  review: ['console.read', 'break-glass.review'],
   report: ['console.read'],
+  'follow-up list': ['console.read'],
+  'follow-up add': ['console.read', 'report.write'],
+  'follow-up done': ['console.read', 'report.write'],
   severity: ['console.read', 'incident.raise-severity', 'incident.lower-severity'],
   escalate: ['console.read', 'escalation.start', 'escalation.decide-1', 'escalation.decide-2', 'escalation.decide-3'],
+  'hand-over': ['console.read', 'incident.hand-over', 'run.drive'],
   restore: WORK,
   health: ['console.read'],
   benchmark: ['console.read', 'target.measure', 'benchmark.keep'],
@@ -245,8 +284,8 @@ export type Outcome = 'allowed' | 'forbidden' | 'not_signed_in';
 
 /** What somebody meets at an entry; null is a person whom the console does not know, or who was disabled. */
 export function outcomeOf(asks: Asks, role: Role | null): Outcome {
-  if (asks === 'anyone' || asks === 'setup token') return 'allowed';
+  if (NEEDS_NO_SESSION.includes(asks)) return 'allowed';
   if (role === null) return 'not_signed_in';
-  const permissions = typeof asks === 'string' ? [asks] : asks;
+  const permissions = (typeof asks === 'string' ? [asks] : asks) as readonly Permission[];
   return permissions.some((permission) => mayDo(role, permission)) ? 'allowed' : 'forbidden';
 }

@@ -1,16 +1,46 @@
+import { CONSOLE_EVENT_FIELDS, type FieldKind } from './console-event-fields';
 import { maskCredentialsIn } from './credentials';
 import type { EventData, EventType } from './events';
 
-/**
- * Where a field's words come from, which decides what is done with them before they are stored for good:
- * - `plain`: the console's own; stored as it is.
- * - `people`: typed by people, who paste more than they mean to: what looks like a credential is masked.
- * - `target`: said by a target or a channel: masked with its secrets where it is heard, and once more by form.
- */
-export type FieldKind = 'plain' | 'people' | 'target';
+const MESSAGE = {
+  audience: 'plain',
+  kind: 'plain',
+  channel: 'plain',
+  recipient: 'people',
+  subject: 'people',
+} as const;
+const DECIDED = {
+  planHash: 'plain',
+  reason: 'people',
+  waitedMs: 'plain',
+  onBehalfOf: 'plain',
+} as const;
+const STEP_END = {
+  title: 'people',
+  verb: 'plain',
+  effect: 'plain',
+  display: 'target',
+  where: 'plain',
+  summary: 'target',
+  exitCode: 'plain',
+  tookMs: 'plain',
+  startedAt: 'plain',
+  epoch: 'plain',
+  checks: 'target',
+} as const;
+const HAND_OVER = { handOverId: 'plain', from: 'plain', fromId: 'plain', to: 'plain', toId: 'plain' } as const;
+const SIDE_STEP = {
+  sideStepId: 'plain',
+  kind: 'plain',
+  title: 'people',
+  display: 'target',
+  where: 'plain',
+  planHash: 'plain',
+} as const;
 
 /** Every field of every event. A new one does not compile until somebody has decided what it is. */
 export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof EventData<T>]-?: FieldKind } } = {
+  ...CONSOLE_EVENT_FIELDS,
   'incident.declared': {
     title: 'people',
     severity: 'plain',
@@ -24,24 +54,8 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
     isDrill: 'plain',
   },
   'people.notified': { contacts: 'plain', channels: 'plain', body: 'people', subject: 'people', kind: 'plain' },
-  'message.sent': {
-    audience: 'plain',
-    kind: 'plain',
-    channel: 'plain',
-    recipient: 'people',
-    subject: 'people',
-    answer: 'target',
-    attempts: 'plain',
-  },
-  'message.failed': {
-    audience: 'plain',
-    kind: 'plain',
-    channel: 'plain',
-    recipient: 'people',
-    subject: 'people',
-    answer: 'target',
-    attempts: 'plain',
-  },
+  'message.sent': { ...MESSAGE, answer: 'target', attempts: 'plain' },
+  'message.failed': { ...MESSAGE, answer: 'target', attempts: 'plain' },
   'message.told': { audience: 'plain', kind: 'plain', channel: 'plain', recipient: 'people', subject: 'people' },
   'message.queued_again': { recipient: 'people' },
   'message.drafted': { subject: 'people', body: 'people', kind: 'plain' },
@@ -51,6 +65,11 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
   'update.missed': { audience: 'plain', dueAt: 'plain', count: 'plain', contacts: 'plain' },
   'incident.severity_changed': { from: 'plain', to: 'plain', reason: 'people' },
   'incident.recovered': { errorRatePercent: 'plain', p95Ms: 'plain', afterStep: 'plain', sinceStepMs: 'plain' },
+  'incident.handover_offered': { ...HAND_OVER, note: 'people' },
+  'incident.handover_accepted': HAND_OVER,
+  'incident.handover_declined': { ...HAND_OVER, reason: 'people' },
+  'incident.handover_withdrawn': HAND_OVER,
+  'incident.handover_nudged': HAND_OVER,
   'incident.closed': { waived: 'plain', durationMs: 'plain' },
   'run.prepared': {
     procedureKey: 'plain',
@@ -60,7 +79,14 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
     parameters: 'people',
     resumes: 'plain',
   },
-  'run.planned': { planHash: 'plain', changes: 'plain', reads: 'plain', findings: 'target', isBlocked: 'plain' },
+  'run.planned': {
+    planHash: 'plain',
+    changes: 'plain',
+    reads: 'plain',
+    findings: 'target',
+    isBlocked: 'plain',
+    foretold: 'target',
+  },
   'run.plan_failed': { because: 'people' },
   'run.started': { mode: 'plain', planHash: 'plain', isScheduled: 'plain', isArmed: 'plain' },
   'run.armed': { mode: 'plain', planHash: 'plain' },
@@ -70,39 +96,38 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
   'run.unscheduled': { words: 'people' },
   'run.schedule_refused': { because: 'people', remedy: 'target', scheduledBy: 'plain' },
   'run.continued': { mode: 'plain', from: 'plain' },
-  'run.wheel_taken': { from: 'plain' },
+  'run.wheel_taken': { from: 'plain', fromId: 'plain', reason: 'people', isOffered: 'plain' },
+  'run.wheel_offered': { ...HAND_OVER, note: 'people' },
+  'run.wheel_declined': { ...HAND_OVER, reason: 'people' },
+  'run.wheel_withdrawn': HAND_OVER,
+  'run.wheel_nudged': HAND_OVER,
   'run.alternative_taken': { branch: 'plain', title: 'people', reason: 'people', instead: 'plain' },
   'run.way_back_taken': { branch: 'plain', title: 'people', reason: 'people', from: 'plain' },
   'run.succeeded': { tookMs: 'plain', followUps: 'plain' },
   'run.failed': { reason: 'people' },
   'run.aborted': { reason: 'people' },
-  'approval.requested': { planHash: 'plain', approver: 'plain', note: 'people', expiresAt: 'plain' },
+  'approval.requested': {
+    planHash: 'plain',
+    approver: 'plain',
+    note: 'people',
+    expiresAt: 'plain',
+    inSpiteOf: 'people',
+  },
   'approval.reminded': { planHash: 'plain', approvers: 'plain' },
   'approval.given': {
-    planHash: 'plain',
-    reason: 'people',
-    waitedMs: 'plain',
-    onBehalfOf: 'plain',
+    ...DECIDED,
+    confirmed: 'plain',
     given: 'plain',
     wanted: 'plain',
   },
-  'approval.approved': { planHash: 'plain', reason: 'people', waitedMs: 'plain', onBehalfOf: 'plain' },
-  'approval.denied': { planHash: 'plain', reason: 'people', waitedMs: 'plain', onBehalfOf: 'plain' },
+  'approval.approved': { ...DECIDED, confirmed: 'plain' },
+  'approval.denied': DECIDED,
   'approval.expired': { planHash: 'plain', wasScheduled: 'plain', asker: 'plain' },
   'approval.withdrawn': { planHash: 'plain', by: 'plain', reason: 'people' },
   'approval.overridden': { planHash: 'plain', overrides: 'people' },
   'approval.voided': { planHash: 'plain', because: 'people' },
   'break_glass.used': { planHash: 'plain', reason: 'people', target: 'plain', expiresAt: 'plain', told: 'plain' },
   'break_glass.reviewed': { by: 'plain', verdict: 'plain', note: 'people' },
-  'delegation.made': {
-    from: 'plain',
-    to: 'plain',
-    role: 'plain',
-    startsAt: 'plain',
-    endsAt: 'plain',
-    reason: 'people',
-  },
-  'delegation.revoked': { from: 'plain', to: 'plain', role: 'plain' },
   'step.started': {
     title: 'people',
     verb: 'plain',
@@ -113,45 +138,9 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
     worker: 'plain',
     phase: 'plain',
   },
-  'step.succeeded': {
-    title: 'people',
-    verb: 'plain',
-    effect: 'plain',
-    display: 'target',
-    where: 'plain',
-    summary: 'target',
-    exitCode: 'plain',
-    tookMs: 'plain',
-    startedAt: 'plain',
-    epoch: 'plain',
-    checks: 'target',
-  },
-  'step.failed': {
-    title: 'people',
-    verb: 'plain',
-    effect: 'plain',
-    display: 'target',
-    where: 'plain',
-    summary: 'target',
-    exitCode: 'plain',
-    tookMs: 'plain',
-    startedAt: 'plain',
-    epoch: 'plain',
-    checks: 'target',
-  },
-  'step.cancelled': {
-    title: 'people',
-    verb: 'plain',
-    effect: 'plain',
-    display: 'target',
-    where: 'plain',
-    summary: 'target',
-    exitCode: 'plain',
-    tookMs: 'plain',
-    startedAt: 'plain',
-    epoch: 'plain',
-    checks: 'target',
-  },
+  'step.succeeded': STEP_END,
+  'step.failed': STEP_END,
+  'step.cancelled': STEP_END,
   'step.unknown': { title: 'people', display: 'target', where: 'plain', because: 'people', epoch: 'plain' },
   'step.host_started': { title: 'people', display: 'target', host: 'plain', epoch: 'plain' },
   'step.host_ended': {
@@ -170,118 +159,17 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
   'step.retried': { title: 'people', from: 'plain', isEverywhere: 'plain', reason: 'people' },
   'step.skipped': { title: 'people', reason: 'people' },
   'step.settled': { title: 'people', verdict: 'plain', reason: 'people' },
-  'side_step.asked': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    reason: 'people',
-    approver: 'plain',
-    expiresAt: 'plain',
-  },
-  'side_step.approved': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    reason: 'people',
-    waitedMs: 'plain',
-    onBehalfOf: 'plain',
-  },
-  'side_step.denied': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    reason: 'people',
-    waitedMs: 'plain',
-    onBehalfOf: 'plain',
-  },
-  'side_step.given': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    reason: 'people',
-    waitedMs: 'plain',
-    onBehalfOf: 'plain',
-    given: 'plain',
-    wanted: 'plain',
-  },
-  'side_step.withdrawn': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    by: 'plain',
-    reason: 'people',
-  },
-  'side_step.reminded': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    approvers: 'plain',
-  },
-  'side_step.voided': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    because: 'people',
-  },
-  'side_step.started': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    worker: 'plain',
-  },
-  'side_step.succeeded': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    summary: 'target',
-    tookMs: 'plain',
-  },
-  'side_step.failed': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    summary: 'target',
-    tookMs: 'plain',
-  },
-  'side_step.unknown': {
-    sideStepId: 'plain',
-    kind: 'plain',
-    title: 'people',
-    display: 'target',
-    where: 'plain',
-    planHash: 'plain',
-    because: 'people',
-  },
+  'side_step.asked': { ...SIDE_STEP, reason: 'people', approver: 'plain', expiresAt: 'plain' },
+  'side_step.approved': { ...SIDE_STEP, ...DECIDED },
+  'side_step.denied': { ...SIDE_STEP, ...DECIDED },
+  'side_step.given': { ...SIDE_STEP, ...DECIDED, given: 'plain', wanted: 'plain' },
+  'side_step.withdrawn': { ...SIDE_STEP, by: 'plain', reason: 'people' },
+  'side_step.reminded': { ...SIDE_STEP, approvers: 'plain' },
+  'side_step.voided': { ...SIDE_STEP, because: 'people' },
+  'side_step.started': { ...SIDE_STEP, worker: 'plain' },
+  'side_step.succeeded': { ...SIDE_STEP, summary: 'target', tookMs: 'plain' },
+  'side_step.failed': { ...SIDE_STEP, summary: 'target', tookMs: 'plain' },
+  'side_step.unknown': { ...SIDE_STEP, because: 'people' },
   'validation.asked': { checks: 'target', group: 'plain' },
   'check.measured': { group: 'plain', title: 'people', state: 'plain', result: 'target' },
   'criterion.ticked': { title: 'people', isPassed: 'plain', note: 'people' },
@@ -307,34 +195,14 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
   'target.validation_asked': { target: 'plain', depth: 'plain' },
   'target.validated': { target: 'plain', depth: 'plain', isOk: 'plain', lines: 'target', error: 'target' },
   'report.written': { fields: 'people' },
-  'person.created': { email: 'people', role: 'plain' },
-  'person.changed': { email: 'people', change: 'plain' },
-  'person.confirmed': { email: 'people', by: 'plain' },
-  'passkey.added': { email: 'people', name: 'people' },
-  'passkey.removed': { email: 'people', name: 'people' },
-  'session.ended': { email: 'people', count: 'plain' },
-  'team.made': { teamId: 'plain', key: 'plain', name: 'people' },
-  'team.renamed': { teamId: 'plain', from: 'people', to: 'people' },
-  'team.joined': { teamId: 'plain', team: 'people', personId: 'plain', email: 'people' },
-  'team.left': { teamId: 'plain', team: 'people', personId: 'plain', email: 'people' },
-  'access.denied': { way: 'plain', code: 'plain', because: 'people', account: 'people', unkept: 'plain' },
-  'token.made': { email: 'people', name: 'people', prefix: 'plain', expiresAt: 'plain', use: 'plain' },
-  'token.revoked': { email: 'people', name: 'people', prefix: 'plain' },
-  'target.registered': { key: 'plain', environment: 'plain' },
-  'target.team_changed': { target: 'plain', from: 'people', to: 'people', teamId: 'plain' },
-  'target.hosts_asked': { target: 'plain' },
-  'target.hosts_seen': { target: 'plain', hosts: 'target' },
-  'target.host_pinned': { target: 'plain', host: 'plain', from: 'plain', to: 'plain' },
-  'runbook.stored': { key: 'plain', label: 'people', hash: 'plain' },
-  'runbook.imported': {
-    key: 'plain',
-    label: 'people',
-    title: 'people',
-    hash: 'plain',
-    file: 'people',
-    fileHash: 'plain',
-    procedures: 'plain',
+  'followup.added': { followUpId: 'plain', text: 'people', owner: 'people', dueOn: 'plain' },
+  'followup.changed': { followUpId: 'plain', text: 'people', owner: 'people', dueOn: 'plain', was: 'people' },
+  'followup.done': { followUpId: 'plain', text: 'people', note: 'people' },
+  'followup.reminded': {
+    ...{ followUpId: 'plain', text: 'people', owner: 'people', dueOn: 'plain' },
+    ...{ toId: 'plain', due: 'plain' },
   },
+  'followup.reopened': { followUpId: 'plain', text: 'people', reason: 'people' },
   'drill.scheduled': {
     drillId: 'plain',
     title: 'people',
@@ -364,16 +232,11 @@ export const EVENT_FIELDS: { readonly [T in EventType]: { readonly [F in keyof E
     nextAt: 'plain',
   },
   'drill.cancelled': { drillId: 'plain', title: 'people', reason: 'people', wasRunning: 'plain' },
-  'sandbox.reset': { target: 'plain' },
-  'sandbox.was_reset': { target: 'plain' },
-  'sandbox.not_reset': { target: 'plain', error: 'target' },
-  'fault.switched': { target: 'plain', fault: 'plain', isOn: 'plain' },
-  'fault.not_switched': { target: 'plain', fault: 'plain', isOn: 'plain', seen: 'target', error: 'target' },
-  'contact.changed': { key: 'plain', name: 'people', change: 'plain' },
-  'audit.exported': { scope: 'plain', keyFingerprint: 'plain' },
-  'audit.key_made': { keyFingerprint: 'plain' },
-  'secrets.rotated': { from: 'plain', to: 'plain', changed: 'plain' },
-  'channel.changed': { key: 'plain', title: 'people', change: 'plain' },
+  'push.asked': { kind: 'plain', title: 'people', people: 'plain', devices: 'plain', of: 'plain' },
+  'push.not_needed': { people: 'plain', of: 'plain', because: 'plain' },
+  'push.delivered': { person: 'plain', of: 'plain', afterMs: 'plain' },
+  'push.opened': { person: 'plain', of: 'plain', afterMs: 'plain' },
+  'push.failed': { person: 'plain', device: 'people', of: 'plain', answer: 'target' },
 };
 
 /** An event's data as it is stored. A field that is in no list is taken for one that people typed. */
@@ -385,34 +248,3 @@ export function redactEvent<T extends EventType>(type: T, data: EventData<T>): E
   ]);
   return Object.fromEntries(fields) as EventData<T>;
 }
-
-const MOST_SHOWN = 2_000;
-
-/** What an event carries, as lines to read, in the order of the list; fields that are in no list are not shown. */
-export function factsOf(type: string, data: unknown): { name: string; value: string }[] {
-  if (!Object.hasOwn(EVENT_FIELDS, type) || typeof data !== 'object' || data === null) return [];
-  const values = data as Record<string, unknown>;
-  return Object.keys(EVENT_FIELDS[type as EventType])
-    .filter((name) => Object.hasOwn(values, name) && !isEmpty(values[name]))
-    .map((name) => ({ name, value: shorten(toText(values[name])) }));
-}
-
-export const EVENT_KINDS: readonly string[] = [
-  ...new Set(Object.keys(EVENT_FIELDS).map((type) => type.slice(0, type.indexOf('.')))),
-].sort();
-
-/** All events of a kind, by its first word. */
-export function typesOf(kind: string): string[] {
-  return Object.keys(EVENT_FIELDS).filter((type) => type.startsWith(`${kind}.`));
-}
-
-const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
-
-const toText = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : Array.isArray(value) && value.every((one) => typeof one === 'string')
-      ? value.join(', ')
-      : JSON.stringify(value);
-
-const shorten = (text: string) => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);

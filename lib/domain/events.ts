@@ -1,15 +1,16 @@
 import type { Comparison, QueryFigures } from '@/lib/contracts/benchmark';
 import type { Audience, MessageChannel, MessageKind } from '@/lib/contracts/message';
 import type { CheckResult, Effect, Finding } from '@/lib/contracts/plan';
-import type { ActionError } from '@/lib/contracts/result';
-import type { Role, Severity, SignalKind } from '@/lib/contracts/runbook';
+import type { Severity, SignalKind } from '@/lib/contracts/runbook';
 import type { SideStepKind } from '@/lib/contracts/side-step';
-import type { HostLook } from '@/lib/contracts/target-hosts';
 import type { CheckGroup } from '@/lib/contracts/views';
+import type { ConsoleEvents } from './console-events';
+import type { Foretold } from './foretold';
 import type { HostState } from './host-states';
+import type { PushKind } from './push-kinds';
 
 /** Every kind of event and what it carries. Stored JSON: a change of shape needs a reader for the old one. */
-type EventTable = {
+type EventTable = ConsoleEvents & {
   'incident.declared': {
     title: string;
     severity: Severity;
@@ -48,6 +49,12 @@ type EventTable = {
     afterStep: string | null;
     sinceStepMs: number | null;
   };
+  /** Somebody is asked to answer for it; `to` by name. Who has it is who had it until they accept. */
+  'incident.handover_offered': HandOverWords & { note: string };
+  'incident.handover_accepted': HandOverWords;
+  'incident.handover_declined': HandOverWords & { reason: string };
+  'incident.handover_withdrawn': HandOverWords;
+  'incident.handover_nudged': HandOverWords;
   'incident.closed': { waived: string[]; durationMs: number };
   /** `level`: the guide's level of the procedure, where it has one; absent in older events. */
   'run.prepared': {
@@ -59,7 +66,15 @@ type EventTable = {
     /** The ended run that it goes on from, and why; absent where it begins at the beginning. */
     resumes?: { runId: string; reason: string };
   };
-  'run.planned': { planHash: string; changes: number; reads: number; findings: Finding[]; isBlocked: boolean };
+  'run.planned': {
+    planHash: string;
+    changes: number;
+    reads: number;
+    findings: Finding[];
+    isBlocked: boolean;
+    /** What the approver read of each change; absent in older events, and where nothing was foretold. */
+    foretold?: Foretold[];
+  };
   'run.plan_failed': { because: string };
   /** `isScheduled`: the console pressed in the actor's name when the window opened; `isArmed`: when the last approval came. */
   'run.started': { mode: string; planHash: string; isScheduled?: boolean; isArmed?: boolean };
@@ -73,19 +88,32 @@ type EventTable = {
   'run.schedule_refused': { because: string; remedy: string; scheduledBy: string };
   /** `from`: how it went before; absent in older events, which were written at a change only. */
   'run.continued': { mode: string; from?: string };
-  'run.wheel_taken': { from: string | null };
+  /** `isOffered`: whoever drove had asked them to. The rest beside `from` is absent in older events. */
+  'run.wheel_taken': { from: string | null; fromId?: string | null; reason?: string; isOffered?: true };
+  /** Accepted, it is `run.wheel_taken`. */
+  'run.wheel_offered': HandOverWords & { note: string };
+  'run.wheel_declined': HandOverWords & { reason: string };
+  'run.wheel_withdrawn': HandOverWords;
+  'run.wheel_nudged': HandOverWords;
   'run.alternative_taken': { branch: string; title: string; reason: string; instead: string };
   'run.way_back_taken': { branch: string; title: string; reason: string; from: string };
   'run.succeeded': { tookMs: number; followUps: string[] };
   'run.failed': { reason: string };
   'run.aborted': { reason: string };
-  'approval.requested': { planHash: string; approver: string; note: string; expiresAt: string };
+  'approval.requested': {
+    planHash: string;
+    approver: string;
+    note: string;
+    expiresAt: string;
+    /** Who denied the same in this incident, and why, where it is asked for once more. */
+    inSpiteOf?: string;
+  };
   /** Told once more; `approvers` by name. */
   'approval.reminded': { planHash: string; approvers: string[] };
   /** One of several who have to approve did; `given` of `wanted` have by now. */
-  'approval.given': Decided & { given: number; wanted: number };
+  'approval.given': Decided & Confirmed & { given: number; wanted: number };
   /** The last one that it takes. */
-  'approval.approved': Decided;
+  'approval.approved': Decided & Confirmed;
   'approval.denied': Decided;
   'approval.voided': { planHash: string; because: string };
   /** `wasScheduled`: it would have been started by the console. */
@@ -97,9 +125,6 @@ type EventTable = {
   /** Nobody approved: its driver took the right to start exactly this plan, for an hour. `told`: by name. */
   'break_glass.used': { planHash: string; reason: string; target: string; expiresAt: string; told: string[] };
   'break_glass.reviewed': { by: string; verdict: 'justified' | 'not_justified'; note: string };
-  /** Addresses: of who lends their role, and of who may decide in it. */
-  'delegation.made': { from: string; to: string; role: Role; startsAt: string; endsAt: string; reason: string };
-  'delegation.revoked': { from: string; to: string; role: Role };
   'step.started': {
     title: string;
     verb: string;
@@ -177,48 +202,13 @@ type EventTable = {
     error: string;
   };
   'report.written': { fields: Record<string, string> };
-  'person.created': { email: string; role: Role };
-  'person.changed': { email: string; change: string };
-  /** Somebody gave their password or passkey once more, for what needs a fresh one. */
-  'person.confirmed': { email: string; by: 'password' | 'passkey' };
-  'passkey.added': { email: string; name: string };
-  'passkey.removed': { email: string; name: string };
-  /** Browsers that their person signed out from another one. */
-  'session.ended': { email: string; count: number };
-  /** By id, since what a team is called can change; the words are for people. */
-  'team.made': { teamId: string; key: string; name: string };
-  'team.renamed': { teamId: string; from: string; to: string };
-  'team.joined': { teamId: string; team: string; personId: string; email: string };
-  'team.left': { teamId: string; team: string; personId: string; email: string };
-  /** A try that was refused. `account`: of a sign-in, where there is one of that address; `unkept`: tries before it. */
-  'access.denied': {
-    way: 'browser' | 'terminal' | 'sign-in';
-    code: string;
-    because: string;
-    account?: string;
-    unkept: number;
-  };
-  /** `email`: whose token it is. */
-  'token.made': { email: string; name: string; prefix: string; expiresAt: string; use: string };
-  'token.revoked': { email: string; name: string; prefix: string };
-  'target.registered': { key: string; environment: string };
-  /** Null: everybody's. */
-  'target.team_changed': { target: string; from: string | null; to: string | null; teamId: string | null };
-  'target.hosts_asked': { target: string };
-  'target.hosts_seen': { target: string; hosts: { host: string; state: HostLook['state']; seen: string | null }[] };
-  /** Fingerprints; `from` is null where no key was pinned before. */
-  'target.host_pinned': { target: string; host: string; from: string | null; to: string };
-  'runbook.stored': { key: string; label: string; hash: string };
-  /** Brought in as one file and kept beside the runbook in force. `fileHash`: SHA-256 of the file's bytes. */
-  'runbook.imported': {
-    key: string;
-    label: string;
-    title: string;
-    hash: string;
-    file: string;
-    fileHash: string;
-    procedures: string[];
-  };
+  /** `dueOn`: a day, yyyy-MM-dd. `owner` by name. */
+  'followup.added': FollowUpWords;
+  'followup.changed': FollowUpWords & { was: { text: string; owner: string; dueOn: string } };
+  'followup.done': { followUpId: string; text: string; note: string };
+  /** Its owner, once for a day: `due` is how it stood then, in words. */
+  'followup.reminded': FollowUpWords & { toId: string; due: string };
+  'followup.reopened': { followUpId: string; text: string; reason: string };
   /** Of a drill before and after its incident: the console's own chain; of a running one: its incident's. */
   'drill.scheduled': DrillWords & { procedureKey: string; target: string; fault: string; scheduledFor: string };
   'drill.moved': DrillWords & {
@@ -233,25 +223,19 @@ type EventTable = {
   'drill.checklist_ticked': DrillWords & { line: string; note: string };
   'drill.finished': DrillWords & { tookMs: number; targetMs: number; isInTime: boolean; nextAt: string };
   'drill.cancelled': DrillWords & { reason: string; wasRunning: boolean };
-  /** Asked for, that is: the worker puts it back. */
-  'sandbox.reset': { target: string };
-  'sandbox.was_reset': { target: string };
-  'sandbox.not_reset': { target: string; error: ActionError };
-  /** Asked for, that is: the worker switches it. */
-  'fault.switched': { target: string; fault: string; isOn: boolean };
-  /** `seen`: what the sandbox said after it. */
-  'fault.not_switched': { target: string; fault: string; isOn: boolean; seen: boolean | null; error: ActionError };
-  'contact.changed': { key: string; name: string; change: string };
-  /** `scope`: an incident's code, or everything. What is in the file: all events up to this one. */
-  'audit.exported': { scope: string; keyFingerprint: string };
-  /** The key that exports are signed with; it is made once. */
-  'audit.key_made': { keyFingerprint: string };
-  /** Fingerprints of keys, never a key. `changed`: how many of each were encrypted anew. */
-  'secrets.rotated': { from: string[]; to: string; changed: Record<string, number> };
-  'channel.changed': { key: string; title: string; change: string };
+  /** Notifications were queued for browsers of these people. `of`: the number of the event that they tell of. */
+  'push.asked': { kind: PushKind; title: string; people: string[]; devices: number; of: number };
+  /** What it asked for was over before its device had it: left out, or taken back by the one that came after. */
+  'push.not_needed': { people: string[]; of: number; because: string };
+  /** The first browser of a person that showed it, and the first on which it was pressed. */
+  'push.delivered': { person: string; of: number; afterMs: number };
+  'push.opened': { person: string; of: number; afterMs: number };
+  'push.failed': { person: string; device: string; of: number; answer: string };
 };
 /** `onBehalfOf`: whose role it was, where it was lent. */
 type Decided = { planHash: string; reason: string; waitedMs: number; onBehalfOf?: string };
+/** Lists that go along with the plan, each with its number, as the approver confirmed them. */
+type Confirmed = { confirmed?: string[] };
 type MessageEnd = {
   audience: Audience;
   kind: MessageKind;
@@ -269,6 +253,9 @@ type SideStepWords = {
   where: string;
   planHash: string;
 };
+/** Both by name, for people, and by id. */
+type HandOverWords = { handOverId: string; from: string; fromId: string; to: string; toId: string };
+type FollowUpWords = { followUpId: string; text: string; owner: string; dueOn: string };
 type DrillWords = { drillId: string; title: string };
 type StepEnd = {
   title: string;

@@ -12,6 +12,8 @@ const OVERRIDABLE: Readonly<Record<string, string>> = {
   'old-snapshots': 'Creating the index again would wait for them, and gives up within its time.',
   'alembic-first': 'The way behind Alembic’s back is written out and approved with the plan.',
   'backup-age': 'What was written since the backup is lost: whether that is bearable is for people to say.',
+  'backup-provenance':
+    'The plan binds its hash, which is read again before it is used; who wrote it is for people to say.',
   'replica-lag': 'Replicas catch up later; nothing is lost on the primary.',
   'replication-slots': 'The primary keeps more of its log until they are read.',
 };

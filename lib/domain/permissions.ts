@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'incident.declare': RESPONDERS,
   'incident.validate': RESPONDERS,
   'incident.close': RESPONDERS,
+  /** To offer it and to take an offer back; to accept one takes `run.drive`. */
+  'incident.hand-over': RESPONDERS,
   'incident.raise-severity': RESPONDERS,
   'incident.lower-severity': LEADS,
   'run.prepare': DRIVERS,

@@ -101,6 +101,7 @@ function renderStep(
     postcondition: step.postcondition.map((check) => fillCheck(check, values)),
     ...(step.alwaysRuns && { alwaysRuns: true as const }),
     undo: fill(step.undo, words),
+    ...(step.usersNotice && { usersNotice: fill(step.usersNotice, words) }),
     alternatives: step.alternatives,
     ...(step.approval && { approval: step.approval }),
     plannedSkip: skipped,

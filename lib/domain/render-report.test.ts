@@ -158,6 +158,19 @@ describe('the commands', () => {
   });
 });
 
+it('what was foretold of a change stands beside what came of it, before the commands', () => {
+  const step = {
+    ...{ stepId: '1', title: 'Drop *index*', where: 'database', outcome: 'succeeded' as const, isLonger: true },
+    ...{ foretold: 'Searches are slow.', time: 'Usually 4.0 s', happened: 'Done: no rows.', tookMs: 9_000 },
+  };
+  const text = renderReportMarkdown(reportView({ foretold: [{ runId: 'r', procedure: 'Indexes', steps: [step] }] }));
+  expect(text).toContain('**Foretold and happened**: Indexes');
+  expect(text).toContain(
+    '- Drop \\*index\\* (database): **succeeded**. Foretold: Searches are slow. Usually 4.0 s. Happened: Done: no rows. Took 9.0 s, longer than foretold.',
+  );
+  expect(text.indexOf('Foretold and happened')).toBeLessThan(text.indexOf('Commands executed'));
+});
+
 describe('the head', () => {
   it('says partial while the incident is open, and claims no end', () => {
     const text = renderReportMarkdown(reportView({ isPartial: true, endedAt: null, durationMs: null }));

@@ -1,6 +1,7 @@
 import type { Figure, QueryFigures } from '@/lib/contracts/benchmark';
 import type { ReportView } from '@/lib/contracts/report-view';
 import { FIGURE_WORDS, FIGURES, ms, rate } from './benchmark-compare';
+import { tookWords } from './report-document';
 import { durationWords } from './words';
 
 /**
@@ -26,7 +27,8 @@ export function renderReportMarkdown(view: ReportView): string {
       lines.push(
         `- **${field.title}**: ${field.value ? escapeMarkdown(yesNo(field.kind, field.value)) : '_not written yet_'}`,
       );
-    if (section.key === 'actions') lines.push('', ...commandLines(view));
+    if (section.key === 'actions') lines.push(...foretoldLines(view), '', ...commandLines(view));
+    if (section.key === 'follow_up') lines.push(...followUpLines(view));
   }
   lines.push('', '## Validation and success criteria', '', ...view.checks.map(checkLine), ...benchmarkLines(view));
   if (view.messages.length > 0) lines.push('', '## Messages', '', ...view.messages.map(messageLine));
@@ -51,6 +53,15 @@ export function renderReportMarkdown(view: ReportView): string {
   return lines.join('\n');
 }
 
+/** What was given to whom until when, as a list of boxes to tick. */
+function followUpLines({ followUps: { items } }: ReportView): string[] {
+  const lines = items.map(({ text, owner, dueOn, dueWords, done }) => {
+    const end = done ? `done by ${done.by}, ${done.at.slice(0, 10)}${done.note && `: ${done.note}`}` : dueWords;
+    return `- [${done ? 'x' : ' '}] ${escapeMarkdown(`${text} (${owner.name}, until ${dueOn}; ${end})`)}`;
+  });
+  return lines.length > 0 ? ['', ...lines] : [];
+}
+
 /** Before all else: nobody should have to find it in the timeline. */
 function exceptionLines({ exceptions }: ReportView): string[] {
   if (exceptions.length === 0) return [];
@@ -62,6 +73,20 @@ function exceptionLines({ exceptions }: ReportView): string[] {
     return `- **${escapeMarkdown(title)}** (${escapeMarkdown(by)}, ${clock(at)} UTC): ${escapeMarkdown(`${reason}${after}`)}`;
   });
   return ['', '## Exceptions', '', ...said];
+}
+
+/** A line a change: what the approver had read of it, and what came of it. */
+function foretoldLines({ foretold }: ReportView): string[] {
+  return foretold.flatMap(({ procedure, steps }) => [
+    '',
+    `**Foretold and happened**${procedure && `: ${escapeMarkdown(procedure)}`}`,
+    '',
+    ...steps.map((step) => {
+      const said = `Foretold: ${[step.foretold, `${step.time}.`].filter(Boolean).join(' ')}`;
+      const came = `Happened: ${[step.happened, tookWords(step)].filter(Boolean).join(' ')}`;
+      return `- ${escapeMarkdown(`${step.title} (${step.where})`)}: **${step.outcome}**. ${escapeMarkdown(`${said} ${came}`)}`;
+    }),
+  ]);
 }
 
 function commandLines(view: ReportView): string[] {

@@ -84,8 +84,8 @@ export function canMoveStep(from: StepState, to: StepState): boolean {
   return STEP_EDGES.some((edge) => edge.from === from && edge.to === to);
 }
 
-/** States that no edge leaves. */
-export const FINAL_RUN_STATES: readonly RunState[] = RUN_STATES.filter(
+/** States that no edge leaves. Marked, since a browser that does not ask for them needs no table with its sentences. */
+export const FINAL_RUN_STATES: readonly RunState[] = /* @__PURE__ */ RUN_STATES.filter(
   (state) => !RUN_EDGES.some((edge) => edge.from === state),
 );
 

@@ -32,7 +32,7 @@ export const LOOKS = {
   },
   'remaining-indexes': {
     arguments: ['except'],
-    sees: 'which idx_ indexes are there besides these',
+    sees: 'which idx_ indexes are there besides these, by their names, and what LIKE would match with them',
     facts: () => ['remaining_index_count', 'remaining_valid_indexes', 'remaining_valid_count'],
   },
   'table-locks': {
@@ -155,11 +155,6 @@ export const LOOKS = {
     arguments: ['when'],
     sees: 'which maintenance window of the target the plan is made for, or that it runs outside of one',
     facts: () => ['window_opens', 'window_closes', 'window_words'],
-  },
-  'named-like': {
-    arguments: ['prefix'],
-    sees: 'exactly the indexes whose names begin so, and those that LIKE would match besides',
-    facts: none,
   },
   'extension-users': {
     arguments: ['extensions'],

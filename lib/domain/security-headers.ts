@@ -21,7 +21,9 @@ export function securityHeaders({ nonce, isHttps, isProduction }: Wanted): Recor
     `img-src 'self' data: blob:`,
     `font-src 'self'`,
     `connect-src 'self'`,
-    `worker-src 'none'`,
+    // The one service worker (public/sw.js); nothing else of the console runs in a worker.
+    `worker-src 'self'`,
+    `manifest-src 'self'`,
     `frame-src 'none'`,
     `object-src 'none'`,
     `base-uri 'none'`,

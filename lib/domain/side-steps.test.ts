@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  commandSubject,
   dropIndexPlan,
+  endCommandPlan,
   endSessionPlan,
   indexSubject,
   sessionSubject,
@@ -40,6 +42,31 @@ describe('what is offered beside a step', () => {
   ])('is closed for a session %s', (_, { keptBecause, open }, why) => {
     const [ask] = sideStepActions({ ...offer, open, sessions: [{ ...session, keptBecause }] });
     expect(ask?.disabledBecause).toMatch(why);
+  });
+
+  it('asks to end exactly what a step lost sight of on a host, and once', () => {
+    const command = {
+      host: 'app-2',
+      where: 'deploy@10.0.0.7:22',
+      tag: 'rollback-6f1c2d52-0000-1.1',
+      pids: [4711],
+      machine: null,
+    };
+    const [ask] = sideStepActions({ ...offer, commands: [command] });
+    expect(ask).toMatchObject({ key: 'end-command', argument: command.tag, needsReason: true, isDanger: true });
+    expect(ask?.about).toMatch(/on deploy@10.0.0.7:22 \(process group 4711\) once a team lead approves/);
+    const [again] = sideStepActions({ ...offer, commands: [command], open: [commandSubject(command)] });
+    expect(again?.disabledBecause).toMatch(/asked for already/);
+    expect(endCommandPlan(base, command).display).toMatch(
+      /rollback-6f1c2d52-0000-1\.1: process group 4711\nkill -TERM -4711 /,
+    );
+    const processes = [
+      { pid: 12, name: 'sh', group: 12 },
+      { pid: 13, name: 'pm2', group: 13 },
+    ];
+    const here = endCommandPlan(base, { ...command, pids: [12, 13], machine: 'box', processes });
+    expect(here.display).toMatch(/kill -TERM 12 13 /);
+    expect([here.title, here.display]).toEqual([1, 2].map(() => expect.stringMatching(/pid 12 \(sh\), 13 \(pm2\)/)));
   });
 
   it('asks once for the same index', () => {

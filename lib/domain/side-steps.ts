@@ -1,4 +1,4 @@
-import type { LeftIndex, SideStepKind, SideStepPlan } from '@/lib/contracts/side-step';
+import type { LeftIndex, RunningCommand, SideStepKind, SideStepPlan } from '@/lib/contracts/side-step';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { action } from './action';
 
@@ -13,11 +13,13 @@ export type OfferedSession = Session & { keptBecause: string | null };
 /** What the same request is recognised by, so that it is open once at a time. */
 export const sessionSubject = ({ pid, backendStart }: Pick<Session, 'pid' | 'backendStart'>): string =>
   `session:${pid}:${backendStart}`;
+export const commandSubject = ({ tag }: Pick<RunningCommand, 'tag'>): string => `command:${tag}`;
 export const indexSubject = ({ oid }: Pick<LeftIndex, 'oid'>): string => `index:${oid}`;
 export const skipSubject = (stepId: string, epoch: number): string => `skip:${stepId}:${epoch}`;
 
 export const SIDE_STEP_ACTIONS: Record<string, SideStepKind> = {
   'end-session': 'end_session',
+  'end-command': 'end_command',
   'drop-left-index': 'drop_index',
   'ask-skip': 'skip_step',
 };
@@ -25,6 +27,8 @@ export const SIDE_STEP_ACTIONS: Record<string, SideStepKind> = {
 export type SideOffer = {
   sessions: readonly OfferedSession[];
   indexes: readonly LeftIndex[];
+  /** Absent where nothing that was lost sight of is seen to run. */
+  commands?: readonly RunningCommand[];
   /** Subjects that are asked for or under way. */
   open: readonly string[];
   /** Who has to approve, in words. */
@@ -32,7 +36,7 @@ export type SideOffer = {
 };
 
 /** The requests that a step's driver may make about what is in its way, or was left behind by it. */
-export function sideStepActions({ sessions, indexes, open, approver }: SideOffer): AllowedAction[] {
+export function sideStepActions({ sessions, indexes, commands = [], open, approver }: SideOffer): AllowedAction[] {
   const asked = (subject: string) => (open.includes(subject) ? 'It is asked for already.' : undefined);
   return [
     ...sessions.map((session) =>
@@ -45,6 +49,19 @@ export function sideStepActions({ sessions, indexes, open, approver }: SideOffer
           needsReason: true,
           isDanger: true,
           disabledBecause: session.keptBecause ?? asked(sessionSubject(session)),
+        },
+      ),
+    ),
+    ...commands.map((command) =>
+      action(
+        'end-command',
+        `Ask to end it on ${command.host}`,
+        `Ends exactly what this step started on ${command.where} (${pidWords(command)}) once ${approver} approves, and shows that it is gone. How far it came has to be looked at afterwards.`,
+        {
+          argument: command.tag,
+          needsReason: true,
+          isDanger: true,
+          disabledBecause: asked(commandSubject(command)),
         },
       ),
     ),
@@ -76,6 +93,34 @@ export function endSessionPlan(base: Base, session: Session): SideStepPlan {
     undo: 'What the session had not committed is rolled back and lost to it; its application connects again by itself or has to be told.',
     action: { kind: 'end_session', blocker: { pid, backendStart, user, application, client, query } },
   };
+}
+
+/** What ending one command is that was lost sight of and still runs on its host. */
+export function endCommandPlan(base: Base, command: RunningCommand): SideStepPlan {
+  const { where, tag, pids, machine } = command;
+  const target = machine === null ? `-${pids[0]}` : pids.join(' ');
+  return {
+    ...base,
+    title: `End the command on ${command.host} (${pidWords(command)})`,
+    verb: 'End this command',
+    about: `${base.step ? `“${base.step.title}”` : 'A step'} was lost sight of and still runs there.`,
+    effect: 'irreversible',
+    where,
+    display: `# only while it is what the console started there as ${tag}: ${pidWords(command)}\nkill -TERM ${target}   # and -KILL where it is still there after 2 s`,
+    undo: 'It cannot be taken up again where it was: what it has done until then stays done, and the probe looks at it afterwards.',
+    action: { kind: 'end_command', command },
+  };
+}
+
+/** "process group 4711" on a remote host, "pid 12 (sh), 13 (sleep)" here. */
+export function pidWords({
+  pids,
+  machine,
+  processes = [],
+}: Pick<RunningCommand, 'pids' | 'machine' | 'processes'>): string {
+  if (machine === null) return `process group ${pids[0]}`;
+  const nameOf = (pid: number) => processes.find((one) => one.pid === pid)?.name;
+  return `pid ${pids.map((pid) => (nameOf(pid) ? `${pid} (${nameOf(pid)})` : pid)).join(', ')}`;
 }
 
 /** What removing one index is that was left INVALID. */

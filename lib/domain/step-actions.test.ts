@@ -30,7 +30,9 @@ describe('a step that runs on several hosts', () => {
     const offered = ofStep({ state, hosts });
     expect(offered.find((one) => one.key === key)?.about).toContain('on app-2, app-3. It succeeded on app-1');
     expect(offered.find((one) => one.key === 'run-everywhere')).toMatchObject({ needsReason: true, isDanger: true });
+    if (key === 'retry') expect(offered.find((one) => one.key === key)?.label).toBe('Try again on app-2, app-3');
     const nowhere = hosts.map((one) => ({ ...one, state: 'failed' as const }));
+    expect(ofStep({ state, hosts: nowhere }).map((one) => one.label)).not.toContain('Try again on app-2, app-3');
     expect(ofStep({ state, hosts: nowhere }).map((one) => one.key)).not.toContain('run-everywhere');
   });
 });
@@ -92,6 +94,16 @@ describe('the driver', () => {
     expect(offered).toMatchObject({ argument: 'other', label: 'The other way', needsReason: true });
   });
 
+  it('is told how much another way is: how many steps, about how long', () => {
+    const wayBack = { ...branch, takes: '2 steps, about 20 s' };
+    expect(one(ofStep({ state: 'failed', wayBack }), 'way-back')?.about).toBe(
+      'Drops one at a time. 2 steps, about 20 s; it is part of the approved plan.',
+    );
+    expect(one(ofStep({ state: 'failed', alternatives: [branch] }), 'alternative')?.about).toBe(
+      'Drops one at a time. It is part of the approved plan.',
+    );
+  });
+
   it('settles nothing before the probe has spoken', () => {
     const because = (isProbed: boolean, key: string) =>
       one(ofStep({ state: 'unknown', isProbed, alternatives: [branch] }), key)?.disabledBecause;
@@ -150,6 +162,22 @@ describe('a change that is not confirmed is passed over', () => {
   it.each(['preparer', 'requester', 'starter', 'driver'])('never by its %s, an executive included', (id) => {
     const offered = skip({ id, role: 'executive' });
     expect(offered === undefined || offered.disabledBecause !== undefined).toBe(true);
+  });
+
+  it('by nobody alone where it takes more than one: an approver reads why, and its driver can ask', () => {
+    const need = {
+      roles: ['team_lead', 'executive'],
+      quorum: 2,
+      isSeparate: false,
+      because: 'the matrix, high',
+    } as const;
+    const run = { besideNeeds: [{ ...need, roles: [...need.roles] }] };
+    expect(skip({ id: 'somebody', role: 'executive' }, run)?.disabledBecause).toContain('takes 2 people');
+    expect(skip({ id: 'somebody', role: 'engineer' }, run)).toBeUndefined();
+    expect(one(ofStep({ state: 'failed' }, run), 'ask-skip')?.about).toContain('Needs 2 people');
+    const other = { besideNeeds: [{ ...need, quorum: 1, roles: ['executive' as const] }] };
+    expect(skip({ id: 'somebody', role: 'team_lead' }, other)).toBeUndefined();
+    expect(skip({ id: 'somebody', role: 'executive' }, other)?.disabledBecause).toBeUndefined();
   });
 
   it('not by its driver, who asks whoever can, once', () => {

@@ -2,10 +2,14 @@ import type { Effect } from '@/lib/contracts/plan';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { action } from './action';
 import type { Actor, RunFacts } from './allowed-actions';
+import { needWords, standingOf } from './approval-needs';
 import { againWords, type HostState, isToRun } from './host-states';
-import { APPROVER_ROLES, APPROVER_WORDS, mayDo } from './permissions';
+import { mayDo } from './permissions';
 import { canMoveRun, canMoveStep, type RunState, type StepState, UNSETTLED_STEP_STATES } from './run-states';
 import { type SideOffer, sideStepActions } from './side-steps';
+
+/** A branch that the plan holds. `takes`: how many steps, and about how long, in words. */
+export type OtherWay = { key: string; title: string; about: string; takes?: string };
 
 /** The buttons of one step, derived and guarding as those of its run are (allowed-actions.ts). */
 export type StepFacts = {
@@ -13,15 +17,15 @@ export type StepFacts = {
   effect: Effect;
   isManual: boolean;
   verb: string;
-  alternatives: readonly { key: string; title: string; about: string }[];
+  alternatives: readonly OtherWay[];
   /** The branch that takes back what the run did, while the run is not on it. */
-  wayBack: { key: string; title: string; about: string } | null;
+  wayBack: OtherWay | null;
   isCancelAsked: boolean;
   isProbed: boolean;
   /** The probe saw its statement still running: what is decided now would be about something that goes on. */
   isStillRunning: boolean;
   /** What stands in its way or was left behind by it; absent where nothing does. */
-  side?: Omit<SideOffer, 'approver'> & { isSkipAsked: boolean };
+  side?: Omit<SideOffer, 'approver'> & { isSkipAsked: boolean; skipDeniedBy?: string };
   /** What is known of each host of a step that runs on several; absent where it runs on one. */
   hosts?: readonly { host: string; state: HostState }[];
 };
@@ -38,7 +42,7 @@ export function stepActions(step: StepFacts, run: RunFacts, actor: Actor): Allow
 /** Requests about what is in the step's way: while it waits, and once it has ended otherwise than it should. */
 function beside({ state, side }: StepFacts, run: RunFacts): AllowedAction[] {
   if (!side || !(state === 'running' || UNSETTLED_STEP_STATES.includes(state))) return [];
-  return sideStepActions({ ...side, approver: APPROVER_WORDS[run.severity] });
+  return sideStepActions({ ...side, approver: besideWords(run) });
 }
 
 function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
@@ -48,7 +52,7 @@ function driverActions(step: StepFacts, run: RunFacts): AllowedAction[] {
   if (!canMoveStep(step.state, 'ready') || run.state !== 'waiting') return [];
   if (step.state === 'unknown') return unknownActions(step, run);
   return [
-    action('retry', 'Try again', againAbout(step), {
+    action('retry', retryLabel(step), againAbout(step), {
       isPrimary: true,
       confirmText: confirmText(step, run),
     }),
@@ -106,6 +110,12 @@ function unknownActions(step: StepFacts, run: RunFacts): AllowedAction[] {
   ];
 }
 
+/** Where it succeeded on some hosts, a try again is about the others, and the button says so. */
+function retryLabel({ hosts = [] }: StepFacts): string {
+  const left = hosts.filter(isToRun).map(({ host }) => host);
+  return left.length === 0 || left.length === hosts.length ? 'Try again' : `Try again on ${left.join(', ')}`;
+}
+
 const againAbout = ({ hosts = [] }: StepFacts) =>
   hosts.length > 0 ? againWords(hosts) : 'Runs exactly the approved step once more.';
 
@@ -129,9 +139,9 @@ function otherParameters(run: RunFacts, disabledBecause?: string): AllowedAction
 /** One press from wherever the run stands: the rest of the plan is left, and each step back looks before it changes. */
 function wayBack(step: StepFacts, disabledBecause?: string): AllowedAction[] {
   if (!step.wayBack) return [];
-  const { key, title, about } = step.wayBack;
+  const { key, title } = step.wayBack;
   return [
-    action('way-back', title, `${about} It is part of the approved plan.`, {
+    action('way-back', title, otherWayWords(step.wayBack), {
       argument: key,
       needsReason: true,
       isDanger: true,
@@ -140,9 +150,12 @@ function wayBack(step: StepFacts, disabledBecause?: string): AllowedAction[] {
   ];
 }
 
+const otherWayWords = ({ about, takes }: OtherWay) =>
+  `${about} ${takes ? `${takes}; it is` : 'It is'} part of the approved plan.`;
+
 function alternatives(step: StepFacts, disabledBecause?: string): AllowedAction[] {
   return step.alternatives.map((branch) =>
-    action('alternative', branch.title, `${branch.about} It is part of the approved plan.`, {
+    action('alternative', branch.title, otherWayWords(branch), {
       argument: branch.key,
       needsReason: true,
       disabledBecause,
@@ -152,17 +165,29 @@ function alternatives(step: StepFacts, disabledBecause?: string): AllowedAction[
 
 function skipAction(step: StepFacts, run: RunFacts, actor: Actor, isDriver: boolean): AllowedAction[] {
   if (run.state !== 'waiting' || !canMoveStep(step.state, 'skipped')) return [];
-  const isRead = step.effect === 'read';
-  // A change that is not confirmed may only be passed over by somebody who could have approved the plan.
+  if (step.effect === 'read') return isDriver ? [skip()] : [];
+  // A change that is not confirmed may only be passed over by somebody whose word alone approves a request for it.
   const hasPart = [run.preparedById, run.requestedById, run.startedById, run.driverId].includes(actor.id);
-  const maySkip = isRead ? isDriver : APPROVER_ROLES[run.severity].includes(actor.role) && !hasPart;
-  if (maySkip)
-    return [
-      action('skip', 'Skip it, with a reason', 'Goes on without this step; the report shows your reason.', {
-        needsReason: true,
-      }),
-    ];
+  const isOneOfThem = !hasPart && run.besideNeeds.some(({ roles }) => roles.includes(actor.role));
+  if (isOneOfThem) return [skip(whyNotAlone(step, run, actor))];
   return isDriver ? [askSkip(step, run)] : [];
+}
+
+const skip = (disabledBecause?: string) =>
+  action('skip', 'Skip it, with a reason', 'Goes on without this step; the report shows your reason.', {
+    needsReason: true,
+    disabledBecause,
+  });
+
+/** A press would be refused: what passes over a change takes as many people, and whom, as a request for it, and no no. */
+function whyNotAlone({ side }: StepFacts, run: RunFacts, actor: Actor): string | undefined {
+  const own = { personId: actor.id, onBehalfOfId: null, role: actor.role, verdict: 'approved' } as const;
+  const next = side?.isSkipAsked
+    ? 'It is asked for already: decide on that request.'
+    : 'Whoever drives can ask for it, and each of you then decides.';
+  if (side?.skipDeniedBy) return `${side.skipDeniedBy} denied skipping this step, and that binds you all. ${next}`;
+  if (standingOf(run.besideNeeds, [own]).state === 'approved') return undefined;
+  return `Skipping this step takes ${besideWords(run)}, and you alone are not that. ${next}`;
 }
 
 /** Whoever drives need not wait until somebody who may skip comes into the room: they are asked where they are. */
@@ -170,9 +195,11 @@ const askSkip = (step: StepFacts, run: RunFacts) =>
   action(
     'ask-skip',
     'Ask to skip it',
-    `Needs ${APPROVER_WORDS[run.severity]} who has no other part in this run: the step changes the system and is not confirmed. Once they approve, the run goes on without it.`,
+    `Needs ${besideWords(run)} with no other part in this run: the step changes the system and is not confirmed. Once that is approved, the run goes on without it.`,
     { needsReason: true, disabledBecause: step.side?.isSkipAsked ? 'It is asked for already.' : undefined },
   );
+
+const besideWords = (run: RunFacts) => needWords(run.besideNeeds, run.severity);
 
 function abortAction(step: StepFacts, run: RunFacts): AllowedAction[] {
   if (run.state !== 'waiting') return [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NOT_NEEDED } from './advance-run';
 import type { DomainEvent, EventType } from './events';
 import { EVENT_TYPES, event } from './testing/events';
 import { buildTimeline } from './timeline';
@@ -12,6 +13,7 @@ const SILENT: readonly EventType[] = [
   'session.ended',
   'team.made',
   'team.renamed',
+  'team.deleted',
   'team.joined',
   'team.left',
   'target.team_changed',
@@ -34,6 +36,15 @@ const SILENT: readonly EventType[] = [
   'audit.key_made',
   'secrets.rotated',
   'channel.changed',
+  'push.asked',
+  'push.not_needed',
+  'push.delivered',
+  'push.opened',
+  'push.failed',
+  'push.test_asked',
+  'push.tested',
+  'push.device_added',
+  'push.device_removed',
   'delegation.made',
   'delegation.revoked',
 ];
@@ -68,6 +79,10 @@ describe('a tone', () => {
     ['incident.recovered', 'ok'],
   ])('of %s is %s', (type, tone) => {
     expect(told(event(type))?.tone).toBe(tone);
+  });
+
+  it('of a step that only another branch would have needed asks nobody to look', () => {
+    expect(told(event('step.skipped', { reason: NOT_NEEDED }))?.tone).toBe('neutral');
   });
 
   it('of a blocked plan and of a failed check is not that of a good one', () => {

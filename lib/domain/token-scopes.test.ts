@@ -22,8 +22,10 @@ describe('a token', () => {
     expect(commandsFor('read')).toEqual([
       'status',
       'contacts',
+      'delegation list',
       'output',
       'report',
+      'follow-up list',
       'health',
       'compare',
       'drill list',

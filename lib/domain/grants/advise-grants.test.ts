@@ -1,38 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { rightsRows, role, table } from '../testing/rights';
 import { adviseGrants } from './advise-grants';
 import { type Need, neededRights, type SqlUse } from './needed-rights';
-import type { OwnershipRow, RightsRows, RoleRow } from './rights-rows';
+import type { RightsRows } from './rights-rows';
 
-const role: RoleRow = {
-  role: 'rollback',
-  is_superuser: false,
-  is_inheriting: true,
-  can_create_databases: true,
-  can_end_sessions: true,
-  sees_sessions: true,
-  sees_settings: true,
-  database: 'replyx',
-  database_owner: 'app',
-  is_owner_superuser: false,
-  owns_database: true,
-  may_all_connect: true,
-};
-const table: OwnershipRow = {
-  wanted: 'idx_a',
-  schema_name: 'public',
-  relation_name: 'users',
-  kind: 'table',
-  owner: 'app',
-  is_owner_superuser: false,
-  has_owner_others: true,
-  is_owner: false,
-  may_use_schema: true,
-  may_create: true,
-};
-const nothing = { ownership: [], reads: [], functions: [], parameters: [] };
 const dropping: Need[] = [{ kind: 'own-index', name: 'idx_a', by: ['1.2'] }];
 const statements = (rows: Partial<RightsRows>, needs = dropping) =>
-  adviseGrants(needs, { role, ...nothing, ...rows }).lacks.flatMap((lack) => lack.statements);
+  adviseGrants(needs, rightsRows(rows)).lacks.flatMap((lack) => lack.statements);
 const use = (over: Partial<SqlUse>): SqlUse => ({
   by: '1.2',
   statement: 'select',
@@ -143,7 +117,7 @@ it('what an owner reads anyway is not granted besides', () => {
 
 it('a superuser gets the statements of a role of its own, which has nothing yet', () => {
   const needs: Need[] = [{ kind: 'create-database', name: '', by: ['1.4'] }];
-  const advice = adviseGrants(needs, { role: { ...role, is_superuser: true }, ...nothing });
+  const advice = adviseGrants(needs, rightsRows({ role: { ...role, is_superuser: true } }));
   expect(advice).toMatchObject({ isSuperuser: true, role: 'rollback' });
   expect(advice.lacks.flatMap((lack) => lack.statements)).toEqual([
     'CREATE ROLE "replyx_rollback" LOGIN;',

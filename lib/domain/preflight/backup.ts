@@ -1,6 +1,7 @@
-import { formatDistanceStrict } from 'date-fns';
+import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import type { Finding } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
+import type { Environment } from '@/lib/contracts/target';
 import { type BackupContents, objectsWords } from '../backup-contents';
 import { bytesWords } from '../words';
 import { block, ok, warn } from './finding';
@@ -81,16 +82,24 @@ export function judgeAge(modifiedMs: number, { nowMs, severity }: { nowMs: numbe
   return ok('backup-age', `The backup is ${old} old; what was written since then is lost.`);
 }
 
-/** A backup that nobody has restored is a hope; and of one that nobody knows, nobody can say who wrote it. */
-export function judgeProvenance(last: LastRestore | null, sha256: string): Finding {
+/**
+ * A backup that nobody has restored is a hope; and of one that nobody knows, nobody can say who wrote it: whoever did could
+ * have its SQL do anything that the role may. A sandbox holds nothing, and the console has filled it by itself.
+ */
+export function judgeProvenance(last: LastRestore | null, sha256: string, environment: Environment): Finding {
   const key = 'backup-provenance';
   if (last)
     return ok(key, `Exactly this backup was restored well on ${last.at.slice(0, 10)}, in ${last.incidentCode}.`);
-  return warn(
+  const sentence =
+    'Nobody has restored exactly this backup with the console yet, so nothing says who wrote it, or that it is the one you mean.';
+  const details = [`SHA-256 ${sha256}`];
+  const compare = 'Compare its SHA-256 with what was written down when it was made.';
+  if (environment === 'sandbox') return warn(key, sentence, compare, details);
+  return block(
     key,
-    'Nobody has restored exactly this backup with the console yet, so nothing says that it is the one you mean.',
-    'Compare its SHA-256 with what was written down when it was made.',
-    [`SHA-256 ${sha256}`],
+    sentence,
+    `${compare} Where they are the same, the approver says so and where that is kept.`,
+    details,
   );
 }
 

@@ -15,7 +15,6 @@ import { judgeMentions, judgeReach, type RelationRow } from './cascade';
 import { judgeExtensionUsers } from './extension-users';
 import { block, warn } from './finding';
 import { type IndexRow, judgeIndexes, judgeInvalidIndexes, listIndexes } from './indexes';
-import { judgeNamedLike } from './named-like';
 import { judgePrivileges } from './privileges';
 import { findDatabases, forRestoring, judgeServer } from './restore-databases';
 import {
@@ -78,7 +77,6 @@ const DAY = 86_400_000;
 const aged = (days: number, severity: 'high' | 'critical') => judgeAge(0, { nowMs: days * DAY, severity });
 const archiver = { is_on: true, is_failing: false, last_archived: 'then', last_failed_wal: null };
 const use = { extension: 'vector', kind: 'view', identity: 'public.v', is_data: false };
-const like = (name: string, is_meant: boolean) => ({ schema_name: 'public', name, table_name: 't', is_meant });
 const lack = { key: 'x', sentence: 'It may not.', statements: ['GRANT x TO y;'], isNeeded: true };
 const error = (text: string) => judgeConfigurationFiles([{ place: 'a line 1', name: 'x', error: text }]);
 
@@ -139,10 +137,12 @@ it.each<[state: string, finding: Finding | undefined | null, key: string, verdic
   ['a backup of three days', aged(3, 'critical'), 'backup-age', 'warn'],
   ['a backup of eight days for a HIGH plan', aged(8, 'high'), 'backup-age', 'warn'],
   ['a backup of eight days for a CRITICAL plan', aged(8, 'critical'), 'backup-age', 'block'],
-  ['a backup that nobody restored', judgeProvenance(null, 'ab'), 'backup-provenance', 'warn'],
+  ['a backup that nobody restored', judgeProvenance(null, 'ab', 'production'), 'backup-provenance', 'block'],
+  ['the same in staging', judgeProvenance(null, 'ab', 'staging'), 'backup-provenance', 'block'],
+  ['the same in a sandbox', judgeProvenance(null, 'ab', 'sandbox'), 'backup-provenance', 'warn'],
   [
     'one that was restored well',
-    judgeProvenance({ at: '2026-01-01', incidentCode: 'X' }, 'ab'),
+    judgeProvenance({ at: '2026-01-01', incidentCode: 'X' }, 'ab', 'production'),
     'backup-provenance',
     'ok',
   ],
@@ -158,8 +158,6 @@ it.each<[state: string, finding: Finding | undefined | null, key: string, verdic
     'extension-users',
     'block',
   ],
-  ['a wildcard', judgeNamedLike('idx_', [like('idx_a', true)])[0], 'named-like', 'warn'],
-  ['a wildcard that means nothing', judgeNamedLike('idx_', [like('idxxa', false)])[0], 'named-like', 'block'],
   ['a right that is missing', judgePrivileges('r', [lack]), 'privileges', 'block'],
   ['a right that would only help', judgePrivileges('r', [{ ...lack, isNeeded: false }]), 'privileges', 'ok'],
 ])('%s has its verdict, with a next move where it is not well', (_, finding, key, verdict) => {

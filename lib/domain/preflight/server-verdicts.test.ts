@@ -56,6 +56,8 @@ it.each<[state: string, finding: Finding | undefined, verdict: Finding['verdict'
   ['an old snapshot before a drop', judgeSnapshots([snapshot(61)], drop), 'warn'],
   ['an old snapshot before a creation', judgeSnapshots([snapshot(61)], again), 'block'],
   ['an old snapshot of another database', judgeSnapshots([snapshot(61, 'other')], again), 'ok'],
+  // A standby's feedback is of no database, and holds back whatever is created in any.
+  ['an old snapshot of no database', judgeSnapshots([{ ...snapshot(61), database: null }], again), 'block'],
   ['a young snapshot', judgeSnapshots([snapshot(60)], again), 'ok'],
   ['connections below the limit', judgeConnections(percent(79.4)).at(-1), 'ok'],
   ['connections at the limit', judgeConnections(percent(80)).at(-1), 'warn'],

@@ -53,7 +53,9 @@ export function judgeTableLocks(rows: readonly LockRow[], prepared: readonly Pre
   if (rows.length > 0)
     return warn(
       key,
-      `${rows.length} short locks are held on these tables now.`,
+      rows.length === 1
+        ? '1 short lock is held on these tables now.'
+        : `${rows.length} short locks are held on these tables now.`,
       'Usual under load: a drop waits for them, at most its lock timeout.',
       rows.map(describeLock),
     );

@@ -4,6 +4,7 @@ import { type Procedure, procedureSchema } from '@/lib/contracts/runbook';
 import { type Inventory, inventorySchema } from '@/lib/contracts/target';
 import type { RunFacts } from '../allowed-actions';
 import type { ApprovalFacts } from '../approval';
+import { needsOf } from '../approval-needs';
 import type { PlanInput } from '../render-plan';
 import type { StepFacts } from '../step-actions';
 
@@ -134,6 +135,7 @@ export function runFacts(over: Partial<RunFacts> = {}): RunFacts {
   return {
     state: 'waiting',
     severity: 'high',
+    besideNeeds: needsOf(over.severity ?? 'high', []),
     isPlanned: true,
     isPlanning: false,
     isBlocked: false,
@@ -215,6 +217,15 @@ export function reportView(over: Partial<ReportView> = {}): ReportView {
     baselineP95Ms: 100,
     exceptions: [],
     sections: [{ key: 'actions', title: 'Rollback actions taken', fields: [] }],
+    followUps: {
+      incidentCode: 'DB-ROLLBACK-20250825-100000',
+      items: [],
+      people: [],
+      me: 'kim',
+      canWrite: true,
+      today: '2025-08-25',
+    },
+    foretold: [],
     commands: [],
     messages: [],
     timeline: [],
@@ -224,8 +235,8 @@ export function reportView(over: Partial<ReportView> = {}): ReportView {
     chainHead: 'c'.repeat(64),
     isChainVerified: true,
     writtenBy: null,
+    planHash: null,
     canWrite: true,
-    version: 1,
     ...over,
   };
 }

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Run_procedureKey_startedAt_idx" ON "Run"("procedureKey", "startedAt");
