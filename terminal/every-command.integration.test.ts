@@ -3,9 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { changeChannel } from '@/lib/server/messages/change-channel';
 import { closeNews } from '@/lib/server/news-hub';
-import { joinTeam, makeTeam } from '@/lib/server/people/manage-teams';
 import { sshdPath, startSshServer, type TestSshServer } from '@/lib/server/targets/ssh-server.fixture';
 import { breakableTarget, dayInWeek } from '@/lib/server/testing/drill';
 import { declare, startedRun, type TestTarget, targetFile } from '@/lib/server/testing/rollback';
@@ -13,11 +11,12 @@ import { openTestConsole, type TestConsole } from '@/lib/server/testing/test-con
 import { until } from '@/lib/server/testing/until';
 import { endWorkers, startWorker } from '@/lib/server/testing/worker-process';
 import { incidentShape, runShape } from './shapes';
+import { targetGrantsShape, targetHostsShape } from './target-shapes';
 import { runHere } from './testing/run-terminal';
 import { type SignedIn, signInAtTerminals, type Who } from './testing/signed-in';
 import * as values from './value-shapes';
 
-// Each command is done for real, by a worker of its own process where it is the worker's.
+// Each command that a worker has a part in is done for real, by one of its own process; the others are in commands-without-worker.
 const PATIENCE = { timeout: 120_000 };
 
 let at: TestConsole;
@@ -25,7 +24,7 @@ let terminals: SignedIn;
 let target: TestTarget;
 beforeAll(async () => {
   at = await openTestConsole();
-  terminals = await signInAtTerminals(at, 'engineer', 'lead', 'manager', 'administrator');
+  terminals = await signInAtTerminals(at, 'engineer', 'otherEngineer', 'lead', 'manager', 'administrator');
   target = await breakableTarget(at);
   // A worker that a busy machine holds up for a second would end itself, and nothing here is about that.
   process.env.CONSOLE_WORKER_STALE_MS = '20000';
@@ -70,6 +69,29 @@ describe('an incident', PATIENCE, () => {
     expect(await refused(4, 'manager', 'restore', code)).toEqual([4, 'forbidden']);
   });
 
+  it('hand-over asks somebody, who accepts or says why not, and shows a note from what is known', async () => {
+    const words = ['hand-over', code];
+    const first = await ask('engineer', values.handOverShape, ...words);
+    expect(first).toMatchObject({ lead: 'engineer', waiting: [] });
+    expect(first.note).toMatch(/^Done:/);
+    const offer = [...words, '--to', 'otherEngineer', '--note', 'Watch the lock.'];
+    expect((await ask('engineer', values.handOverShape, ...offer)).waiting).toMatchObject([
+      { kind: 'incident', from: 'engineer', to: 'otherEngineer', note: 'Watch the lock.' },
+    ]);
+    expect(await refused(5, 'engineer', ...words, '--accept')).toEqual([5, 'conflict']);
+    expect(await refused(4, 'engineer', ...words, '--nudge')).toEqual([4, 'forbidden']);
+    const { waiting } = await ask('otherEngineer', values.handOverShape, ...words, '--decline', '--reason', 'I sleep.');
+    expect(waiting).toEqual([]);
+    await ask('engineer', values.handOverShape, ...offer);
+    expect(await ask('engineer', values.handOverShape, ...words, '--take-back')).toMatchObject({ waiting: [] });
+    await ask('engineer', values.handOverShape, ...offer);
+    expect(await ask('otherEngineer', values.handOverShape, ...words, '--accept')).toMatchObject({
+      lead: 'otherEngineer',
+    });
+    expect(await refused(2, 'lead', ...words, '--to', 'nobody', '--note', 'x x x')).toEqual([2, 'invalid_input']);
+    expect((await terminals.say(runHere, 'manager', 'status', code)).out).toContain('Led by otherEngineer');
+  });
+
   it('escalate starts a level, chooses one of its options, and refuses what is not offered', async () => {
     const level = ['escalate', '1', '--incident', code];
     const begun = await ask('engineer', values.escalateShape, ...level, '--reason', 'It does not help.');
@@ -90,27 +112,6 @@ describe('an incident', PATIENCE, () => {
     ]);
   });
 });
-
-it(
-  'contacts shows the hotline as a number to call, and what nobody sends over as yours to tell',
-  PATIENCE,
-  async () => {
-    expect(await ask('manager', values.contactsShape, 'contacts')).toMatchObject({ hotline: null });
-    await changeChannel(at.people.administrator, { key: 'hotline', address: '+49 30 1234', sender: '', secret: '' });
-    const { hotline, channels, contacts } = await ask('manager', values.contactsShape, 'contacts');
-    expect(hotline).toBe('+49 30 1234');
-    expect(channels).toMatchObject([
-      { key: 'slack', isConnected: false },
-      {},
-      { kind: 'hotline' },
-      { isForCustomers: true },
-    ]);
-    expect(contacts[0]).toMatchObject({ key: 'on-call', notifiedFor: 'everything' });
-    const { out } = await terminals.say(runHere, 'manager', 'contacts');
-    for (const words of ['call +49 30 1234', '#room: tell them yourself', 'no number or e-mail kept here'])
-      expect(out).toContain(words);
-  },
-);
 
 it(
   'output shows a step’s last lines, finds words in all of it, and writes the whole into a file',
@@ -214,27 +215,6 @@ describe('drills', PATIENCE, () => {
   const week = ['drill', 'schedule', '--week', '1', '--day', day, '--procedure', '1.1'];
   const planned = () => ask('lead', values.drillShape, ...week, '--target', target.key);
 
-  it('are put into the calendar, moved, listed, shown and cancelled', async () => {
-    const { id } = await planned();
-    const moved = await ask('lead', values.drillShape, 'drill', 'schedule', '--drill', id, '--time', '11:30');
-    expect(moved).toMatchObject({ id, procedure: '1.1', target: target.key, scheduledFor: `${day}T11:30:00.000Z` });
-    const { weeks } = await ask('manager', values.drillListShape, 'drill', 'list', '--month', day.slice(0, 7));
-    expect(weeks[0]?.drills).toMatchObject([{ id, status: 'planned' }]);
-    expect(await ask('manager', values.drillShape, 'drill', 'show', id)).toMatchObject({ id, incident: null });
-    expect(await refused(5, 'lead', 'drill', 'abort', id, '--reason', 'It does not run.')).toEqual([5, 'conflict']);
-    const cancelled = await ask('lead', values.drillShape, 'drill', 'cancel', id, '--reason', 'Half of us are ill.');
-    expect(cancelled).toMatchObject({ status: 'cancelled', reason: 'Half of us are ill.' });
-  });
-
-  it('fill a month', async () => {
-    const counted = z.strictObject({ count: z.int() });
-    const words = ['drill', 'schedule', '--month', day.slice(0, 7)];
-    expect((await ask('lead', counted, ...words)).count).toBeGreaterThan(0);
-    expect(await refused(5, 'lead', ...words)).toEqual([5, 'conflict']);
-    expect(await refused(4, 'manager', ...words)).toEqual([4, 'forbidden']);
-    expect(await refused(2, 'lead', 'drill', 'schedule')).toEqual([2, 'invalid_input']);
-  });
-
   it('are started, worked off, ticked and finished, all at the terminal', async () => {
     const { id } = await planned();
     const { incident } = await ask('engineer', values.drillShape, 'drill', 'start', id);
@@ -268,61 +248,12 @@ describe('drills', PATIENCE, () => {
   });
 });
 
-describe('the log', PATIENCE, () => {
-  it('is verified, whole or of one incident, and not by an engineer', async () => {
-    const { code } = await declare(at, { target });
-    const verdict = await ask('lead', values.auditVerdictShape, 'audit', 'verify', '--all');
-    expect(verdict).toMatchObject({ isWhole: true, unchecked: 0, storeProblems: [] });
-    expect(verdict.chains.map(({ incident }) => incident)).toEqual(expect.arrayContaining([null, code]));
-    const one = await ask('manager', values.auditVerdictShape, 'audit', 'verify', code);
-    expect(one.chains).toMatchObject([{ incident: code, isWhole: true }]);
-    expect(await refused(4, 'engineer', 'audit', 'verify')).toEqual([4, 'forbidden']);
-  });
-
-  it('is exported into a file that is there once', async () => {
-    const file = join(at.folder, 'log.jsonl');
-    const words = ['audit', 'export', '-o', file];
-    expect(await ask('manager', values.auditExportShape, ...words)).toMatchObject({ incident: null, file });
-    const lines = (await readFile(file, 'utf8')).trim().split('\n');
-    expect(JSON.parse(lines[0] as string)).toMatchObject({ kind: 'export', scope: 'everything', madeBy: 'manager' });
-    expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ kind: 'signature' });
-    expect(await refused(2, 'manager', ...words)).toEqual([2, 'invalid_input']);
-    expect(await refused(4, 'engineer', 'audit', 'export')).toEqual([4, 'forbidden']);
-  });
-
-  it('secrets rotate says how a key of the environment is changed, and is for administrators', async () => {
-    expect(await refused(5, 'administrator', 'secrets', 'rotate')).toEqual([5, 'conflict']);
-    expect(await refused(4, 'lead', 'secrets', 'rotate')).toEqual([4, 'forbidden']);
-    const file = join(at.folder, 'data', 'secrets.json');
-    await writeFile(file, JSON.stringify({ CONSOLE_SECRET_KEY: process.env.CONSOLE_SECRET_KEY }), { mode: 0o600 });
-    const { left, changed } = await ask('administrator', values.secretsShape, 'secrets', 'rotate');
-    expect(left).toEqual([]);
-    expect(changed['Target.databaseUrl']).toBeGreaterThan(0);
-  });
-});
-
-describe('a target’s team', PATIENCE, () => {
-  it('is given by administrators, and hides it from everybody else at once', async () => {
-    const { key } = await breakableTarget(at);
-    const { teamId } = await makeTeam(at.people.administrator, { name: 'Search' });
-    const give = (to: string) => ask('administrator', values.targetTeamShape, 'target', 'team', key, to);
-    expect(await refused(4, 'lead', 'target', 'team', key, 'search')).toEqual([4, 'forbidden']);
-    expect(await refused(2, 'administrator', 'target', 'team', key, 'none')).toEqual([2, 'invalid_input']);
-    expect(await give('search')).toEqual({ target: key, team: 'search' });
-    expect(await refused(6, 'lead', 'health', key)).toEqual([6, 'not_found']);
-    await joinTeam(at.people.administrator, { teamId, personId: at.people.lead.id });
-    // Nobody probes it here, so it is not well; but it is there.
-    expect(await terminals.say(runHere, 'lead', 'health', key, '--json')).toMatchObject({ code: 7 });
-    expect(await give('everybody')).toEqual({ target: key, team: null });
-  });
-});
-
 describe('the rights of the console on a target', PATIENCE, () => {
   it('are looked at anew, and what a superuser should have instead is printed for psql', async () => {
     const grants = ['target', 'grants', target.key];
     expect(await refused(4, 'engineer', ...grants)).toEqual([4, 'forbidden']);
     const asData = await terminals.say(runHere, 'administrator', ...grants, '--json');
-    const { lacks, isSuperuser, role } = values.targetGrantsShape.parse(JSON.parse(asData.out).value);
+    const { lacks, isSuperuser, role } = targetGrantsShape.parse(JSON.parse(asData.out).value);
     expect([asData.code, isSuperuser, role]).toEqual([7, true, 'console']);
     const asText = await terminals.say(runHere, 'administrator', ...grants);
     const lines = asText.out.split('\n').map((line) => line.trim());
@@ -347,7 +278,7 @@ describe.skipIf(!sshdPath)('targets', PATIENCE, () => {
     expect(await refused(4, 'engineer', 'target', 'add', file)).toEqual([4, 'forbidden']);
     const said = await terminals.say(runHere, 'administrator', 'target', 'add', file, '--json');
     expect(said.code).toBe(7);
-    const added = values.targetHostsShape.parse(JSON.parse(said.out).value);
+    const added = targetHostsShape.parse(JSON.parse(said.out).value);
     const seen = added.hosts.find((one) => one.key === 'far');
     expect(seen).toMatchObject({ state: 'not_pinned', pinned: null, roles: ['app'] });
     const pin = ['target', 'pin', 'by-file', 'far'];
@@ -355,7 +286,7 @@ describe.skipIf(!sshdPath)('targets', PATIENCE, () => {
     expect(await refused(5, 'administrator', ...pin, '--fingerprint', 'SHA256:other')).toEqual([5, 'conflict']);
     await terminals.say(runHere, 'administrator', ...pin, '--fingerprint', seen?.seen as string);
     const checked = await terminals.say(runHere, 'administrator', 'target', 'check', 'by-file', '--json');
-    const { hosts: now } = values.targetHostsShape.parse(JSON.parse(checked.out).value);
+    const { hosts: now } = targetHostsShape.parse(JSON.parse(checked.out).value);
     expect(now.find((one) => one.key === 'far')).toMatchObject({ state: 'ok', pinned: seen?.seen });
   });
 });

@@ -5,6 +5,7 @@ import type { Command } from './command';
 import { COMMANDS } from './commands';
 import { toFailure } from './errors';
 import { EXIT, EXIT_OF_ERROR } from './exit-codes';
+import { healthShape } from './health-shapes';
 import { buildProgram, isHelp } from './program';
 import * as shapes from './shapes';
 import * as values from './value-shapes';
@@ -105,7 +106,7 @@ describe('docs/terminal.md', () => {
     approval: shapes.approvalShape,
     action: shapes.actionShape,
     check: shapes.checkShape,
-    health: shapes.healthShape,
+    health: healthShape,
   };
   it.each(Object.entries(SHAPES))('names every field of %s, in order', (name, shape) => {
     const line = new RegExp(`^\\| ${name} \\| (.*) \\|$`, 'm').exec(text)?.[1] ?? '';
@@ -138,12 +139,14 @@ describe('docs/terminal.md', () => {
   const VALUES = {
     tell: values.tellShape,
     escalate: values.escalateShape,
+    'hand-over': values.handOverShape,
     benchmark: values.benchmarkShape,
     compare: values.compareShape,
     'drill list': values.drillListShape,
     sandbox: values.sandboxShape,
     output: values.outputShape,
     contacts: values.contactsShape,
+    'follow-up list': values.followUpListShape,
   };
   it.each(Object.entries(VALUES))('names every field of what %s answers', (name, shape) => {
     const line = new RegExp(`^\\| \`${name}\` \\| (.*) \\|$`, 'm').exec(text.split('## JSON')[1] ?? '')?.[1] ?? '';

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 import { SIDE_STEP_KINDS, SIDE_STEP_STATES } from '@/lib/contracts/side-step';
-import { environmentSchema } from '@/lib/contracts/target';
-import type { AllowedAction, CheckView, RoomView, RunView, StepView, TargetView } from '@/lib/contracts/views';
-import { isHealthy } from '@/lib/domain/health';
+import type { AllowedAction, CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { HOST_STATES } from '@/lib/domain/host-states';
 
 /**
@@ -57,6 +55,14 @@ export const findingShape = z.strictObject({
   remedy: z.string().nullable(),
   details: z.array(z.string()),
 });
+export const forecastShape = z.strictObject({
+  lock: z.string().nullable(),
+  isBlocking: z.boolean(),
+  time: z.string(),
+  longestMs: z.number().optional(),
+  touches: z.array(z.string()),
+  usersNotice: z.string().nullable(),
+});
 export const stepShape = z.strictObject({
   key: z.string(),
   branch: z.string(),
@@ -65,6 +71,7 @@ export const stepShape = z.strictObject({
   where: z.string(),
   display: z.string(),
   undo: z.string(),
+  forecast: forecastShape.nullable(),
   state: z.string(),
   epoch: z.int(),
   startedAt: time.nullable(),
@@ -152,22 +159,6 @@ export const checkShape = z.strictObject({
   saw: z.string().nullable(),
   note: z.string(),
 });
-export const healthShape = z.strictObject({
-  target: z.string(),
-  name: z.string(),
-  environment: environmentSchema,
-  /** Null where the prober has seen nothing in its newest window. */
-  isWell: z.boolean().nullable(),
-  errorRatePercent: z.number().nullable(),
-  p95Ms: z.number().nullable(),
-  slowdownPercent: z.number().nullable(),
-  baselineErrorRatePercent: z.number(),
-  baselineP95Ms: z.number(),
-  calls: z.int(),
-  measuredAt: time.nullable(),
-  failing: z.array(z.strictObject({ endpoint: z.string(), sentence: z.string() })),
-});
-
 export function toAction({ key, label, about, argument, needsReason, confirmText, disabledBecause }: AllowedAction) {
   return {
     key,
@@ -203,7 +194,8 @@ export function toApproval(a: ApprovalSummary): z.infer<typeof approvalShape> {
 }
 
 function toStep(step: StepView): z.infer<typeof stepShape> {
-  const { key, branch, title, effect, where, display, undo, state, epoch, startedAt, finishedAt, outcome } = step;
+  const { key, branch, title, effect, where, display, undo, forecast } = step;
+  const { state, epoch, startedAt, finishedAt, outcome } = step;
   const blockers = (step.lockWait?.blockers ?? []).map(
     ({ pid, backendStart, user, application, state: doing, seconds, query }) => ({
       pid,
@@ -221,7 +213,7 @@ function toStep(step: StepView): z.infer<typeof stepShape> {
     blockers,
     hosts: step.hosts,
   };
-  return { key, branch, title, effect, where, display, undo, state, epoch, startedAt, finishedAt, ...rest };
+  return { key, branch, title, effect, where, display, undo, forecast, state, epoch, startedAt, finishedAt, ...rest };
 }
 
 export function toRun(run: RunView, incident: string): z.infer<typeof runShape> {
@@ -279,24 +271,4 @@ type Checked = Pick<CheckView, 'group' | 'key' | 'title' | 'state' | 'by' | 'res
 export function toCheck({ group, key, title, state, by, result, note }: Checked): z.infer<typeof checkShape> {
   const { did = null, expected = null, saw = null } = result ?? {};
   return { group, key, title, state, by, did, expected, saw, note };
-}
-
-export function toHealth({ key, name, environment, health }: TargetView): z.infer<typeof healthShape> {
-  const { errorRatePercent, p95Ms, slowdownPercent, baselineErrorRatePercent, baselineP95Ms, calls, measuredAt } =
-    health;
-  const baseline = { errorRatePercent: baselineErrorRatePercent, p95Ms: baselineP95Ms };
-  return {
-    target: key,
-    name,
-    environment,
-    isWell: errorRatePercent === null || p95Ms === null ? null : isHealthy({ errorRatePercent, p95Ms }, baseline),
-    errorRatePercent,
-    p95Ms,
-    slowdownPercent,
-    baselineErrorRatePercent,
-    baselineP95Ms,
-    calls,
-    measuredAt,
-    failing: health.failingEndpoints.map(({ endpoint, sentence }) => ({ endpoint, sentence })),
-  };
 }

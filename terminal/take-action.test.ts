@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AllowedAction } from '@/lib/contracts/views';
-import { runActions } from '@/lib/domain/allowed-actions';
+import { type RunFacts, runActions } from '@/lib/domain/allowed-actions';
 import { RUN_STATES, STEP_STATES } from '@/lib/domain/run-states';
 import { stepActions } from '@/lib/domain/step-actions';
 import { BLOCKER, LEFT_INDEX } from '@/lib/domain/testing/fixtures';
@@ -17,6 +17,7 @@ const RUN = {
   driverId: 'kim',
   startedById: 'kim',
   deciderIds: [],
+  besideNeeds: [{ roles: ['team_lead'], quorum: 1, isSeparate: false, because: 'severity high' }],
   withdrawers: { kim: 'asker', alex: 'approver' },
   isOverridable: false,
   isDenied: false,
@@ -28,7 +29,7 @@ const RUN = {
   isArmed: false,
   isResumable: true,
   hasParameters: true,
-} as const;
+} satisfies Omit<RunFacts, 'state'>;
 const STEP = {
   effect: 'irreversible',
   verb: 'Drop index',

@@ -86,7 +86,7 @@ const TAKE: Record<string, Take> = {
     at.act(inputs.continueRunSchema, { runId: run.id, mode: 'to_decision' }, continueRun),
   abort: (at, { run, reason }) => at.act(inputs.abortRunSchema, { runId: run.id, reason }, abortRun),
   discard: (at, { run, reason }) => at.act(inputs.abortRunSchema, { runId: run.id, reason }, abortRun),
-  'take-wheel': (at, { run }) => at.act(inputs.runSchema, { runId: run.id }, takeWheel),
+  'take-wheel': (at, { run, reason }) => at.act(inputs.takeWheelSchema, { runId: run.id, reason }, takeWheel),
   retry: (at, s) => at.act(inputs.stepSchema, stepRef(s), retryStep),
   'run-everywhere': (at, s) => at.act(inputs.skipStepSchema, { ...stepRef(s), reason: s.reason }, runEverywhere),
   skip: (at, s) => at.act(inputs.skipStepSchema, { ...stepRef(s), reason: s.reason }, skipStep),
@@ -103,6 +103,7 @@ const TAKE: Record<string, Take> = {
   'settle-run-again': (at, s) =>
     at.act(inputs.settleUnknownSchema, { ...stepRef(s), verdict: 'run_again', reason: s.reason }, settleUnknown),
   'end-session': askBeside,
+  'end-command': askBeside,
   'drop-left-index': askBeside,
   'ask-skip': askBeside,
   cancel: (at, s) => at.act(inputs.stepSchema, stepRef(s), cancelStep),

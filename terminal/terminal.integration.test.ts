@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import type { Me } from '@/lib/contracts/views';
 import { listTokens, makeToken, revokeToken } from '@/lib/server/auth/tokens';
 import { db } from '@/lib/server/db';
 import { closeNews } from '@/lib/server/news-hub';
+import { wordsOfPdf } from '@/lib/server/testing/pdf-words';
 import { countLines, registerTestTarget, startedRun, type TestTarget } from '@/lib/server/testing/rollback';
 import { openTestConsole, type TestConsole } from '@/lib/server/testing/test-console';
 import { until } from '@/lib/server/testing/until';
@@ -103,6 +104,13 @@ describe('a whole rollback', () => {
       expect(report).toMatchObject({ code: 0, error: '' });
       expect(report.out).toMatch(/^# Database Rollback Incident Report\n/);
       expect(report.out).toContain('The first way is broken.');
+      const file = join(target.folder, 'report.pdf');
+      expect(await say(runHere, 'manager', 'report', code, '--pdf', file)).toMatchObject({ code: 0, error: '' });
+      const words = wordsOfPdf(await readFile(file));
+      const sections =
+        'Trigger event|Rollback actions taken|Commands executed|Impact assessment|Lessons learned|Follow-up actions|' +
+        'Validation and success criteria|Timeline|The first way is broken.|Chain head';
+      for (const said of [code, ...sections.split('|')]) expect(words).toContain(said);
       const actors = await db().event.findMany({ where: { incident: { code } }, distinct: ['actorName'] });
       expect(new Set(actors.map((event) => event.actorName))).toEqual(new Set(['engineer', 'lead', 'Console']));
     },

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { AuditVerdict } from '@/lib/contracts/audit-view';
 import { checklistKeySchema } from '@/lib/contracts/drill-plan';
 import type { ContactsView } from '@/lib/contracts/message-view';
-import type { TargetGrantsView, TargetHostsView } from '@/lib/contracts/target-hosts';
 import { actionShape } from './shapes';
 
 /** What `--json` prints as `value` of commands that print nothing but their own; the same promises as shapes.ts. */
@@ -122,25 +120,6 @@ export const escalateShape = z.strictObject({
   ),
   startable: z.array(actionShape),
 });
-export const targetHostsShape = z.strictObject({
-  target: z.string(),
-  checkedAt: time.nullable(),
-  hosts: z.array(
-    z.strictObject({
-      key: z.string(),
-      roles: z.array(z.string()),
-      where: z.string(),
-      /** `local` for the machine of the worker; null where nobody has looked yet. */
-      state: z.enum(['local', 'ok', 'not_pinned', 'changed', 'not_let_in', 'unreachable', 'lacking']).nullable(),
-      pinned: z.string().nullable(),
-      seen: z.string().nullable(),
-      sentence: z.string(),
-    }),
-  ),
-  problems: z.array(z.string()),
-  /** As whom checks that only read run; `isSafe`: that role was seen to have no right to write. */
-  reading: z.strictObject({ isSafe: z.boolean(), sentence: z.string() }),
-});
 const importLineShape = z.strictObject({ line: z.int(), key: z.string(), message: z.string() });
 export const runbookImportShape = z.strictObject({
   key: z.string(),
@@ -153,9 +132,46 @@ export const runbookImportShape = z.strictObject({
   isKept: z.boolean(),
 });
 
+export const handOverShape = z.strictObject({
+  incident: z.string(),
+  lead: z.string(),
+  driver: z.string().nullable(),
+  /** Asked, and not answered yet. */
+  waiting: z.array(
+    z.strictObject({
+      kind: z.enum(['incident', 'wheel']),
+      from: z.string(),
+      to: z.string(),
+      note: z.string(),
+      offeredAt: time,
+      actions: z.array(actionShape),
+    }),
+  ),
+  actions: z.array(actionShape),
+  /** From what is known, for whoever hands it over to write on. */
+  note: z.string(),
+});
+
 export const tellShape = z.strictObject({ incident: z.string() });
 
-export const targetTeamShape = z.strictObject({ target: z.string(), team: z.string().nullable() });
+export const followUpShape = z.strictObject({
+  id: z.uuid(),
+  text: z.string(),
+  owner: z.string(),
+  /** A day of the console's zone. */
+  dueOn: z.iso.date(),
+  standing: z.enum(['overdue', 'today', 'open', 'done']),
+  doneBy: z.string().nullable(),
+  doneAt: time.nullable(),
+  note: z.string(),
+  incident: z.string(),
+});
+export const followUpListShape = z.strictObject({
+  filter: z.enum(['open', 'mine', 'overdue', 'done']),
+  count: z.strictObject({ open: z.int(), mine: z.int(), overdue: z.int(), done: z.int() }),
+  isMore: z.boolean(),
+  followUps: z.array(followUpShape),
+});
 
 export const contactsShape = z.strictObject({
   /** The number to call; null where the installation has set none. */
@@ -195,52 +211,6 @@ export function toContacts({ channels, contacts }: ContactsView): Contacts {
   };
 }
 
-export function toHosts({ key, at, hosts, problems, reading }: TargetHostsView): z.infer<typeof targetHostsShape> {
-  return {
-    target: key,
-    checkedAt: at,
-    hosts: hosts.map(({ key: host, roles, where, isRemote, pinned, look }) => ({
-      key: host,
-      roles,
-      where,
-      state: isRemote ? (look?.state ?? null) : 'local',
-      pinned,
-      seen: look?.seen ?? null,
-      sentence: look?.sentence ?? '',
-    })),
-    problems,
-    reading,
-  };
-}
-
-export const targetGrantsShape = z.strictObject({
-  target: z.string(),
-  checkedAt: time.nullable(),
-  role: z.string().nullable(),
-  isSuperuser: z.boolean(),
-  lacks: z.array(
-    z.strictObject({
-      key: z.string(),
-      sentence: z.string(),
-      /** Without it a step of a procedure fails. */
-      isNeeded: z.boolean(),
-      statements: z.array(z.string()),
-    }),
-  ),
-  unknown: z.array(z.string()),
-});
-
-export function toGrants({ key, advice }: TargetGrantsView): z.infer<typeof targetGrantsShape> {
-  return {
-    target: key,
-    checkedAt: advice?.at ?? null,
-    role: advice?.role ?? null,
-    isSuperuser: advice?.isSuperuser ?? false,
-    lacks: advice?.lacks ?? [],
-    unknown: advice?.unknown ?? [],
-  };
-}
-
 export const outputShape = z.strictObject({
   incident: z.string(),
   step: z.string(),
@@ -251,41 +221,3 @@ export const outputShape = z.strictObject({
   file: z.string().nullable(),
   shown: z.array(z.strictObject({ number: z.int(), stream: z.enum(['stdout', 'stderr', 'note']), text: z.string() })),
 });
-
-export const auditVerdictShape = z.strictObject({
-  isWhole: z.boolean(),
-  /** How many chains were not looked at. */
-  unchecked: z.int(),
-  chains: z.array(
-    z.strictObject({
-      /** Null for the console's own chain. */
-      incident: z.string().nullable(),
-      isWhole: z.boolean(),
-      atSeq: z.int().nullable(),
-      because: z.string(),
-      events: z.int(),
-      anchors: z.int(),
-    }),
-  ),
-  anchorProblems: z.array(z.string()),
-  storeProblems: z.array(z.string()),
-});
-export const auditExportShape = z.strictObject({
-  export: z.string(),
-  incident: z.string().nullable(),
-  file: z.string(),
-});
-export const secretsShape = z.strictObject({
-  /** The fingerprint of the key that everything is under now. */
-  to: z.string(),
-  changed: z.record(z.string(), z.int()),
-  left: z.array(z.string()),
-});
-
-export function toAuditVerdict(verdict: AuditVerdict): z.infer<typeof auditVerdictShape> {
-  const { isWhole, unchecked, anchorProblems, storeProblems } = verdict;
-  const chains = verdict.chains.map(({ code, isWhole: holds, atSeq, because, count, anchors }) => {
-    return { incident: code, isWhole: holds, atSeq, because, events: count, anchors };
-  });
-  return { isWhole, unchecked, chains, anchorProblems, storeProblems };
-}

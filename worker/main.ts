@@ -1,7 +1,11 @@
+import { readNameServers } from '@/lib/domain/name-servers';
+import { env } from '@/lib/server/env';
 import { logger } from '@/lib/server/logger';
 import { runWorker } from '@/lib/server/queue/run-worker';
+import { askNameServers } from '@/lib/server/targets/look-up';
 
 /** The only process that touches targets. It ends by a signal, or by itself when its lease is lost. */
+askNameServers(readNameServers(env().CONSOLE_NAME_SERVERS) ?? []);
 const worker = await runWorker();
 logger().info('worker ready');
 

@@ -1,6 +1,10 @@
 import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-view';
 import type { BenchmarksView } from '@/lib/contracts/benchmark';
+import type { GuideView } from '@/lib/contracts/guide-view';
 import type { HealthSeries } from '@/lib/contracts/health-view';
+import type { LookInput } from '@/lib/contracts/look';
+import type { NamedProcedure } from '@/lib/contracts/procedure-view';
+import type { WaitingView } from '@/lib/contracts/push';
 import type { ActionError } from '@/lib/contracts/result';
 import type { NowView, OutputMatches, OutputPage, RoomView } from '@/lib/contracts/views';
 import { noteServerTime } from './server-clock';
@@ -41,6 +45,18 @@ function parseRefusal(status: number, body: unknown): ActionError {
   return { code: `HTTP_${status}`, message: 'The server could not answer this.', remedy: 'Try again in a moment.' };
 }
 
+/** Longer than an answer takes from a console that can draw a page. */
+const ANSWER_MS = 4_000;
+
+/** Whether the console, and not only a proxy before it, answers this browser now, and has its store. */
+export async function isAnswering(): Promise<boolean> {
+  if (!navigator.onLine) return false;
+  return fetch('/api/health', { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
@@ -55,10 +71,22 @@ async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return body as T;
 }
 
+/** What a page says by itself; what becomes of it is for whoever asks next. */
+export async function postLook(look: LookInput): Promise<void> {
+  await fetch('/api/looks', {
+    method: 'POST',
+    body: JSON.stringify(look),
+    headers: { 'content-type': 'application/json' },
+  });
+}
+
 const part = encodeURIComponent;
 
 export const getNow = (signal?: AbortSignal) => getJson<NowView>('/api/now', signal);
 export const getApprovals = (signal?: AbortSignal) => getJson<ApprovalSummary[]>('/api/approvals', signal);
+export const getGuide = (signal?: AbortSignal) => getJson<GuideView>('/api/guide', signal);
+export const getProcedures = (signal?: AbortSignal) => getJson<NamedProcedure[]>('/api/procedures', signal);
+export const getWaiting = (signal?: AbortSignal) => getJson<WaitingView>('/api/waiting', signal);
 export const getApproval = (id: string, signal?: AbortSignal) =>
   getJson<ApprovalView>(`/api/approvals/${part(id)}`, signal);
 export const getIncident = (code: string, signal?: AbortSignal) =>

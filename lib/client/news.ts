@@ -41,13 +41,18 @@ export function keysMadeStaleBy(message: StreamMessage): readonly (readonly unkn
   // A room shows what its target has to choose from; which room is whose only the server knows.
   if (message.event === 'target') return [['incident']];
   if (message.event === 'presence' || message.event === 'waits') return [queryKeys.incident(message.incidentCode)];
-  const everywhere = [queryKeys.now(), queryKeys.approvals(), ['approval'], ['benchmarks']];
+  const everywhere = [
+    ...[queryKeys.now(), queryKeys.guide(), queryKeys.waiting(), queryKeys.approvals()],
+    ...[['approval'], ['benchmarks']],
+  ];
   return message.incidentCode === null ? everywhere : [...everywhere, queryKeys.incident(message.incidentCode)];
 }
 
 /** After a gap nobody knows what was missed. Output is told of the gap beside this, and asks from its last number. */
 export const KEYS_AFTER_A_GAP: readonly (readonly unknown[])[] = [
   queryKeys.now(),
+  queryKeys.guide(),
+  queryKeys.waiting(),
   queryKeys.approvals(),
   ['approval'],
   ['incident'],

@@ -1,5 +1,5 @@
 /** Whether news arrives by itself. 'connecting' lasts from the first load to the stream's first answer. */
-export type Connection = 'connecting' | 'live' | 'reconnecting' | 'signed_out';
+export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'signed_out';
 
 export type Urgency = 'room' | 'page';
 

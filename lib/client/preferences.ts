@@ -2,6 +2,8 @@
 export type Theme = 'system' | 'light' | 'dark';
 export const THEME_COOKIE = 'theme';
 export const ZONE_COOKIE = 'zone';
+/** Somebody does not want to be offered notifications in this browser. */
+export const NO_PUSH_OFFER_COOKIE = 'no-push-offer';
 
 export function parseTheme(value: string | undefined): Theme {
   return value === 'light' || value === 'dark' ? value : 'system';

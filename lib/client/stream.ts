@@ -9,11 +9,14 @@ const EVENTS = ['news', 'output', 'probe', 'target', 'presence', 'waits'] as con
 type Shared =
   | { kind: 'message'; message: StreamMessage }
   | { kind: 'connection'; connection: Connection }
+  | { kind: 'stream'; id: string }
   | { kind: 'gap' }
   | { kind: 'hello' };
 export type StreamListener = {
   onMessage: (message: StreamMessage) => void;
   onConnection: (connection: Connection) => void;
+  /** The server's name for the connection that the browser has now. */
+  onStream?: (streamId: string) => void;
   onGap: () => void;
 };
 
@@ -27,6 +30,7 @@ export function openStream(listener: StreamListener): () => void {
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(NAME);
   let lastSequence = '';
   let lastConnection: Connection = 'connecting';
+  let streamId = '';
   let isLeader = false;
 
   const take = (shared: Shared) => {
@@ -35,6 +39,10 @@ export function openStream(listener: StreamListener): () => void {
       listener.onMessage(shared.message);
     }
     if (shared.kind === 'gap') listener.onGap();
+    if (shared.kind === 'stream') {
+      streamId = shared.id;
+      listener.onStream?.(shared.id);
+    }
     if (shared.kind === 'connection') {
       const isBack = shared.connection === 'live' && lastConnection !== 'live';
       lastConnection = shared.connection;
@@ -42,8 +50,10 @@ export function openStream(listener: StreamListener): () => void {
       // Before that nothing was heard, and the page was rendered a while ago, the first time as well as after a break.
       if (isBack) listener.onGap();
     }
-    if (shared.kind === 'hello' && isLeader)
+    if (shared.kind === 'hello' && isLeader) {
       channel?.postMessage({ kind: 'connection', connection: lastConnection } satisfies Shared);
+      if (lastConnection === 'live') channel?.postMessage({ kind: 'stream', id: streamId } satisfies Shared);
+    }
   };
   const share = (shared: Shared) => {
     if (ending.signal.aborted) return;
@@ -82,25 +92,50 @@ function holdEventSource(
     let attempt = 0;
     let wasOpen = false;
     let watchdog: ReturnType<typeof setTimeout> | undefined;
+    let heardAt = 0;
 
     // A connection can die without an end: a phone that slept, a network that changed. Silence is then the only sign.
     const heard = () => {
+      heardAt = Date.now();
       clearTimeout(watchdog);
       watchdog = setTimeout(giveUp, SILENCE_MS);
     };
-    const giveUp = () => {
+    const letGo = () => {
       clearTimeout(watchdog);
       clearTimeout(timer);
       source?.close();
-      share({ kind: 'connection', connection: 'reconnecting' });
+      share({ kind: 'connection', connection: whileDown() });
+    };
+    const giveUp = () => {
+      letGo();
       timer = setTimeout(() => void reconnect(), reconnectAfterMs(attempt++));
     };
+    /** Somebody is there again, or the network is: nobody waits for a pause to be over that began without them. */
+    const comeBack = () => {
+      if (ending.aborted) return;
+      letGo();
+      attempt = 0;
+      connect();
+    };
     window.addEventListener('offline', giveUp, { signal: ending });
+    window.addEventListener('online', comeBack, { signal: ending });
+    // A phone that slept has timers that slept as well: what it took for live may be long dead.
+    const look = () => {
+      const isDead = source?.readyState !== EventSource.OPEN || Date.now() - heardAt > SILENCE_MS;
+      if (document.visibilityState === 'visible' && isDead) comeBack();
+    };
+    if (typeof document !== 'undefined') document.addEventListener('visibilitychange', look, { signal: ending });
 
     const connect = () => {
       const after = getLastSequence();
-      source = new EventSource(after ? `/api/stream?after=${encodeURIComponent(after)}` : '/api/stream');
+      const opened = new EventSource(after ? `/api/stream?after=${encodeURIComponent(after)}` : '/api/stream');
+      source = opened;
       source.addEventListener('beat', heard);
+      source.addEventListener('stream', (event) => {
+        heard();
+        const id = readStreamId(event.data);
+        if (id) share({ kind: 'stream', id });
+      });
       source.onopen = () => {
         heard();
         attempt = 0;
@@ -110,8 +145,11 @@ function holdEventSource(
         share({ kind: 'connection', connection: 'live' });
       };
       source.onerror = () => {
-        share({ kind: 'connection', connection: 'reconnecting' });
-        if (source?.readyState !== EventSource.CLOSED) return;
+        // One that was let go for another has nothing to say any more.
+        if (source !== opened) return;
+        share({ kind: 'connection', connection: whileDown() });
+        if (opened.readyState !== EventSource.CLOSED) return;
+        clearTimeout(timer);
         timer = setTimeout(() => void reconnect(), reconnectAfterMs(attempt++));
       };
       for (const name of EVENTS) {
@@ -124,8 +162,10 @@ function holdEventSource(
     };
     const reconnect = async () => {
       if (ending.aborted) return;
+      const before = source;
       if (await isSignedOut()) share({ kind: 'connection', connection: 'signed_out' });
-      if (!ending.aborted) connect();
+      // While it was asked the network may have come back, and another one been opened for that.
+      if (!ending.aborted && source === before) connect();
     };
     ending.addEventListener('abort', () => {
       clearTimeout(timer);
@@ -136,6 +176,17 @@ function holdEventSource(
     if (ending.aborted) resolve();
     else connect();
   });
+}
+
+/** Browsers know of no network sooner than a request does; what they take for one may still lead nowhere. */
+const whileDown = (): Connection => (navigator.onLine === false ? 'offline' : 'reconnecting');
+
+function readStreamId(data: string): string {
+  try {
+    return String((JSON.parse(data) as { id?: unknown }).id ?? '');
+  } catch {
+    return '';
+  }
 }
 
 /** An EventSource does not tell why it was refused. */

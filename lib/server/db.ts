@@ -11,10 +11,35 @@ const kept = globalThis as unknown as { consoleDb?: PrismaClient; consoleOutputP
 /** Transactions wait in line for a run's row; Prisma's own 2 s and 5 s would turn a crowd at one button into failures. */
 const PATIENCE = { maxWait: 10_000, timeout: 20_000 };
 
+/** Each connection keeps what it has prepared, so only so many texts get a name. Lists of ids make new texts without end. */
+const NAMED = 200;
+const names = new Map<string, string>();
+/** Asked for once: a text gets its name when it comes again. */
+const seen = new Set<string>();
+
+/**
+ * A statement with a name is read and planned once a connection, and of a small one that is most of what it costs the store.
+ * Those that Prisma writes, which name the schema, look rows up by their keys, and so do those that say by hand that they are
+ * planned once. Any other is planned for its values each time: a plan for any word took thirty times as long as one for this.
+ */
+function nameOf({ sql }: { sql: string }): string {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  if (names.size >= NAMED || !(sql.includes('"public".') || sql.includes('/* planned once */'))) return '';
+  if (!seen.has(sql)) {
+    if (seen.size >= 10 * NAMED) seen.clear();
+    seen.add(sql);
+    return '';
+  }
+  const name = `console_${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
 /** The store's Prisma client; it connects at its first query. */
 export function db(): PrismaClient {
   kept.consoleDb ??= new PrismaClient({
-    adapter: new PrismaPg({ connectionString: env().DATABASE_URL, max: 10 }),
+    adapter: new PrismaPg({ connectionString: env().DATABASE_URL, max: 10 }, { statementNameGenerator: nameOf }),
     transactionOptions: PATIENCE,
   });
   return kept.consoleDb;

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Role, roleSchema } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
-import { ACTIONS, type Asks, type Outcome, outcomeOf, PAGES, ROUTES } from '@/lib/domain/entry-points';
+import {
+  ACTIONS,
+  type Asks,
+  NEEDS_NO_SESSION,
+  type Outcome,
+  outcomeOf,
+  PAGES,
+  ROUTES,
+} from '@/lib/domain/entry-points';
 import { AppError } from '@/lib/domain/errors';
 import { db } from './db';
 import { listActions, listPages, listRoutes, type UseCase } from './testing/entry-points';
@@ -42,8 +50,7 @@ const entries = [
   }),
   ...listPages().map(({ key, useCases }) => [key, PAGES[key.replace(/^app\//, '')] as Asks, useCases] as const),
 ].filter(
-  ([key, asks, useCases]) =>
-    asks !== 'anyone' && asks !== 'setup token' && key !== 'GET /api/stream' && useCases.length > 0,
+  ([key, asks, useCases]) => !NEEDS_NO_SESSION.includes(asks) && key !== 'GET /api/stream' && useCases.length > 0,
 );
 
 /** What the gate says to this person: whatever fails after it has been let through. */

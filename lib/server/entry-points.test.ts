@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, COMMANDS as ASKED_BY_COMMANDS, type Asks, outcomeOf, PAGES, ROUTES } from '@/lib/domain/entry-points';
+import {
+  ACTIONS,
+  COMMANDS as ASKED_BY_COMMANDS,
+  type Asks,
+  NEEDS_NO_SESSION as OPEN,
+  outcomeOf,
+  PAGES,
+  ROUTES,
+} from '@/lib/domain/entry-points';
 import type { Command } from '@/terminal/command';
 import { COMMANDS } from '@/terminal/commands';
 import {
@@ -13,7 +21,6 @@ import {
   type SourceEntry,
 } from './testing/entry-points';
 
-const OPEN: readonly Asks[] = ['anyone', 'setup token'];
 const asList = (asks: Asks): string[] => (typeof asks === 'string' ? [asks] : [...asks]).sort();
 
 /** What the table says and the sources do not, and the other way round. */
@@ -51,7 +58,7 @@ describe('the table of every way in', () => {
     expect(differences(actionTable, actions)).toEqual([]);
   });
 
-  it('names every method of every route: only signing in and out is posted to one', () => {
+  it('names every method of every route: only signing in and out, a device’s receipt, and what a page looks at, are posted to one', () => {
     expect(routes.length).toBeGreaterThan(12);
     // The stream is opened by its route itself, which asks the gate as a use case does.
     const stream = 'GET /api/stream';
@@ -65,6 +72,8 @@ describe('the table of every way in', () => {
     expect(readFileSync('app/api/stream/route.ts', 'utf8')).toContain(`await authorise(signedIn.me, '${asked}')`);
     expect(routes.filter(({ key }) => !key.startsWith('GET ')).map(({ key }) => key)).toEqual([
       'POST /api/auth/[...nextauth]',
+      'POST /api/looks',
+      'POST /api/push',
     ]);
   });
 
@@ -75,7 +84,7 @@ describe('the table of every way in', () => {
       expect(readFileSync(file, 'utf8'), key).toMatch(/await (requirePerson|requireSignedIn)\(\)/);
   });
 
-  it('lets nobody in who is not signed in but where people sign in, and where a balancer asks for health', () => {
+  it('lets nobody in who is not signed in but where people sign in, a balancer asks for health, and a device says that a push came', () => {
     const open = [...Object.entries(actionTable), ...Object.entries(ROUTES), ...Object.entries(PAGES)]
       .filter(([, asks]) => outcomeOf(asks, null) === 'allowed')
       .map(([key]) => key);
@@ -84,6 +93,7 @@ describe('the table of every way in', () => {
       'GET /api/auth/[...nextauth]',
       'POST /api/auth/[...nextauth]',
       'GET /api/health',
+      'POST /api/push',
       '(auth)/setup/page.tsx',
       '(auth)/sign-in/page.tsx',
       'layout.tsx',

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { readNameServers } from '@/lib/domain/name-servers';
 
 const milliseconds = z.coerce.number().int().positive();
 
 const secretKey = z.string().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64');
+
+const pushKey = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64url').length === 32, 'must be 32 bytes in base64url');
 
 const environmentSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
@@ -12,6 +17,15 @@ const environmentSchema = z.object({
   CONSOLE_SECRET_KEY: secretKey,
   /** The one before it, while secrets are encrypted anew with `npm run secrets:rotate`. */
   CONSOLE_SECRET_KEY_BEFORE: secretKey.optional(),
+  /** Signs what is pushed to browsers: a P-256 private key, 32 bytes in base64url. Without one nothing is pushed. */
+  CONSOLE_PUSH_KEY: pushKey.optional(),
+  /** Whom a push service may write to about this console: a mailto: or https: address. */
+  CONSOLE_PUSH_CONTACT: z
+    .string()
+    .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must be mailto: or https:')
+    .optional(),
+  /** Push services inside this network, with commas: scheme, host and port of each, written plainly. */
+  CONSOLE_PUSH_SERVICES: z.string().default(''),
   CONSOLE_DATA_DIR: z.string().min(1),
   NODE_ENV: z.string().default('production'),
   CONSOLE_IS_DEMO: z.literal('1').optional(),
@@ -20,6 +34,11 @@ const environmentSchema = z.object({
   CONSOLE_SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(120),
   /** Addresses and ranges, with commas: whose X-Forwarded-For counts, besides this machine's own. */
   CONSOLE_TRUSTED_PROXIES: z.string().default(''),
+  /** Addresses, with commas: who is asked for the names of endpoints, webhooks, push services and mail servers. */
+  CONSOLE_NAME_SERVERS: z
+    .string()
+    .refine((text) => readNameServers(text) !== null, 'must be addresses of name servers, with commas')
+    .default(''),
   CONSOLE_WORKER_BEAT_MS: milliseconds.default(2_000),
   CONSOLE_WORKER_STALE_MS: milliseconds.default(10_000),
   CONSOLE_WORKER_DRAIN_MS: milliseconds.default(15_000),

@@ -1,9 +1,11 @@
 import 'server-only';
+import { randomUUID } from 'node:crypto';
 import { mayReach, type Reach } from '@/lib/domain/reach';
 import { readReaches } from './auth/session-store';
 import { type NewsPage, readPage, subscribe } from './news-feed';
 import { lastSequence } from './news-hub';
 import { keepBeating } from './stream-hearts';
+import { endLooks } from './stream-looks';
 
 /** Pieces that a browser has not taken yet. One that is this far behind is let go, and asks again from where it was. */
 const LONGEST_QUEUE = 2_000;
@@ -43,6 +45,7 @@ function open(
   controller: ReadableStreamDefaultController<Uint8Array>,
   { after, signal, sessionId }: StreamWanted,
 ): Opened {
+  const id = randomUUID();
   let isOver = false;
   let isLive = false;
   let reach: Reach | null = null;
@@ -52,6 +55,7 @@ function open(
     isOver = true;
     stopBeating();
     news.leave();
+    endLooks(id);
     onTaken();
   };
   const stop = () => {
@@ -95,7 +99,7 @@ function open(
     onHint: (chunk, teamId) => isHeard(teamId) && send(chunk),
     onBroken: stop,
   });
-  const stopBeating = keepBeating({ sessionId, reach: () => reach, beat: () => send(BEAT), stop });
+  const stopBeating = keepBeating({ id, sessionId, reach: () => reach, beat: () => send(BEAT), stop });
   signal.addEventListener('abort', stop);
   send(encoder.encode('retry: 2000\n\n'));
   const hasBegun = news.ready.then(async () => {
@@ -103,6 +107,8 @@ function open(
     reach = (await readReaches([sessionId])).get(sessionId) ?? null;
     if (!reach) return stop();
     sent = await startOf(after, news.told());
+    // Only now: what the browser says that it looks at is kept as long as this stream is.
+    send(encoder.encode(`event: stream\ndata: ${JSON.stringify({ id })}\n\n`));
     void catchUp().catch(stop);
   });
   return { onTaken: () => onTaken(), leave, hasBegun: hasBegun.catch(stop) };

@@ -4,10 +4,20 @@ import { describe, expect, it } from 'vitest';
 
 // What the outside can call, read from the sources: an entry that is in neither form below and not named here fails.
 const OTHER_ACTIONS = ['app/(auth)/setup/actions.ts createFirstAdministrator'];
-const OTHER_ROUTES = ['app/api/auth/[...nextauth]/route.ts', 'app/api/health/route.ts', 'app/api/stream/route.ts'];
+const OTHER_ROUTES = [
+  'app/api/auth/[...nextauth]/route.ts',
+  'app/api/health/route.ts',
+  'app/api/push/route.ts',
+  'app/api/stream/route.ts',
+];
 
-/** What the terminal takes of lib/server besides use cases: its way in, hearing news, and closing both at its end. */
-const TERMINAL_PARTS = ['lib/server/db.ts', 'lib/server/news-hub.ts', 'lib/server/terminal/run-as-token.ts'];
+/** What the terminal takes of lib/server besides use cases: its way in, news, closing both, and a file of what it has read. */
+const TERMINAL_PARTS = [
+  'lib/server/db.ts',
+  'lib/server/news-hub.ts',
+  'lib/server/reports/make-pdf.ts',
+  'lib/server/terminal/run-as-token.ts',
+];
 
 /** About everything, about one thing, or to read one thing (auth/authorise-for.ts). */
 const ASKS_THE_GATE = /await authorise(?:For|ToRead)?\(me, /;
@@ -15,6 +25,9 @@ const ASKS_THE_GATE = /await authorise(?:For|ToRead)?\(me, /;
 const EXPORT = /^export\b.*$/gm;
 const ACTION =
   /^export async function (\w+)\(input: unknown\): Promise<ActionResult(?:<.*>)?> \{\n {2}return runAction\(\s*[\w.]+,\s*input,\s*([\w.]+),?\s*\);\n\}/gm;
+/** What a page says by itself: the one other form, and the one route that has it. */
+const POST_ROUTE = /^export const POST = \(request: Request\): Promise<Response> => take\(request, \w+, \w+\);$/m;
+const POST_ROUTES = ['app/api/looks/route.ts'];
 const GET_ROUTE = /^export (?:async function GET\([\s\S]*?^ {2}return answer\(|const GET = [^\n]*=>\s*answer\()/m;
 
 const files = (folder: string) =>
@@ -71,10 +84,17 @@ describe('a server action', () => {
 describe('a route', () => {
   it('only reads, and only for somebody who is signed in', () => {
     const wrong = routeFiles.filter((file) => ungatedHandlers(read(file)).length > 0);
-    expect(wrong.sort()).toEqual(OTHER_ROUTES);
+    expect(wrong.sort()).toEqual([...OTHER_ROUTES, ...POST_ROUTES].sort());
   });
 
-  it.each(routeFiles.filter((file) => !OTHER_ROUTES.includes(file)))(
+  it.each(POST_ROUTES)('%s takes only what a page says by itself, by a use case that asks the gate', (file) => {
+    const text = read(file);
+    expect(text.match(EXPORT)?.filter((line) => !line.startsWith('export const dynamic'))).toHaveLength(1);
+    expect(text).toMatch(POST_ROUTE);
+    expect(read(moduleOf(text, 'lookAt'))).toMatch(ASKS_THE_GATE);
+  });
+
+  it.each(routeFiles.filter((file) => ![...OTHER_ROUTES, ...POST_ROUTES].includes(file)))(
     '%s reads by a use case that asks the gate',
     (file) => {
       const text = read(file);

@@ -4,7 +4,7 @@ import { env } from './env';
 import { logger } from './logger';
 
 /** A statement on this pool is one round trip of the engine between two steps; more connections than this only queue in the store. */
-const CONNECTIONS = 6;
+export const CONNECTIONS = 6;
 const IDLE_MS = 60_000;
 /** A store that does not answer at all must not be waited for longer than the patience of whoever records an outcome. */
 const ANSWER_MS = 10_000;

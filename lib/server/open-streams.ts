@@ -4,6 +4,8 @@ import { readReaches } from './auth/session-store';
 
 /** A browser's stream, as far as somebody else has to beat for it or end it. */
 export type OpenStream = {
+  /** Its own, which its browser names when it says what it looks at. */
+  id: string;
   sessionId: string;
   /** What the stream lets through; null while that is not known, and nothing is. */
   reach: () => Reach | null;

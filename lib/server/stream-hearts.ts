@@ -1,6 +1,8 @@
 import 'server-only';
+import { logger } from './logger';
 import { lookForEvents } from './news-feed';
 import { checkStreams, type OpenStream, openStreams } from './open-streams';
+import { renewLooks } from './stream-looks';
 
 /** A browser that hears nothing for longer than two of these takes the connection for dead. */
 const HEARTBEAT_MS = 5_000;
@@ -33,7 +35,12 @@ async function beatAll(it: Hearts): Promise<void> {
   if (it.isLooking) return;
   it.isLooking = true;
   try {
-    for (const stream of await checkStreams()) stream.beat();
+    const streams = await checkStreams();
+    for (const stream of streams) stream.beat();
+    // After the beats: what people look at is worth less than that they hear.
+    await renewLooks(streams.map(({ id }) => id)).catch((error) =>
+      logger().warn({ err: error }, 'no look was renewed'),
+    );
     // A notification can get lost with a connection that died without an end.
     lookForEvents();
   } finally {

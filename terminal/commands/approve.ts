@@ -1,4 +1,5 @@
 import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-view';
+import type { ConfirmedList } from '@/lib/contracts/exact-list';
 import { decideSchema, withdrawApprovalSchema } from '@/lib/contracts/inputs';
 import type { Override } from '@/lib/contracts/override';
 import { AppError, notFound } from '@/lib/domain/errors';
@@ -15,7 +16,14 @@ import { findingShape, toApproval } from '../shapes';
 import type { Terminal } from '../terminal';
 
 const TYPED = 8;
-type Options = { planHash?: string; deny?: boolean; withdraw?: boolean; reason?: string; override?: string[] };
+type Options = {
+  planHash?: string;
+  deny?: boolean;
+  withdraw?: boolean;
+  reason?: string;
+  override?: string[];
+  confirm?: string[];
+};
 
 export const approve = command<Options>({
   name: 'approve',
@@ -28,6 +36,7 @@ export const approve = command<Options>({
       .option('--deny', 'deny it; needs --reason')
       .option('--withdraw', 'end your own request, or take your own approval back before it is started; needs --reason')
       .option('--override <block=reason...>', 'let a block of the preflight pass, by its name, with why')
+      .option('--confirm <list=number...>', 'what goes along with the plan, each list by how many stand in it')
       .option('--reason <text>', 'the report shows it'),
   examples: [
     ['npx rollback approve', 'read the request that waits for you, then type the hash'],
@@ -47,7 +56,8 @@ export const approve = command<Options>({
     if (!options.deny) await assertRead(at, view, options.planHash);
     const reason = options.reason ?? (options.deny && at.isInteractive ? await at.ask('Why: ') : '');
     const overrides = options.deny ? undefined : await overridesFor(at, view, options.override ?? []);
-    const decided = { approvalId: id, planHash: view.summary.planHash, verdict, reason, overrides } as const;
+    const confirmed = options.deny ? undefined : await confirmedFor(at, view, options.confirm ?? []);
+    const decided = { approvalId: id, planHash: view.summary.planHash, verdict, reason, overrides, confirmed } as const;
     await at.act(decideSchema, decided, decideApproval);
     const done = await at.read((me) => getApprovalView(me, id), 'request for approval');
     const print = (screen: Screen) => {
@@ -92,6 +102,24 @@ async function overridesFor(at: Terminal, { blocks }: ApprovalView, given: strin
   const asked: Override[] = [];
   for (const { key, sentence } of blocks)
     asked.push({ key, reason: await at.ask(`${sentence} Why may ${key} be passed over: `) });
+  return asked;
+}
+
+/** Every list by its number: given as list=number, or asked for one by one. */
+async function confirmedFor(at: Terminal, { exactLists }: ApprovalView, given: string[]): Promise<ConfirmedList[]> {
+  const named = given.map((pair) => {
+    const [, key = '', count] = /^(.+)=(\d{1,6})$/.exec(pair) ?? [];
+    if (count === undefined)
+      throw usageError(`“${pair}” names no list with its number.`, 'Give list=number, as the request shows both.');
+    return { key, count: Number(count) };
+  });
+  if (named.length > 0 || !at.isInteractive) return named;
+  const asked: ConfirmedList[] = [];
+  for (const { key, sentence } of exactLists) {
+    const typed = await at.ask(`${sentence} Type the number to confirm it: `);
+    // What is no number confirms nothing, and the refusal says what does.
+    asked.push(...(/^\d{1,6}$/.test(typed) ? [{ key, count: Number(typed) }] : []));
+  }
   return asked;
 }
 
@@ -151,16 +179,13 @@ function toValue(view: ApprovalView, verdict: 'approved' | 'denied' | null) {
     request: toApproval(view.summary),
     because: view.decidingSentence,
     note: view.note,
+    denials: view.denials.map(({ by, reason, at, what, isOfThis }) => ({ by, reason, at, what, isOfThis })),
+    goesAlong: view.exactLists.map(({ key, sentence, count, items }) => ({ key, sentence, count, items })),
     findings: (view.preflight?.findings ?? []).map(({ verdict: v, sentence, remedy, details }) =>
       findingShape.parse({ verdict: v, sentence, remedy: remedy ?? null, details: details ?? [] }),
     ),
-    steps: view.steps.map(({ title, effect, where, display, branch, plannedSkip }) => ({
-      title,
-      effect,
-      where,
-      display,
-      branch,
-      plannedSkip,
+    steps: view.steps.map(({ title, effect, where, display, branch, plannedSkip, undo, forecast }) => ({
+      ...{ title, effect, where, display, branch, plannedSkip, undo, forecast },
     })),
     undo: view.undoWords,
   };
@@ -176,6 +201,10 @@ function printRequest(screen: Screen, view: ApprovalView): void {
   screen.line(
     `${view.decidingSentence} Asked ${relativeWords(summary.requestedAt)}; expires ${relativeWords(summary.expiresAt)}.`,
   );
+  for (const { by, reason, what, isOfThis } of view.denials)
+    screen.line(
+      isOfThis ? ['red', `Denied before by ${by}: ${reason}`] : `Denied in this incident (${what}) by ${by}: ${reason}`,
+    );
   if (view.note) screen.line(`${summary.requestedBy}: ${view.note}`);
   if (view.aboutWords) screen.line(view.aboutWords);
   if (view.atOnceWords) screen.line(['bold', view.atOnceWords]);
@@ -188,6 +217,10 @@ function printRequest(screen: Screen, view: ApprovalView): void {
       ['red', `Blocks (${key}): ${sentence}`],
       means ? ` To approve it, override it by this name. ${means}` : '',
     );
+  for (const { key, sentence, count, items } of view.exactLists) {
+    screen.line(['bold', `Goes along (${key}=${count}): ${sentence}`]);
+    for (const item of items) screen.line(`    ${item}`);
+  }
   if (view.preflight) printFindings(screen, view.preflight.findings);
   printSteps(screen, view.steps, view.activeBranch ?? 'main', view.branches);
   screen.heading(view.isUndoable ? 'How it is undone' : 'Some of it cannot be undone');

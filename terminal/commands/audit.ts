@@ -7,7 +7,7 @@ import { readAuditExport } from '@/lib/server/audit/read-export';
 import { type Command, command } from '../command';
 import { usageError } from '../errors';
 import { findIncident } from '../rooms';
-import { toAuditVerdict } from '../value-shapes';
+import { toAuditVerdict } from '../trust-shapes';
 
 const verify = command<{ all?: boolean }>({
   name: 'verify',

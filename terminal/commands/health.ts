@@ -1,8 +1,8 @@
 import { notFound } from '@/lib/domain/errors';
 import { listTargets } from '@/lib/server/targets/list-targets';
 import { command } from '../command';
+import { toHealth } from '../health-shapes';
 import { printHealth } from '../print/health';
-import { toHealth } from '../shapes';
 
 export const health = command({
   name: 'health',

@@ -6,13 +6,17 @@ import { close } from './close';
 import { compare } from './compare';
 import { contacts } from './contacts';
 import { declare } from './declare';
+import { delegation } from './delegation';
 import { drill } from './drill';
 import { escalate } from './escalate';
+import { followUp } from './follow-up';
+import { handOver } from './hand-over';
 import { health } from './health';
 import { output } from './output';
 import { plan } from './plan';
 import { report } from './report';
 import { restore } from './restore';
+import { review } from './review';
 import { run } from './run';
 import { runbook } from './runbook';
 import { sandbox } from './sandbox';
@@ -31,13 +35,17 @@ export const COMMANDS: readonly Command[] = [
   tell,
   plan,
   approve,
+  delegation,
   run,
   output,
   validate,
+  review,
   close,
   report,
+  followUp,
   severity,
   escalate,
+  handOver,
   restore,
   health,
   benchmark,

@@ -32,6 +32,7 @@ type Options = Given & {
   arm?: 'step' | 'to-decision';
   disarm?: boolean;
   endSession?: string;
+  endCommand?: string;
   dropLeftIndex?: string;
   askSkip?: boolean;
   follow: boolean;
@@ -53,6 +54,7 @@ const ENDING = [
   'arm-step',
   'disarm',
   'end-session',
+  'end-command',
   'drop-left-index',
   'ask-skip',
 ];
@@ -88,7 +90,7 @@ export const run = command<Options>({
     one('--stop', 'stop the step that runs, on the far side, too');
     one('--abort', 'end the run here; needs --reason');
     one('--discard', 'give up a plan that has not begun; needs --reason');
-    one('--take-wheel', 'drive from here on');
+    one('--take-wheel', 'drive from here on; needs --reason');
     one('--schedule', 'have it started by itself when its maintenance window opens');
     one('--unschedule', 'cancel that');
     parser.addOption(
@@ -98,6 +100,7 @@ export const run = command<Options>({
     );
     one('--disarm', 'cancel that');
     one('--end-session <pid:start>', 'ask for ending the session that is in the way; needs --reason');
+    one('--end-command <tag>', 'ask for ending what a step lost sight of and still runs on its host; needs --reason');
     one('--drop-left-index <oid>', 'ask for removing an index that was left INVALID; needs --reason');
     one('--ask-skip', 'ask somebody who may to let the step be skipped; needs --reason');
     one('--withdraw', 'end the request for approval, or take your own approval back; needs --reason');
@@ -123,7 +126,7 @@ export const run = command<Options>({
 });
 
 const CHOICES =
-  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind withdraw breakGlass endSession dropLeftIndex askSkip arm disarm resume retryWith'.split(
+  'step toDecision retry everywhere skip alternative wayBack settle done stop abort discard takeWheel schedule unschedule remind withdraw breakGlass endSession endCommand dropLeftIndex askSkip arm disarm resume retryWith'.split(
     ' ',
   );
 
@@ -136,7 +139,13 @@ function others(flags: string): string[] {
 /** The action that the options name, as the server offers it; undefined where there is nothing to do but to follow. */
 function wantedAction(room: RoomView, view: RunView, options: Options, isAsked: boolean): AllowedAction | undefined {
   const named = namedKeys(options);
-  if (named) return findOffered(room, view, named, options.alternative ?? options.endSession ?? options.dropLeftIndex);
+  if (named)
+    return findOffered(
+      room,
+      view,
+      named,
+      options.alternative ?? options.endSession ?? options.endCommand ?? options.dropLeftIndex,
+    );
   if (view.state === 'running') return undefined;
   const goesOn = actionsOf(view).some((a) => a.key === 'continue' || a.key === 'start');
   // On a terminal somebody is asked; what failed or is over is never gone past by itself.
@@ -165,6 +174,7 @@ function namedKeys(options: Options): string[] | undefined {
   if (options.withdraw) return ['withdraw'];
   if (options.breakGlass) return ['break-glass'];
   if (options.endSession) return ['end-session'];
+  if (options.endCommand) return ['end-command'];
   if (options.dropLeftIndex) return ['drop-left-index'];
   if (options.askSkip) return ['ask-skip'];
   if (options.remind) return ['remind-approvers'];

@@ -1,12 +1,13 @@
 import type { RoomView } from '@/lib/contracts/views';
 import { getNowView } from '@/lib/server/now/get-now-view';
 import { command } from '../command';
+import { toHealth } from '../health-shapes';
 import { printHealth } from '../print/health';
 import { printActions, printChecks, printHead, printRun } from '../print/room';
 import { clockLeftWords, relativeWords, SEVERITY_STYLE } from '../print/words';
 import { findIncident, readRoom } from '../rooms';
 import type { Screen } from '../screen';
-import { toAction, toApproval, toCheck, toHealth, toIncident, toRun } from '../shapes';
+import { toAction, toApproval, toCheck, toIncident, toRun } from '../shapes';
 import type { Terminal } from '../terminal';
 
 export const status = command({

@@ -5,7 +5,7 @@ import { getGrantsView } from '@/lib/server/targets/get-hosts-view';
 import { askHostLook } from '@/lib/server/targets/look-at-hosts';
 import { type Answer, command } from '../command';
 import type { Screen } from '../screen';
-import { toGrants } from '../value-shapes';
+import { toGrants } from '../target-shapes';
 
 const LIMIT_MS = 2 * 60_000;
 

@@ -5,7 +5,7 @@ import { listPeople } from '@/lib/server/people/list-people';
 import { giveTarget } from '@/lib/server/people/manage-teams';
 import { command } from '../command';
 import { usageError } from '../errors';
-import type { targetTeamShape } from '../value-shapes';
+import type { targetTeamShape } from '../target-shapes';
 
 const EVERYBODY = 'everybody';
 

@@ -9,8 +9,8 @@ import { registerTarget } from '@/lib/server/targets/register-target';
 import { type Answer, type Command, command } from '../command';
 import { usageError } from '../errors';
 import type { Screen } from '../screen';
+import { toHosts } from '../target-shapes';
 import type { Terminal } from '../terminal';
-import { toHosts } from '../value-shapes';
 import { grants } from './target-grants';
 import { team } from './target-team';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { formatPercent } from '@/lib/domain/signals';
+import type { healthShape } from '../health-shapes';
 import type { Screen } from '../screen';
-import type { healthShape } from '../shapes';
 import { relativeWords } from './words';
 
 export function printHealth(screen: Screen, targets: readonly z.infer<typeof healthShape>[]): void {

@@ -1,4 +1,4 @@
-import type { Effect, Finding } from '@/lib/contracts/plan';
+import type { Effect, Finding, StepForecast } from '@/lib/contracts/plan';
 import type { Screen, Style } from '../screen';
 
 type PlannedStep = {
@@ -9,6 +9,7 @@ type PlannedStep = {
   branch: string;
   undo?: string;
   plannedSkip?: string | null;
+  forecast?: StepForecast | null;
 };
 
 const EFFECT_WORDS: Record<Effect, readonly [Style, string]> = {
@@ -53,7 +54,16 @@ function printStep(screen: Screen, step: PlannedStep, number: number): void {
   }
   screen.line(`${number}. `, ['bold', step.title], ' · ', EFFECT_WORDS[step.effect], ` · ${step.where}`);
   screen.block(step.display, '     ', 'cyan');
+  if (step.forecast && step.effect !== 'read') printForecast(screen, step.forecast);
   if (step.undo && step.effect !== 'read') screen.line(['dim', `     undo: ${step.undo}`]);
+}
+
+/** Whom it keeps waiting and for how long, what it touches, what users notice. */
+function printForecast(screen: Screen, { usersNotice, lock, isBlocking, time, touches }: StepForecast): void {
+  if (usersNotice) screen.line(`     users: ${usersNotice}`);
+  if (lock) screen.line([isBlocking ? 'yellow' : 'dim', `     locks: ${lock}`]);
+  screen.line(['dim', `     takes: ${time}`]);
+  if (touches.length > 0) screen.line(['dim', `     touches: ${touches.join('; ')}`]);
 }
 
 /** What the preflight found, what blocks first. */

@@ -5,7 +5,7 @@ import { actionsOf } from '../shapes';
 import { clockLeftWords, relativeWords, SEVERITY_STYLE, shellWord, stateSpan } from './words';
 
 /** The head of an incident: how bad, how long, where, who or what is waited for. */
-export function printHead(screen: Screen, { incident, target, waiting, worker }: RoomView): void {
+export function printHead(screen: Screen, { incident, target, waiting, worker, handOver }: RoomView): void {
   screen.line(['bold', incident.title], incident.isDrill ? '  DRILL' : '');
   const clock = incident.respondBy && incident.state === 'open' ? ` · ${clockLeftWords(incident.respondBy)}` : '';
   screen.line(
@@ -13,6 +13,12 @@ export function printHead(screen: Screen, { incident, target, waiting, worker }:
     `${clock} · ${target.name} (${target.environment}) · ${incident.code}`,
   );
   screen.line(waiting ? `${waiting.sentence}, since ${relativeWords(waiting.since)}` : 'Closed');
+  screen.line(`Led by ${handOver.lead.name}`);
+  for (const { kind, to, offeredAt } of handOver.waiting)
+    screen.line(
+      ['yellow', `Waiting for ${to.name} to take ${kind === 'wheel' ? 'the wheel' : 'it over'}`],
+      `, asked ${relativeWords(offeredAt)}. See npx rollback hand-over.`,
+    );
   if (!worker.isAlive) screen.line(['red', 'No worker answers: nothing can run until one does.']);
 }
 
@@ -80,6 +86,7 @@ const FLAGS: Record<string, string> = {
   'settle-run-again': 'run --settle run-again',
   'complete-manual': 'run --done',
   'end-session': 'run --end-session',
+  'end-command': 'run --end-command',
   'drop-left-index': 'run --drop-left-index',
   'ask-skip': 'run --ask-skip',
   cancel: 'run --stop',
@@ -98,6 +105,9 @@ const FLAGS: Record<string, string> = {
   'change-severity': 'severity --to …',
 };
 
+/** Whose command calls the words that it takes a note. */
+const NOTED: readonly string[] = ['mark-told', 'request-approval'];
+
 /** The command line that takes an action, ready to be completed; null where the browser has to be used. */
 export function commandFor(action: AllowedAction, code: string): string | null {
   const flag = FLAGS[action.key];
@@ -111,7 +121,7 @@ export function commandFor(action: AllowedAction, code: string): string | null {
     ...rest,
     ...(action.argument && action.key !== 'way-back' ? [shellWord(action.argument)] : []),
   ];
-  if (action.needsReason) words.push(action.key === 'mark-told' ? '--note "…"' : '--reason "…"');
+  if (action.needsReason) words.push(NOTED.includes(action.key) ? '--note "…"' : '--reason "…"');
   if (action.confirmText) words.push(`--confirm ${shellWord(action.confirmText)}`);
   return words.join(' ');
 }

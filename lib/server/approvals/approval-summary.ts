@@ -5,12 +5,13 @@ import type { Severity } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { type ApprovalFacts, whyNotDecide } from '@/lib/domain/approval';
 import { needWords, standingOf } from '@/lib/domain/approval-needs';
-import { storeNow } from '../audit/append-event';
+import { momentOfReading } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
+import { readPeople } from '../people/read-people';
 import { getRunbook } from '../runbooks/store-runbook';
 import { planOfSide } from '../side-steps/side-step';
-import { approversAmong, type Candidate, candidate } from './approvers';
+import { approversAmong, type Candidate } from './approvers';
 import { givenIn } from './given-decisions';
 import { needsIn } from './needs-of-run';
 import { planAskerOf } from './plan-asker';
@@ -74,20 +75,14 @@ export const summarised = {
     orderBy: { at: 'asc' },
   },
 } satisfies Prisma.ApprovalSelect;
-type SummarisedRow = Prisma.ApprovalGetPayload<{ select: typeof summarised }>;
+export type SummarisedRow = Prisma.ApprovalGetPayload<{ select: typeof summarised }>;
 type DecidedRow = Prisma.ApprovalGetPayload<{ select: typeof factsOfApproval }>;
 
 /** What lists and the room show of requests, as this person sees them. Whom they name is read once for all of them. */
 export async function toApprovalSummaries(rows: readonly SummarisedRow[], me: Me): Promise<ApprovalSummary[]> {
   if (rows.length === 0) return [];
-  const now = await storeNow(db());
-  const [people, lent] = await Promise.all([
-    db().person.findMany({
-      select: candidate,
-      orderBy: { name: 'asc' },
-    }),
-    standsForOf(db(), now),
-  ]);
+  const now = await momentOfReading();
+  const [people, lent] = await Promise.all([readPeople(), standsForOf(db(), now)]);
   return Promise.all(rows.map((row) => toSummary(row, me, { people, lent, now })));
 }
 

@@ -5,7 +5,7 @@ import { mayDo } from '@/lib/domain/permissions';
 import { mayReach } from '@/lib/domain/reach';
 import { storeNow, type Transaction } from '../audit/append-event';
 import { peopleWhoReach, reachOfPerson } from '../auth/reach';
-import type { Person } from '../generated/prisma/client';
+import type { KnownPerson } from '../people/read-people';
 import { type Lent, lentFor, standsForOf } from './stands-for';
 
 /** A person as candidates are read, with the teams that say what they reach. */
@@ -16,7 +16,7 @@ export const candidate = {
   isActive: true,
   memberships: { select: { teamId: true } },
 } as const;
-export type Candidate = Pick<Person, 'id' | 'name' | 'role' | 'isActive'> & { memberships: { teamId: string }[] };
+export type Candidate = KnownPerson;
 
 /** A request, and the team of the target that it is for. */
 export type Asked = { facts: ApprovalFacts; teamId: string | null };

@@ -249,8 +249,8 @@ describe('its review', () => {
     const { reviewId } = await glass(run);
     await start(run);
     await workOff(run);
-    await takeWheel(drove as never, { runId: run.runId });
-    await takeWheel(people.engineer, { runId: run.runId });
+    await takeWheel(drove as never, { runId: run.runId, reason: 'I take over.' });
+    await takeWheel(people.engineer, { runId: run.runId, reason: 'I am back.' });
     const { id: stepId, epoch } = await run.step('fail');
     await skipStep(skipped as never, { stepId, epoch, reason: 'it is done by hand' });
     for (const other of [prepared, drove, skipped] as { id: string }[]) {

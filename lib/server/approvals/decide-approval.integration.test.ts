@@ -159,6 +159,15 @@ describe('a decision', () => {
     expect(await refusalOf(decideApproval(people.lead, decision(run)))).toMatchObject({ code: 'conflict' });
   });
 
+  it('left open by a run that is over lapses too, and holds up no other', async () => {
+    const [over, overdue] = [await requestedRun(at), await requestedRun(at)];
+    await at.store.query(`update "Run" set "state" = 'aborted' where "id" = $1`, [over.runId]);
+    for (const run of [over, overdue]) await expire(run);
+    await expireApprovals();
+    for (const run of [over, overdue]) expect(await stateOf(run)).toBe('expired');
+    expect([(await over.load()).state, (await overdue.load()).state]).toEqual(['aborted', 'draft']);
+  });
+
   it('that races with its own expiry leaves one of the two, and every other overdue request lapses too', async () => {
     const runs = await Promise.all([1, 2, 3, 4].map(() => requestedRun(at)));
     await Promise.all(runs.map(expire));

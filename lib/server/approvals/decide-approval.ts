@@ -5,6 +5,7 @@ import type { PlannedBlock } from '@/lib/contracts/override';
 import type { Me } from '@/lib/contracts/views';
 import { assertMayDecide } from '@/lib/domain/approval';
 import { conflict, notFound } from '@/lib/domain/errors';
+import { assertConfirmed } from '@/lib/domain/exact-lists';
 import { assertOverridden } from '@/lib/domain/overrides';
 import { appendEvent } from '../audit/append-event';
 import { assertFresh } from '../auth/assert-fresh';
@@ -38,9 +39,14 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
     assertMayDecide(facts, decider, now);
     if (input.verdict === 'approved' && approval.severity === 'critical') await assertFresh(actor, tx);
     if (approval.planHash !== input.planHash || run.planHash !== input.planHash) throw planChanged();
-    const blocks = planOf(run)?.blocks ?? [];
-    if (input.verdict === 'approved') assertOverridden(blocks, input.overrides ?? []);
-    const { standing, said } = await writeDecision(tx, approval, { facts, decider, lent, now }, input);
+    const { blocks = [], exactLists = [] } = planOf(run) ?? {};
+    if (input.verdict === 'approved') {
+      assertOverridden(blocks, input.overrides ?? []);
+      assertConfirmed(exactLists, input.confirmed ?? []);
+    }
+    const written = await writeDecision(tx, approval, { facts, decider, lent, now }, input);
+    const { standing } = written;
+    const said = { ...written.said, ...confirmedBy(input) };
     const base = { incidentId: run.incidentId, runId: run.id, actor };
     const overrides = overriddenBy(input, blocks);
     if (overrides.length > 0)
@@ -60,6 +66,12 @@ export async function decideApproval(me: Me, input: Decide): Promise<{ state: st
     if (standing.state === 'approved' && run.armedById) await startArmed(tx, run.id);
     return { state: standing.state };
   });
+}
+
+/** What goes along, by its numbers: they are the plan's own by now. */
+function confirmedBy({ verdict, confirmed = [] }: Decide): { confirmed?: string[] } {
+  if (verdict !== 'approved' || confirmed.length === 0) return {};
+  return { confirmed: confirmed.map(({ key, count }) => `${key}: ${count}`) };
 }
 
 /** Each block as it was found, with why this approver lets it pass. */

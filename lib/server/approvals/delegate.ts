@@ -103,9 +103,9 @@ export async function listDelegations(me: Me): Promise<DelegationsView> {
       canRevoke: mayRevoke(row, person),
     })),
     canLend,
-    people: people.flatMap(({ id, name, role }) =>
+    people: people.flatMap(({ id, name, email, role }) =>
       canLend && id !== person.id && role !== person.role && mayDo(role as Role, 'approval.decide')
-        ? [{ id, name, role: role as Role }]
+        ? [{ id, name, email, role: role as Role }]
         : [],
     ),
     maxDays: MAX_DELEGATION_DAYS,

@@ -1,6 +1,8 @@
 import 'server-only';
 import type { ApprovalView } from '@/lib/contracts/approval-view';
-import type { Plan } from '@/lib/contracts/plan';
+import type { ExactList } from '@/lib/contracts/exact-list';
+import type { Plan, Preflight, RenderedStep, StepForecast } from '@/lib/contracts/plan';
+import type { Procedure } from '@/lib/contracts/runbook';
 import type { AllowedAction, Me } from '@/lib/contracts/views';
 import { action } from '@/lib/domain/action';
 import { capacityOf, whyNotDecide } from '@/lib/domain/approval';
@@ -14,10 +16,12 @@ import { authoriseToRead } from '../auth/authorise-for';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
 import { getRunbook } from '../runbooks/store-runbook';
+import { choiceOf } from '../runs/load-run';
 import { planOfSide } from '../side-steps/side-step';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
 import { approvalFacts, toApprovalSummary } from './approval-summary';
+import { listDenials, listDenialsBeside } from './denials';
 import { lentFor, standsForOf } from './stands-for';
 
 const withRun = {
@@ -36,6 +40,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
   const { run } = row;
   if (row.sideStep) return sideApprovalView(row, person);
   const plan = run.plan as unknown as Plan | null;
+  const preflight = run.preflight as unknown as Preflight | null;
   const [summary, target, runbook] = await Promise.all([
     toApprovalSummary(row, person),
     toTargetView(toLoadedTarget(run.target)),
@@ -45,20 +50,25 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
   const { because, ...mine } = await standingFor(row, person);
   const window = plan && windowOfPlan(plan.facts);
   return {
-    at: new Date().toISOString(),
+    at: (await storeNow(db())).toISOString(),
     me: person,
     summary,
     target,
     decidingSentence: (run.incident.assessment as { decidingSentence: string }).decidingSentence,
     detectedAt: run.incident.detectedAt.toISOString(),
     note: row.note,
+    denials: await listDenials(db(), deniedAbout(row), row.requestedAt),
     windowWords: window?.words ?? null,
     aboutWords: null,
     atOnceWords: await armedWords(run),
     activeBranch: plan?.branch ?? 'main',
-    ...planParts(plan, procedure?.branches ?? []),
-    preflight: run.preflight as unknown as ApprovalView['preflight'],
-    blocks: blocksToOverride(plan, run.preflight as unknown as ApprovalView['preflight']),
+    ...planParts(plan, procedure?.branches ?? [], preflight?.forecasts),
+    preflight: preflight && { at: preflight.at, findings: preflight.findings },
+    blocks: blocksToOverride(plan, preflight),
+    exactLists: (plan?.exactLists ?? []).map((list) => ({
+      ...list,
+      items: list.items ?? itemsBefore(list, preflight),
+    })),
     parameters: (procedure?.parameters ?? []).map((p) => ({
       title: p.title,
       display: displayOfValue(p, (run.parameters as Record<string, string>)[p.key] ?? '', window),
@@ -69,6 +79,13 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     actions: because ? [] : DECISIONS,
   };
 }
+
+const deniedAbout = ({ planHash, choice, run }: ApprovalRow) => ({
+  incidentId: run.incidentId,
+  planHash,
+  choice: choice ?? choiceOf(run),
+});
+const besideAbout = ({ runId, sideStep }: ApprovalRow) => ({ runId, subject: sideStep?.subject ?? '' });
 
 /** Whoever approves has to know that their yes is also the start. */
 async function armedWords({ armedById, state }: ApprovalRow['run']): Promise<string | null> {
@@ -84,25 +101,28 @@ async function sideApprovalView(row: ApprovalRow, person: Me): Promise<ApprovalV
   const { because, ...mine } = await standingFor(row, person);
   const { title, effect, where, display, undo, about } = side;
   return {
-    at: new Date().toISOString(),
+    at: (await storeNow(db())).toISOString(),
     me: person,
     summary: await toApprovalSummary(row, person),
     target: await toTargetView(toLoadedTarget(run.target)),
     decidingSentence: (run.incident.assessment as { decidingSentence: string }).decidingSentence,
     detectedAt: run.incident.detectedAt.toISOString(),
     note: row.note,
+    denials: await listDenialsBeside(db(), besideAbout(row), row.requestedAt),
     windowWords: null,
     aboutWords: about,
     atOnceWords: 'It is done as soon as you approve, once, after another look that it is still what you read here.',
-    steps: [{ title, effect, where, display, highlights: [], branch: COMMON, plannedSkip: null }],
+    steps: [{ title, effect, where, display, highlights: [], branch: COMMON, plannedSkip: null, undo, forecast: null }],
     branches: [],
     activeBranch: COMMON,
     stepCount: 1,
     estimateWords: 'a few seconds',
     preflight: null,
     blocks: [],
+    exactLists: [],
     undoWords: [undo],
     isUndoable: effect !== 'irreversible',
+    wayBack: null,
     parameters: [],
     notes: [],
     cannotDecideBecause: because,
@@ -138,6 +158,10 @@ function blocksToOverride(plan: Plan | null, preflight: ApprovalView['preflight'
   }));
 }
 
+/** Of a plan that holds its lists by their numbers only. */
+const itemsBefore = ({ key, sentence }: ExactList, preflight: ApprovalView['preflight']): string[] =>
+  preflight?.findings.find((f) => f.key === key && f.sentence === sentence)?.details ?? [];
+
 type Mine = Pick<ApprovalView, 'decidesFor' | 'withdraw'> & { because: string | null };
 
 /** What this person may do, by the clock that a decision is judged by and with whomever they stand for now. */
@@ -160,13 +184,14 @@ async function standingFor(row: ApprovalRow, me: Me): Promise<Mine> {
 
 function planParts(
   plan: Plan | null,
-  branches: { key: string; title: string; about: string }[],
-): Pick<ApprovalView, 'steps' | 'branches' | 'stepCount' | 'estimateWords' | 'undoWords' | 'isUndoable'> {
+  branches: Procedure['branches'],
+  forecasts: StepForecast[] = [],
+): Pick<ApprovalView, 'steps' | 'branches' | 'stepCount' | 'estimateWords' | 'undoWords' | 'isUndoable' | 'wayBack'> {
   const steps = plan?.steps ?? [];
   const mainSteps = steps.filter((s) => isOnWay(s.branch, plan?.branch ?? COMMON) && s.plannedSkip === null);
   const changes = steps.filter((s) => s.effect !== 'read' && s.plannedSkip === null);
   return {
-    steps: steps.map(({ title, effect, group, where, display, highlights, branch, plannedSkip }) => ({
+    steps: steps.map(({ title, effect, group, where, display, highlights, branch, plannedSkip, undo }, at) => ({
       title,
       effect,
       group,
@@ -175,6 +200,8 @@ function planParts(
       highlights,
       branch,
       plannedSkip,
+      undo,
+      forecast: forecasts[at] ?? null,
     })),
     branches: branches
       .filter((b) => !isOnWay(b.key, plan?.branch ?? COMMON) && steps.some((s) => s.branch === b.key))
@@ -183,5 +210,22 @@ function planParts(
     estimateWords: `about ${durationWords(mainSteps.reduce((sum, s) => sum + s.estimateMs, 0))}`,
     undoWords: [...new Set(changes.filter((s) => mainSteps.includes(s)).map((s) => s.undo))],
     isUndoable: changes.every((s) => s.effect !== 'irreversible'),
+    wayBack: wayBackOf(steps, branches, plan?.branch),
+  };
+}
+
+/** How long turning round would take at most: each of its steps looks first, and changes nothing that already holds. */
+function wayBackOf(
+  steps: readonly RenderedStep[],
+  branches: Procedure['branches'],
+  taken: string | undefined,
+): ApprovalView['wayBack'] {
+  const branch = branches.find((b) => b.isWayBack && b.key !== taken);
+  const own = steps.filter((s) => s.branch === branch?.key && s.plannedSkip === null);
+  if (!branch || own.length === 0) return null;
+  return {
+    title: branch.title,
+    stepCount: own.length,
+    estimateWords: durationWords(own.reduce((sum, s) => sum + s.estimateMs, 0)),
   };
 }

@@ -31,11 +31,11 @@ export async function needsOfRun(tx: Transaction, run: LoadedRun, plan: Plan | n
 
 /** The same for one act beside a plan: what the severity and the matrix ask for. */
 export async function needsBeside(tx: Transaction, run: LoadedRun): Promise<ApprovalNeed[]> {
-  return needsOf(
-    run.incident.severity,
-    matrixAsks((await getRunbook({ id: run.runbookVersionId }, tx)).content, run.incident.severity),
-  );
+  return needsBesideIn((await getRunbook({ id: run.runbookVersionId }, tx)).content, run.incident.severity);
 }
+
+export const needsBesideIn = (content: RunbookContent, severity: string): ApprovalNeed[] =>
+  needsOf(severity, matrixAsks(content, severity));
 
 function matrixAsks({ matrix }: RunbookContent, severity: string): Asked[] {
   const row = matrix.find((one) => one.severity === severity);

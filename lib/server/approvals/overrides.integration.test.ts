@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExactList } from '@/lib/contracts/exact-list';
 import type { Override } from '@/lib/contracts/override';
 import type { Finding, Plan } from '@/lib/contracts/plan';
+import { exactListsOf } from '@/lib/domain/exact-lists';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
 import { getRoomView } from '../incidents/get-room-view';
@@ -99,6 +101,62 @@ describe('a plan that the preflight blocks', () => {
     expect(await refusalOf(freshly(people.engineer, () => breakGlass(people.engineer, input)))).toMatchObject({
       message: expect.stringContaining('overridden by an approver'),
     });
+  });
+});
+
+describe('a plan with which other things go', () => {
+  const VIEWS: ExactList = {
+    key: 'cascade-view',
+    sentence: '2 more objects go.',
+    count: 2,
+    items: ['view a', 'view b'],
+  };
+  const cascading = async (list = VIEWS, findings: Finding[] = []): Promise<Approved> => {
+    const run = await plannedRun(at);
+    const plan = { ...((await run.load()).plan as unknown as Plan), exactLists: [list] };
+    const preflight = { at: new Date().toISOString(), tookMs: 1, findings };
+    const planHash = hashOf(plan);
+    await db().run.update({ where: { id: run.runId }, data: { plan: plan as never, planHash, preflight } });
+    return { ...run, planHash, ...(await request({ ...run, planHash })) };
+  };
+  const confirm = (run: Approved, count?: number) =>
+    decideApproval(people.lead, {
+      ...decision(run),
+      ...(count !== undefined && { confirmed: [{ key: VIEWS.key, count }] }),
+    });
+
+  it('shows the items that the hash stands for, whatever else the preflight found', async () => {
+    const other: Finding = { ...VIEWS, verdict: 'warn', isExactList: true, details: ['view a', 'view x'] };
+    const run = await cascading(VIEWS, [other]);
+    expect((await getApprovalView(people.lead, run.approvalId))?.exactLists).toEqual([VIEWS]);
+    const { items: _, ...before } = VIEWS;
+    const { approvalId } = await cascading(before, [other]);
+    expect((await getApprovalView(people.lead, approvalId))?.exactLists).toEqual([
+      { ...before, items: ['view a', 'view x'] },
+    ]);
+  });
+
+  it('is approved only where whoever approves confirms how many, and the log keeps the number', async () => {
+    const run = await cascading();
+    expect(await refusalOf(confirm(run))).toMatchObject({ code: 'invalid_input' });
+    expect((await refusalOf(confirm(run, 3))).message).toContain('cascade-view');
+    expect(await confirm(run, 2)).toEqual({ state: 'approved' });
+    const [event] = await db().event.findMany({ where: { runId: run.runId, type: 'approval.approved' } });
+    expect(event?.data).toMatchObject({ confirmed: ['cascade-view: 2'] });
+    await start(run);
+    expect((await workOff(run)).state).toBe('succeeded');
+  });
+
+  it('is another plan where another number goes, or as many others, and is denied without any', async () => {
+    const plan = (await (await plannedRun(at)).load()).plan as unknown as Plan;
+    const hashWith = (...items: string[]) => {
+      const details = { sentence: VIEWS.sentence, details: items, isExactList: true as const };
+      return hashOf({ ...plan, exactLists: exactListsOf([{ key: VIEWS.key, verdict: 'warn', ...details }]) });
+    };
+    const hashes = [hashWith('view a', 'view b'), hashWith('view a', 'view b', 'view c'), hashWith('view a', 'view x')];
+    expect(new Set(hashes).size).toBe(3);
+    const run = await cascading();
+    expect(await decideApproval(people.lead, decision(run, 'denied'))).toEqual({ state: 'denied' });
   });
 });
 

@@ -28,8 +28,10 @@ export async function requestApproval(
     assertRunAction(run, actor, 'request-approval');
     if (run.planHash !== input.planHash) throw planChanged();
     assertSaysWhy(run, input.note);
+    assertAnswersDenial(run, input.note);
     const severity = run.incident.severity as Severity;
-    const expiresAt = lastsUntil(run, await storeNow(tx));
+    const now = await storeNow(tx);
+    const expiresAt = lastsUntil(run, now);
     const needs = await needsOfRun(tx, run, planOf(run));
     const approval = await tx.approval.create({
       data: {
@@ -40,6 +42,7 @@ export async function requestApproval(
         roles: rolesOfNeeds(needs),
         needs,
         requestedById: actor.id,
+        requestedAt: now,
         expiresAt,
         note: input.note,
       },
@@ -55,11 +58,17 @@ export async function requestApproval(
         approver: needWords(needs, severity),
         note: input.note,
         expiresAt: expiresAt.toISOString(),
+        ...inSpiteOf(run),
       },
     });
     await tellApprovers(tx, run, approval, actor);
     return { approvalId: approval.id };
   });
+}
+
+function inSpiteOf({ denials }: LoadedRun): { inSpiteOf?: string } {
+  const denial = denials.find(({ isOfThis }) => isOfThis);
+  return denial ? { inSpiteOf: `${denial.by}: ${denial.reason}` } : {};
 }
 
 /** What is made for a maintenance window stays good until that closes, however far away it is. */
@@ -82,6 +91,18 @@ function assertSaysWhy(run: LoadedRun, note: string): void {
     'The preflight found what blocks this plan, and nothing says why it should run in spite of that. Nothing was asked.',
     'Write a sentence for the approver.',
     { fields: { note: 'Say why it should run in spite of what blocks it.' } },
+  );
+}
+
+/** A no stays seen: whoever asks for the same once more answers it, and the approver reads both. */
+function assertAnswersDenial(run: LoadedRun, note: string): void {
+  const denial = run.denials.find(({ isOfThis }) => isOfThis);
+  if (!denial || note.length >= 3) return;
+  throw new AppError(
+    'invalid_input',
+    `${denial.by} denied this plan in this incident (“${denial.reason}”), and nothing answers that. Nothing was asked.`,
+    'Change the plan, or write what speaks for it in spite of that: the approver reads both.',
+    { fields: { note: 'Answer the denial.' } },
   );
 }
 

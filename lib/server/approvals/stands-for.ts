@@ -4,33 +4,42 @@ import type { Me } from '@/lib/contracts/views';
 import type { Decider } from '@/lib/domain/approval';
 import { isInForce } from '@/lib/domain/delegations';
 import { mayDo } from '@/lib/domain/permissions';
-import { mayReach, type Reach } from '@/lib/domain/reach';
+import { mayReach, type Reach, reachOf } from '@/lib/domain/reach';
 import { storeNow, type Transaction } from '../audit/append-event';
 import { authoriseFor } from '../auth/authorise-for';
-import { reachOfPerson } from '../auth/reach';
 
 /** A role that is lent, and what its owner reaches by it: nobody lends more than they have. */
 export type Lent = { id: string; name: string; role: Role; until: Date; reach: Reach };
 
 /** For whom people stand at this moment, by their ids: only who is active and still has the role lends it. */
 export async function standsForOf(tx: Transaction, now: Date, toId?: string): Promise<Map<string, Lent[]>> {
-  const rows = await tx.delegation.findMany({
-    where: { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, ...(toId && { toId }) },
-    include: {
-      from: { select: { name: true, role: true, isActive: true, memberships: { select: { teamId: true } } } },
-    },
-    orderBy: { createdAt: 'asc' },
-  });
-  const counting = rows.filter(
-    (row) => isInForce(row, now) && row.from.isActive && mayDo(row.from.role as Role, 'approval.delegate'),
-  );
+  const rows = await tx.$queryRaw<DelegationRow[]>`
+    /* planned once */ SELECT d."toId", d."fromId", d."startsAt", d."endsAt", d."revokedAt", p."name", p."role", p."isActive",
+      ARRAY(SELECT m."teamId"::text FROM "Membership" m WHERE m."personId" = p."id") AS "teamIds"
+    FROM "Delegation" d JOIN "Person" p ON p."id" = d."fromId"
+    WHERE d."revokedAt" IS NULL AND d."startsAt" <= ${now} AND d."endsAt" > ${now}
+      AND (${toId ?? null}::uuid IS NULL OR d."toId" = ${toId ?? null}::uuid)
+    ORDER BY d."createdAt"`;
+  const counting = rows.filter((row) => isInForce(row, now) && row.isActive && mayDo(row.role, 'approval.delegate'));
   const by = new Map<string, Lent[]>();
-  for (const { toId: id, fromId, from, endsAt } of counting) {
-    const lent = { id: fromId, name: from.name, role: from.role as Role, until: endsAt, reach: reachOfPerson(from) };
+  for (const { toId: id, fromId, name, role, teamIds, endsAt } of counting) {
+    const lent = { id: fromId, name, role, until: endsAt, reach: reachOf(role, teamIds) };
     by.set(id, [...(by.get(id) ?? []), lent]);
   }
   return by;
 }
+
+type DelegationRow = {
+  toId: string;
+  fromId: string;
+  startsAt: Date;
+  endsAt: Date;
+  revokedAt: Date | null;
+  name: string;
+  role: Role;
+  isActive: boolean;
+  teamIds: string[];
+};
 
 /** What is lent to this person for a target of this team: only by who reaches it themselves. */
 export function lentFor(by: Map<string, Lent[]>, toId: string, teamId: string | null): Lent[] {

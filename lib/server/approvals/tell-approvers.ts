@@ -52,6 +52,9 @@ export async function tellApprovers(
   });
 }
 
+const deniedLines = ({ denials }: LoadedRun) =>
+  denials.filter(({ isOfThis }) => isOfThis).map(({ by, reason }) => `Denied before by ${by}: ${reason}`);
+
 type Told = { approvers: readonly { words: string }[]; facts: ApprovalFacts; beside: string | undefined };
 
 function textOf(run: LoadedRun, approval: Asked, actor: Me, { approvers, facts, beside }: Told): string {
@@ -62,6 +65,7 @@ function textOf(run: LoadedRun, approval: Asked, actor: Me, { approvers, facts, 
     `${actor.name} asks for approval of ${beside ? `“${what}”` : what} on ${run.target.name} (${run.target.environment}).`,
     `Severity: ${severity.toUpperCase()}`,
     `Who decides: ${needWords(facts.needs, severity as Severity)} (${names})`,
+    ...(beside ? [] : deniedLines(run)),
     ...(note ? [`Note: ${note}`] : []),
     `Plan: ${planHash.slice(0, 8)}. Nothing runs before it is approved.`,
     `Open until: ${expiresAt.toISOString().slice(0, 10)} ${timeWords(expiresAt)}`,

@@ -1,5 +1,5 @@
 import 'server-only';
-import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
+import { appendEvent, type EventActor, storeNow, type Transaction } from '../audit/append-event';
 
 /** Voids what was asked for or approved of a run whose plan is another now. Without an open request it does nothing. */
 export async function voidOpenApproval(
@@ -14,7 +14,7 @@ export async function voidOpenApproval(
   if (!open) return;
   const ended = await tx.approval.updateMany({
     where: { id: open.id, state: open.state },
-    data: { state: 'void', decidedAt: new Date() },
+    data: { state: 'void', decidedAt: await storeNow(tx) },
   });
   if (ended.count === 1)
     await appendEvent(tx, {

@@ -2,7 +2,9 @@ import 'server-only';
 import type { OutputChunk } from '@/lib/contracts/views';
 import { redactEvent } from '@/lib/domain/event-fields';
 import type { EventData, EventType } from '@/lib/domain/events';
+import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
+import { onceAReading } from '../one-reading';
 import { canonicalAround } from './event-chain';
 
 export type Transaction = Prisma.TransactionClient;
@@ -49,9 +51,14 @@ export function toAppend<T extends EventType>(event: NewEvent<T>) {
 
 /** Now, on the store's clock, to the millisecond: workers and webs may disagree about the time. */
 export async function storeNow(tx: Transaction): Promise<Date> {
-  const [row] = await tx.$queryRaw<{ at: Date }[]>`SELECT date_trunc('milliseconds', clock_timestamp()) AS at`;
+  const [row] = await tx.$queryRaw<
+    { at: Date }[]
+  >`/* planned once */ SELECT date_trunc('milliseconds', clock_timestamp()) AS at`;
   return (row as { at: Date }).at;
 }
+
+/** The same for what only shows something: the parts of one page or answer agree about the moment. */
+export const momentOfReading = (): Promise<Date> => onceAReading('moment', () => storeNow(db()));
 
 export type News =
   | { kind: 'news'; id: string; incidentCode: string | null; type: string }

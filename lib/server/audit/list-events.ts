@@ -1,7 +1,7 @@
 import 'server-only';
 import { type AuditEventView, type AuditFilter, type AuditPage, CONSOLE_CHAIN } from '@/lib/contracts/audit-view';
 import type { Me } from '@/lib/contracts/views';
-import { factsOf, typesOf } from '@/lib/domain/event-fields';
+import { factsOf, typesOf } from '@/lib/domain/event-facts';
 import { authorise } from '../auth/authorise';
 import { reachableSql, reachableTargets, reachesAll } from '../auth/reach';
 import { db } from '../db';

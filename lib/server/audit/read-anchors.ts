@@ -11,16 +11,19 @@ export async function readAnchorsHere(): Promise<AnchorsRead> {
   const record = await readAnchorRecord();
   const stamp = `${await stampOf(anchorsFile())} ${record?.n} ${record?.hash}`;
   if (kept?.stamp === stamp) return kept.value;
-  const text = await readFile(anchorsFile(), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await readFile(anchorsFile(), 'utf8').catch(noneYet);
   const value = readAnchors(text, record);
   kept = { stamp, value };
   return value;
 }
 
 async function stampOf(file: string): Promise<string> {
-  const found = await stat(file).catch(() => null);
+  const found = await stat(file).catch(noneYet);
   return found ? `${file} ${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}` : 'none';
+}
+
+/** A file that is not there is an answer; one that cannot be read is not. */
+function noneYet(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }

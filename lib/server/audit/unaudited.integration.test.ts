@@ -1,27 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decideApproval } from '../approvals/decide-approval';
 import { requestApproval } from '../approvals/request-approval';
-import { rotateSecrets } from '../auth/rotate-secrets';
-import { listTokens, makeToken, revokeToken } from '../auth/tokens';
 import { measureChecks } from '../checks/measure-checks';
 import { startValidation } from '../checks/validate-target';
 import { db } from '../db';
 import { abortDrill, cancelDrill } from '../drills/end-drill';
 import { startDrill } from '../drills/start-drill';
 import { tickDrillLine } from '../drills/tick-line';
-import { env } from '../env';
 import { escalate } from '../escalations/escalate';
 import { changeSeverity } from '../incidents/change-severity';
+import {
+  acceptHandOver,
+  declineHandOver,
+  nudgeHandOver,
+  offerHandOver,
+  withdrawHandOver,
+} from '../incidents/hand-over-incident';
 import { markTold } from '../incidents/mark-told';
 import { closeIncident, runChecks, tickCriterion, waiveCriterion } from '../incidents/settle-checks';
-import { changeChannel, disconnectChannel, testChannel } from '../messages/change-channel';
-import { changeContact } from '../messages/change-contact';
 import { composeMessage } from '../messages/compose-message';
 import { watchMessageClocks } from '../messages/watch-message-clocks';
-import { changePerson, createPerson } from '../people/manage-people';
 import { writeReport } from '../reports/write-report';
 import { loadSqlCatalogue } from '../runbooks/sql-catalogue';
 import { storeRunbook } from '../runbooks/store-runbook';
@@ -49,8 +48,8 @@ import {
 } from '../testing/rollback';
 import { testRunbook } from '../testing/runbook';
 import { openTestConsole, type TestConsole } from '../testing/test-console';
-import { exportAudit } from './export-audit';
-import { ensureSigningKey } from './signing-key';
+import { expectNothingWithoutItsEvent } from '../testing/without-its-event';
+import { consoleDeeds } from './unaudited-console.fixture';
 
 let at: TestConsole;
 
@@ -58,37 +57,6 @@ beforeAll(async () => {
   at = await openTestConsole();
 });
 afterAll(() => at.close());
-
-/** Every row of the store but the console's own signs of life, and how many jobs wait. */
-async function snapshot(): Promise<Record<string, string>> {
-  const { rows } = await at.store.query<{ name: string }>(
-    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
-  );
-  const seen: Record<string, string> = {};
-  for (const { name } of rows) {
-    const all = await at.store.query(
-      `select coalesce(string_agg(t::text, e'\\n' order by t::text), '') as all from "${name}" t`,
-    );
-    seen[name] = all.rows[0].all;
-  }
-  const jobs = await at.store.query('select count(*)::text as jobs from graphile_worker._private_jobs');
-  return { ...seen, jobs: jobs.rows[0].jobs };
-}
-
-const BREAK = `create function break_it() returns trigger language plpgsql as $$ begin raise 'the log is full'; end $$;
-  create trigger broken before insert on "Event" for each row execute function break_it();`;
-const MEND = 'drop trigger broken on "Event"; drop function break_it();';
-
-async function expectNothingWithoutItsEvent(deed: () => Promise<unknown>): Promise<void> {
-  await at.store.query(BREAK);
-  try {
-    const before = await snapshot();
-    await expect(deed()).rejects.toThrow('the log is full');
-    expect(await snapshot()).toEqual(before);
-  } finally {
-    await at.store.query(MEND);
-  }
-}
 
 const reason = 'for the test';
 const stepOf = async (run: Rollback, key: string) => {
@@ -103,6 +71,12 @@ const setStep = async (run: Rollback, key: string, state: string, runState: stri
   });
   await db().run.update({ where: { id: run.runId }, data: { state: runState } });
 };
+
+const toHandOver = () => ({
+  ...{ incidentCode: shared.planned.incidentCode, kind: 'incident' as const },
+  ...{ toId: at.people.otherEngineer.id, note: 'watch the lock' },
+});
+const openOffer = async () => (await db().handOver.findFirstOrThrow({ where: { state: 'offered' } })).id;
 
 type Deed = () => Promise<unknown>;
 /** What each use case needs, made while the log works, and the deed itself. */
@@ -136,7 +110,7 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
     changeSeverity(at.people.lead, { incidentCode: shared.approved.incidentCode, severity: 'critical', reason }),
   'go on': async () => () => continueRun(at.people.engineer, { runId: shared.between.runId, mode: 'step' }),
   'run on': async () => () => continueRun(at.people.engineer, { runId: shared.between.runId, mode: 'to_decision' }),
-  'take the wheel': async () => () => takeWheel(at.people.otherEngineer, { runId: shared.between.runId }),
+  'take the wheel': async () => () => takeWheel(at.people.otherEngineer, { runId: shared.between.runId, reason }),
   retry: async () => async () => retryStep(at.people.engineer, await stepOf(shared.failed, 'fail')),
   skip: async () => async () => skipStep(at.people.lead, { ...(await stepOf(shared.failed, 'fail')), reason }),
   'take the alternative': async () => async () =>
@@ -175,6 +149,24 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
     await db().incidentCheck.updateMany({ where: { group: 'immediate' }, data: { state: 'running' } });
     return () => measureChecks({ incidentId: shared.planned.incidentId, group: 'immediate' });
   },
+  'hand an incident over': async () => () => offerHandOver(at.people.engineer, toHandOver()),
+  'nudge whoever was asked': async () => {
+    const { handOverId } = await offerHandOver(at.people.engineer, toHandOver());
+    await db().handOver.update({ where: { id: handOverId }, data: { offeredAt: new Date(0) } });
+    return () => nudgeHandOver(at.people.engineer, { handOverId });
+  },
+  'take an incident over': async () => {
+    const handOverId = await openOffer();
+    return () => acceptHandOver(at.people.otherEngineer, { handOverId });
+  },
+  'decline one': async () => {
+    const handOverId = await openOffer();
+    return () => declineHandOver(at.people.otherEngineer, { handOverId, reason });
+  },
+  'take the offer back': async () => {
+    const handOverId = await openOffer();
+    return () => withdrawHandOver(at.people.engineer, { handOverId });
+  },
   tick: async () => {
     const check = await checkOf(shared.planned, 'criteria');
     return () => tickCriterion(at.people.manager, { checkId: check.id, isPassed: true, note: 'users say so' });
@@ -190,8 +182,8 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
   'write the report': async () => () =>
     writeReport(at.people.manager, {
       incidentCode: shared.planned.incidentCode,
-      version: 1,
       fields: { data_loss: 'no' },
+      base: { data_loss: '' },
     }),
   'let approvals expire': async () => {
     await db().approval.updateMany({ data: { expiresAt: new Date(0) } });
@@ -218,46 +210,10 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
       await abortDrill(at.people.engineer, { ...drill, reason });
     };
   },
-  'add a person': async () => () =>
-    createPerson(at.people.administrator, {
-      name: 'New',
-      email: 'new@console.example',
-      password: 'long enough for it',
-      role: 'engineer',
-    }),
-  'change a person': async () => () =>
-    changePerson(at.people.administrator, { personId: at.people.manager.id, isActive: false }),
-  'make a token': async () => () => makeToken(at.people.engineer, { name: 'laptop', days: 30, use: 'everything' }),
-  'revoke a token': async () => {
-    await makeToken(at.people.lead, { name: 'laptop', days: 30, use: 'everything' });
-    const [made] = (await listTokens(at.people.lead)).tokens;
-    return () => revokeToken(at.people.lead, { tokenId: made?.id as string });
-  },
-  'change a contact': async () => () =>
-    changeContact(at.people.administrator, { ...CONTACT, email: 'another@example.com' }),
-  'connect a channel': async () => () => changeChannel(at.people.administrator, CHANNEL),
-  'try a channel': async () => {
-    await changeChannel(at.people.administrator, CHANNEL);
-    return () => testChannel(at.people.administrator, { key: 'slack' });
-  },
-  'disconnect a channel': async () => () => disconnectChannel(at.people.administrator, { key: 'slack' }),
+  ...consoleDeeds(() => at),
   'see that an update is due': async () => {
     await db().messageClock.updateMany({ data: { nextDueAt: new Date() } });
     return watchMessageClocks;
-  },
-  'make the key of exports': async () => () => ensureSigningKey(null),
-  'take the log along': async () => {
-    await ensureSigningKey(null);
-    return () => exportAudit(at.people.lead, { chain: '' });
-  },
-  'change the key of secrets': async () => {
-    await mkdir(env().CONSOLE_DATA_DIR, { recursive: true });
-    await writeFile(
-      join(env().CONSOLE_DATA_DIR, 'secrets.json'),
-      JSON.stringify({ CONSOLE_SECRET_KEY: env().CONSOLE_SECRET_KEY }),
-      { mode: 0o600 },
-    );
-    return () => rotateSecrets(at.people.administrator, {});
   },
   'compose a message': async () => () =>
     composeMessage(at.people.engineer, {
@@ -285,8 +241,6 @@ const USE_CASES: Record<string, () => Promise<Deed>> = {
   },
 };
 
-const CONTACT = { key: 'on-call', name: 'On call', notifiedFor: 'everything', email: '', phone: '' };
-const CHANNEL = { key: 'slack', address: '#room', sender: '', secret: 'http://127.0.0.1:1/hook' };
 const register = (target: { key: string; folder: string }, databaseUrl = at.databaseUrl) =>
   registerTarget(at.people.administrator, { json: JSON.stringify({ ...targetFile(at, target), databaseUrl }) });
 const checkOf = (run: Rollback, group: string) =>
@@ -310,6 +264,6 @@ describe('without its event nobody can', () => {
   });
   it.each(Object.keys(USE_CASES))('%s', async (name) => {
     const deed = await (USE_CASES[name] as () => Promise<Deed>)();
-    await expectNothingWithoutItsEvent(deed);
+    await expectNothingWithoutItsEvent(at.store, deed);
   });
 });

@@ -23,6 +23,8 @@ const THINGS = {
   drill: { word: 'drill', isId: true },
   benchmark: { word: 'benchmark', isId: true },
   validation: { word: 'validation', isId: true },
+  handOver: { word: 'offer', isId: true },
+  followUp: { word: 'follow-up', isId: true },
 } as const;
 export type ThingKind = keyof typeof THINGS;
 /** Its key, its code or its id, as it came from outside. */
@@ -47,6 +49,10 @@ const LEADING: Record<ThingKind, (name: string) => Prisma.Sql> = {
     Prisma.sql`"IncidentCheck" x JOIN "Incident" i ON i."id" = x."incidentId" JOIN "Target" t ON t."id" = i."targetId" WHERE x."id" = ${id}::uuid`,
   drill: (id) => Prisma.sql`"Drill" x JOIN "Target" t ON t."id" = x."targetId" WHERE x."id" = ${id}::uuid`,
   benchmark: (id) => Prisma.sql`"Benchmark" x JOIN "Target" t ON t."id" = x."targetId" WHERE x."id" = ${id}::uuid`,
+  handOver: (id) =>
+    Prisma.sql`"HandOver" x JOIN "Incident" i ON i."id" = x."incidentId" JOIN "Target" t ON t."id" = i."targetId" WHERE x."id" = ${id}::uuid`,
+  followUp: (id) =>
+    Prisma.sql`"FollowUp" x JOIN "Incident" i ON i."id" = x."incidentId" JOIN "Target" t ON t."id" = i."targetId" WHERE x."id" = ${id}::uuid`,
   validation: (id) => Prisma.sql`"Validation" x JOIN "Target" t ON t."id" = x."targetId" WHERE x."id" = ${id}::uuid`,
 };
 
@@ -106,7 +112,7 @@ async function isWithinReach(me: Pick<Me, 'id'>, thing: Thing, tx: Transaction):
   // The store has no such texts and would answer with an error of its own.
   if (THINGS[kind].isId ? !isUuid(name) : name.includes('\0')) return false;
   const found = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM ${LEADING[kind](name)} AND (t."teamId" IS NULL OR EXISTS (
+    /* planned once */ SELECT 1 FROM ${LEADING[kind](name)} AND (t."teamId" IS NULL OR EXISTS (
       SELECT 1 FROM "Person" p WHERE p."id" = ${me.id}::uuid AND (p."role" = ANY (${[...REACHES_EVERYTHING]}::text[])
         OR EXISTS (SELECT 1 FROM "Membership" m WHERE m."personId" = p."id" AND m."teamId" = t."teamId"))))`;
   return found.length > 0;

@@ -19,6 +19,7 @@ export const ENCRYPTED: readonly EncryptedPlace[] = [
   column('Target', 'readUrl', 'key'),
   column('Target', 'sshKey', 'key'),
   column('ChannelSetting', 'secret', 'key'),
+  column('PushDevice', 'secret', 'key'),
   {
     name: 'Setting.audit-key',
     read: (tx, isHeld) => tx.$queryRaw<{ id: string; secret: string }[]>`

@@ -5,22 +5,30 @@ import { signInSchema } from '@/lib/contracts/inputs';
 import { toActionError } from '../action-error';
 import { recordDenial } from '../audit/record-denial';
 import { db } from '../db';
-import { env } from '../env';
+import { openSessionByPasskey } from './passkey-sign-in';
 import { sessionCookie } from './session-cookie';
+import { sessionSecret } from './session-secret';
 import { type CameFrom, endSession, SESSION_HOURS } from './session-store';
 import { openSession } from './sign-in';
 
 /** next-auth's part: form, cookie and CSRF. The token carries a session id and nothing that could go stale. */
 export function authOptions(): NextAuthOptions {
   return {
-    secret: env().NEXTAUTH_SECRET,
+    secret: sessionSecret(),
     pages: { signIn: '/sign-in', error: '/sign-in' },
     session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3600 },
     cookies: { sessionToken: sessionCookie() },
     providers: [
       Credentials({
         credentials: { email: { label: 'E-mail address' }, password: { label: 'Password', type: 'password' } },
-        authorize: async (credentials, req) => signInOrRefuse(credentials, cameFrom(req.headers)),
+        authorize: (credentials, req) => orRefuse(credentials, () => openSession(credentials, cameFrom(req.headers))),
+      }),
+      Credentials({
+        id: 'passkey',
+        name: 'Passkey',
+        credentials: { answer: { label: 'Answer of the passkey' } },
+        authorize: (credentials, req) =>
+          orRefuse(credentials, () => openSessionByPasskey(credentials, cameFrom(req.headers))),
       }),
     ],
     callbacks: {
@@ -39,9 +47,9 @@ export function authOptions(): NextAuthOptions {
 
 type SignedIn = { id: string; sessionId: string };
 
-async function signInOrRefuse(credentials: unknown, from: CameFrom): Promise<SignedIn> {
+async function orRefuse(credentials: unknown, signIn: () => Promise<SignedIn>): Promise<SignedIn> {
   try {
-    return await openSession(credentials, from);
+    return await signIn();
   } catch (error) {
     await recordDenial(error, { actor: null, account: await accountOf(credentials), way: 'sign-in' });
     const refusal = toActionError(error);

@@ -13,9 +13,10 @@ import type { z } from 'zod';
 import type { addPasskeySchema, confirmByPasskeySchema, passkeySchema } from '@/lib/contracts/account';
 import type { Me } from '@/lib/contracts/views';
 import { AppError, notFound } from '@/lib/domain/errors';
-import { appendEvent } from '../audit/append-event';
+import { appendEvent, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 import { env } from '../env';
+import type { Passkey } from '../generated/prisma/client';
 import { assertFresh } from './assert-fresh';
 import { authorise } from './authorise';
 import { askForAnswer, useChallenge } from './passkey-challenges';
@@ -25,7 +26,7 @@ import { stepUp } from './step-up';
 const MOST = 20;
 
 /** Whom a passkey is for: this console's own name and address, as people type it, and no other. */
-function party() {
+export function party() {
   const { hostname, origin } = new URL(env().NEXTAUTH_URL);
   return { rpID: hostname, origin };
 }
@@ -109,12 +110,27 @@ export async function stepUpByPasskey(
   { answer }: z.output<typeof confirmByPasskeySchema>,
 ): Promise<string | null> {
   const actor = await authorise(me, 'account.own');
-  const { rpID, origin } = party();
   const key = await db().passkey.findUnique({ where: { credentialId: answer.id } });
   if (key?.personId !== actor.id) throw notAccepted();
+  const newCounter = await readAnswer(key, answer, (challenge) => useChallenge('confirm', challenge));
+  return db().$transaction(async (tx) => {
+    await countUse(tx, key, newCounter);
+    return stepUp(tx, actor, 'passkey');
+  });
+}
+
+type Answer = z.output<typeof confirmByPasskeySchema>['answer'];
+
+/** Checks what a browser says that this passkey signed, with a fingerprint or PIN, here and for what was asked. */
+export async function readAnswer(
+  key: Passkey,
+  answer: Answer,
+  wasAsked: (challenge: string) => Promise<boolean>,
+): Promise<number> {
+  const { rpID, origin } = party();
   const seen = await verifyAuthenticationResponse({
     response: answer as unknown as AuthenticationResponseJSON,
-    expectedChallenge: (challenge) => useChallenge('confirm', challenge),
+    expectedChallenge: wasAsked,
     expectedOrigin: origin,
     expectedRPID: rpID,
     requireUserVerification: true,
@@ -126,16 +142,16 @@ export async function stepUpByPasskey(
     },
   }).catch((cause: unknown) => notAccepted(cause));
   if (!seen.verified) throw notAccepted();
-  return db().$transaction(async (tx) => {
-    // Where two answers come at once, a counter that does not go up is a copy of the key.
-    const { newCounter } = seen.authenticationInfo;
-    const { count } = await tx.passkey.updateMany({
-      where: { id: key.id, counter: key.counter },
-      data: { counter: newCounter, lastUsedAt: new Date() },
-    });
-    if (count !== 1) throw notAccepted();
-    return stepUp(tx, actor, 'passkey');
+  return seen.authenticationInfo.newCounter;
+}
+
+/** Where two answers come at once, a counter that does not go up is a copy of the key; one that was removed is gone. */
+export async function countUse(tx: Transaction, key: Passkey, newCounter: number): Promise<void> {
+  const { count } = await tx.passkey.updateMany({
+    where: { id: key.id, counter: key.counter },
+    data: { counter: newCounter, lastUsedAt: new Date() },
   });
+  if (count !== 1) throw notAccepted();
 }
 
 function notAccepted(cause?: unknown): never {

@@ -3,6 +3,7 @@ import type { Me } from '@/lib/contracts/views';
 import { REACHES_EVERYTHING, type Reach, reachOf } from '@/lib/domain/reach';
 import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
+import { onceAReading } from '../one-reading';
 
 /**
  * `mayReach` of lib/domain/reach.ts as the store asks it: one rule in the forms that queries need. A test compares them
@@ -37,6 +38,10 @@ export function peopleWhoReach(teamId: string | null): Prisma.PersonWhereInput {
   return { OR: [{ role: { in: [...REACHES_EVERYTHING] } }, { memberships: { some: { teamId } } }] };
 }
 
+/** Whether the person `p` of a query in SQL reaches its target `t`. */
+export const reachesSql = Prisma.sql`(t."teamId" IS NULL OR p."role" IN (${Prisma.join([...REACHES_EVERYTHING])})
+  OR EXISTS (SELECT 1 FROM "Membership" m WHERE m."personId" = p."id" AND m."teamId" = t."teamId"))`;
+
 /** Of a person who was read with their teams. */
 export function reachOfPerson({ role, memberships }: { role: string; memberships: { teamId: string }[] }): Reach {
   return reachOf(
@@ -46,8 +51,10 @@ export function reachOfPerson({ role, memberships }: { role: string; memberships
 }
 
 /** What figures are kept by: people who reach the same targets share them, until a target changes hands. */
-export async function reachKey(person: Who): Promise<string> {
-  const [row] = await db().$queryRaw<{ key: string | null }[]>`
-    SELECT md5(string_agg(t."id"::text, ' ' ORDER BY t."id")) AS key FROM "Target" t WHERE ${reachableSql(person)}`;
-  return row?.key ?? 'nothing';
+export function reachKey(person: Who): Promise<string> {
+  return onceAReading(`reach ${person.id}`, async () => {
+    const [row] = await db().$queryRaw<{ key: string | null }[]>`
+      /* planned once */ SELECT md5(string_agg(t."id"::text, ' ' ORDER BY t."id")) AS key FROM "Target" t WHERE ${reachableSql(person)}`;
+    return row?.key ?? 'nothing';
+  });
 }

@@ -13,6 +13,8 @@ import { openTestConsole, type TestConsole } from '../testing/test-console';
 import { ENCRYPTED } from './encrypted-places';
 import { rotateSecrets } from './rotate-secrets';
 import { decryptSecret, encryptSecret, keyIdIn, keyring } from './secrets';
+import { rotateSessionSecret, sessionSecret } from './session-secret';
+import { findPersonOfSession, startSession } from './session-store';
 
 let at: TestConsole;
 let target: TestTarget;
@@ -142,6 +144,33 @@ it('is written down with fingerprints and nothing else, and is for administrator
   const { CONSOLE_SECRET_KEY } = JSON.parse(await readFile(file, 'utf8'));
   expect(JSON.stringify(event.data)).not.toContain(CONSOLE_SECRET_KEY);
   await expect(rotateSecrets(at.people.lead, {})).rejects.toThrow('may not do this');
+});
+
+describe('what protects sessions', () => {
+  it('is made anew in the file: this process goes on with it, every session ends, and an event has fingerprints only', async () => {
+    const kept = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...kept, NEXTAUTH_SECRET: env().NEXTAUTH_SECRET }), { mode: 0o600 });
+    const people = [at.people.engineer, at.people.lead];
+    const sessions = await Promise.all(people.map(({ id }) => startSession(id)));
+    const before = sessionSecret();
+    const { changed } = await rotateSessionSecret(at.people.administrator, {});
+    expect(changed).toEqual({ 'sessions ended': 2 });
+    expect(await Promise.all(sessions.map((id) => findPersonOfSession(id as string)))).toEqual([null, null]);
+    expect(sessionSecret()).not.toBe(before);
+    await rotateSessionSecret(at.people.administrator, {});
+    const now = JSON.parse(await readFile(file, 'utf8'));
+    expect([sessionSecret(), now.CONSOLE_SECRET_KEY]).toEqual([now.NEXTAUTH_SECRET, kept.CONSOLE_SECRET_KEY]);
+    const where = { type: 'secrets.rotated' };
+    const { data } = await db().event.findFirstOrThrow({ where, orderBy: { id: 'desc' } });
+    for (const secret of [before, sessionSecret()]) expect(JSON.stringify(data)).not.toContain(secret);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await writeFile(file, JSON.stringify(kept), { mode: 0o600 });
+  });
+
+  it('is left alone where the environment has it, and by anybody but an administrator', async () => {
+    await expect(rotateSessionSecret(at.people.administrator, {})).rejects.toThrow('is in the environment');
+    await expect(rotateSessionSecret(at.people.lead, {})).rejects.toThrow('may not do this');
+  });
 });
 
 it('a key that only the environment has is not changed behind the environment’s back', async () => {

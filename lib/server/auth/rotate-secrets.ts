@@ -7,11 +7,8 @@ import { appendEvent, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 import { authorise } from './authorise';
 import { ENCRYPTED, type EncryptedPlace } from './encrypted-places';
-import { keyIdOf, readKeyFile, writeKeyFile } from './secret-key-file';
+import { keyIdOf, ROTATE_LOCK, readKeyFile, writeKeyFile } from './secret-key-file';
 import { decryptSecret, encryptSecret, findKeyOf, keyIdIn, keyring } from './secrets';
-
-/** Any number that nothing else locks. */
-const ROTATE_LOCK = 7_140_019;
 
 /** Nothing is asked for: what there is to do follows from the keys and what is stored. */
 export const rotateSecretsSchema = z.object({});
@@ -34,7 +31,6 @@ export async function rotateSecrets(me: Me, _input: z.output<typeof rotateSecret
   const actor = await authorise(me, 'secrets.rotate');
   return db().$transaction(
     async (tx) => {
-      // Two at once would each put a key into the file, and one of the two would be lost.
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ROTATE_LOCK})`;
       if ((await countOld(tx)) === 0) await changeKey();
       const done: Rotated = { to: keyring().current.id, changed: {}, left: [] };

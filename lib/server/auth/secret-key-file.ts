@@ -13,6 +13,9 @@ const fileSchema = z.looseObject({
   CONSOLE_SECRET_KEY_BEFORE: z.string().optional(),
   /** Fingerprints of all keys before, by which a process that was started with one knows that this file goes on for it. */
   CONSOLE_SECRET_KEYS_PAST: z.array(z.string()).optional(),
+  NEXTAUTH_SECRET: z.string().optional(),
+  /** The same of what protects sessions: nothing is kept that the one before would open. */
+  NEXTAUTH_SECRETS_PAST: z.array(z.string()).optional(),
 });
 export type KeyFile = z.infer<typeof fileSchema>;
 
@@ -48,6 +51,9 @@ export async function writeKeyFile(file: KeyFile): Promise<void> {
   const folder = await open(path.dirname(fileOf()), 'r');
   await folder.sync().finally(() => folder.close());
 }
+
+/** Two rotations at once would each put one into the file, and one of the two would be lost. Any number that nothing else locks. */
+export const ROTATE_LOCK = 7_140_019;
 
 /** A key's fingerprint: tells keys apart in what they encrypted, and tells nothing of the key. */
 export function keyIdOf(key: Buffer): string {

@@ -2,6 +2,7 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { encode, getToken } from 'next-auth/jwt';
 import { env } from '../env';
+import { sessionSecret } from './session-secret';
 import { SESSION_HOURS } from './session-store';
 
 /** Over HTTPS the browser itself sees to it that no other host, no other path and no plain HTTP has set this cookie. */
@@ -23,7 +24,7 @@ export async function findSessionId(): Promise<string | null> {
   // next-auth's type wants a whole Next request of the Pages Router; it reads these two.
   const token = await getToken({
     req: req as unknown as Parameters<typeof getToken>[0]['req'],
-    secret: env().NEXTAUTH_SECRET,
+    secret: sessionSecret(),
     cookieName: sessionCookie().name,
   });
   return typeof token?.sid === 'string' ? token.sid : null;
@@ -33,6 +34,6 @@ export async function findSessionId(): Promise<string | null> {
 export async function writeSessionCookie(sessionId: string): Promise<void> {
   const { name, options } = sessionCookie();
   const maxAge = SESSION_HOURS * 3600;
-  const value = await encode({ token: { sid: sessionId }, secret: env().NEXTAUTH_SECRET, maxAge });
+  const value = await encode({ token: { sid: sessionId }, secret: sessionSecret(), maxAge });
   (await cookies()).set(name, value, { ...options, maxAge });
 }

@@ -12,7 +12,6 @@ import { isUuid } from '../is-uuid';
 export const SESSION_HOURS = 12;
 /** For requests that were on their way when a session went on under a new id. */
 const GRACE_S = 15;
-/** "Last seen" needs no write for each press. */
 const SEEN_GRAIN_S = 60;
 const LONGEST_AGENT = 400;
 
@@ -29,11 +28,19 @@ function holds(): Prisma.Sql {
 }
 
 export async function findPersonOfSession(sessionId: string): Promise<Me | null> {
+  return (await findSession(sessionId))?.me ?? null;
+}
+
+/** The same, with whether using it has to be noted: "last seen" needs no write for each press. */
+export async function findSession(sessionId: string): Promise<{ me: Me; isUnseen: boolean } | null> {
   if (!isUuid(sessionId)) return null;
-  const [person] = await db().$queryRaw<Me[]>`
-    SELECT p."id", p."name", p."email", p."role" FROM "AuthSession" s JOIN "Person" p ON p."id" = s."personId"
+  const [row] = await db().$queryRaw<(Me & { isUnseen: boolean })[]>`
+    /* planned once */ SELECT p."id", p."name", p."email", p."role", ${isUnseen()} AS "isUnseen"
+    FROM "AuthSession" s JOIN "Person" p ON p."id" = s."personId"
     WHERE s."id" = ${sessionId}::uuid AND ${holds()}`;
-  return person ?? null;
+  if (!row) return null;
+  const { isUnseen: wasUnseen, ...me } = row;
+  return { me, isUnseen: wasUnseen };
 }
 
 /** Which of these sessions are still good for somebody, in one question however many they are. */
@@ -57,9 +64,10 @@ export async function readReaches(sessionIds: readonly string[]): Promise<Map<st
 export async function noteSeen(sessionId: string): Promise<void> {
   await db().$executeRaw`
     UPDATE "AuthSession" s SET "lastSeenAt" = clock_timestamp() FROM "Person" p
-    WHERE s."id" = ${sessionId}::uuid AND p."id" = s."personId" AND ${holds()}
-      AND s."lastSeenAt" < clock_timestamp() - make_interval(secs => ${SEEN_GRAIN_S})`;
+    WHERE s."id" = ${sessionId}::uuid AND p."id" = s."personId" AND ${holds()} AND ${isUnseen()}`;
 }
+
+const isUnseen = () => Prisma.sql`s."lastSeenAt" < clock_timestamp() - make_interval(secs => ${SEEN_GRAIN_S})`;
 
 /**
  * A new session at every sign-in: one that existed before is never taken over. Null where the account was disabled, or
@@ -69,9 +77,10 @@ export async function startSession(
   personId: string,
   from: CameFrom = { agent: '', address: '' },
   passwordHash: string | null = null,
+  tx: Transaction = db(),
 ): Promise<string | null> {
   const id = randomUUID();
-  const started = await db().$executeRaw`
+  const started = await tx.$executeRaw`
     INSERT INTO "AuthSession" ("id", "personId", "expiresAt", "lastSeenAt", "freshAt", "agent", "address")
     SELECT ${id}::uuid, p."id", clock_timestamp() + make_interval(hours => ${SESSION_HOURS}), clock_timestamp(),
       clock_timestamp(), ${from.agent.slice(0, LONGEST_AGENT)}, ${from.address}
@@ -99,6 +108,7 @@ export async function renewSession(sessionId: string, tx: Transaction): Promise<
     UPDATE "AuthSession" SET "replacedById" = ${id}::uuid, "freshAt" = NULL,
       "expiresAt" = LEAST("expiresAt", clock_timestamp() + make_interval(secs => ${GRACE_S}))
     WHERE "id" = ${sessionId}::uuid`;
+  await tx.$executeRaw`UPDATE "PushDevice" SET "sessionId" = ${id}::uuid WHERE "sessionId" = ${sessionId}::uuid`;
   return id;
 }
 

@@ -3,18 +3,23 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { Me } from '@/lib/contracts/views';
+import { tellWhoAsks } from './authorise';
 import { findSessionId } from './session-cookie';
-import { findPersonOfSession, noteSeen } from './session-store';
+import { findSession, noteSeen } from './session-store';
 
 /**
  * The person behind this request's cookie, and the session that it names; or null. Signing out, demotion and disabling
  * take with the next request. Read once a request.
  */
-export const findSignedIn = cache(async (): Promise<{ me: Me; sessionId: string } | null> => {
+export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
   const sessionId = await findSessionId();
-  const me = sessionId ? await findPersonOfSession(sessionId) : null;
-  return me && sessionId ? { me, sessionId } : null;
+  const session = sessionId ? await findSession(sessionId) : null;
+  if (!session || !sessionId) return null;
+  tellWhoAsks(session.me);
+  return { ...session, sessionId };
 });
+
+type SignedIn = { me: Me; sessionId: string; isUnseen: boolean };
 
 /** The person, for what a page asks by itself: it keeps no session open that nobody uses. */
 export async function findPerson(): Promise<Me | null> {
@@ -24,7 +29,7 @@ export async function findPerson(): Promise<Me | null> {
 /** The same for what a person does, such as opening a page or pressing a button: the session counts as used. */
 export const comeIn = cache(async () => {
   const signedIn = await findSignedIn();
-  if (signedIn) await noteSeen(signedIn.sessionId);
+  if (signedIn?.isUnseen) await noteSeen(signedIn.sessionId);
   return signedIn;
 });
 

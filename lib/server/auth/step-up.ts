@@ -23,11 +23,20 @@ export async function stepUpByPassword(
   { password }: z.output<typeof confirmPasswordSchema>,
 ): Promise<string | null> {
   const actor = await authorise(me, 'account.own');
+  await assertPassword(actor, password, 'password');
+  return db().$transaction((tx) => stepUp(tx, actor, 'password'));
+}
+
+/**
+ * Refuses what is not this person's password, and slows down who guesses. Answers with the hash that it matched.
+ * `field`: where it was typed.
+ */
+export async function assertPassword(actor: Me, password: string, field: string): Promise<string> {
   const attemptId = await beginAttempt(triesOf(actor), triesOf(actor), 'You can try again');
   const { passwordHash } = await db().person.findUniqueOrThrow({ where: { id: actor.id } });
-  if (!(await verifyPassword(password, passwordHash))) throw wrongPassword();
+  if (!(await verifyPassword(password, passwordHash))) throw wrongPassword(field);
   await forgiveAttempts(attemptId, triesOf(actor));
-  return db().$transaction((tx) => stepUp(tx, actor, 'password'));
+  return passwordHash;
 }
 
 /** Writes down that this person showed who they are, the way they came in; in the caller's transaction. */
@@ -55,9 +64,9 @@ async function freshen(tx: Transaction, actor: Me, way: WayIn | null): Promise<s
   );
 }
 
-function wrongPassword(): AppError {
+function wrongPassword(field: string): AppError {
   const message = 'This is not your password; nothing was changed.';
   return new AppError('forbidden', message, 'Try again; after some wrong ones you have to wait.', {
-    fields: { password: message },
+    fields: { [field]: message },
   });
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build, type Histogram } from 'hdr-histogram-js';
+import type { Histogram } from 'hdr-histogram-js';
 import type pg from 'pg';
 import type { QueryFigures } from '@/lib/contracts/benchmark';
 import { sliceTime } from '@/lib/domain/benchmark-duration';
@@ -54,6 +54,8 @@ export async function measureQueries(
   };
   signal.addEventListener('abort', hangUp, { once: true });
   try {
+    const { build } = await import('hdr-histogram-js');
+    const newTally = (): Tally => ({ histogram: build(HISTOGRAM), count: 0, errors: 0, elapsedMs: 0 });
     const tallies = new Map(queries.map((query) => [query.key, newTally()]));
     const spare = newTally();
     for (const query of queries) await runSlice(target, sessions, query, warmUpMs / queries.length, spare, signal);
@@ -82,10 +84,6 @@ async function openSessions(target: SqlTarget, count: number): Promise<Session[]
   if (!failed) return sessions;
   await Promise.all(sessions.map(({ client }) => closeClient(client)));
   throw failed.reason;
-}
-
-function newTally(): Tally {
-  return { histogram: build(HISTOGRAM), count: 0, errors: 0, elapsedMs: 0 };
 }
 
 /** One query over all connections for a time; each begins its next turn when its last one is answered. */

@@ -21,7 +21,7 @@ beforeAll(async () => {
     CONSOLE_DATA_DIR: '/nowhere',
     LOG_LEVEL: 'silent',
   });
-  guardRequests({ isHttps: true, isProduction: true, trusted: '' });
+  guardRequests({ isHttps: true, isProduction: true, trusted: '', built: null });
   server = createServer(async (request, response) => {
     let body = '';
     for await (const part of request) body += part;
@@ -127,6 +127,12 @@ describe('every answer', () => {
     expect(one).not.toBe(other);
     expect(through[1]?.request.headers['content-security-policy']).toBe(other);
     expect(/script-src[^;]*/.exec(one)?.[0]).not.toMatch(/unsafe/);
+  });
+
+  it('lets this console’s own service worker and manifest be loaded, and nobody else’s', async () => {
+    const policy = await policyOf();
+    expect(policy).toContain(`worker-src 'self';`);
+    expect(policy).toContain(`manifest-src 'self';`);
   });
 
   it('is protected where it is a refusal, too', async () => {

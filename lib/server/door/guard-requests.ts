@@ -8,10 +8,12 @@ import { securityHeaders } from '@/lib/domain/security-headers';
 import { recordDenial } from '../audit/record-denial';
 import { logger } from '../logger';
 import { peekBody } from './peek-body';
+import { serveStatic } from './serve-static';
 import { plainAddress, trustedProxies } from './trusted-proxies';
 import { isPlainReply, type Refused, whyRefused } from './why-refused';
 
-type Settings = { isHttps: boolean; isProduction: boolean; trusted: string };
+/** `built`: the folder of what the build has made for browsers; null where nothing was built. */
+type Settings = { isHttps: boolean; isProduction: boolean; trusted: string; built: string | null };
 type Started = { request: IncomingMessage; response: ServerResponse; server: Server };
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -35,7 +37,8 @@ export function guardRequests(settings: Settings): void {
 }
 
 /** The request that is announced is handed out only after this: the first one is looked at, too. */
-function standBefore(server: Server, { isProduction }: Settings): void {
+function standBefore(server: Server, { isProduction, built }: Settings): void {
+  const serve = built === null ? () => false : serveStatic(built);
   const listeners = server.listeners('request') as Listener[];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
@@ -46,6 +49,7 @@ function standBefore(server: Server, { isProduction }: Settings): void {
     if (!isProduction && request.url?.startsWith('/__nextjs')) return handOn();
     const refused = whyRefused(request);
     if (refused) return turnAway(request, response, refused);
+    if (serve(request, response)) return;
     if (request.method !== 'POST' || request.url?.startsWith('/api/')) return handOn();
     handOnAction(request, response, handOn).catch((error: unknown) => {
       logger().error({ err: error }, 'a request could not be looked at');

@@ -65,6 +65,6 @@ async function giveUp(tx: Transaction, run: LoadedRun, actor: Me, reason: string
       'Abort the rollback in the room first.',
     );
   await voidOpenApproval(tx, run, actor, 'the drill was aborted');
-  await moveRun(tx, run, 'aborted', { finishedAt: new Date(), preflightAskedAt: null });
+  await moveRun(tx, run, 'aborted', { finishedAt: await storeNow(tx), preflightAskedAt: null });
   await appendEvent(tx, { type: 'run.aborted', incidentId: run.incidentId, runId: run.id, actor, data: { reason } });
 }

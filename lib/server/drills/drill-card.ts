@@ -7,12 +7,18 @@ import { type DrillState, drillResult, drillStatus } from '@/lib/domain/drill-st
 import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { toLoadedTarget } from '../targets/get-target';
-import { runOfDrill, startTroubles, targetTrouble } from './drill-facts';
+import { type CountedRun, runOfDrill, startTroubles, targetTrouble } from './drill-facts';
 import type { LoadedDrill } from './load-drill';
 import { drillTitle } from './schedule-drill';
 
+/** As much of a drill as its card says. */
+export type CardDrill = Pick<
+  LoadedDrill,
+  'id' | 'week' | 'title' | 'procedureKey' | 'state' | 'scheduledFor' | 'finishedAt' | 'reason' | 'targetMs'
+> & { target: Pick<LoadedDrill['target'], 'name' | 'environment'>; incident: { runs: CountedRun[] } | null };
+
 /** A drill as calendars and lists show it. */
-export function toDrillCard(drill: LoadedDrill, content: RunbookContent, now: Date): DrillCard {
+export function toDrillCard(drill: CardDrill, content: RunbookContent, now: Date): DrillCard {
   const { timeZone } = content.drills;
   return {
     id: drill.id,

@@ -98,7 +98,10 @@ export function targetTrouble(row: Target): string | null {
 }
 
 /** The run that counts: the newest of the drill's own procedure that succeeded, and did not turn back. */
-export function runOfDrill(drill: LoadedDrill, content: RunbookContent): LoadedDrillRun | null {
+export function runOfDrill<R extends CountedRun>(
+  drill: { procedureKey: string; incident: { runs: R[] } | null },
+  content: RunbookContent,
+): R | null {
   const procedure = content.procedures.find((p) => p.key === drill.procedureKey);
   const isBack = (branch: string) => procedure?.branches.some((b) => b.isWayBack && b.key === branch) ?? false;
   const runs = drill.incident?.runs ?? [];
@@ -108,7 +111,10 @@ export function runOfDrill(drill: LoadedDrill, content: RunbookContent): LoadedD
     ) ?? null
   );
 }
-export type LoadedDrillRun = NonNullable<LoadedDrill['incident']>['runs'][number];
+export type CountedRun = Pick<
+  NonNullable<LoadedDrill['incident']>['runs'][number],
+  'procedureKey' | 'branch' | 'state' | 'startedAt' | 'finishedAt'
+>;
 
 function checklistFacts(
   drill: LoadedDrill,

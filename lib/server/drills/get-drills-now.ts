@@ -2,32 +2,24 @@ import 'server-only';
 import type { DrillsNow } from '@/lib/contracts/drill-view';
 import type { Me } from '@/lib/contracts/views';
 import { drilledWords, isStale } from '@/lib/domain/drill-words';
-import { storeNow } from '../audit/append-event';
+import { momentOfReading } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
-import { reachableTargets } from '../auth/reach';
+import { reachableSql } from '../auth/reach';
 import { db } from '../db';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
-import { toDrillCard } from './drill-card';
+import { type CardDrill, toDrillCard } from './drill-card';
 import { getLastDrills } from './last-drills';
-import { drillInclude } from './load-drill';
 
 /** For Now: what runs, what is due, the next drill, and the procedures that nobody has drilled for over a month. */
 export async function getDrillsNow(me: Me): Promise<DrillsNow> {
   const person = await authorise(me, 'console.read');
-  const target = reachableTargets(person);
-  const { content } = await getCurrentRunbook();
-  const [now, last, running, scheduled] = await Promise.all([
-    storeNow(db()),
+  const [{ content }, now, last, rows] = await Promise.all([
+    getCurrentRunbook(),
+    momentOfReading(),
     getLastDrills(person),
-    db().drill.findMany({ where: { state: 'running', target }, orderBy: { startedAt: 'asc' }, include: drillInclude }),
-    db().drill.findMany({
-      where: { state: 'scheduled', target },
-      orderBy: { scheduledFor: 'asc' },
-      take: 20,
-      include: drillInclude,
-    }),
+    readCardsNow(person),
   ]);
-  const cards = [...running, ...scheduled].map((row) => toDrillCard(row, content, now));
+  const cards = rows.map((row) => toDrillCard(row, content, now));
   return {
     pressing: cards.filter(({ status }) => status === 'running' || status === 'due' || status === 'overdue'),
     next: cards.find(({ status }) => status === 'planned') ?? null,
@@ -36,4 +28,38 @@ export async function getDrillsNow(me: Me): Promise<DrillsNow> {
       .map(({ key, title }) => ({ key, title, drilled: drilledWords(last.get(key) ?? null, now) })),
     procedureCount: content.procedures.length,
   };
+}
+
+/** The soonest of those that are in the calendar. */
+const SCHEDULED = 20;
+
+/** Those that run, the oldest first, and then the next ones: what their cards say, and nothing of their incidents' plans. */
+async function readCardsNow(person: Me): Promise<CardDrill[]> {
+  type Row = Omit<CardDrill, 'incident'> & { runs: CardRow[] };
+  const rows = await db().$queryRaw<Row[]>`
+    /* planned once */ SELECT d."id", d."week", d."title", d."procedureKey", d."state", d."scheduledFor", d."finishedAt", d."reason", d."targetMs",
+      jsonb_build_object('name', t."name", 'environment', t."environment") AS target,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('procedureKey', r."procedureKey", 'branch', r."branch", 'state', r."state",
+          'startedAt', r."startedAt", 'finishedAt', r."finishedAt") ORDER BY r."createdAt"), '[]')
+        FROM "Run" r WHERE r."incidentId" = d."incidentId") AS runs
+    FROM (
+      (SELECT * FROM "Drill" WHERE "state" = 'running')
+      UNION ALL (SELECT x.* FROM "Drill" x JOIN "Target" t ON t."id" = x."targetId"
+        WHERE x."state" = 'scheduled' AND ${reachableSql(person)} ORDER BY x."scheduledFor" LIMIT ${SCHEDULED})
+    ) d JOIN "Target" t ON t."id" = d."targetId" WHERE ${reachableSql(person)}
+    ORDER BY d."state", CASE d."state" WHEN 'running' THEN d."startedAt" ELSE d."scheduledFor" END`;
+  return rows.map(({ runs, ...drill }) => ({ ...drill, incident: { runs: runs.map(withTimes) } }));
+}
+
+type CardRow = {
+  procedureKey: string;
+  branch: string;
+  state: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
+function withTimes({ startedAt, finishedAt, ...run }: CardRow) {
+  const at = (text: string | null) => (text === null ? null : new Date(text));
+  return { ...run, startedAt: at(startedAt), finishedAt: at(finishedAt) };
 }

@@ -14,10 +14,14 @@ export async function toEscalationsView(
   me: Me,
 ): Promise<EscalationsView> {
   const rows = await db().escalation.findMany({ where: { incidentId: incident.id }, orderBy: { proposedAt: 'asc' } });
-  const told = await db().message.findMany({
-    where: { batchId: { in: rows.flatMap(({ batchId }) => (batchId ? [batchId] : [])) } },
-    select: { batchId: true, state: true, reaches: true },
-  });
+  const batchIds = rows.flatMap(({ batchId }) => (batchId ? [batchId] : []));
+  const told =
+    batchIds.length === 0
+      ? []
+      : await db().message.findMany({
+          where: { batchId: { in: batchIds } },
+          select: { batchId: true, state: true, reaches: true },
+        });
   const isOpen = incident.state === 'open';
   const levels = rows.map((row) => {
     const level = levelOf(content, row.level);

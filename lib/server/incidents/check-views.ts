@@ -5,8 +5,8 @@ import type { Inventory } from '@/lib/contracts/target';
 import type { CheckView, Me } from '@/lib/contracts/views';
 import { type CheckFacts, checkActions } from '@/lib/domain/closing';
 import { settlerOf } from '@/lib/domain/criteria';
-import { db } from '../db';
 import type { IncidentCheck } from '../generated/prisma/client';
+import { readNames } from '../people/read-people';
 
 /** An incident's checks in the runbook's order, with what this person may do about each. */
 export async function toCheckViews(
@@ -16,13 +16,7 @@ export async function toCheckViews(
   me: Me,
   isOpen: boolean,
 ): Promise<CheckView[]> {
-  const ids = rows.flatMap((row) => (row.byId ? [row.byId] : []));
-  const people = new Map(
-    (await db().person.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })).map((p) => [
-      p.id,
-      p.name,
-    ]),
-  );
+  const people = await readNames(rows.map(({ byId }) => byId));
   const order = [
     ...content.immediate.map((c) => `immediate/${c.key}`),
     ...content.comprehensive.map((c) => `comprehensive/${c.key}`),

@@ -11,76 +11,91 @@ import type { RunState } from '@/lib/domain/run-states';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { deadlineWords } from '@/lib/domain/words';
 import { listBrokenGlass } from '../approvals/broken-glass';
+import { storeNow } from '../audit/append-event';
 import { readEvents, toDomainEvents } from '../audit/read-events';
 import { authoriseToRead } from '../auth/authorise-for';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
 import { toEscalationsView } from '../escalations/escalation-views';
-import type { Incident, Prisma } from '../generated/prisma/client';
+import type { Incident } from '../generated/prisma/client';
 import { readDirectory } from '../messages/directory';
 import { liveIncident, messageDrafts } from '../messages/message-drafts';
 import { toClockViews, toMessageViews } from '../messages/room-messages';
+import { readNames } from '../people/read-people';
 import { toProcedureOptions } from '../runbooks/procedure-option';
 import { getCurrentRunbook, type StoredRunbook } from '../runbooks/store-runbook';
 import { loadRun } from '../runs/load-run';
+import { shareReads } from '../share-reads';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
 import { checkFacts, toCheckViews } from './check-views';
+import { sceneOf } from './hand-over-scene';
+import { toHandOversView } from './hand-over-view';
 import { peopleInRoom } from './presence';
+import { readRoomIncident } from './read-room-incident';
 import { toRunView } from './run-view';
 import { waitingFor } from './waiting-for';
 
-const withAll = {
-  target: true,
-  signals: true,
-  drill: { select: { id: true } },
-  checks: true,
-  messages: { orderBy: [{ at: 'desc' }, { id: 'asc' }] },
-  clocks: true,
-  runs: { orderBy: { createdAt: 'desc' } },
-} satisfies Prisma.IncidentInclude;
-
-/** Everything that an incident's room shows this person now; null where there is no such incident. Marks them present. */
-export async function getRoomView(me: Me, code: string): Promise<RoomView | null> {
-  const person = await authoriseToRead(me, { incident: code });
-  if (!person) return null;
-  const incident = await db().incident.findUnique({ where: { code }, include: withAll });
+/** What a room shows to everybody alike: read once for all who look again after the same news. */
+const readCommon = shareReads(async (code) => {
+  const incident = await readRoomIncident(code);
   if (!incident) return null;
-  const [runbook, events, newest] = await Promise.all([
+  const target = toLoadedTarget(incident.target);
+  const [runbook, events, newest, worker, targetView, at] = await Promise.all([
     getCurrentRunbook(),
     readEvents(incident.id).then(toDomainEvents),
     incident.runs[0] ? loadRun(db(), incident.runs[0].id) : null,
+    getWorkerView(),
+    toTargetView(target),
+    storeNow(db()),
   ]);
-  const target = toLoadedTarget(incident.target);
-  const run = newest ? await toRunView(newest, person) : null;
+  const directory = await readDirectory(db(), runbook.content);
+  const [timeline, marks] = [buildTimeline(events), buildMarks(events)];
+  return { incident, runbook, events, newest, directory, worker, target, targetView, timeline, marks, at };
+});
+
+/** Everything that an incident's room shows this person now; null where there is no such incident. */
+export async function getRoomView(me: Me, code: string): Promise<RoomView | null> {
+  const person = await authoriseToRead(me, { incident: code });
+  if (!person) return null;
+  const common = await readCommon(code);
+  if (!common) return null;
+  const { incident, runbook, events, newest, directory, worker, target, targetView, at } = common;
   const isOpen = incident.state === 'open';
-  const checks = await toCheckViews(incident.checks, runbook.content, target.inventory, person, isOpen);
-  const brokenGlass = await listBrokenGlass(person, { incidentId: incident.id });
+  const scene = sceneOf(incident, newest);
+  const standing = { driverId: newest?.driverId ?? null, leadId: scene.leadId };
+  const fits = incident.signals as { kind: SignalKind; value: number | null }[];
+  // None of these waits for another one: everybody in the room reads it anew after each thing that happens.
+  const [run, checks, brokenGlass, people, escalations, procedures] = await Promise.all([
+    newest ? toRunView(newest, person) : null,
+    toCheckViews(incident.checks, runbook.content, target.inventory, person, isOpen),
+    listBrokenGlass(person, { incidentId: incident.id }),
+    peopleInRoom(incident.id, standing, person),
+    toEscalationsView(incident, runbook.content, person),
+    isOpen ? procedureOptions(fits, runbook, target, person) : [],
+  ]);
   const closeBlockedBy = whyNotClose(
     incident.checks.map((row) => checkFacts(row, runbook.content, target.inventory)),
     incident.runs as { state: RunState }[],
     brokenGlass.filter(({ review }) => review === null),
   );
-  const people = await peopleInRoom(incident, newest?.driverId ?? null, person);
-  const directory = await readDirectory(db(), runbook.content);
   const driver = people.find((one) => one.isDriver) ?? person;
   const live = liveIncident(incident, runbook.content, events, run, driver);
   const untoldBecause = newest ? newest.untoldBecause : whyUntold(runbook.content.contacts, incident.messages);
+  const seen = { incident: { id: incident.id, targetTeamId: incident.target.teamId }, scene, events, people };
+  const [ofIncident, messages, handOver] = await Promise.all([
+    incidentPart(incident, runbook, events, checks, closeBlockedBy, run, person, untoldBecause),
+    toMessageViews(incident.messages, directory, person, isOpen),
+    toHandOversView(seen, person),
+  ]);
   return {
-    at: new Date().toISOString(),
+    at: at.toISOString(),
     me: person,
-    incident: await incidentPart(incident, runbook, events, checks, closeBlockedBy, run, person, untoldBecause),
-    target: await toTargetView(target),
-    worker: await getWorkerView(),
+    incident: ofIncident,
+    target: targetView,
+    worker,
     people,
-    procedures: isOpen
-      ? await procedureOptions(
-          incident.signals as { kind: SignalKind; value: number | null }[],
-          runbook,
-          target,
-          person,
-        )
-      : [],
+    procedures,
     run,
     pastRuns: incident.runs.slice(1).map((r) => ({
       id: r.id,
@@ -91,15 +106,16 @@ export async function getRoomView(me: Me, code: string): Promise<RoomView | null
     checks,
     validationTimes: runbook.content.validation ?? null,
     baseline: baselineStanding(events),
-    timeline: buildTimeline(events),
-    messages: await toMessageViews(incident.messages, directory, person, isOpen),
+    timeline: common.timeline,
+    messages,
     messageClocks: toClockViews(incident.clocks, runbook.content),
-    messageDrafts: messageDrafts(incident, runbook.content, directory, live, new Date()),
-    marks: buildMarks(events),
+    messageDrafts: messageDrafts(incident, runbook.content, directory, live, at),
+    marks: common.marks,
     waiting: isOpen ? waitingFor(run, closeBlockedBy, incident.declaredAt) : null,
     closeBlockedBy,
     brokenGlass,
-    escalations: await toEscalationsView(incident, runbook.content, person),
+    escalations,
+    handOver,
   };
 }
 
@@ -117,7 +133,7 @@ async function incidentPart(
 ): Promise<RoomView['incident']> {
   const severity = incident.severity as Severity;
   const state = incident.state as 'open' | 'closed';
-  const declarer = await db().person.findUnique({ where: { id: incident.declaredById }, select: { name: true } });
+  const names = await readNames([incident.declaredById]);
   const facts = {
     state,
     hasFinishedRun: run !== null && run.finishedAt !== null,
@@ -135,7 +151,7 @@ async function incidentPart(
     drillId: incident.drill?.id ?? null,
     detectedAt: incident.detectedAt.toISOString(),
     declaredAt: incident.declaredAt.toISOString(),
-    declaredBy: declarer?.name ?? 'somebody',
+    declaredBy: names.get(incident.declaredById) ?? 'somebody',
     respondBy: incident.respondBy?.toISOString() ?? null,
     respondWords: deadlineWords(rowOf(runbook.content.matrix, severity)),
     restoredAt: events.find((e) => e.type === 'incident.recovered')?.at ?? null,

@@ -1,9 +1,10 @@
 import 'server-only';
 import type { ListCount, Me } from '@/lib/contracts/views';
-import { WRITTEN_FIELDS } from '@/lib/domain/build-report';
 import { reachableSql } from '../auth/reach';
 import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
+import { IS_COMPLETE, isComplete } from '../reports/written-reports';
+import { hasWords } from '../search/find-words';
 
 /** An incident as lists need it: read in one go, without the plans and looks that its runs carry. */
 export type IncidentRow = {
@@ -19,6 +20,7 @@ export type IncidentRow = {
   targetName: string;
   environment: string;
   declaredBy: string | null;
+  ledBy: string | null;
   /** Its newest run. */
   runId: string | null;
   runState: string | null;
@@ -33,8 +35,13 @@ export type IncidentFilter = {
   isDrill?: boolean;
   severity?: string;
   targetName?: string;
-  /** Every word of it occurs in the title, the code, the target's name or the name of who declared it. */
+  /** As parseSearch reads it (lib/domain/search-text.ts). */
   text?: string;
+  /** A run of it was started, or is planned, in the incident. */
+  procedureKey?: string;
+  /** Declared between them; `to` is the first moment that is out of it. */
+  from?: Date;
+  to?: Date;
   isReportComplete?: boolean;
 };
 
@@ -53,15 +60,15 @@ export async function readIncidentRows(
   // The newest are found first and by themselves: what hangs on them is then looked up for those alone.
   return db().$queryRaw<IncidentRow[]>`
     SELECT i."id", i."code", i."title", i."isDrill", i."severity", i."state", i."declaredAt", i."respondBy", i."closedAt",
-           t."name" AS "targetName", t."environment", p."name" AS "declaredBy", r."id" AS "runId", r."state" AS "runState",
+           t."name" AS "targetName", t."environment", p."name" AS "declaredBy", l."name" AS "ledBy", r."id" AS "runId", r."state" AS "runState",
            ${IS_COMPLETE} AS "isReportComplete"
     FROM "Incident" i JOIN "Target" t ON t."id" = i."targetId"
     LEFT JOIN "Person" p ON p."id" = i."declaredById"
-    LEFT JOIN "Report" w ON w."incidentId" = i."id"
+    LEFT JOIN "Person" l ON l."id" = coalesce(i."leadId", i."declaredById")
     LEFT JOIN LATERAL (
       SELECT "id", "state" FROM "Run" WHERE "incidentId" = i."id" ORDER BY "createdAt" DESC LIMIT 1
     ) r ON true
-    WHERE ${matches(person, filter)} ${after}
+    WHERE ${await matches(person, filter)} ${after}
     ORDER BY i."declaredAt" DESC, i."code" DESC LIMIT ${limit}`;
 }
 
@@ -70,9 +77,7 @@ export async function countIncidentRows(person: Person, filter: IncidentFilter):
   const [row] = await db().$queryRaw<{ all: number; drills: number }[]>`
     SELECT count(*)::int AS all, count(*) FILTER (WHERE "isDrill")::int AS drills FROM (
       SELECT i."isDrill" FROM "Incident" i JOIN "Target" t ON t."id" = i."targetId"
-      LEFT JOIN "Person" p ON p."id" = i."declaredById"
-      LEFT JOIN "Report" w ON w."incidentId" = i."id"
-      WHERE ${matches(person, filter)} LIMIT ${COUNTED + 1}
+      WHERE ${await matches(person, filter)} LIMIT ${COUNTED + 1}
     ) found`;
   const { all, drills } = row ?? { all: 0, drills: 0 };
   return { incidents: all - drills, drills, isMore: all > COUNTED };
@@ -80,26 +85,25 @@ export async function countIncidentRows(person: Person, filter: IncidentFilter):
 
 const COUNTED = 1_000;
 
-// Closed, and every field written that people write; what was lost needs no words where nothing was.
-const IS_COMPLETE = Prisma.sql`(i."state" = 'closed' AND NOT EXISTS (
-  SELECT FROM unnest(${Object.keys(WRITTEN_FIELDS)}::text[]) AS field
-  WHERE coalesce(w."fields"->>field, '') !~ '\\S'
-    AND NOT (field = 'data_loss_details' AND coalesce(w."fields"->>'data_loss', '') = 'no')))`;
-
-function matches(
+async function matches(
   person: Person,
-  { state, isDrill, severity, targetName, text = '', isReportComplete }: IncidentFilter,
-): Prisma.Sql {
-  const words = storable(text).split(/\s+/).filter(Boolean);
+  { state, isDrill, severity, targetName, text = '', isReportComplete, procedureKey, from, to }: IncidentFilter,
+): Promise<Prisma.Sql> {
+  const words = await hasWords(storable(text));
   return Prisma.join(
     [
       reachableSql(person),
       ...(state === undefined ? [] : [Prisma.sql`i."state" = ${state}`]),
       ...(isDrill === undefined ? [] : [Prisma.sql`i."isDrill" = ${isDrill}`]),
       ...(severity === undefined ? [] : [Prisma.sql`i."severity" = ${severity}`]),
-      ...(targetName === undefined ? [] : [Prisma.sql`t."name" = ${targetName}`]),
-      ...words.map((word) => Prisma.sql`concat_ws(' ', i."title", i."code", t."name", p."name") ILIKE ${likeOf(word)}`),
-      ...(isReportComplete === undefined ? [] : [Prisma.sql`${IS_COMPLETE} = ${isReportComplete}`]),
+      ...(targetName === undefined ? [] : [Prisma.sql`t."name" = ${storable(targetName)}`]),
+      ...(words === null ? [] : [words]),
+      ...(procedureKey === undefined
+        ? []
+        : [Prisma.sql`i."id" IN (SELECT "incidentId" FROM "Run" WHERE "procedureKey" = ${storable(procedureKey)})`]),
+      ...(from === undefined ? [] : [Prisma.sql`i."declaredAt" >= ${from}`]),
+      ...(to === undefined ? [] : [Prisma.sql`i."declaredAt" < ${to}`]),
+      ...(isReportComplete === undefined ? [] : [await isComplete(isReportComplete)]),
     ],
     ' AND ',
   );
@@ -107,4 +111,3 @@ function matches(
 
 /** The store has no such character, and would answer with an error of its own. */
 const storable = (text: string) => text.replaceAll('\0', ' ');
-const likeOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`;

@@ -1,49 +1,43 @@
 import 'server-only';
 import type { Role } from '@/lib/contracts/runbook';
 import type { Me, RoomView } from '@/lib/contracts/views';
-import { notifyNews } from '../audit/append-event';
+import { READS_THE_PLAN } from '@/lib/domain/look-places';
 import { db } from '../db';
+import { readPeople } from '../people/read-people';
+import { LOOK_HOLDS } from '../stream-looks';
 
-/** A room's page reads itself anew at least every 15 s; who has not for this long is not there. */
-const PRESENT_MS = 40_000;
+type Standing = { driverId: string | null; leadId: string };
 
-/** Who is in the room or has acted in it. Reading the room is what makes a person present, and news only when they come. */
+/**
+ * Who is in the room or has acted in it, by what their browsers look at now; whoever asks is there, however they read.
+ * Tabs and browsers of one person are one person; one that was moved elsewhere says more than one that follows the run.
+ */
 export async function peopleInRoom(
-  incident: { id: string; code: string; declaredById: string },
-  driverId: string | null,
+  incidentId: string,
+  { driverId, leadId }: Standing,
   me: Me,
 ): Promise<RoomView['people']> {
-  const now = new Date();
-  const since = new Date(now.getTime() - PRESENT_MS);
-  const mine = await db().presence.findUnique({
-    where: { incidentId_personId: { incidentId: incident.id, personId: me.id } },
-  });
-  const key = { incidentId: incident.id, personId: me.id };
-  await db().presence.upsert({
-    where: { incidentId_personId: key },
-    create: { ...key, seenAt: now },
-    update: { seenAt: now },
-  });
-  if (!mine || mine.seenAt < since) await notifyNews(db(), { kind: 'presence', incidentCode: incident.code });
-  const present = new Set(
-    (await db().presence.findMany({ where: { incidentId: incident.id, seenAt: { gt: since } } })).map(
-      (p) => p.personId,
-    ),
-  );
-  const actors = await db().event.findMany({
-    where: { incidentId: incident.id, actorId: { not: null } },
-    distinct: ['actorId'],
-    select: { actorId: true },
-  });
-  const ids = [...new Set([...present, ...actors.map((a) => a.actorId as string), ...(driverId ? [driverId] : [])])];
-  const people = await db().person.findMany({ where: { id: { in: ids } }, orderBy: { name: 'asc' } });
+  const [looks, actors, people] = await Promise.all([
+    db().$queryRaw<{ personId: string; at: string }[]>`
+      /* planned once */ SELECT DISTINCT ON (l."personId") l."personId", l."at" FROM "Look" l
+      WHERE l."incidentId" = ${incidentId}::uuid AND ${LOOK_HOLDS}
+      ORDER BY l."personId", l."at" = '' , l."at" = ${READS_THE_PLAN}, l."at"`,
+    db().$queryRaw<{ actorId: string }[]>`
+      /* planned once */ SELECT DISTINCT "actorId" FROM "Event" WHERE "incidentId" = ${incidentId}::uuid AND "actorId" IS NOT NULL`,
+    readPeople(),
+  ]);
+  const places = new Map(looks.map(({ personId, at }) => [personId, at]));
+  const ids = new Set([me.id, ...places.keys(), ...actors.map(({ actorId }) => actorId), leadId, driverId]);
   return people
+    .filter(({ id }) => ids.has(id))
     .map(({ id, name, role }) => ({
       id,
       name,
       role: role as Role,
-      isPresent: present.has(id),
+      isPresent: places.has(id) || id === me.id,
       isDriver: id === driverId,
+      isLead: id === leadId,
+      looksAt: places.get(id) ?? null,
     }))
     .sort((a, b) => Number(b.isPresent) - Number(a.isPresent));
 }

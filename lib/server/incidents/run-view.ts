@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Plan, StepOutcome } from '@/lib/contracts/plan';
+import type { Plan, Preflight, StepOutcome } from '@/lib/contracts/plan';
 import type { Procedure } from '@/lib/contracts/runbook';
 import type { HostView, Me, RunView, StepView } from '@/lib/contracts/views';
 import { runActions } from '@/lib/domain/allowed-actions';
@@ -10,12 +10,13 @@ import { runsOnHosts } from '@/lib/domain/host-actions';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
 import { lockWords } from '@/lib/domain/lock-retries';
 import { displayOfValue } from '@/lib/domain/maintenance-window';
-import { type RunState, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
+import { type RunState, SETTLED_STEP_STATES, type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { stepActions } from '@/lib/domain/step-actions';
 import { estimateWords } from '@/lib/domain/words';
 import { toApprovalSummary } from '../approvals/approval-summary';
 import { db } from '../db';
 import { getLastDrills } from '../drills/last-drills';
+import { readNames } from '../people/read-people';
 import { getRunbook } from '../runbooks/store-runbook';
 import { type LoadedRun, lockWaitOf, planOf, preflightOf, runFacts, stepFacts, windowOf } from '../runs/load-run';
 import { listSideSteps } from '../side-steps/list-side-steps';
@@ -26,8 +27,16 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
   const procedure = content.procedures.find((p) => p.key === run.procedureKey) as Procedure;
   const plan = planOf(run);
   const preflight = preflightOf(run);
-  const steps = plan ? await stepViews(run, plan, me) : [];
-  const approval = run.approvals[0];
+  const [approval] = run.approvals;
+  // None of these waits for another one.
+  const [steps, lastDrills, summary, scheduled, armed, sideSteps] = await Promise.all([
+    plan ? stepViews(run, plan, me) : [],
+    getLastDrills(me),
+    approval ? toApprovalSummary({ ...approval, run, sideStep: null }, me) : null,
+    scheduleOf(run),
+    armedOf(run),
+    listSideSteps(run, me),
+  ]);
   return {
     id: run.id,
     procedureKey: run.procedureKey,
@@ -35,7 +44,7 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     phase: procedure.phase,
     level: procedure.level ?? null,
     estimate: estimateWords(procedure.estimateMinutes),
-    drilled: drilledWords((await getLastDrills(me)).get(run.procedureKey) ?? null, new Date()),
+    drilled: drilledWords(lastDrills.get(run.procedureKey) ?? null, new Date()),
     state: run.state as RunState,
     mode: run.mode as RunView['mode'],
     branch: run.branch,
@@ -44,18 +53,24 @@ export async function toRunView(run: LoadedRun, me: Me): Promise<RunView> {
     planHash: run.planHash,
     isPlanning: run.preflightAskedAt !== null,
     planningSince: run.preflightAskedAt?.toISOString() ?? null,
-    preflight: preflight && { ...preflight, isBlocked: preflight.findings.some((f) => f.verdict === 'block') },
-    approval: approval ? await toApprovalSummary({ ...approval, run, sideStep: null }, me) : null,
+    preflight: preflight && preflightView(preflight),
+    approval: summary,
+    denials: run.denials.filter(({ isOfThis }) => isOfThis),
     window: windowView(run),
-    scheduled: await scheduleOf(run),
-    armed: await armedOf(run),
+    scheduled,
+    armed,
     steps,
-    sideSteps: await listSideSteps(run, me),
+    sideSteps,
     currentIndex: currentIndex(run, steps),
     actions: runActions(runFacts(run), me),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** What the steps will do stands with each of them. */
+function preflightView({ at, tookMs, findings }: Preflight): RunView['preflight'] {
+  return { at, tookMs, findings, isBlocked: findings.some((f) => f.verdict === 'block') };
 }
 
 function parametersOf(run: LoadedRun, procedure: Procedure): RunView['parameters'] {
@@ -82,14 +97,14 @@ function windowView(run: LoadedRun): RunView['window'] {
 
 async function scheduleOf({ scheduledFor, scheduledById }: LoadedRun): Promise<RunView['scheduled']> {
   if (!scheduledFor || !scheduledById) return null;
-  const person = await db().person.findUnique({ where: { id: scheduledById }, select: { name: true } });
-  return { for: scheduledFor.toISOString(), by: person?.name ?? 'somebody' };
+  const names = await readNames([scheduledById]);
+  return { for: scheduledFor.toISOString(), by: names.get(scheduledById) ?? 'somebody' };
 }
 
 async function armedOf({ armedById, armedMode }: LoadedRun): Promise<RunView['armed']> {
   if (!armedById) return null;
-  const person = await db().person.findUnique({ where: { id: armedById }, select: { name: true } });
-  return { by: person?.name ?? 'somebody', mode: armedMode === 'step' ? 'step' : 'to_decision' };
+  const names = await readNames([armedById]);
+  return { by: names.get(armedById) ?? 'somebody', mode: armedMode === 'step' ? 'step' : 'to_decision' };
 }
 
 function isTurnedRound(run: LoadedRun, procedure: Procedure): boolean {
@@ -125,6 +140,8 @@ async function stepViews(run: LoadedRun, plan: Plan, me: Me): Promise<StepView[]
         id,
         epoch,
         state: step.state as StepState,
+        // What is done is told by what became of it.
+        forecast: SETTLED_STEP_STATES.includes(step.state as StepState) ? null : view.forecast,
         startedAt: startedAt?.toISOString() ?? null,
         finishedAt: finishedAt?.toISOString() ?? null,
         outcome: outcome as StepOutcome | null,
@@ -161,6 +178,7 @@ function draftStep(run: LoadedRun, step: Plan['steps'][number], ordinal: number)
     estimateMs: step.estimateMs,
     worksWhen: step.worksWhen,
     undo: step.undo,
+    forecast: preflightOf(run)?.forecasts?.[ordinal] ?? null,
     state: 'pending',
     epoch: 0,
     startedAt: null,
@@ -205,7 +223,7 @@ async function hostsOf(run: LoadedRun, plan: Plan): Promise<Map<string, HostView
 /** Of the newest attempt of each step: its last chunk has counted along. */
 async function outputSizes(run: LoadedRun): Promise<Map<string, StepView['output']>> {
   const rows = await db().$queryRaw<{ stepId: string; lines: number; bytes: number; lastSeq: number }[]>`
-    SELECT s."id" AS "stepId", o."lines", o."bytes", o."seq" AS "lastSeq" FROM "Step" s
+    /* planned once */ SELECT s."id" AS "stepId", o."lines", o."bytes", o."seq" AS "lastSeq" FROM "Step" s
     CROSS JOIN LATERAL (
       SELECT "lines", "bytes", "seq" FROM "Output" WHERE "stepId" = s."id" AND "epoch" = s."epoch" ORDER BY "seq" DESC LIMIT 1
     ) o WHERE s."runId" = ${run.id}::uuid`;

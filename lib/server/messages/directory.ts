@@ -2,6 +2,7 @@ import 'server-only';
 import type { Channel, RunbookContent } from '@/lib/contracts/runbook';
 import type { ChannelFacts, ContactFacts } from '@/lib/domain/message-recipients';
 import type { Transaction } from '../audit/append-event';
+import type { ChannelSetting, Contact } from '../generated/prisma/client';
 
 /** The channel over which customers are reached. It is no channel of the guide, so the runbook need not name it. */
 export const CUSTOMER_CHANNEL: Channel = { key: 'customers', kind: 'email', title: 'Customer e-mail', address: '' };
@@ -12,7 +13,7 @@ export type Directory = { channels: DirectoryChannel[]; contacts: DirectoryConta
 
 /** Contacts and channels: the runbook's rows, over which lie those that an administrator has changed. No secret is read. */
 export async function readDirectory(tx: Transaction, content: RunbookContent): Promise<Directory> {
-  const [settings, rows] = [await tx.channelSetting.findMany(), await tx.contact.findMany()];
+  const { settings, rows } = await readChanged(tx);
   return {
     channels: [...content.channels, CUSTOMER_CHANNEL].map((channel) => {
       const set = settings.find((setting) => setting.key === channel.key);
@@ -21,7 +22,7 @@ export async function readDirectory(tx: Transaction, content: RunbookContent): P
         kind: channel.kind,
         title: set?.title ?? channel.title,
         address: set?.address ?? channel.address,
-        isConnected: Boolean(set?.isEnabled && set.secret),
+        isConnected: set?.isConnected ?? false,
         isEnabled: set?.isEnabled ?? true,
         connectedTo: set?.connectedTo ?? '',
         sender: set?.sender ?? '',
@@ -38,4 +39,21 @@ export async function readDirectory(tx: Transaction, content: RunbookContent): P
       };
     }),
   };
+}
+
+type Changed = {
+  settings: (Pick<ChannelSetting, 'key' | 'title' | 'address' | 'isEnabled' | 'connectedTo' | 'sender'> & {
+    isConnected: boolean;
+  })[];
+  rows: Pick<Contact, 'key' | 'name' | 'notifiedFor' | 'email' | 'phone'>[];
+};
+
+async function readChanged(tx: Transaction): Promise<Changed> {
+  const [changed] = await tx.$queryRaw<Changed[]>`
+    /* planned once */ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_object('key', s."key", 'title', s."title", 'address', s."address",
+        'isEnabled', s."isEnabled", 'connectedTo', s."connectedTo", 'sender', s."sender",
+        'isConnected', s."isEnabled" AND coalesce(s."secret", '') <> '')), '[]') FROM "ChannelSetting" s) AS settings,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('key', c."key", 'name', c."name", 'notifiedFor', c."notifiedFor",
+        'email', c."email", 'phone', c."phone")), '[]') FROM "Contact" c) AS rows`;
+  return changed as Changed;
 }

@@ -4,8 +4,8 @@ import type { MessageClockView, MessageView } from '@/lib/contracts/message-view
 import type { RunbookContent } from '@/lib/contracts/runbook';
 import type { Me } from '@/lib/contracts/views';
 import { messageActions } from '@/lib/domain/message-actions';
-import { db } from '../db';
 import type { Message, MessageClock } from '../generated/prisma/client';
+import { readNames } from '../people/read-people';
 import type { Directory } from './directory';
 import { clockRule } from './message-clocks';
 
@@ -16,7 +16,7 @@ export async function toMessageViews(
   me: Me,
   isIncidentOpen: boolean,
 ): Promise<MessageView[]> {
-  const names = await namesOf(messages.flatMap(({ byId, secondById }) => [byId, secondById]));
+  const names = await readNames(messages.flatMap(({ byId, secondById }) => [byId, secondById]));
   const order = (message: Message) => channels.findIndex((channel) => channel.key === message.channelKey);
   const sorted = messages.toSorted(
     (a, b) =>
@@ -58,12 +58,6 @@ const CHANNEL_WORDS: Record<string, string> = {
   hotline: 'Emergency hotline',
   in_person: 'In person',
 };
-
-async function namesOf(ids: (string | null)[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids.flatMap((id) => (id ? [id] : [])))];
-  const people = await db().person.findMany({ where: { id: { in: wanted } }, select: { id: true, name: true } });
-  return new Map(people.map((person) => [person.id, person.name]));
-}
 
 export function toClockViews(clocks: readonly MessageClock[], content: RunbookContent): MessageClockView[] {
   return clocks

@@ -5,6 +5,7 @@ import { AppError } from '@/lib/domain/errors';
 import type { EventData } from '@/lib/domain/events';
 import {
   type ChannelChoice,
+  type ChannelFacts,
   type ContactFacts,
   channelsFor,
   type PersonFacts,
@@ -38,6 +39,8 @@ export type Batch = {
   choices?: Readonly<Record<string, ChannelChoice>>;
   /** True for what is not worth a person's telling: nothing is written where nothing is connected. */
   leavesOutUnset?: boolean;
+  /** True for what concerns `personIds` alone: no room and no mailbox of the team gets it. */
+  isPersonal?: boolean;
 };
 export type SentBatch = { batchId: string; messages: { id: string; recipient: string; state: MessageState }[] };
 
@@ -131,15 +134,19 @@ function recipientsOf(
   contacts: readonly ContactFacts[],
   people: readonly PersonFacts[],
 ): Recipient[] {
+  const channels = channelsFor(batch.audience, directory.channels, CUSTOMER_CHANNEL.key);
   return planRecipients({
     kind: batch.kind,
-    channels: channelsFor(batch.audience, directory.channels, CUSTOMER_CHANNEL.key),
+    channels: batch.isPersonal ? mailOf(channels) : channels,
     contacts,
     people,
     choices: batch.choices ?? {},
     leavesOutUnset: batch.leavesOutUnset ?? false,
   });
 }
+
+const mailOf = (channels: readonly ChannelFacts[]): ChannelFacts[] =>
+  channels.filter(({ kind }) => kind === 'email').map((channel) => ({ ...channel, address: '' }));
 
 function draftRow({ channels }: Directory) {
   const channel = channels.find((one) => one.key === CUSTOMER_CHANNEL.key) ?? CUSTOMER_CHANNEL;

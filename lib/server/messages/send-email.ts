@@ -1,10 +1,9 @@
 import 'server-only';
-import { lookup } from 'node:dns/promises';
-import { createTransport } from 'nodemailer';
 import { isLoopback, readSmtpUrl, type SmtpServer } from '@/lib/domain/message-channels';
 import { type Delivery, judgeSmtp } from '@/lib/domain/message-delivery';
 import { oneLine, parseRecipient } from '@/lib/domain/message-text';
 import { isForbiddenAddress } from '../targets/address-policy';
+import { lookUpAll } from '../targets/look-up';
 import { createMasker } from '../targets/masking';
 import { SEND_TIMEOUT_MS, shortAnswer } from './answer';
 
@@ -35,7 +34,7 @@ export async function sendEmail(smtpUrl: string, mail: Mail, signal?: AbortSigna
 type SmtpFailure = Error & { responseCode?: number; response?: string };
 
 async function resolveServer(host: string): Promise<{ ok: true; value: string } | { ok: false; problem: string }> {
-  const found = await lookup(host, { all: true });
+  const found = await lookUpAll(host);
   const refused = found.find(({ address }) => isForbiddenAddress(address));
   const first = found[0];
   if (refused || !first)
@@ -47,6 +46,8 @@ async function resolveServer(host: string): Promise<{ ok: true; value: string } 
 }
 
 async function transmit(server: SmtpServer, address: string, mail: Mail, signal?: AbortSignal): Promise<string> {
+  // With the first mail: a worker that has none to send is there sooner without it.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host: address,
     port: server.port,

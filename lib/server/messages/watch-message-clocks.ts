@@ -119,7 +119,8 @@ async function aboutIncident(tx: Transaction, content: RunbookContent, clock: Me
       audience: 'internal' as const,
       kind: 'reminder' as const,
       contactKeys,
-      personIds: [incident.runs[0]?.driverId ?? incident.declaredById],
+      // Whoever it was handed over to writes the updates; before that, whoever works on it.
+      personIds: [incident.leadId ?? incident.runs[0]?.driverId ?? incident.declaredById],
       byId: null,
     },
   };

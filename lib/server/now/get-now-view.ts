@@ -12,10 +12,12 @@ import { reachableTargets } from '../auth/reach';
 import { getWorkerView } from '../check-store';
 import { db } from '../db';
 import { getDrillsNow } from '../drills/get-drills-now';
+import { listFollowUpsNow } from '../follow-ups/list-follow-ups';
 import { listIncidents } from '../incidents/list-incidents';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
-import { type LoadedTarget, toLoadedTarget } from '../targets/get-target';
-import { readHealthSeriesOf, summariseHealthOf } from '../targets/health';
+import { toLoadedTarget } from '../targets/get-target';
+import { summariseHealthOf } from '../targets/health';
+import { readRecentSeries } from '../targets/recent-health';
 import { toTargetView } from '../targets/target-view';
 
 const CHART_MINUTES = 15;
@@ -23,19 +25,16 @@ const CHART_MINUTES = 15;
 /** What is wrong, what waits for this person, how targets are, and the matrix as the way in. */
 export async function getNowView(me: Me): Promise<NowView> {
   const person = await authorise(me, 'console.read');
-  const rows = await db().target.findMany({
-    where: { isActive: true, ...reachableTargets(person) },
-    orderBy: { name: 'asc' },
-  });
   const now = new Date();
-  const [incidents, approvals, runbook, worker, drills, targets, brokenGlass] = await Promise.all([
+  const [incidents, approvals, runbook, worker, drills, targets, brokenGlass, followUps] = await Promise.all([
     listIncidents(person, { state: 'open' }),
     listOpenApprovals(person),
     getCurrentRunbook(),
     getWorkerView(),
     getDrillsNow(person),
-    viewTargets(rows.map(toLoadedTarget), now),
+    viewTargets(person, now),
     listBrokenGlass(person, { isOpen: true }),
+    listFollowUpsNow(person),
   ]);
   return {
     at: now.toISOString(),
@@ -46,15 +45,19 @@ export async function getNowView(me: Me): Promise<NowView> {
     drills,
     worker,
     brokenGlass,
+    followUps,
   };
 }
 
-async function viewTargets(targets: LoadedTarget[], now: Date): Promise<NowView['targets']> {
+async function viewTargets(person: Me, now: Date): Promise<NowView['targets']> {
+  const rows = await db().target.findMany({
+    where: { isActive: true, ...reachableTargets(person) },
+    orderBy: { name: 'asc' },
+    omit: { databaseUrl: true, readUrl: true, sshKey: true, observed: true, hostLooks: true },
+  });
+  const targets = rows.map((row) => toLoadedTarget({ ...row, observed: null }));
   const ids = targets.map(({ id }) => id);
-  const [health, series] = await Promise.all([
-    summariseHealthOf(targets),
-    readHealthSeriesOf(ids, new Date(now.getTime() - CHART_MINUTES * 60_000), now),
-  ]);
+  const [health, series] = await Promise.all([summariseHealthOf(targets), readRecentSeries(ids, CHART_MINUTES, now)]);
   const views = targets.map(async (target) => ({
     ...(await toTargetView(target, health.get(target.id))),
     series: series.get(target.id) as HealthSeries,

@@ -6,7 +6,7 @@ import { getApprovalView } from '../approvals/get-approval-view';
 import { remindApprovers } from '../approvals/remind-approvers';
 import { notifyNews } from '../audit/append-event';
 import { authoriseToRead } from '../auth/authorise-for';
-import { peopleWhoReach, reachableSql, reachableTargets } from '../auth/reach';
+import { peopleWhoReach, reachableSql, reachableTargets, reachesSql } from '../auth/reach';
 import { readReaches, startSession } from '../auth/session-store';
 import { db } from '../db';
 import { eventStream } from '../event-stream';
@@ -27,7 +27,7 @@ import {
 import { createPerson, openTestConsole, type TestConsole } from '../testing/test-console';
 import { until } from '../testing/until';
 import { listPeople } from './list-people';
-import { giveTarget, joinTeam, leaveTeam, makeTeam, renameTeam } from './manage-teams';
+import { deleteTeam, giveTarget, joinTeam, leaveTeam, makeTeam, renameTeam } from './manage-teams';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -50,6 +50,26 @@ const eventsOf = async (teamId: string) =>
   ).map(({ type }) => type);
 
 describe('a team', () => {
+  it('is deleted once nothing hangs on it, says what does, and its key is never given again', async () => {
+    const name = `Gone ${++made}`;
+    const { teamId } = await makeTeam(admin(), { name });
+    const target = await registerTestTarget(at);
+    const member = { teamId, personId: at.people.manager.id };
+    await joinTeam(admin(), member);
+    await giveTarget(admin(), { targetKey: target.key, teamId });
+    const refused = await refusalOf(deleteTeam(admin(), { teamId }));
+    expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining(at.people.manager.name) });
+    expect(refused.message).toContain(`the target Target ${target.key}`);
+    await giveTarget(admin(), { targetKey: target.key, teamId: null });
+    expect(await refusalOf(deleteTeam(admin(), { teamId }))).toMatchObject({ code: 'conflict' });
+    await leaveTeam(admin(), member);
+    await deleteTeam(admin(), { teamId });
+    expect((await eventsOf(teamId)).at(-1)).toBe('team.deleted');
+    expect(await refusalOf(deleteTeam(admin(), { teamId }))).toMatchObject({ code: 'not_found' });
+    expect(await refusalOf(joinTeam(admin(), member))).toMatchObject({ code: 'not_found' });
+    expect((await refusalOf(makeTeam(admin(), { name }))).message).toContain('that was deleted');
+  });
+
   it('is made, joined, left and given targets by administrators, each with its event, and nothing happens twice', async () => {
     const [teamId, { key }] = [await aTeam(), await registerTestTarget(at)];
     const member = { teamId, personId: at.people.manager.id };
@@ -142,6 +162,9 @@ describe('the one rule and the questions to the store', () => {
         const listed = await db().target.findMany({ where: { id: { in: ids }, ...reachableTargets(me) } });
         const asked = await db().$queryRaw<{ id: string }[]>`
           SELECT t."id" FROM "Target" t WHERE t."id" = ANY (${ids}::uuid[]) AND ${reachableSql(me)}`;
+        const reached = await db().$queryRaw<{ id: string }[]>`
+          SELECT t."id" FROM "Target" t, "Person" p
+          WHERE t."id" = ANY (${ids}::uuid[]) AND p."id" = ${me.id}::uuid AND ${reachesSql}`;
         const people = await Promise.all(
           targets.map(async ({ id, teamId }) =>
             (await db().person.count({ where: { AND: [{ id: me.id }, peopleWhoReach(teamId)] } })) > 0 ? [id] : [],
@@ -150,7 +173,8 @@ describe('the one rule and the questions to the store', () => {
         const one = await Promise.all(
           targets.map(async ({ id, key }) => ((await authoriseToRead(me, { target: key })) ? [id] : [])),
         );
-        for (const found of [listed.map(({ id }) => id), asked.map(({ id }) => id), people.flat(), one.flat()])
+        const inSql = [asked, reached].map((rows) => rows.map(({ id }) => id));
+        for (const found of [listed.map(({ id }) => id), ...inSql, people.flat(), one.flat()])
           expect(found.sort()).toEqual([...expected].sort());
       }
   });

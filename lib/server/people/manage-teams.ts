@@ -1,8 +1,14 @@
 import 'server-only';
 import type { z } from 'zod';
-import type { giveTargetSchema, makeTeamSchema, memberSchema, renameTeamSchema } from '@/lib/contracts/inputs';
+import type {
+  giveTargetSchema,
+  makeTeamSchema,
+  memberSchema,
+  renameTeamSchema,
+  teamSchema,
+} from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
-import { AppError, notFound } from '@/lib/domain/errors';
+import { AppError, conflict, notFound } from '@/lib/domain/errors';
 import { teamKey } from '@/lib/domain/team-key';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { authorise } from '../auth/authorise';
@@ -17,6 +23,8 @@ export async function makeTeam(me: Me, { name }: z.output<typeof makeTeamSchema>
   const key = teamKey(name);
   if (key === '') throw refuseName('Use at least one letter from a to z, or a digit.');
   return db().$transaction(async (tx) => {
+    if (await wasDeleted(tx, key))
+      throw refuseName(`A team that was deleted had the key ${key}, and files may still name it.`);
     const [made] = await tx.team.createManyAndReturn({ data: [{ key, name }], skipDuplicates: true });
     if (!made) throw refuseName(`There is a team with the key ${key} already, perhaps under another name by now.`);
     await appendEvent(tx, { type: 'team.made', data: { teamId: made.id, key, name }, actor });
@@ -40,6 +48,41 @@ export async function renameTeam(me: Me, { teamId, name }: z.output<typeof renam
       await appendEvent(tx, { type: 'team.renamed', data: { teamId, from: team.name, to: name }, actor });
     return null;
   });
+}
+
+/**
+ * Deletes a team that nothing hangs on any more. What does is said by name: a target would be there for everybody
+ * without it, and a person would lose what they reach, which are decisions of their own.
+ */
+export async function deleteTeam(me: Me, { teamId }: z.output<typeof teamSchema>): Promise<null> {
+  const actor = await authorise(me, 'people.manage');
+  return db().$transaction(async (tx) => {
+    // Whoever joins it or is given to it at the same time waits, and then finds no team.
+    await tx.$queryRaw`SELECT 1 FROM "Team" WHERE "id" = ${teamId}::uuid FOR UPDATE`;
+    const team = await tx.team.findUnique({
+      where: { id: teamId },
+      include: { targets: { select: { name: true } }, members: { select: { person: { select: { name: true } } } } },
+    });
+    if (!team) throw notFound('team');
+    const hangs = [
+      ...team.targets.map(({ name }) => `the target ${name}`),
+      ...team.members.map(({ person }) => person.name),
+    ];
+    if (hangs.length > 0)
+      throw conflict(
+        `${team.name} still has ${hangs.join(', ')}; nothing was deleted.`,
+        'Give its targets to another team or to everybody, and take its people out; then delete it.',
+      );
+    await tx.team.delete({ where: { id: team.id } });
+    await appendEvent(tx, { type: 'team.deleted', data: { teamId, key: team.key, name: team.name }, actor });
+    return null;
+  });
+}
+
+/** A key is never given twice: a target's file or a command that names it would mean other people by it. */
+async function wasDeleted(tx: Transaction, key: string): Promise<boolean> {
+  const where = { type: 'team.deleted', data: { path: ['key'], equals: key } };
+  return (await tx.event.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** Lets a person reach the team's targets, from their next request on. Nothing is changed where they are in it. */

@@ -13,15 +13,20 @@ import { openPreparedDrills } from '../drills/open-drills';
 import { remindDrills } from '../drills/remind-drills';
 import { env } from '../env';
 import { watchEscalations } from '../escalations/watch-escalations';
+import { remindFollowUps } from '../follow-ups/remind-follow-ups';
 import { logger } from '../logger';
 import { deliverDue } from '../messages/deliver-due';
 import { watchMessageClocks } from '../messages/watch-message-clocks';
+import { deliverPushes } from '../push/deliver-pushes';
+import { forgetDevices, forgetOldPushes } from '../push/forget-devices';
+import { planNewPushes } from '../push/plan-pushes';
 import { executeStep, type StepWorker } from '../runs/execute-step';
 import { expireApprovals, findLostSteps } from '../runs/find-lost-steps';
 import { planRun } from '../runs/plan-run';
 import { probeStep } from '../runs/probe-step';
 import { startScheduledRuns } from '../runs/schedule-run';
 import { watchBlockers } from '../runs/watch-blockers';
+import { indexIncidents } from '../search/index-incidents';
 import { findLostSideSteps, runSideStep } from '../side-steps/run-side-step';
 import { expireSideSteps } from '../side-steps/void-side-steps';
 import { closeSshConnections, stopSpawner } from '../targets/execute-command';
@@ -154,7 +159,10 @@ function startLoops(): Repeated[] {
     repeat('probe', env().CONSOLE_PROBE_INTERVAL_MS, probeTargets),
     repeat('observe', 20_000, observeTargets),
     repeat('retention', 3_600_000, forgetOldSamples),
+    repeat('retention of pushes', 3_600_000, forgetOldPushes),
     repeat('reminders', 30_000, remindDrills),
+    repeat('reminders of follow-ups', 30_000, remindFollowUps),
+    repeat('search', 2_000, indexIncidents),
   ];
 }
 
@@ -179,6 +187,10 @@ function messageLoops(shutdown: AbortSignal): Repeated[] {
   return [
     repeat('slack', 1_000, () => deliverDue('slack', shutdown)),
     repeat('e-mail', 1_000, () => deliverDue('email', shutdown)),
+    // Two loops: a push service that hangs must not keep an event from being planned.
+    repeat('pushes planned', 1_000, planNewPushes),
+    repeat('pushes sent', 1_000, () => deliverPushes(shutdown)),
+    repeat('push devices', 10_000, forgetDevices),
     repeat('message clocks', 5_000, watchMessageClocks),
     repeat('escalation', 5_000, watchEscalations),
   ];

@@ -9,6 +9,7 @@ import type { DomainEvent } from '@/lib/domain/events';
 import { buildMarks } from '@/lib/domain/health-marks';
 import { mayDo } from '@/lib/domain/permissions';
 import { buildExceptions } from '@/lib/domain/report-exceptions';
+import { buildForetold } from '@/lib/domain/report-foretold';
 import { buildMessages } from '@/lib/domain/report-messages';
 import { buildTimeline } from '@/lib/domain/timeline';
 import { durationWords } from '@/lib/domain/words';
@@ -16,7 +17,9 @@ import { verifyChain } from '../audit/event-chain';
 import { readEvents, toDomainEvents } from '../audit/read-events';
 import { authoriseToRead } from '../auth/authorise-for';
 import { db } from '../db';
+import { getFollowUps } from '../follow-ups/list-follow-ups';
 import { toCheckViews } from '../incidents/check-views';
+import { readNames } from '../people/read-people';
 import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { toLoadedTarget } from '../targets/get-target';
 import { readHealthSeries } from '../targets/health';
@@ -28,22 +31,32 @@ const MARGIN_MS = 2 * 60_000;
 export async function getReportView(me: Me, code: string): Promise<ReportView | null> {
   const person = await authoriseToRead(me, { report: code });
   if (!person) return null;
-  const incident = await db().incident.findUnique({
-    where: { code },
-    include: { drill: { select: { id: true } }, target: true, checks: true, report: true },
-  });
-  if (!incident) return null;
-  const rows = await readEvents(incident.id);
-  const events = toDomainEvents(rows);
-  const { content } = await getCurrentRunbook();
+  const [incident, followUps, { content }] = await Promise.all([
+    db().incident.findUnique({
+      where: { code },
+      include: { drill: { select: { id: true } }, target: true, checks: true, report: true },
+    }),
+    getFollowUps(person, code),
+    getCurrentRunbook(),
+  ]);
+  if (!incident || !followUps) return null;
   const { inventory } = toLoadedTarget(incident.target);
+  const end = incident.closedAt ?? new Date();
+  const writerId = incident.report?.updatedById ?? null;
+  const [rows, series, checks, names] = await Promise.all([
+    readEvents(incident.id),
+    readHealthSeries(
+      incident.targetId,
+      new Date(incident.detectedAt.getTime() - MARGIN_MS),
+      new Date(Math.min(end.getTime() + MARGIN_MS, Date.now())),
+    ),
+    toCheckViews(incident.checks, content, inventory, person, false),
+    readNames([writerId]),
+  ]);
+  const events = toDomainEvents(rows);
   const verdict = verifyChain(rows, { seq: incident.headSeq, hash: incident.headHash });
   const severity = incident.severity as Severity;
-  const end = incident.closedAt ?? new Date();
   const fields = (incident.report?.fields ?? {}) as Record<string, string>;
-  const writer = incident.report?.updatedById
-    ? await db().person.findUnique({ where: { id: incident.report.updatedById }, select: { name: true } })
-    : null;
   return {
     at: new Date().toISOString(),
     code: incident.code,
@@ -59,29 +72,24 @@ export async function getReportView(me: Me, code: string): Promise<ReportView | 
     durationMs: incident.closedAt ? incident.closedAt.getTime() - incident.declaredAt.getTime() : null,
     ...figures(events, rowOf(content.matrix, severity).respondMinutes?.to ?? null),
     dataLoss: dataLossWords(fields),
-    series: await readHealthSeries(
-      incident.targetId,
-      new Date(incident.detectedAt.getTime() - MARGIN_MS),
-      new Date(Math.min(end.getTime() + MARGIN_MS, Date.now())),
-    ),
+    series,
     baselineP95Ms: inventory.baseline.p95Ms,
     marks: buildMarks(events),
     exceptions: buildExceptions(events),
     sections: buildSections(events, fields, (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`),
+    followUps,
+    foretold: buildForetold(events),
     commands: buildCommands(events),
     messages: buildMessages(events),
     timeline: buildTimeline(events),
-    checks: (await toCheckViews(incident.checks, content, inventory, person, false)).map((check) => ({
-      ...check,
-      actions: [],
-    })),
+    checks: checks.map((check) => ({ ...check, actions: [] })),
     benchmarks: benchmarksOf(events),
     eventCount: rows.length,
     chainHead: incident.headHash,
     isChainVerified: verdict.isWhole,
-    writtenBy: writer?.name ?? null,
+    writtenBy: names.get(writerId ?? '') ?? null,
+    planHash: planHashOf(events),
     canWrite: mayDo(person.role, 'report.write'),
-    version: incident.report?.version ?? 0,
   };
 }
 
@@ -104,6 +112,11 @@ function figures(
         ? `Users recovered ${durationWords(recovered.data.sinceStepMs)} after “${recovered.data.afterStep}” began.`
         : null,
   };
+}
+
+function planHashOf(events: readonly DomainEvent[]): string | null {
+  const started = events.findLast((event) => event.type === 'run.started');
+  return (started ?? events.findLast((event) => event.type === 'run.planned'))?.data.planHash ?? null;
 }
 
 function dataLossWords(fields: Record<string, string>): string {

@@ -1,13 +1,18 @@
 import 'server-only';
 import type { ReportFilter, ReportPage } from '@/lib/contracts/report-view';
 import type { Me } from '@/lib/contracts/views';
+import { startOfDayIn } from '@/lib/domain/follow-ups';
 import { authorise } from '../auth/authorise';
 import { reachableTargets } from '../auth/reach';
 import { db } from '../db';
 import { countIncidentRows, type IncidentFilter, readIncidentRows } from '../incidents/incident-rows';
 import { toIncidentSummaries } from '../incidents/incident-summary';
+import { getCurrentRunbook } from '../runbooks/store-runbook';
+import { readFound } from '../search/find-words';
 
 const PAGE = 50;
+/** Showing where each says it reads its whole text. */
+const FOUND_PAGE = 20;
 
 /**
  * One page of reports that fit, newest first; `before` is the code of the last one on the page before it. Complete: the
@@ -15,28 +20,45 @@ const PAGE = 50;
  */
 export async function listReports(me: Me, filter: ReportFilter, before?: string): Promise<ReportPage> {
   const person = await authorise(me, 'console.read');
-  const wanted = toIncidentFilter(filter);
+  const { content } = await getCurrentRunbook();
+  const size = filter.text.trim() === '' ? PAGE : FOUND_PAGE;
+  const wanted = toIncidentFilter(filter, content.drills.timeZone);
   const [rows, count, targets] = await Promise.all([
-    readIncidentRows(person, wanted, { limit: PAGE + 1, before }),
+    readIncidentRows(person, wanted, { limit: size + 1, before }),
     countIncidentRows(person, wanted),
     db().target.findMany({ where: reachableTargets(person), select: { name: true }, orderBy: { name: 'asc' } }),
   ]);
-  const shown = rows.slice(0, PAGE);
-  const summaries = await toIncidentSummaries(shown, person);
+  const shown = rows.slice(0, size);
+  const ids = shown.map(({ id }) => id);
+  const [summaries, found] = await Promise.all([
+    toIncidentSummaries(shown, person),
+    readFound(ids, filter.text.replaceAll('\0', ' ')),
+  ]);
   return {
-    reports: summaries.map((summary, at) => ({ ...summary, isReportComplete: shown[at]?.isReportComplete ?? false })),
+    reports: summaries.map((summary, at) => ({
+      ...summary,
+      isReportComplete: shown[at]?.isReportComplete ?? false,
+      found: found.get(shown[at]?.id ?? '') ?? null,
+    })),
     count,
     targets: targets.map(({ name }) => name),
-    older: rows.length > PAGE ? (shown.at(-1)?.code ?? null) : null,
+    procedures: content.procedures.map(({ key, title }) => ({ key, title })),
+    older: rows.length > size ? (shown.at(-1)?.code ?? null) : null,
     isFirst: before === undefined,
   };
 }
 
-function toIncidentFilter({ text, severity, target, state, kind }: ReportFilter): IncidentFilter {
+function toIncidentFilter(
+  { text, severity, target, state, kind, procedure, from, to }: ReportFilter,
+  timeZone: string,
+): IncidentFilter {
   return {
     text,
     ...(severity !== '' && { severity }),
     ...(target !== '' && { targetName: target }),
+    ...(procedure !== '' && { procedureKey: procedure }),
+    ...(from !== '' && { from: startOfDayIn(from, timeZone) }),
+    ...(to !== '' && { to: startOfDayIn(to, timeZone, 1) }),
     ...(state !== '' && { isReportComplete: state === 'complete' }),
     ...(kind !== '' && { isDrill: kind === 'drills' }),
   };

@@ -1,5 +1,5 @@
 import 'server-only';
-import { loadModule, parseSync, type SqlError, scanSync } from 'libpg-query';
+import type { SqlError } from 'libpg-query';
 import { type DeclaredSql, judgeSql, type SqlRefusal, type SqlVerdict } from '@/lib/domain/sql-policy';
 import { byteLength, findHiddenCharacter, MAX_IDENTIFIER_BYTES } from '@/lib/domain/sql-policy-text';
 import type { SqlTree } from '@/lib/domain/sql-policy-tree';
@@ -8,8 +8,24 @@ import { ALLOWED } from '@/lib/domain/sql-policy-verdict';
 export const MAX_SQL_BYTES = 64 * 1024;
 export type ParsedSql = { verdict: 'parsed'; tree: SqlTree } | SqlRefusal;
 
-/** Loads PostgreSQL's parser; the functions below need it done once. */
-export const loadSqlParser = loadModule;
+type Parser = typeof import('libpg-query');
+let parser: Parser | undefined;
+
+/**
+ * Loads PostgreSQL's parser; the functions below need it done once. Not before somebody needs it: importing it compiles it, and
+ * a process that reads no SQL would keep that in memory all its life.
+ */
+export async function loadSqlParser(): Promise<void> {
+  if (parser) return;
+  const loaded = await import('libpg-query');
+  await loaded.loadModule();
+  parser = loaded;
+}
+
+function parserThere(): Parser {
+  if (!parser) throw new Error("PostgreSQL's parser was not loaded: loadSqlParser() comes first.");
+  return parser;
+}
 
 /** PostgreSQL's own parse tree of a text, or why the text is not even looked at. */
 export function parseSql(text: string): ParsedSql {
@@ -58,6 +74,7 @@ export function judgeSqlText(text: string, declared: DeclaredSql): SqlVerdict {
 }
 
 function parse(text: string): ParsedSql {
+  const { parseSync } = parserThere();
   try {
     const tree = parseSync(text) as SqlTree;
     const long = findLongIdentifier(text);
@@ -77,12 +94,16 @@ function parse(text: string): ParsedSql {
 
 /** How often a quoted name stands in a text as a name, not inside a literal or a comment. */
 export function countIdentifiers(text: string, quotedName: string): number {
-  return scanSync(text).tokens.filter((token) => token.tokenName === 'IDENT' && token.text === quotedName).length;
+  return parserThere()
+    .scanSync(text)
+    .tokens.filter((token) => token.tokenName === 'IDENT' && token.text === quotedName).length;
 }
 
 /** The tree holds names already cut off, so the scanner's tokens are measured. */
 function findLongIdentifier(text: string): string | null {
-  const names = scanSync(text).tokens.filter((token) => token.tokenName === 'IDENT' || token.tokenName === 'UIDENT');
+  const names = parserThere()
+    .scanSync(text)
+    .tokens.filter((token) => token.tokenName === 'IDENT' || token.tokenName === 'UIDENT');
   return (
     names
       .map((token) => token.text.replace(/^"|"$/g, '').replaceAll('""', '"'))

@@ -30,6 +30,10 @@ describe.each(Object.keys(DEFECTS))('procedure %s', (key) => {
   const steps = () => procedure().steps.map(({ step }) => step);
   const changes = () => steps().filter(({ effect }) => effect !== 'read');
 
+  it('says of every change what users notice', () => {
+    for (const { key: step, usersNotice } of changes()) expect(usersNotice, step).toMatch(/^[A-Z].{10,}\.$/);
+  });
+
   it('has a time budget, and an estimate and a limit of each step', () => {
     const { from, to } = procedure().estimateMinutes;
     expect(from).toBeGreaterThan(0);

@@ -3,6 +3,7 @@ import type { RunbookContent } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
 import { appendEvent, type Transaction } from '../audit/append-event';
 import { db } from '../db';
+import { onceAReading } from '../one-reading';
 import { assertRunbookPolicy } from './runbook-policy';
 
 export type StoredRunbook = {
@@ -51,15 +52,20 @@ const kept = new Map<string, StoredRunbook>();
  * The runbook in force. Versions never change, so each is read from the store once a process. Inside a transaction give
  * it: a second connection may be one that the transactions waiting for this one hold.
  */
-export async function getCurrentRunbook(tx: Transaction = db()): Promise<StoredRunbook> {
-  const setting = await tx.setting.findUnique({ where: { key: 'current-runbook' } });
-  if (!setting)
+export async function getCurrentRunbook(tx?: Transaction): Promise<StoredRunbook> {
+  const hash = await (tx ? readHash(tx) : onceAReading('runbook in force', () => readHash(db())));
+  if (hash === null)
     throw new AppError(
       'unexpected',
       'No runbook has been read.',
       'Start the console anew: it reads runbooks/replyx at its start.',
     );
-  return getRunbook({ hash: String(setting.value) }, tx);
+  return getRunbook({ hash }, tx);
+}
+
+async function readHash(tx: Transaction): Promise<string | null> {
+  const setting = await tx.setting.findUnique({ where: { key: 'current-runbook' } });
+  return setting ? String(setting.value) : null;
 }
 
 export async function getRunbook(

@@ -4,7 +4,7 @@ import { branchesTaken } from '@/lib/domain/branches';
 import { notFound } from '@/lib/domain/errors';
 import { fill } from '@/lib/domain/render-plan';
 import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
-import { appendEvent, type EventActor, type Transaction } from '../audit/append-event';
+import { appendEvent, type EventActor, storeNow, type Transaction } from '../audit/append-event';
 import type { Step } from '../generated/prisma/client';
 import { enqueue } from '../queue/enqueue';
 import { getRunbook } from '../runbooks/store-runbook';
@@ -83,7 +83,7 @@ async function skipAll(tx: Transaction, run: Advancing, skip: { stepId: string; 
 }
 
 async function finish(tx: Transaction, run: Advancing, actor: EventActor): Promise<void> {
-  const finishedAt = new Date();
+  const finishedAt = await storeNow(tx);
   const wayBack = await wayBackTaken(tx, run);
   if (wayBack) {
     await moveRun(tx, run, 'aborted', { finishedAt });
@@ -128,8 +128,8 @@ export async function followUpsOf(tx: Transaction, run: Omit<FollowedRun, 'steps
 
 /** Steps that are neither settled nor in anybody's hands end with the run. */
 export async function cancelOpenSteps(tx: Transaction, run: LoadedRun): Promise<void> {
+  const finishedAt = await storeNow(tx);
   for (const step of run.steps.filter((s) => !SETTLED_STEP_STATES.includes(s.state as StepState))) {
-    if (step.state === 'pending' || step.state === 'ready')
-      await moveStep(tx, step, 'cancelled', { finishedAt: new Date() });
+    if (step.state === 'pending' || step.state === 'ready') await moveStep(tx, step, 'cancelled', { finishedAt });
   }
 }

@@ -1,11 +1,13 @@
 import 'server-only';
 import type { RenderedStep } from '@/lib/contracts/plan';
+import type { RunningCommand } from '@/lib/contracts/side-step';
 import { AppError } from '@/lib/domain/errors';
 import { runsOnHosts } from '@/lib/domain/host-actions';
 import type { HostState } from '@/lib/domain/host-states';
 import { reconcileSsh } from '../targets/execute-command';
 import type { ReachableTarget } from '../targets/get-target';
 import { credentialsOf } from '../targets/run-on-host';
+import { nameOf, type SshHost } from '../targets/ssh-connection';
 import type { HostEnd, HostRow } from './step-hosts';
 import { tagOf } from './step-tag';
 
@@ -14,6 +16,8 @@ export type HostSaid = {
   said: Omit<HostEnd, 'state'> & { state: HostState };
   /** Whether it may be run there again, if a person says so: not while it still runs, nor where that cannot be seen. */
   mayRun: boolean;
+  /** Where it still runs. */
+  running?: RunningCommand;
 };
 
 /** Names one attempt on one host, where every attempt is started once. */
@@ -36,6 +40,11 @@ export async function askLostHosts(
   return Promise.all(lost.map(async (row) => ({ row, ...(await askOne(stepId, row, target)) })));
 }
 
+/** A command on a remote host, as whoever ends it has to know it. */
+export function runningOn(host: SshHost, tag: string, groupId: number): RunningCommand {
+  return { host: host.key, where: nameOf(host), tag, pids: [groupId], machine: null };
+}
+
 /** What the host itself wrote down. A local command leaves nothing: it ended with its worker, and how is not known. */
 async function askOne(stepId: string, row: HostRow, target: ReachableTarget): Promise<Omit<HostSaid, 'row'>> {
   const unknown = (summary: string, mayRun: boolean) => ({
@@ -49,8 +58,9 @@ async function askOne(stepId: string, row: HostRow, target: ReachableTarget): Pr
     return unknown(kept || 'it ended with the worker that ran it; how far it came is not known', true);
   try {
     const tag = hostTag({ id: stepId, epoch: row.epoch }, row.ordinal);
-    const { state, exitCode, sentence } = await reconcileSsh(host, tag, credentialsOf(target));
+    const { state, exitCode, sentence, groupId } = await reconcileSsh(host, tag, credentialsOf(target));
     if (state === 'never_started') return { said: { state: 'untouched', summary: sentence, exitCode }, mayRun: true };
+    if (groupId !== undefined) return { ...unknown(sentence, false), running: runningOn(host, tag, groupId) };
     if (state !== 'exited') return unknown(sentence, state === 'gone');
     const ended = exitCode === 0 ? ('succeeded' as const) : ('failed' as const);
     return { said: { state: ended, summary: sentence, exitCode }, mayRun: true };

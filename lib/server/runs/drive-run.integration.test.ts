@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Severity } from '@/lib/contracts/runbook';
 import { decideApproval } from '../approvals/decide-approval';
+import { comingInBy } from '../auth/way-in';
 import { db } from '../db';
 import { freshly } from '../testing/fresh';
 import { outcomesOf, refusalOf } from '../testing/refusal';
@@ -76,19 +77,33 @@ describe.each(DEEDS)('to %s', (_, procedure, key, state, deed) => {
 describe('the wheel', () => {
   it('is taken by name, and whoever held it drives no more', async () => {
     const run = await waitingRun('1.1', 'second');
-    await takeWheel(people.otherEngineer, { runId: run.runId });
+    await takeWheel(people.otherEngineer, { runId: run.runId, reason });
     expect(await refusalOf(continueRun(people.engineer, { runId: run.runId, mode: 'step' }))).toMatchObject({
       code: 'conflict',
     });
     const taken = await db().event.findFirst({ where: { runId: run.runId, type: 'run.wheel_taken' } });
-    expect(taken).toMatchObject({ actorId: people.otherEngineer.id, data: { from: 'engineer' } });
+    expect(taken).toMatchObject({
+      actorId: people.otherEngineer.id,
+      data: { from: 'engineer', fromId: people.engineer.id, reason },
+    });
     await continueRun(people.otherEngineer, { runId: run.runId, mode: 'step' });
     expect((await workOff(run)).state).toBe('succeeded');
   });
 
   it('is not a manager’s', async () => {
     const run = await waitingRun('1.1', 'second');
-    expect(await refusalOf(takeWheel(people.manager, { runId: run.runId }))).toMatchObject({ code: 'forbidden' });
+    expect(await refusalOf(takeWheel(people.manager, { runId: run.runId, reason }))).toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  it('is not taken by whoever approved the plan, who judged it and so does not do it', async () => {
+    const run = await waitingRun('1.1', 'second');
+    expect(await refusalOf(takeWheel(people.lead, { runId: run.runId, reason }))).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('You approved this plan'),
+    });
+    expect((await run.load()).driverId).toBe(people.engineer.id);
   });
 });
 
@@ -119,6 +134,11 @@ describe('a step', () => {
       message: expect.stringContaining('Needs a team lead'),
     });
     for (const other of [people.otherEngineer, people.administrator, people.manager]) await refusalOf(skip(other));
+    const scopes = ['read', 'drive'] as const;
+    const byToken = { kind: 'token', tokenId: '', personId: people.lead.id, scopes } as const;
+    expect(await refusalOf(comingInBy(byToken, () => skip(people.lead)))).toMatchObject({
+      message: expect.stringContaining('this needs: decide'),
+    });
     await skip(people.lead);
     expect((await run.step('fail')).state).toBe('skipped');
   });

@@ -1,12 +1,12 @@
 import 'server-only';
 import type { z } from 'zod';
-import type { abortRunSchema, continueRunSchema, runSchema } from '@/lib/contracts/inputs';
+import type { abortRunSchema, continueRunSchema, takeWheelSchema } from '@/lib/contracts/inputs';
 import type { Me } from '@/lib/contracts/views';
 import { isOnWay } from '@/lib/domain/branches';
 import { conflict } from '@/lib/domain/errors';
 import { type StepState, UNSETTLED_STEP_STATES } from '@/lib/domain/run-states';
 import { voidOpenApproval } from '../approvals/void-approval';
-import { appendEvent, type Transaction } from '../audit/append-event';
+import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { voidSideSteps } from '../side-steps/void-side-steps';
@@ -61,7 +61,7 @@ export async function endRun(tx: Transaction, run: LoadedRun, actor: Me, reason:
   const isFailed = run.steps.some(
     (s) => UNSETTLED_STEP_STATES.includes(s.state as StepState) && s.state !== 'cancelled',
   );
-  await moveRun(tx, run, isFailed ? 'failed' : 'aborted', { finishedAt: new Date(), preflightAskedAt: null });
+  await moveRun(tx, run, isFailed ? 'failed' : 'aborted', { finishedAt: await storeNow(tx), preflightAskedAt: null });
   await appendEvent(tx, {
     type: isFailed ? 'run.failed' : 'run.aborted',
     incidentId: run.incidentId,
@@ -72,23 +72,33 @@ export async function endRun(tx: Transaction, run: LoadedRun, actor: Me, reason:
   await voidSideSteps(tx, run.id, actor);
 }
 
-/** From here on this person drives. */
-export async function takeWheel(me: Me, input: z.output<typeof runSchema>): Promise<null> {
+/** From here on this person drives, and whoever drove reads why. Never somebody who approved the plan. */
+export async function takeWheel(me: Me, input: z.output<typeof takeWheelSchema>): Promise<null> {
   const actor = await authoriseFor(me, 'run.drive', { run: input.runId });
   return db().$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     assertRunAction(run, actor, 'take-wheel');
-    const before = run.driverId
-      ? await tx.person.findUnique({ where: { id: run.driverId }, select: { name: true } })
-      : null;
-    await tx.run.update({ where: { id: run.id }, data: { driverId: actor.id } });
-    await appendEvent(tx, {
-      type: 'run.wheel_taken',
-      incidentId: run.incidentId,
-      runId: run.id,
-      actor,
-      data: { from: before?.name ?? null },
-    });
+    await passWheel(tx, run, actor, { reason: input.reason });
     return null;
+  });
+}
+
+/** Gives the wheel of a run that the caller holds to this person. */
+export async function passWheel(
+  tx: Transaction,
+  run: LoadedRun,
+  to: Me,
+  why: { reason: string; isOffered?: true },
+): Promise<void> {
+  const before = run.driverId
+    ? await tx.person.findUnique({ where: { id: run.driverId }, select: { name: true } })
+    : null;
+  await tx.run.update({ where: { id: run.id }, data: { driverId: to.id } });
+  await appendEvent(tx, {
+    type: 'run.wheel_taken',
+    incidentId: run.incidentId,
+    runId: run.id,
+    actor: to,
+    data: { from: before?.name ?? null, fromId: run.driverId, ...why },
   });
 }

@@ -7,7 +7,7 @@ import { getRunbook } from '../runbooks/store-runbook';
 import { claimQuickly } from './claim-quickly';
 import { type Claim, claimStep } from './claim-step';
 import { giveUp } from './find-lost-steps';
-import { findOwnClaim, recordAndGoOn, whatFollows } from './go-on';
+import { findOwnClaim, nextClaimOf, recordAndGoOn, whatFollows } from './go-on';
 import { judgeAtClaim } from './judge-at-claim';
 import { recordLocks } from './lock-waits';
 import { lookBefore } from './look-before';
@@ -42,7 +42,7 @@ export async function executeStep(job: Job, worker: StepWorker): Promise<void> {
   inHand.add(key);
   const hold = new RunHold();
   try {
-    let claim = await take(job, worker.id);
+    let claim = await take(job, worker.id, hold);
     while (claim) claim = await actAndRecord(claim, hold, worker);
   } finally {
     inHand.delete(key);
@@ -57,9 +57,10 @@ const NEVER_STARTED =
   'The store’s answer was lost when the step was claimed, so nothing was started. Run it again if it is still wanted.';
 
 /** Quickly where everything is as usual. A claim that was made, and whose answer was lost, is given to a person. */
-async function take({ stepId, epoch }: Job, workerId: string): Promise<Claim | null> {
+async function take({ stepId, epoch }: Job, workerId: string, hold: RunHold): Promise<Claim | null> {
+  const onRead = (claim: Claim) => hold.prepare(claim.rendered, tagOf(claim), claim);
   try {
-    return (await claimQuickly(stepId, epoch, workerId)) ?? (await claimStep(stepId, epoch, workerId));
+    return (await claimQuickly(stepId, epoch, workerId, onRead)) ?? (await claimStep(stepId, epoch, workerId));
   } catch (error) {
     logger().warn({ err: error, stepId }, 'whether this step was claimed is not known yet');
     const claim = await withPatience(stepId, () => claimStep(stepId, epoch, workerId));
@@ -76,7 +77,7 @@ async function actAndRecord(claim: Claim, hold: RunHold, worker: StepWorker): Pr
     const ending = await actAndCheck(claim, hold, output, cancel.signal).catch((error: unknown) =>
       unexpectedEnd(claim, error),
     );
-    return await record(claim, ending, output, worker);
+    return await record(claim, ending, { output, hold, worker });
   } finally {
     cancel.stop();
   }
@@ -85,13 +86,15 @@ async function actAndRecord(claim: Claim, hold: RunHold, worker: StepWorker): Pr
 async function record(
   claim: Claim,
   ending: Ending,
-  output: OutputRecorder,
-  { shutdown, draining }: StepWorker,
+  { output, hold, worker }: { output: OutputRecorder; hold: RunHold; worker: StepWorker },
 ): Promise<Claim | null> {
+  const { shutdown, draining } = worker;
   const isLeaving = shutdown.aborted || draining?.aborted === true;
   const going = isLeaving ? null : await whatFollows(claim, ending).catch(sayAndGiveUp(claim));
   const rest = await output.finish();
   if (going) {
+    const next = nextClaimOf(claim, going);
+    if (next) hold.prepare(next.rendered, tagOf(next), next);
     const recorded = await recordAndGoOn(claim, ending, going, rest).catch(sayAndGiveUp(claim));
     if (recorded?.isRecorded) return recorded.claim;
     if (recorded) logger().debug({ stepId: claim.step.id, because: recorded.because }, 'the run does not simply go on');
@@ -136,7 +139,11 @@ async function actAndCheck(claim: Claim, hold: RunHold, output: OutputRecorder, 
   const needless = await lookBefore(rendered, context);
   if (needless) {
     const { state, summary, checks } = needless;
-    return { state, outcome: { summary, tookMs: Date.now() - startedAt.getTime(), checks } };
+    const tookMs = Date.now() - startedAt.getTime();
+    return {
+      state,
+      outcome: { summary, tookMs, checks, ...(state === 'succeeded' && { isNothingRun: true as const }) },
+    };
   }
   context.before = await listBefore(rendered.postcondition, context);
   context.timesBefore = await readTimesBefore(rendered.postcondition, context);

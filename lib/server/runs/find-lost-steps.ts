@@ -1,5 +1,6 @@
 import 'server-only';
 import type { StepOutcome } from '@/lib/contracts/plan';
+import { canMoveRun, type RunState } from '@/lib/domain/run-states';
 import { tellAsker } from '../approvals/tell-asker';
 import { appendEvent, storeNow } from '../audit/append-event';
 import { db } from '../db';
@@ -106,7 +107,8 @@ async function expire(id: string, runId: string): Promise<void> {
     const approval = run.approvals.find((a) => a.id === id);
     if (approval?.state !== 'requested' && approval?.state !== 'approved') return;
     await tx.approval.update({ where: { id }, data: { state: 'expired', decidedAt: await storeNow(tx) } });
-    await moveRun(tx, run, 'draft');
+    // A run that is over lost its request when it ended; one that an older version left behind must not hold up the others.
+    if (canMoveRun(run.state as RunState, 'draft')) await moveRun(tx, run, 'draft');
     const asker = await tx.person.findUnique({ where: { id: approval.requestedById }, select: { name: true } });
     await appendEvent(tx, {
       type: 'approval.expired',

@@ -34,7 +34,7 @@ describe('nothing is written, and nothing claimed, in one go where meanwhile', (
     ],
     [
       'somebody else took the wheel',
-      ({ run }) => takeWheel(at.people.otherEngineer, { runId: run.runId }),
+      ({ run }) => takeWheel(at.people.otherEngineer, { runId: run.runId, reason: 'I take over.' }),
       'somebody else took the wheel',
     ],
     ['the run was set to one step at a time', sql(`update "Run" set mode = 'step' where id = $1`), 'the run was moved'],

@@ -101,6 +101,11 @@ function nextClaim(claim: Claim, { rendered }: GoingOn, step: ClaimedStep): Clai
   return { ...claim, run: { ...claim.run, steps }, step, rendered: rendered as RenderedStep, refusal: null };
 }
 
+/** The next step's claim as it will be once it is committed; null where the run ends. Only what changes nothing may use it. */
+export function nextClaimOf(claim: Claim, going: GoingOn): Claim | null {
+  return going.next && nextClaim(claim, going, claimed(claim, going.next));
+}
+
 async function runEnded(run: ClaimedRun, endedAt: Date): Promise<NewEvent<'run.succeeded'>> {
   const tookMs = endedAt.getTime() - (run.startedAt ?? endedAt).getTime();
   const data = { tookMs, followUps: await followUpsOf(db(), run) };

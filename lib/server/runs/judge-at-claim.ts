@@ -5,7 +5,7 @@ import type { Inventory } from '@/lib/contracts/target';
 import { assertInstanceOf } from '@/lib/domain/command-policy';
 import { AppError } from '@/lib/domain/errors';
 import { assertScript } from '@/lib/domain/render-script';
-import { readSqlFile } from '@/lib/domain/runbook-sql';
+import { readSqlFile, type SqlHeader } from '@/lib/domain/runbook-sql';
 import { scriptJudgeFor } from '../runbooks/parse-shell';
 import { judgeSqlText, loadSqlParser } from '../runbooks/parse-sql';
 
@@ -40,11 +40,24 @@ async function judgeStatement({ file, text }: SqlAction, effect: RenderedStep['e
   await loadSqlParser();
   const source = Object.hasOwn(sql, file) ? sql[file] : undefined;
   if (source === undefined) throw refused(`the runbook has no file ${file}`, AGAIN);
-  const { header } = readSqlFile(`sql/${file}`, source);
+  const header = headerOf(file, source);
   if (header.effect !== effect)
     throw refused(`the step says that its effect is "${effect}", and its file says "${header.effect}"`, AGAIN);
   const verdict = judgeSqlText(text, header);
   if (verdict.verdict === 'refused') throw refused(verdict.because, verdict.remedy);
+}
+
+/** Headers by the whole text that they stand in: a file is read once, and a text that was changed is another one. */
+const headers = new Map<string, SqlHeader>();
+const MAX_HEADERS = 2_000;
+
+function headerOf(file: string, source: string): SqlHeader {
+  const known = headers.get(source);
+  if (known) return known;
+  const { header } = readSqlFile(`sql/${file}`, source);
+  if (headers.size >= MAX_HEADERS) headers.clear();
+  headers.set(source, header);
+  return header;
 }
 
 async function judgeProgress({ text }: ProgressQuery): Promise<void> {

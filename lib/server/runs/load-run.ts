@@ -1,11 +1,11 @@
 import 'server-only';
+import type { Denial } from '@/lib/contracts/denial';
 import type { Plan, Preflight, RenderedStep, StepOutcome } from '@/lib/contracts/plan';
 import type { Procedure, Severity } from '@/lib/contracts/runbook';
 import type { LockWait } from '@/lib/contracts/side-step';
 import type { Me } from '@/lib/contracts/views';
 import type { RunFacts } from '@/lib/domain/allowed-actions';
 import { branchesTaken } from '@/lib/domain/branches';
-import { isStillDenied } from '@/lib/domain/break-glass';
 import { notFound } from '@/lib/domain/errors';
 import { runsOnHosts } from '@/lib/domain/host-actions';
 import { type HostState, hostStateNow } from '@/lib/domain/host-states';
@@ -14,9 +14,12 @@ import { HEARD_STATES, TEAM_KINDS, whyUntold } from '@/lib/domain/message-states
 import { mayAskInSpite } from '@/lib/domain/overrides';
 import { REPLANNED_STATES, type RunState, SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
 import { skipSubject } from '@/lib/domain/side-steps';
-import type { StepFacts } from '@/lib/domain/step-actions';
+import type { OtherWay, StepFacts } from '@/lib/domain/step-actions';
 import { mayWithdrawAs } from '@/lib/domain/withdrawal';
+import { durationWords } from '@/lib/domain/words';
+import { listDenials, listDenialsBeside } from '../approvals/denials';
 import { givenIn } from '../approvals/given-decisions';
+import { needsBesideIn } from '../approvals/needs-of-run';
 import { storeNow, type Transaction } from '../audit/append-event';
 import { hashOf } from '../audit/event-chain';
 import { db } from '../db';
@@ -39,6 +42,10 @@ export type LoadedRun = ReadRun & {
   isTurnedRound: boolean;
   /** Of a plan that has not begun, where its preflight found an index left INVALID: what can be asked for about that. */
   besidePlan: RunFacts['side'];
+  /** What an act beside its plan takes. */
+  besideNeeds: RunFacts['besideNeeds'];
+  /** Of a plan that has not begun: every no that a plan got in its incident. */
+  denials: Denial[];
 };
 export type LoadedStep = LoadedRun['steps'][number];
 
@@ -54,7 +61,14 @@ export async function loadRun(tx: Transaction, runId: string): Promise<LoadedRun
   const window = windowOf(run);
   const isOpen = window && isWindowOpen(window, await storeNow(tx));
   const untoldBecause = whyUntold(content.contacts, run.incident.messages);
-  return { ...run, isTurnedRound, besidePlan, isWindowOpen: isOpen, untoldBecause };
+  const besideNeeds = needsBesideIn(content, run.incident.severity);
+  const denials = await denialsOf(tx, run);
+  return { ...run, isTurnedRound, besidePlan, besideNeeds, denials, isWindowOpen: isOpen, untoldBecause };
+}
+
+async function denialsOf(tx: Transaction, run: ReadRun): Promise<Denial[]> {
+  if (!REPLANNED_STATES.includes(run.state as RunState)) return [];
+  return listDenials(tx, { incidentId: run.incidentId, planHash: run.planHash, choice: choiceOf(run) });
 }
 
 async function besidePlanOf(
@@ -121,11 +135,12 @@ export function runFacts(run: LoadedRun): RunFacts {
   return {
     state: run.state as RunState,
     severity: run.incident.severity as Severity,
+    besideNeeds: run.besideNeeds,
     isPlanned: run.planHash !== null,
     isPlanning: run.preflightAskedAt !== null,
     isBlocked: preflightOf(run)?.findings.some((f) => f.verdict === 'block') ?? false,
     isOverridable: mayAskInSpite(preflightOf(run)?.findings ?? []) && planOf(run)?.blocks !== undefined,
-    isDenied: isStillDenied(run.approvals, { planHash: run.planHash, choice: choiceOf(run) }),
+    isDenied: run.denials.some(({ isOfThis }) => isOfThis),
     preparedById: run.preparedById,
     requestedById: run.approvals.find((a) => a.state === 'approved' || a.state === 'used')?.requestedById ?? null,
     driverId: run.driverId,
@@ -171,7 +186,7 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
     effect: rendered?.effect ?? 'change',
     isManual: rendered?.action.kind === 'manual',
     verb: rendered?.verb ?? step.key,
-    alternatives: (procedure?.branches ?? []).filter((b) => offered.includes(b.key)),
+    alternatives: (procedure?.branches ?? []).filter((b) => offered.includes(b.key)).map((b) => withSize(run, b)),
     wayBack: wayBackOf(run, procedure),
     isCancelAsked: step.cancelAskedAt !== null,
     isProbed: outcome?.probe !== undefined,
@@ -197,11 +212,16 @@ async function hostFacts(
 /** Who is in the way of this attempt and what it left, as last seen, and which requests about that are open. */
 async function besideStep(run: LoadedRun, step: LoadedStep, tx?: Transaction): Promise<Pick<StepFacts, 'side'>> {
   const sessions = lockWaitOf(step)?.blockers ?? [];
-  const indexes = (step.outcome as StepOutcome | null)?.probe?.leftIndexes ?? [];
+  const probe = (step.outcome as StepOutcome | null)?.probe;
+  const [indexes, commands] = [probe?.leftIndexes ?? [], probe?.running ?? []];
   if (SETTLED_STEP_STATES.includes(step.state as StepState)) return {};
   const subjects = await openSubjects(tx ?? db(), run.id);
-  const isSkipAsked = subjects.includes(skipSubject(step.id, step.epoch));
-  return { side: { sessions, indexes, open: subjects, isSkipAsked } };
+  const skip = skipSubject(step.id, step.epoch);
+  const [denied] = await listDenialsBeside(tx ?? db(), { runId: run.id, subject: skip });
+  const isSkipAsked = subjects.includes(skip);
+  return {
+    side: { sessions, indexes, commands, open: subjects, isSkipAsked, ...(denied && { skipDeniedBy: denied.by }) },
+  };
 }
 
 /** What its newest attempt waits for or got no lock for; null where it is none of that. */
@@ -214,7 +234,15 @@ export function lockWaitOf(step: Pick<LoadedStep, 'lockWait' | 'epoch'>): LockWa
 function wayBackOf(run: LoadedRun, procedure: Procedure | undefined): StepFacts['wayBack'] {
   const branch = procedure?.branches.find((b) => b.isWayBack);
   const isPlanned = planOf(run)?.steps.some((step) => step.branch === branch?.key) ?? false;
-  return branch && isPlanned && !branchesTaken(run.branch).includes(branch.key) ? branch : null;
+  return branch && isPlanned && !branchesTaken(run.branch).includes(branch.key) ? withSize(run, branch) : null;
 }
+
+/** A branch with how many steps of the plan it is, and about how long they take. */
+function withSize(run: LoadedRun, { key, title, about }: Procedure['branches'][number]): OtherWay {
+  const steps = planOf(run)?.steps.filter((step) => step.branch === key && step.plannedSkip === null) ?? [];
+  const takes = `${steps.length === 1 ? 'One step' : `${steps.length} steps`}, about ${durationWords(sumOf(steps))}`;
+  return { key, title, about, ...(steps.length > 0 && { takes }) };
+}
+const sumOf = (steps: readonly RenderedStep[]) => steps.reduce((sum, { estimateMs }) => sum + estimateMs, 0);
 
 export type Actor = Me;

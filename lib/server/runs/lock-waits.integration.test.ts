@@ -30,8 +30,11 @@ afterEach(async () => {
 });
 
 /** Somebody whose transaction stays open. */
-async function holdWith(statement: string): Promise<{ pid: number; letGo: () => Promise<unknown> }> {
-  const client = new pg.Client({ connectionString: at.databaseUrl, application_name: 'nightly report' });
+async function holdWith(
+  statement: string,
+  application = 'nightly report',
+): Promise<{ pid: number; letGo: () => Promise<unknown> }> {
+  const client = new pg.Client({ connectionString: at.databaseUrl, application_name: application });
   client.on('error', () => undefined);
   await client.connect();
   holders.push(client);
@@ -136,12 +139,14 @@ describe('a change of a table that somebody holds', () => {
     return performAction(step, { claim, target: await openTarget(id), signal, output, tag, locks });
   }
 
-  it('ends after its tries, and says who is in the way', async () => {
-    const holder = await holdWith('select * from things');
+  it('ends after its tries, and says who is in the way, with no secret that a session has for a name', async () => {
+    const password = decodeURIComponent(new URL(at.databaseUrl).password);
+    const holder = await holdWith('select * from things', `nightly report ${password}`);
     const waits: Blocker[][] = [];
     const done = await perform({ show: async ({ blockers }) => void waits.push(blockers), retry: async () => true });
     expect(done).toMatchObject({ state: 'failed', summary: expect.stringMatching(/nightly report.*tried 2 times/) });
-    expect(waits.at(-1)).toMatchObject([{ pid: holder.pid }]);
+    expect(waits.at(-1)).toMatchObject([{ pid: holder.pid, application: 'nightly report ••••••' }]);
+    expect(JSON.stringify([waits, done])).not.toContain(password);
   });
 
   it('is not tried again where the next try could not be written down', async () => {

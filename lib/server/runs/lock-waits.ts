@@ -17,6 +17,7 @@ import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
 import { querySql } from '../targets/execute-sql';
 import { sqlTargetOf } from '../targets/get-target';
+import { maskBlockers } from '../targets/mask-blockers';
 import type { Claim } from './claim-step';
 import { lockRunOfStep } from './load-run';
 import type { Context, Performed, Tried } from './perform-action';
@@ -59,14 +60,20 @@ export async function withLockRetries(
     let last: Blocker[] = [];
     const show = (blockers: Blocker[], pauseMs: number | null = null) =>
       context.locks?.show({ attempt, of, pauseMs, blockers });
-    const onBlockers = (blockers: Blocker[]) => {
+    const onBlockers = (seen: Blocker[]) => {
+      const blockers = maskBlockers(context.target, seen);
       last = blockers.length > 0 ? blockers : last;
       void show(blockers);
     };
-    const leftMs = Math.max(1, step.timeoutMs - Math.round(performance.now() - begun));
-    const { blockers, ...done } = await attemptOnce(step, action, context, { timeoutMs: leftMs, onBlockers });
+    // The first one has all of it, as its session was made ready for.
+    const leftMs =
+      attempt === 1 && before === null
+        ? step.timeoutMs
+        : Math.max(1, step.timeoutMs - Math.round(performance.now() - begun));
+    const { blockers: seen, ...done } = await attemptOnce(step, action, context, { timeoutMs: leftMs, onBlockers });
     const tookMs = Math.round(performance.now() - begun);
-    if (!blockers) return { ...done, tookMs };
+    if (!seen) return { ...done, tookMs };
+    const blockers = maskBlockers(context.target, seen);
     const inTheWay = blockers.length > 0 ? blockers : last;
     const stop = async (why: string | null = null) => {
       await show(inTheWay);

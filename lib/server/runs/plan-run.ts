@@ -2,6 +2,8 @@ import 'server-only';
 import type { Finding, Plan, Preflight, StepOutcome } from '@/lib/contracts/plan';
 import type { Severity } from '@/lib/contracts/runbook';
 import { AppError } from '@/lib/domain/errors';
+import { exactListsOf } from '@/lib/domain/exact-lists';
+import { foretoldOf } from '@/lib/domain/foretold';
 import { blocksOf } from '@/lib/domain/overrides';
 import { passOverDone } from '@/lib/domain/pass-over-done';
 import { block } from '@/lib/domain/preflight/finding';
@@ -19,6 +21,7 @@ import { openTarget, type ReachableTarget } from '../targets/get-target';
 import { inventoryHash } from '../targets/inventory-hash';
 import { createMasker } from '../targets/masking';
 import { secretsOf } from '../targets/run-on-host';
+import { forecastSteps } from './forecast-steps';
 import { type LoadedRun, loadRun, lockRun, planOf } from './load-run';
 import { lookAtHosts } from './preflight/host-looks';
 import type { Looked } from './preflight/look';
@@ -62,11 +65,23 @@ async function lookAndStore(run: LoadedRun, begun: number): Promise<void> {
   const [runbook, target] = await Promise.all([getRunbook({ id: run.runbookVersionId }), openTarget(run.targetId)]);
   const looked = await takePreflight(run, runbook, target);
   const { plan, findings: ofLooks } = await tryRender(run, runbook, target, looked);
-  const ofHosts = plan ? await lookAtHosts(plan, { target, tag: `rollback-preflight-${run.id.slice(0, 8)}` }) : [];
+  const at = { target, tag: `rollback-preflight-${run.id.slice(0, 8)}` };
+  const [ofHosts, forecasts] = plan
+    ? await Promise.all([
+        lookAtHosts(plan, at),
+        forecastSteps(plan, { ...at, teamId: run.target.teamId, scripts: looked.scripts ?? {} }),
+      ])
+    : [[], undefined];
   const findings = [...ofLooks, ...ofHosts];
   const blocks = blocksOf(findings);
-  const bound = plan && blocks.length > 0 ? { ...plan, blocks } : plan;
-  await storePlan(run, bound, { at: new Date().toISOString(), tookMs: Date.now() - begun, findings });
+  const exactLists = exactListsOf(findings);
+  const bound = plan && {
+    ...plan,
+    ...(blocks.length > 0 && { blocks }),
+    ...(exactLists.length > 0 && { exactLists }),
+  };
+  const seen = { at: new Date().toISOString(), tookMs: Date.now() - begun, findings };
+  await storePlan(run, bound, { ...seen, ...(forecasts && { forecasts }) });
 }
 
 async function tryRender(
@@ -153,11 +168,13 @@ async function storePlan(seen: LoadedRun, plan: Plan | null, preflight: Prefligh
     const changes = plan?.steps.filter((s) => s.effect !== 'read' && s.plannedSkip === null).length ?? 0;
     const isBlocked = preflight.findings.some((f) => f.verdict === 'block');
     const base = { incidentId: run.incidentId, runId: run.id, actor: null };
+    const foretold = foretoldOf(plan?.steps ?? [], preflight.forecasts ?? []);
+    const told = { findings: preflight.findings, ...(foretold.length > 0 && { foretold }) };
     if (plan && planHash)
       await appendEvent(tx, {
         type: 'run.planned',
         ...base,
-        data: { planHash, changes, reads: plan.steps.length - changes, findings: preflight.findings, isBlocked },
+        data: { ...told, planHash, changes, reads: plan.steps.length - changes, isBlocked },
       });
     else
       await appendEvent(tx, {

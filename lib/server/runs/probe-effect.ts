@@ -1,11 +1,12 @@
 import 'server-only';
+import { hostname } from 'node:os';
 import type { RenderedStep } from '@/lib/contracts/plan';
-import type { LeftIndex } from '@/lib/contracts/side-step';
+import type { LeftIndex, RunningCommand } from '@/lib/contracts/side-step';
 import { runsOnHosts } from '@/lib/domain/host-actions';
 import { concurrentIndexOf } from '@/lib/domain/lock-retries';
 import { querySql } from '../targets/execute-sql';
 import { sqlTargetOf } from '../targets/get-target';
-import { findTagged } from '../targets/spawner-processes.mjs';
+import { findLeft } from '../targets/spawner-processes.mjs';
 import type { CheckContext } from './run-check';
 
 const LOOK_TIMEOUT_MS = 5_000;
@@ -61,7 +62,7 @@ type Running = { pid: number; since: string | null; waits: string | null };
 export async function stillRunning(
   { action }: RenderedStep,
   { target, tag, effectTag }: CheckContext,
-): Promise<{ text: string; isStatement: boolean } | null> {
+): Promise<{ text: string; isStatement: boolean; command?: RunningCommand } | null> {
   if (effectTag === undefined) return null;
   if (action.kind === 'sql') {
     const ask = { text: RUNNING, values: [effectTag.slice(0, 63)] };
@@ -74,9 +75,18 @@ export async function stillRunning(
   }
   const host = runsOnHosts(action) ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
   if (host?.kind !== 'local') return null;
-  const found = findTagged(effectTag).filter(({ pid }) => pid !== process.pid);
+  const found = findLeft(effectTag);
   if (found.length === 0) return null;
   // A service that it started on purpose carries its mark as well, and stays: that alone keeps nobody from deciding.
   const list = found.map(({ pid, name }) => `pid ${pid} (${name})`).join(', ');
-  return { text: `What the command started is still running here: ${list}.`, isStatement: false };
+  const [machine, pids] = [hostname(), found.map(({ pid }) => pid)];
+  const processes = found.map(({ pid, name, group }) => ({ pid, name, group }));
+  const command = { host: host.key, where: machine, tag: effectTag, pids, machine, processes };
+  // Where it has started this very console, what bears its mark is the console: nobody is to end that from within.
+  const isConsole = pids.includes(process.pid) || pids.includes(process.ppid);
+  return {
+    text: `What the command started is still running here: ${list}.`,
+    isStatement: false,
+    ...(!isConsole && { command }),
+  };
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Plan, RenderedStep, StepOutcome, StepProbe } from '@/lib/contracts/plan';
+import type { RunningCommand } from '@/lib/contracts/side-step';
 import { AppError } from '@/lib/domain/errors';
 import { runsOnHosts } from '@/lib/domain/host-actions';
 import { formatPercent } from '@/lib/domain/signals';
@@ -11,7 +12,7 @@ import { reconcileSsh } from '../targets/execute-command';
 import { openTarget } from '../targets/get-target';
 import { summariseHealth } from '../targets/health';
 import { credentialsOf } from '../targets/run-on-host';
-import { askLostHosts, type HostSaid } from './ask-hosts';
+import { askLostHosts, type HostSaid, runningOn } from './ask-hosts';
 import { loadRun, lockRunOfStep, planOf } from './load-run';
 import { lookAtIndex, stillRunning } from './probe-effect';
 import { type CheckContext, runCheck } from './run-check';
@@ -45,6 +46,9 @@ export async function probeNow(rendered: RenderedStep, context: CheckContext): P
   if (index) sentences.unshift(index.sentence);
   const running = await stillRunning(rendered, context);
   if (running) sentences.unshift({ isOk: false, text: running.text });
+  const commands = [...(context.hosts ?? []).map((one) => one.running), far?.running, running?.command].filter(
+    (one) => one !== undefined,
+  );
   const isUnclear = isBlind || far?.isBlind === true || index?.isHalf === true || running !== null;
   return {
     at: new Date().toISOString(),
@@ -52,6 +56,7 @@ export async function probeNow(rendered: RenderedStep, context: CheckContext): P
     sentences: [...sentences, ...(await usersNow(context))],
     ...((running?.isStatement || far?.isRunning) && { isRunning: true as const }),
     ...(index && index.left.length > 0 && { leftIndexes: index.left }),
+    ...(commands.length > 0 && { running: commands }),
   };
 }
 
@@ -59,17 +64,18 @@ export async function probeNow(rendered: RenderedStep, context: CheckContext): P
 async function farSide(
   { action }: RenderedStep,
   { target, effectTag }: CheckContext,
-): Promise<{ isOk: boolean; text: string; isBlind: boolean; isRunning?: boolean } | null> {
+): Promise<{ isOk: boolean; text: string; isBlind: boolean; isRunning?: boolean; running?: RunningCommand } | null> {
   const host =
     runsOnHosts(action) && !action.fanOut ? target.inventory.hosts.find((h) => h.key === action.host) : undefined;
   if (host?.kind !== 'ssh' || effectTag === undefined) return null;
   try {
-    const { state, exitCode, sentence } = await reconcileSsh(host, effectTag, credentialsOf(target));
+    const { state, exitCode, sentence, groupId } = await reconcileSsh(host, effectTag, credentialsOf(target));
     return {
       isOk: exitCode === 0,
       text: sentence,
       isBlind: state === 'running' || state === 'gone',
       isRunning: state === 'running',
+      ...(groupId !== undefined && { running: runningOn(host, effectTag, groupId) }),
     };
   } catch (error) {
     // A host that does not answer must not keep a person from deciding.
@@ -81,9 +87,15 @@ async function farSide(
 /** Of each host of a step that runs on several: what was known, and what those say now that were lost sight of. */
 function hostFacts(rows: readonly HostRow[], said: readonly HostSaid[]): NonNullable<CheckContext['hosts']> {
   return rows.map((row) => {
-    const { state, summary } = said.find((one) => one.row.host === row.host)?.said ?? row;
+    const asked = said.find((one) => one.row.host === row.host);
+    const { state, summary } = asked?.said ?? row;
     const words = summary || (state === 'untouched' ? 'nothing was started there' : state);
-    return { isOk: state === 'succeeded', isBlind: state === 'unknown', text: `${row.host}: ${words}` };
+    return {
+      isOk: state === 'succeeded',
+      isBlind: state === 'unknown',
+      text: `${row.host}: ${words}`,
+      running: asked?.running,
+    };
   });
 }
 

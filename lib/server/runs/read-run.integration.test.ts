@@ -36,13 +36,18 @@ it('a run that is read in one question is, value by value, what the store’s cl
   const ended = await startedRun(at, { procedure: '1.3' });
   await workOff(ended);
   for (const { runId } of [approved, ended]) {
-    const { untoldBecause, isTurnedRound, isWindowOpen, besidePlan, ...read } = await loadRun(db(), runId);
-    expect({ untoldBecause, isTurnedRound, isWindowOpen, besidePlan }).toEqual({
+    const { untoldBecause, isTurnedRound, isWindowOpen, besidePlan, besideNeeds, denials, ...read } = await loadRun(
+      db(),
+      runId,
+    );
+    expect({ untoldBecause, isTurnedRound, isWindowOpen, besidePlan, denials }).toEqual({
+      denials: [],
       untoldBecause: null,
       isTurnedRound: false,
       isWindowOpen: null,
       besidePlan: undefined,
     });
+    expect(besideNeeds.length).toBeGreaterThan(0);
     expect(read).toEqual(await byClient(runId));
     expect(read.incident.messages.length).toBeGreaterThan(0);
     expect(read.approvals[0]?.decisions[0]?.person.createdAt).toBeInstanceOf(Date);

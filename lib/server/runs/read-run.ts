@@ -1,13 +1,10 @@
 import 'server-only';
 import type { Transaction } from '../audit/append-event';
 import type { Approval, Decision, Incident, Person, Run, Step, Target } from '../generated/prisma/client';
-
-type DateKeys<Row> = { [K in keyof Row]-?: NonNullable<Row[K]> extends Date ? K : never }[keyof Row];
-/** Exactly the columns that are times: the compiler misses one that was added, and one that is none. */
-type Dates<Row> = Record<DateKeys<Row>, true>;
+import { reviveTimes, type Times } from '../revive-times';
 
 // JSON has no times, so each is named here, by table.
-const RUN: Dates<Run> = {
+const RUN: Times<Run> = {
   preflightAt: true,
   preflightAskedAt: true,
   scheduledFor: true,
@@ -15,12 +12,12 @@ const RUN: Dates<Run> = {
   startedAt: true,
   finishedAt: true,
 };
-const INCIDENT: Dates<Incident> = { detectedAt: true, declaredAt: true, respondBy: true, closedAt: true };
-const TARGET: Dates<Target> = { observedAt: true, hostsAskedAt: true, createdAt: true, updatedAt: true };
-const STEP: Dates<Step> = { startedAt: true, finishedAt: true, cancelAskedAt: true };
-const APPROVAL: Dates<Approval> = { requestedAt: true, expiresAt: true, decidedAt: true };
-const DECISION: Dates<Decision> = { at: true };
-const PERSON: Dates<Person> = { createdAt: true };
+const INCIDENT: Times<Incident> = { detectedAt: true, declaredAt: true, respondBy: true, closedAt: true };
+const TARGET: Times<Target> = { observedAt: true, hostsAskedAt: true, createdAt: true, updatedAt: true };
+const STEP: Times<Step> = { startedAt: true, finishedAt: true, cancelAskedAt: true };
+const APPROVAL: Times<Approval> = { requestedAt: true, expiresAt: true, decidedAt: true };
+const DECISION: Times<Decision> = { at: true };
+const PERSON: Times<Person> = { createdAt: true, guideSince: true };
 
 type Message = { audience: string; kind: string; state: string; reaches: string[] };
 export type ReadRun = Run & {
@@ -40,7 +37,7 @@ export async function readRun(
   told: { audience: string; states: readonly string[]; kinds: readonly string[] },
 ): Promise<ReadRun | null> {
   const [row] = await tx.$queryRaw<{ run: ReadRun }[]>`
-    SELECT to_jsonb(r) || jsonb_build_object(
+    /* planned once */ SELECT to_jsonb(r) || jsonb_build_object(
       'incident', to_jsonb(i) || jsonb_build_object('messages', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('audience', m."audience", 'kind', m."kind", 'state', m."state", 'reaches', m."reaches")), '[]')
         FROM "Message" m WHERE m."incidentId" = i."id" AND m."audience" = ${told.audience}
@@ -61,24 +58,17 @@ export async function readRun(
 
 function withTimes(run: ReadRun): ReadRun {
   return {
-    ...revive(run, RUN),
-    incident: revive(run.incident, INCIDENT),
-    target: revive(run.target, TARGET),
-    steps: run.steps.map((step) => revive(step, STEP)),
+    ...reviveTimes(run, RUN),
+    incident: reviveTimes<ReadRun['incident']>(run.incident, INCIDENT),
+    target: reviveTimes(run.target, TARGET),
+    steps: run.steps.map((step) => reviveTimes(step, STEP)),
     approvals: run.approvals.map((a) => ({
-      ...revive(a, APPROVAL),
-      decisions: a.decisions.map((d) => ({ ...revive(d, DECISION), person: revive(d.person, PERSON) })),
+      ...reviveTimes(a, APPROVAL),
+      decisions: a.decisions.map((d) => ({ ...reviveTimes(d, DECISION), person: reviveTimes(d.person, PERSON) })),
     })),
   };
 }
 
-/** A target's row out of JSON. */
-export const reviveTarget = (row: Target): Target => revive(row, TARGET);
-
-function revive<Row extends object>(row: Row, dates: Record<string, true>): Row {
-  const times = Object.keys(dates).map((key) => {
-    const text = row[key as keyof Row] as string | null;
-    return [key, text === null ? null : new Date(text)];
-  });
-  return { ...row, ...Object.fromEntries(times) };
-}
+/** Rows out of JSON. */
+export const reviveTarget = (row: Target): Target => reviveTimes(row, TARGET);
+export const reviveIncident = (row: Incident): Incident => reviveTimes(row, INCIDENT);

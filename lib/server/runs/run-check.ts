@@ -2,6 +2,7 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckResult } from '@/lib/contracts/plan';
 import type { Check, RunbookContent } from '@/lib/contracts/runbook';
+import type { RunningCommand } from '@/lib/contracts/side-step';
 import { displayArgv } from '@/lib/domain/command-policy';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
 import { onEveryHost } from '@/lib/domain/host-answers';
@@ -24,7 +25,7 @@ export type CheckContext = {
   /** The name of the effect itself on the far side, for asking what became of it. */
   effectTag?: string;
   /** What is known of each host of a step that runs on several, for a probe. */
-  hosts?: { isOk: boolean; isBlind: boolean; text: string }[];
+  hosts?: { isOk: boolean; isBlind: boolean; text: string; running?: RunningCommand }[];
   /** When the effect began, and each host's process list from before it: what "restarted" is measured against. */
   startedAt?: Date;
   before?: Record<string, Pm2Process[]>;

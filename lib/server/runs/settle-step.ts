@@ -11,7 +11,7 @@ import type { Me } from '@/lib/contracts/views';
 import { takeBranch } from '@/lib/domain/branches';
 import { conflict } from '@/lib/domain/errors';
 import { SETTLED_STEP_STATES, type StepState } from '@/lib/domain/run-states';
-import { appendEvent, type Transaction } from '../audit/append-event';
+import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { authoriseFor } from '../auth/authorise-for';
 import { db } from '../db';
 import { Prisma } from '../generated/prisma/client';
@@ -104,7 +104,7 @@ export function takeAlternative(me: Me, input: z.output<typeof alternativeSchema
       tx,
       step,
       'skipped',
-      settled(held, `Took "${branch?.title ?? input.branch}" instead: ${input.reason}`),
+      await settled(held, `Took "${branch?.title ?? input.branch}" instead: ${input.reason}`),
     );
     await tx.run.update({ where: { id: run.id }, data: { branch: takeBranch(run.branch, input.branch) } });
     await appendEvent(tx, {
@@ -128,7 +128,7 @@ export function takeWayBack(me: Me, input: z.output<typeof alternativeSchema>): 
       ?.branches.find((b) => b.key === input.branch);
     const title = branch?.title ?? input.branch;
     for (const step of run.steps.filter((s) => isLeftBehind(s, input.branch)))
-      await moveStep(tx, step, 'skipped', settled({ ...held, step }, `Took "${title}": ${input.reason}`));
+      await moveStep(tx, step, 'skipped', await settled({ ...held, step }, `Took "${title}": ${input.reason}`));
     // One press goes all the way: whoever turns round at night should not have to lead each step.
     await tx.run.update({ where: { id: run.id }, data: { branch: input.branch, mode: 'to_decision' } });
     await appendEvent(tx, {
@@ -157,18 +157,18 @@ export function settleUnknown(me: Me, input: z.output<typeof settleUnknownSchema
       data: { title: held.title, verdict, reason },
     });
     if (verdict === 'run_again') return runAgain(held);
-    await moveStep(held.tx, held.step, 'succeeded', settled(held, reason));
+    await moveStep(held.tx, held.step, 'succeeded', await settled(held, reason));
     await applyAdvance(held.tx, held.run.id, held.actor, false);
   });
 }
 
 export function completeManual(me: Me, input: z.output<typeof completeManualSchema>): Promise<null> {
   return withStep(me, input, 'complete-manual', async (held) => {
-    const at = new Date();
+    const at = await storeNow(held.tx);
     // A person's deed has no worker that could be lost: it begins and ends with the word that it is done.
     await moveStep(held.tx, held.step, 'running', { startedAt: at, epoch: { increment: 1 } });
     await moveStep(held.tx, { ...held.step, state: 'running', epoch: held.step.epoch + 1 }, 'succeeded', {
-      ...settled(held, input.note),
+      ...(await settled(held, input.note)),
       finishedAt: at,
     });
     await appendEvent(held.tx, {
@@ -184,7 +184,7 @@ export function completeManual(me: Me, input: z.output<typeof completeManualSche
 /** Asks the worker that runs it to end it; the step becomes cancelled when it is gone on the far side. */
 export function cancelStep(me: Me, input: StepRef): Promise<null> {
   return withStep(me, input, 'cancel', async (held) => {
-    await held.tx.step.update({ where: { id: held.step.id }, data: { cancelAskedAt: new Date() } });
+    await held.tx.step.update({ where: { id: held.step.id }, data: { cancelAskedAt: await storeNow(held.tx) } });
     await appendEvent(held.tx, {
       type: 'step.cancel_asked',
       ...held.where,
@@ -194,4 +194,5 @@ export function cancelStep(me: Me, input: StepRef): Promise<null> {
   });
 }
 
-const settled = ({ step, actor }: Pick<Held, 'step' | 'actor'>, reason: string) => settledBy(step, actor, reason);
+const settled = async ({ tx, step, actor }: Pick<Held, 'tx' | 'step' | 'actor'>, reason: string) =>
+  settledBy(step, actor, reason, await storeNow(tx));

@@ -68,6 +68,7 @@ export async function takePreflight(run: LoadedRun, runbook: StoredRunbook, targ
     facts,
     missingFacts: Object.assign({}, ...looks.map((l) => l.missingFacts ?? {}), kept?.missingFacts),
     missingTools: looks.flatMap((l) => l.missingTools ?? []),
+    scripts: Object.assign({}, ...looks.map((l) => l.scripts ?? {})),
   };
 }
 
@@ -147,10 +148,12 @@ async function takeLook(
 ): Promise<Looked> {
   const looked = await tryLook(look, args, context);
   if (part === undefined) return looked;
+  // Several parts run a command of this name, each another way: what one of them says is not true of all.
+  const { scripts: _, ...ofPart } = looked;
   const own = (facts: Record<string, string> = {}) =>
     Object.fromEntries(Object.entries(facts).map(([name, fact]) => [nameInPart(part, name), fact]));
   return {
-    ...looked,
+    ...ofPart,
     facts: own(looked.facts),
     presentFacts: own(looked.presentFacts),
     missingFacts: own(looked.missingFacts),

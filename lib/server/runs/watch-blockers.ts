@@ -6,6 +6,7 @@ import type { Prisma } from '../generated/prisma/client';
 import { logger } from '../logger';
 import { lookAtSessions } from '../targets/execute-sql-watch';
 import { openTarget, sqlTargetOf } from '../targets/get-target';
+import { maskBlockers } from '../targets/mask-blockers';
 
 /** After that a page that nobody has decided on is not worth a connection every two seconds. */
 const WATCHED_MS = 60 * 60_000;
@@ -34,7 +35,8 @@ async function lookAgain({ id, epoch, lockWait, targetId, code }: Waiting): Prom
   const wait = lockWait as LockWait;
   const known = wait.blockers.filter(({ backendStart }) => backendStart !== '');
   const kept = wait.blockers.filter(({ backendStart }) => backendStart === '');
-  const now = [...(await lookAtSessions(sqlTargetOf(await openTarget(targetId)), known)), ...kept];
+  const target = await openTarget(targetId);
+  const now = [...maskBlockers(target, await lookAtSessions(sqlTargetOf(target), known)), ...kept];
   const next: LockWait = { ...wait, at: new Date().toISOString(), pauseMs: null, blockers: now };
   const written = await db().step.updateMany({
     where: { id, epoch, state: { in: ['failed', 'cancelled', 'unknown'] } },

@@ -2,6 +2,7 @@ import 'server-only';
 import type { SideStepPlan } from '@/lib/contracts/side-step';
 import { AppError } from '@/lib/domain/errors';
 import { judgeSqlText, loadSqlParser } from '../runbooks/parse-sql';
+import { endCommand } from '../targets/end-command';
 import { executeSql, querySql } from '../targets/execute-sql';
 import { endSession } from '../targets/execute-sql-cancel';
 import { type ReachableTarget, sqlTargetOf } from '../targets/get-target';
@@ -31,7 +32,11 @@ async function act({ action }: SideStepPlan, target: ReachableTarget, how: How):
   if (how.signal.aborted)
     throw new AppError('blocked', 'Nothing was done: the worker was being stopped.', 'Ask for it again.');
   if (action.kind === 'end_session') {
-    const { state, sentence } = await endSession(sqlTargetOf(target), action.blocker);
+    const { state, sentence } = await endSession(sqlTargetOf(target), action.blocker, how.signal);
+    return { state, outcome: { summary: sentence, tookMs: 0 } };
+  }
+  if (action.kind === 'end_command') {
+    const { state, sentence } = await endCommand(target, action.command, how.signal);
     return { state, outcome: { summary: sentence, tookMs: 0 } };
   }
   if (action.kind === 'drop_index') return dropIndex(action, target, how);

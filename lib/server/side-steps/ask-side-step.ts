@@ -7,7 +7,9 @@ import type { Me } from '@/lib/contracts/views';
 import { needWords, rolesOfNeeds } from '@/lib/domain/approval-needs';
 import { conflict } from '@/lib/domain/errors';
 import {
+  commandSubject,
   dropIndexPlan,
+  endCommandPlan,
   endSessionPlan,
   indexSubject,
   SIDE_STEP_ACTIONS,
@@ -33,8 +35,9 @@ type Ask = z.output<typeof askSideStepSchema>;
 const SIDE_STEP_MINUTES = 30;
 
 /**
- * Asks for one act beside the plan: to end exactly the session that is in a step's way, to remove exactly the index that
- * one left INVALID, to pass over a change that is not confirmed. Nothing is done before the right other person approves.
+ * Asks for one act beside the plan: to end exactly the session that is in a step's way, to end exactly the command that a step
+ * lost sight of, to remove exactly the index that one left INVALID, or to pass over a change that is not confirmed. Nothing is
+ * done before the right other person approves.
  */
 export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: string }> {
   const thing = 'runId' in input.of ? { run: input.of.runId } : { step: input.of.stepId };
@@ -43,8 +46,9 @@ export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: str
     const { run, step } = await hold(tx, actor, input);
     const { plan, subject } = await render(tx, run, step, input);
     const planHash = hashOf(plan);
-    const side = await create(tx, run, step, actor, { plan, planHash, subject });
-    const expiresAt = new Date((await storeNow(tx)).getTime() + SIDE_STEP_MINUTES * 60_000);
+    const now = await storeNow(tx);
+    const side = await create(tx, run, step, actor, { plan, planHash, subject, now });
+    const expiresAt = new Date(now.getTime() + SIDE_STEP_MINUTES * 60_000);
     const needs = await needsBeside(tx, run);
     const approval = await tx.approval.create({
       data: {
@@ -55,6 +59,7 @@ export async function askSideStep(me: Me, input: Ask): Promise<{ approvalId: str
         roles: rolesOfNeeds(needs),
         needs,
         requestedById: actor.id,
+        requestedAt: now,
         expiresAt,
         note: input.reason,
       },
@@ -102,7 +107,7 @@ async function create(
   run: LoadedRun,
   step: LoadedStep | null,
   actor: Me,
-  { plan, planHash, subject }: { plan: SideStepPlan; planHash: string; subject: string },
+  { plan, planHash, subject, now }: { plan: SideStepPlan; planHash: string; subject: string; now: Date },
 ) {
   const [made] = await tx.sideStep.createManyAndReturn({
     data: [
@@ -115,6 +120,7 @@ async function create(
         planHash,
         subject,
         requestedById: actor.id,
+        createdAt: now,
       },
     ],
     skipDuplicates: true,
@@ -148,6 +154,9 @@ async function render(
   if (kind === 'end_session') {
     const session = side?.sessions.find(({ pid, backendStart }) => `${pid}:${backendStart}` === about);
     if (session) return { plan: endSessionPlan(base, session), subject: sessionSubject(session) };
+  } else if (kind === 'end_command') {
+    const command = side?.commands?.find(({ tag }) => tag === about);
+    if (command) return { plan: endCommandPlan(base, command), subject: commandSubject(command) };
   } else {
     const index = side?.indexes?.find(({ oid }) => oid === about);
     if (index) return { plan: dropIndexPlan(base, index), subject: indexSubject(index) };

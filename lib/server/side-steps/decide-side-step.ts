@@ -54,7 +54,7 @@ export async function decideSideStep(
     }
     await settle(tx, side, approval.id, standing.state === 'approved', now);
     await appendEvent(tx, { type: `side_step.${standing.state}`, ...base, data });
-    if (standing.state === 'approved') await begin(tx, run, side, actor);
+    if (standing.state === 'approved') await begin(tx, run, side, actor, now);
     return { state: standing.state };
   });
 }
@@ -72,7 +72,7 @@ async function settle(tx: Transaction, side: SideStep, approvalId: string, isApp
     throw conflict('Somebody else decided a moment before; nothing was changed.');
 }
 
-async function begin(tx: Transaction, run: LoadedRun, side: SideStep, approver: Me): Promise<void> {
+async function begin(tx: Transaction, run: LoadedRun, side: SideStep, approver: Me, now: Date): Promise<void> {
   if (side.kind !== 'skip_step') return enqueue(tx, 'run_side_step', { sideStepId: side.id });
   // In the name of whoever asked for it, as they stand now: between the request and this lies time.
   const asker = await authoriseInTheirName(side.requestedById, 'run.drive', { run: run.id }, tx);
@@ -83,7 +83,7 @@ async function begin(tx: Transaction, run: LoadedRun, side: SideStep, approver: 
     where: { id: side.id },
     data: {
       state: 'succeeded',
-      finishedAt: new Date(),
+      finishedAt: now,
       outcome: { summary: `Skipped, as ${approver.name} approved.`, tookMs: 0 },
     },
   });

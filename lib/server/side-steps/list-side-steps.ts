@@ -8,26 +8,24 @@ import { requestActions } from '@/lib/domain/withdrawal';
 import { approvalFacts } from '../approvals/approval-summary';
 import { findApprovers } from '../approvals/approvers';
 import { lentFor, standsForOf } from '../approvals/stands-for';
-import { storeNow } from '../audit/append-event';
+import { momentOfReading } from '../audit/append-event';
 import { db } from '../db';
+import { readNames } from '../people/read-people';
 import type { LoadedRun } from '../runs/load-run';
 import { planOfSide } from './side-step';
 
 /** The acts beside a run's plan as this person sees them, the newest first. */
 export async function listSideSteps(run: LoadedRun, me: Me): Promise<SideStepView[]> {
+  const newest = { where: { runId: run.id }, orderBy: { createdAt: 'desc' }, take: 20 } as const;
+  // Nearly every run has none, and what hangs on them would be asked about all the same.
+  if ((await db().sideStep.findMany({ ...newest, select: { id: true }, take: 1 })).length === 0) return [];
   const rows = await db().sideStep.findMany({
-    where: { runId: run.id },
+    ...newest,
     include: { approval: { include: { decisions: { include: { person: true } } } } },
-    orderBy: { createdAt: 'desc' },
-    take: 20,
   });
-  if (rows.length === 0) return [];
-  const now = await storeNow(db());
+  const now = await momentOfReading();
   const standsFor = lentFor(await standsForOf(db(), now, me.id), me.id, run.target.teamId);
-  const people = await db().person.findMany({
-    where: { id: { in: rows.map(({ requestedById }) => requestedById) } },
-    select: { id: true, name: true },
-  });
+  const names = await readNames(rows.map(({ requestedById }) => requestedById));
   return Promise.all(
     rows.map(async (row) => {
       const { title, about, display, reason, severity } = planOfSide(row);
@@ -43,7 +41,7 @@ export async function listSideSteps(run: LoadedRun, me: Me): Promise<SideStepVie
         display,
         reason,
         stepId: row.stepId,
-        requestedBy: people.find(({ id }) => id === row.requestedById)?.name ?? 'somebody',
+        requestedBy: names.get(row.requestedById) ?? 'somebody',
         requestedAt: row.createdAt.toISOString(),
         finishedAt: row.finishedAt?.toISOString() ?? null,
         approvalId: row.approval?.id ?? null,

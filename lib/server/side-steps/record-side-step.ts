@@ -3,6 +3,7 @@ import type { SideStepOutcome } from '@/lib/contracts/side-step';
 import { appendEvent, storeNow, type Transaction } from '../audit/append-event';
 import { db } from '../db';
 import type { Prisma } from '../generated/prisma/client';
+import { enqueue } from '../queue/enqueue';
 import { withPatience } from '../runs/record-outcome';
 import { sideWords } from './side-step';
 
@@ -36,6 +37,9 @@ export async function record(
     },
   });
   if (written.count !== 1) return;
+  // Whoever decides about the step is to see at once how it is now that nothing of it runs any more.
+  if (side.kind === 'end_command' && side.stepId !== null)
+    await enqueue(tx, 'probe_step', { stepId: side.stepId, epoch: side.stepEpoch });
   const where = { incidentId: side.run.incidentId, runId: side.runId, stepId: side.stepId, actor: null };
   if (state === 'unknown')
     await appendEvent(tx, {

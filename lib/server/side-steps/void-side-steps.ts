@@ -25,7 +25,9 @@ export function whyVoid(run: LoadedRun, side: Pick<SideStep, 'kind' | 'stepId' |
   const stands =
     side.kind === 'end_session'
       ? !SETTLED_STEP_STATES.includes(state)
-      : run.state === 'waiting' && canMoveStep(state, 'skipped');
+      : side.kind === 'end_command'
+        ? state === 'unknown'
+        : run.state === 'waiting' && canMoveStep(state, 'skipped');
   return stands && step.epoch === side.stepEpoch ? null : 'the step was run again or settled meanwhile';
 }
 
@@ -42,7 +44,7 @@ export async function voidSideSteps(tx: Transaction, runId: string, actor: Event
   for (const side of open) {
     const isLate = side.state === 'requested' && side.approval !== null && side.approval.expiresAt <= now;
     const because = whyVoid(run, side) ?? (isLate ? 'nobody decided in time' : null);
-    if (because) await voidOne(tx, run, side, actor, because, isLate ? 'expired' : 'void');
+    if (because) await voidOne(tx, run, side, actor, { because, approvalState: isLate ? 'expired' : 'void', now });
   }
 }
 
@@ -51,17 +53,16 @@ async function voidOne(
   run: LoadedRun,
   side: SideStep,
   actor: EventActor,
-  because: string,
-  approvalState: 'expired' | 'void',
+  { because, approvalState, now }: { because: string; approvalState: 'expired' | 'void'; now: Date },
 ): Promise<void> {
   const ended = await tx.sideStep.updateMany({
     where: { id: side.id, state: side.state },
-    data: { state: 'void', finishedAt: new Date() },
+    data: { state: 'void', finishedAt: now },
   });
   if (ended.count !== 1) return;
   await tx.approval.updateMany({
     where: { sideStepId: side.id, state: 'requested' },
-    data: { state: approvalState, decidedAt: new Date() },
+    data: { state: approvalState, decidedAt: now },
   });
   await appendEvent(tx, {
     type: 'side_step.voided',

@@ -1,7 +1,6 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -10,6 +9,7 @@ import { whyNotCallable } from '@/lib/domain/endpoint-address';
 import { fillNonce } from '@/lib/domain/endpoint-nonce';
 import { isPlainlyListed, reachOf } from './address-policy';
 import { type Answer, findProblem } from './call-endpoint-judge';
+import { type LookUp, lookUpAll } from './look-up';
 
 export type EndpointResult = {
   isOk: boolean;
@@ -21,10 +21,6 @@ export type EndpointResult = {
   /** The first characters of the answer, as text. */
   bodyStart: string;
 };
-
-/** All addresses of a name. It is asked once a call. */
-export type LookUp = (hostname: string) => Promise<LookupAddress[]>;
-const lookUpAll: LookUp = (hostname) => lookup(hostname, { all: true });
 
 const MAX_BODY_BYTES = 64 * 1024;
 const SHOWN_CHARACTERS = 2000;
@@ -172,6 +168,7 @@ const CONNECTION_ERRORS: Record<string, string> = {
   EAI_AGAIN: 'The name could not be looked up.',
   ECONNRESET: 'The connection was closed before the answer was whole.',
   EHOSTUNREACH: 'There is no way to that host.',
+  ENETUNREACH: 'There is no way to that network.',
   HPE_HEADER_OVERFLOW: 'The answer’s headers are larger than 16 KiB.',
 };
 
@@ -182,8 +179,8 @@ function explain(error: Failure, signal: AbortSignal | undefined): string {
   return CONNECTION_ERRORS[code] ?? `The call failed (${code || error.message}).`;
 }
 
-// Looking a name up cannot be cancelled; its answer is then nobody's.
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** What cannot be cancelled, such as looking a name up, unless `signal` comes first; its answer is then nobody's. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) return abort();

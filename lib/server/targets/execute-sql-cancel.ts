@@ -58,15 +58,16 @@ function isGoneWithin(
   client: pg.Client,
   session: Pick<Session, 'pid' | 'backendStart'>,
   withinMs: number,
+  signal?: AbortSignal,
 ): Promise<boolean> {
-  return within(withinMs, async () => !(await isBackendThere(client, session)));
+  return within(withinMs, async () => !(await isBackendThere(client, session)), signal);
 }
 
-async function within(withinMs: number, holds: () => Promise<boolean>): Promise<boolean> {
+async function within(withinMs: number, holds: () => Promise<boolean>, signal?: AbortSignal): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {
-    if (performance.now() > deadline) return false;
-    await sleep(POLL_MS);
+    if (performance.now() > deadline || signal?.aborted) return false;
+    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
   return true;
 }
@@ -79,11 +80,13 @@ export type SessionEnd = { state: 'succeeded' | 'failed' | 'unknown'; sentence: 
 /**
  * Ends somebody else's session, exactly the one that is named by its number and its start, and looks for up to 5 s
  * whether it is gone. What must not be ended is looked at in the moment before. Throws AppError `target_unavailable`
- * where the database cannot be asked at all; nothing was ended then.
+ * where the database cannot be asked at all; nothing was ended then. `signal` is the worker's end: before the session is
+ * told to end nothing is done any more, and after that nobody looks on.
  */
 export async function endSession(
   target: { databaseUrl: string },
   { pid, backendStart, application }: Pick<Blocker, 'pid' | 'backendStart' | 'application'>,
+  signal?: AbortSignal,
 ): Promise<SessionEnd> {
   const who = [pid, backendStart];
   let isSent = false;
@@ -93,11 +96,17 @@ export async function endSession(
       if (!found) return { state: 'succeeded', sentence: `Process ${pid} was gone already: nothing was ended.` };
       const kept = whyKept({ pid, backendStart, ...found, application: found.application ?? '' });
       if (kept) return { state: 'failed', sentence: `Nothing was ended. ${kept}` };
+      if (signal?.aborted) return { state: 'failed', sentence: 'Nothing was ended: the worker was being stopped.' };
       isSent = true;
       const begun = performance.now();
       await client.query(TERMINATE, who);
-      const isGone = await isGoneWithin(client, { pid, backendStart }, END_WITHIN_MS);
+      const isGone = await isGoneWithin(client, { pid, backendStart }, END_WITHIN_MS, signal);
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+      if (!isGone && signal?.aborted)
+        return {
+          state: 'unknown',
+          sentence: `Process ${pid} was told to end; the worker was stopped after ${seconds} s, before it was seen gone.`,
+        };
       return isGone
         ? { state: 'succeeded', sentence: goneWords(pid, application, `after ${seconds} s`) }
         : {

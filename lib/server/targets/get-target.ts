@@ -55,7 +55,8 @@ function readInventory({ id, inventory }: Pick<Target, 'id' | 'inventory'>): Inv
   return parsed;
 }
 
-export function toLoadedTarget(row: Target): LoadedTarget {
+/** From a target's row, or as much of it as this takes: the encrypted strings are not. */
+export function toLoadedTarget(row: Omit<Target, 'databaseUrl' | 'readUrl' | 'sshKey' | 'hostLooks'>): LoadedTarget {
   const inventory = readInventory(row);
   const observed = row.observed === null ? null : { ...NOTHING_SEEN, ...(row.observed as Partial<ObservedTarget>) };
   return {

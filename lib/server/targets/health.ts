@@ -25,7 +25,7 @@ type Newest = {
 export async function summariseHealthOf(targets: readonly LoadedTarget[]): Promise<Map<string, HealthSummary>> {
   const since = new Date(Date.now() - NOW_WINDOW_MS);
   const rows = await db().$queryRaw<Newest[]>`
-    SELECT t.id AS "targetId", newest."at" AS "measuredAt", s.calls, s.failed, s.p95, coalesce(f.failing, '[]') AS failing
+    /* planned once */ SELECT t.id AS "targetId", newest."at" AS "measuredAt", s.calls, s.failed, s.p95, coalesce(f.failing, '[]') AS failing
     FROM unnest(${targets.map(({ id }) => id)}::uuid[]) t(id)
     LEFT JOIN LATERAL (
       SELECT "at" FROM "ProbeSample" WHERE "targetId" = t.id ORDER BY "at" DESC LIMIT 1
@@ -79,44 +79,29 @@ export async function readHealthSeries(
   to: Date,
   bucketMs = readableBucketMs(from, to),
 ): Promise<HealthSeries> {
-  const series = await readHealthSeriesOf([targetId], from, to, bucketMs);
-  return series.get(targetId) as HealthSeries;
-}
-
-/** The same of several targets, in one question. */
-export async function readHealthSeriesOf(
-  targetIds: readonly string[],
-  from: Date,
-  to: Date,
-  bucketMs = readableBucketMs(from, to),
-): Promise<Map<string, HealthSeries>> {
-  const points = await readPoints(targetIds, from, to, bucketMs);
-  const frame = { from: from.toISOString(), to: to.toISOString(), bucketMs };
-  return new Map(targetIds.map((id) => [id, { ...frame, points: points.get(id) ?? [] }]));
+  const points = await readPoints(targetId, from, to, bucketMs);
+  return { from: from.toISOString(), to: to.toISOString(), bucketMs, points };
 }
 
 function readableBucketMs(from: Date, to: Date): number {
   return Math.max(5_000, Math.ceil((to.getTime() - from.getTime()) / 120 / 1000) * 1000);
 }
 
-async function readPoints(
-  targetIds: readonly string[],
-  from: Date,
-  to: Date,
-  bucketMs: number,
-): Promise<Map<string, HealthPoint[]>> {
+async function readPoints(targetId: string, from: Date, to: Date, bucketMs: number): Promise<HealthPoint[]> {
   const seconds = bucketMs / 1000;
-  const rows = await db().$queryRaw<{ targetId: string; at: Date; calls: number; failed: number; p95: number }[]>`
-    SELECT "targetId", max("at") AS at, count(*)::int AS calls, count(*) FILTER (WHERE NOT "isOk")::int AS failed,
+  const rows = await db().$queryRaw<HealthBucket[]>`
+    SELECT max("at") AS at, count(*)::int AS calls, count(*) FILTER (WHERE NOT "isOk")::int AS failed,
            percentile_cont(0.95) WITHIN GROUP (ORDER BY "latencyMs") AS p95
-    FROM "ProbeSample" WHERE "targetId" = ANY (${[...targetIds]}::uuid[]) AND "at" > ${from} AND "at" <= ${to}
-    GROUP BY "targetId", floor(extract(epoch FROM "at" - ${from}::timestamptz) / ${seconds}::float8) ORDER BY 2`;
-  const points = new Map<string, HealthPoint[]>(targetIds.map((id) => [id, []]));
-  for (const { targetId, at, calls, failed, p95 } of rows)
-    points
-      .get(targetId)
-      ?.push({ at: at.toISOString(), errorRatePercent: round((100 * failed) / calls), p95Ms: round(p95), calls });
-  return points;
+    FROM "ProbeSample" WHERE "targetId" = ${targetId}::uuid AND "at" > ${from} AND "at" <= ${to}
+    GROUP BY floor(extract(epoch FROM "at" - ${from}::timestamptz) / ${seconds}::float8) ORDER BY 1`;
+  return rows.map(toPoint);
+}
+
+/** The probes of one stretch of time, counted; `p95` in milliseconds. */
+export type HealthBucket = { at: Date; calls: number; failed: number; p95: number };
+
+export function toPoint({ at, calls, failed, p95 }: HealthBucket): HealthPoint {
+  return { at: at.toISOString(), errorRatePercent: round((100 * failed) / calls), p95Ms: round(p95), calls };
 }
 
 function round(value: number): number {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { AppError } from '@/lib/domain/errors';
 import type { SshHost } from './ssh-connection';
 
@@ -42,7 +42,8 @@ export function algorithmsOf(type: string): ServerHostKeyAlgorithm[] {
 export async function fetchHostKey(host: SshHost): Promise<HostKey> {
   const first = host.hostKey === undefined ? undefined : readHostKey(host.hostKey)?.type;
   const types = [...new Set([...(first ? [first] : []), ...TYPES])];
-  const client = new Client();
+  const { default: ssh } = await import('ssh2');
+  const client = new ssh.Client();
   return new Promise<HostKey>((resolve, reject) => {
     const fail = (cause: Error) =>
       reject(

@@ -10,15 +10,18 @@ export const TAG_VARIABLE = 'ROLLBACK_CONSOLE_TAG';
 
 /**
  * Whether anything in the group still runs. A zombie does not: where nobody reaps orphans (a container whose first
- * process is no init), it stays in the group for ever and `kill` still finds it.
+ * process is no init), it stays in the group for ever and `kill` still finds it. /proc is believed only where it shows
+ * process 1 as well: a machine may hide other users' processes (hidepid).
  * @param {number} groupId
  */
 export function isGroupAlive(groupId) {
-  const answer = sendToGroup(groupId, 0);
-  if (answer !== 'sent') return answer === 'not_ours';
-  const members = processes((pid) => groupOfLiving(pid) === groupId);
-  return members === undefined || members.length > 0;
+  return sendToGroup(groupId, 0) !== 'none' && (!seesAll() || membersOf(groupId).length > 0);
 }
+
+const seesAll = () => read(1, 'stat') !== '';
+
+/** @param {number} groupId */
+const membersOf = (groupId) => processes((pid) => groupOfLiving(pid) === groupId) ?? [];
 
 /**
  * Ends a group: SIGTERM, then SIGKILL after `graceMs`. Resolves to whether it is gone.
@@ -43,6 +46,25 @@ export function findTagged(tag, mayBe = () => true) {
   const mark = `${TAG_VARIABLE}=${tag}\0`;
   const found = processes((pid) => mayBe(pid) && `\0${read(pid, 'environ')}`.includes(`\0${mark}`)) ?? [];
   return found.map((pid) => ({ pid, name: read(pid, 'comm').trim() }));
+}
+
+/**
+ * What `findTagged` finds, and whatever else lives in their groups: what sudo runs as somebody else bears no mark that this
+ * user can read. `parent` tells what was started by which, `group` names what may outlive them.
+ * @param {string} tag
+ * @param {readonly number[]} [seen] groups that were theirs a moment ago
+ * @returns {{ pid: number, name: string, group: number, parent: number }[]}
+ */
+export function findLeft(tag, seen = []) {
+  const tagged = new Set(findTagged(tag).map(({ pid }) => pid));
+  const groups = new Set([...seen, ...[...tagged].map(groupOfLiving).filter((group) => group)]);
+  const found = processes((pid) => tagged.has(pid) || groups.has(groupOfLiving(pid))) ?? [];
+  return found.flatMap((pid) => {
+    const [state = '', parent, group] = statOf(pid);
+    return state === '' || isOver(state)
+      ? []
+      : [{ pid, name: read(pid, 'comm').trim(), group: Number(group), parent: Number(parent) }];
+  });
 }
 
 /**
@@ -102,10 +124,18 @@ function processes(matches) {
 
 /** @param {number} pid */
 function groupOfLiving(pid) {
+  const [state = '', , group] = statOf(pid);
+  return isOver(state) ? undefined : Number(group);
+}
+
+/** @param {string} state */
+const isOver = (state) => state === 'Z' || state === 'X';
+
+/** @param {number} pid */
+function statOf(pid) {
   // "pid (name) state parent group …", where the name may hold anything.
   const stat = read(pid, 'stat');
-  const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return state === 'Z' || state === 'X' ? undefined : Number(group);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /**

@@ -6,6 +6,7 @@ import { SqlSessionKeeper } from './sql-session-keeper';
 
 let test: TestTarget;
 const sessions = new SqlSessionKeeper();
+const SOON = { timeout: 3000, interval: 10 };
 
 beforeAll(async () => {
   test = await createTestTarget(await createTestStore());
@@ -88,6 +89,71 @@ describe('a session that is kept between statements', () => {
     const through = () => test.through(port, 'select 1', { readOnly: true, sessions });
     expect(await through()).toMatchObject({ ending: 'not_started' });
     expect((await through()).error).toContain('did not take');
+  });
+
+  const settings = { timeoutMs: 7000, lockTimeoutMs: 1500, applicationName: 'rollback-next-1', readOnly: true };
+  const named = async (name: string) =>
+    (
+      await test.admin.query(
+        'select pid from pg_stat_activity where datname = current_database() and application_name = $1',
+        [name],
+      )
+    ).rows.map(({ pid }) => String(pid));
+  const ready = () => vi.waitFor(async () => expect(await named('rollback-next-1')).toHaveLength(1), SOON);
+  const readNext = (over: Partial<typeof settings> = {}) =>
+    read("select pg_backend_pid(), current_setting('application_name')", { ...settings, ...over });
+
+  it('is made ready before its statement is wanted, and is the one that runs it', async () => {
+    sessions.prepare(test.target, settings);
+    await ready();
+    const [pid] = await named('rollback-next-1');
+    expect((await readNext()).rows[0]).toEqual([pid, 'rollback-next-1']);
+    sessions.prepare(test.target, { ...settings, applicationName: 'rollback-next-2' });
+    expect((await readNext({ applicationName: 'rollback-next-2' })).rows[0]).toEqual([pid, 'rollback-next-2']);
+  });
+
+  it('is not used where it was made ready for other limits or for another database', async () => {
+    sessions.prepare(test.target, settings);
+    expect((await readNext({ timeoutMs: 6000 })).rows[0]?.[1]).toBe('rollback-next-1');
+    await sessions.close();
+    sessions.prepare(test.target, settings);
+    await sessions.keepOnlyFor({ ...test.target, fingerprint: { ...test.target.fingerprint, database: 'another' } });
+    await vi.waitFor(async () => expect(await named('rollback-next-1')).toEqual([]), SOON);
+  });
+
+  it('is seen to be the same once more where it was made ready a while ago', async () => {
+    const clock = vi.spyOn(performance, 'now');
+    sessions.prepare(test.target, settings);
+    await ready();
+    const [pid] = await named('rollback-next-1');
+    await test.admin.query('select pg_terminate_backend($1)', [pid]);
+    await vi.waitFor(async () => expect(await named('rollback-next-1')).toEqual([]), SOON);
+    const later = performance.now() + 10_000;
+    clock.mockImplementation(() => later);
+    const again = await readNext();
+    clock.mockRestore();
+    expect(again).toMatchObject({ ending: 'succeeded', total: 1 });
+    expect(again.rows[0]?.[0]).not.toBe(pid);
+  });
+
+  it('is closed where its statement never comes, also while it is being opened', async () => {
+    sessions.prepare(test.target, settings);
+    await sessions.close();
+    await vi.waitFor(async () => expect(await named('rollback-next-1')).toEqual([]), SOON);
+    const nowhere = { ...test.target, databaseUrl: 'postgresql://nobody@127.0.0.1:1/nothing' };
+    sessions.prepare(nowhere, settings);
+    await expect(sessions.open(nowhere, settings)).rejects.toThrow(/could not be reached/);
+  });
+
+  it('gives its place to the one for the next statement where its own never comes', async () => {
+    sessions.prepare(test.target, settings);
+    await ready();
+    const next = { ...settings, applicationName: 'rollback-next-2' };
+    sessions.prepare(test.target, next);
+    await vi.waitFor(async () => expect(await named('rollback-next-1')).toEqual([]), SOON);
+    await vi.waitFor(async () => expect(await named('rollback-next-2')).toHaveLength(1), SOON);
+    const [pid] = await named('rollback-next-2');
+    expect((await readNext(next)).rows[0]).toEqual([pid, 'rollback-next-2']);
   });
 
   it('leaves no connection behind once it is closed', async () => {

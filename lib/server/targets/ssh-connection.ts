@@ -1,5 +1,5 @@
 import 'server-only';
-import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import type { Host } from '@/lib/contracts/target';
 import { AppError } from '@/lib/domain/errors';
 import { algorithmsOf, type HostKey, readHostKey } from './host-key';
@@ -25,7 +25,8 @@ export async function connectSsh(host: SshHost, credentials: SshCredentials | un
     );
   }
   const pinned = parsePinnedKey(host);
-  const client = new Client();
+  const { default: ssh } = await import('ssh2');
+  const client = new ssh.Client();
   const seen: { key?: Buffer } = {};
   return new Promise<Client>((resolve, reject) => {
     const fail = (cause: Error) => reject(explain(host, pinned, seen.key, cause));

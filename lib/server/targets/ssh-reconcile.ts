@@ -16,6 +16,8 @@ export type SshReconciliation = {
   state: 'running' | 'exited' | 'never_started' | 'gone';
   exitCode: number | null;
   sentence: string;
+  /** The process group that it runs as; while it runs. */
+  groupId?: number;
 };
 
 const LOOK_TIMEOUT_MS = 10_000;
@@ -121,6 +123,7 @@ function readAnswer(host: SshHost, line: string): SshReconciliation | undefined 
     return {
       state: 'running',
       exitCode: null,
+      groupId: Number(running[1]),
       sentence: `On ${where} the command still runs as pid ${running[1]}${since}.`,
     };
   }

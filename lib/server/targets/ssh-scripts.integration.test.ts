@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -10,6 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), 'test-scripts-'));
 const home = { PATH: process.env.PATH, HOME: folder } as unknown as NodeJS.ProcessEnv;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Two users who may do nothing to each other's processes, as a login and what it runs by sudo. Only root can be both. */
+const [LOGIN, OTHER] = [65533, 65534];
+const asUser = (id: number) => ['setpriv', `--reuid=${id}`, `--regid=${id}`, '--clear-groups'];
 const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 let count = 0;
 
@@ -80,11 +83,47 @@ describe.each(shells.filter(({ isHere }) => isHere))('the far side under $name',
 
   it('ends a whole group that ignores SIGTERM', async () => {
     const tag = newTag();
-    await begin(order(tag, 30, ['sh', '-c', "trap '' TERM; sleep 50 & sleep 51"]));
+    await begin(order(tag, 30, ['TZ=JST-9', 'sh', '-c', "trap '' TERM; sleep 50 & sleep 51"], 1));
     expect(ask(tag, 'look')).toMatch(/^running \d+ since /);
     expect(ask(tag, 'end')).toBe('exited 137');
     expect(findTagged(tag)).toEqual([]);
   });
+
+  it.runIf(process.getuid?.() === 0 && has('setpriv') && ['sh', 'bash'].includes(login))(
+    'calls nothing gone while a process of another user lives in its group, however it is asked',
+    async () => {
+      const far = mkdtempSync(join(tmpdir(), 'test-scripts-login-'));
+      chownSync(far, LOGIN, LOGIN);
+      chmodSync(folder, 0o755);
+      const env = { PATH: process.env.PATH, HOME: far } as unknown as NodeJS.ProcessEnv;
+      const tag = newTag();
+      const [program = '', ...args] = [...asUser(LOGIN), login, '-c', under(LOOK_COMMAND)];
+      const say = (act: 'look' | 'end') =>
+        spawnSync(program, args, { input: `${tag}\n${act}\n`, env, encoding: 'utf8' }).stdout.trim();
+      // As sudo leaves it: the script is the login's, what it runs is not.
+      const script = `${asUser(OTHER).join(' ')} sleep 60 & exec ${asUser(LOGIN).join(' ')} sleep 61`;
+      const child = spawn('sh', ['-c', script], { detached: true, stdio: 'ignore' });
+      try {
+        const group = child.pid as number;
+        const born = spawnSync('ps', ['-o', 'lstart=', '-p', String(group)], { encoding: 'utf8' }).stdout;
+        expect(say('look')).toBe('never');
+        writeFileSync(join(far, '.rollback-console', tag, 'pid'), `${group}\n${born}`);
+        const users = () => spawnSync('ps', ['-eo', 'pgid=,uid='], { encoding: 'utf8' }).stdout.split('\n');
+        await vi.waitFor(() => {
+          const own = users().filter((line) => line.trim().startsWith(`${group} `));
+          expect(own.map((line) => Number(line.trim().split(/ +/)[1])).sort()).toEqual([LOGIN, OTHER]);
+        });
+        expect(say('look')).toMatch(new RegExp(`^running ${group} since `));
+        // The login's own is ended; the other stays, and is said to run.
+        expect(say('end')).toMatch(new RegExp(`^running ${group} since `));
+        process.kill(-group, 'SIGKILL');
+        await vi.waitFor(() => expect(say('look')).toBe('gone'), { timeout: 5000, interval: 50 });
+      } finally {
+        child.kill('SIGKILL');
+        rmSync(far, { recursive: true, force: true });
+      }
+    },
+  );
 
   it('ends a command by itself at its limit, when no console does', async () => {
     const tag = newTag();

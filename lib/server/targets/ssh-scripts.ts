@@ -24,7 +24,7 @@ const BECOME_COMMAND = `
 cd -- "\${1:-$HOME}" 2>/dev/null || { echo "${REFUSED_LINE} cwd" >&2; exit 97; }
 shift
 command -v -- "$1" >/dev/null 2>&1 || { echo "${REFUSED_LINE} program" >&2; exit 97; }
-{ echo "$$"; ps -o lstart= -p "$$" 2>/dev/null; } >"$0/pid"
+{ echo "$$"; LC_ALL=C TZ=UTC0 ps -o lstart= -p "$$" 2>/dev/null; } >"$0/pid"
 ( set -C; : >"$0/go" ) 2>/dev/null || { rm -f "$0/pid"; echo "${REFUSED_LINE} void" >&2; exit 97; }
 echo "${STARTED_LINE}" >&2
 exec "$@"`;
@@ -71,17 +71,23 @@ kill -KILL "-$guard" 2>/dev/null
 rm -f "$dir/in" "$dir/out" "$dir/err"
 exit "$code"`;
 
-// A zombie counts as gone; without ps, kill has to be believed. A leader born at another time is another process.
+// Gone has to be proven: the kernel says "No such process" of the group, where all that lives in it is another user's (sudo)
+// it says "not permitted" instead. A zombie counts as gone, by ps, which is believed only where it sees process 1 as well (a
+// host may hide other users' processes). A leader born at another time is another process; the
+// time is written in UTC, as the command's own environment may name any zone.
 const LOOK = `
 IFS= read -r tag && IFS= read -r act || exit 97
 base=$HOME/.rollback-console
 dir=$base/$tag
 alive() {
-  kill -0 "-$group" 2>/dev/null || return 1
-  command -v ps >/dev/null || return 0
-  now=$(ps -o lstart= -p "$group")
-  [ -n "$now" ] && [ "$now" != "$born" ] && return 1
-  [ -n "$(ps -eo pgid=,stat= | while read -r g s; do case "$g $s" in "$group Z"*) ;; "$group "*) echo y; break ;; esac; done)" ]
+  said=$(LC_ALL=C; export LC_ALL; kill -0 "-$group" 2>&1) || case $said in *"No such process"*) return 1 ;; esac
+  now=$(ps -o lstart= -p "$group" 2>/dev/null)
+  [ -n "$now" ] && [ -n "$born" ] && [ "$now" != "$born" ] && [ "$(LC_ALL=C TZ=UTC0 ps -o lstart= -p "$group" 2>/dev/null)" != "$born" ] && return 1
+  seen=$(ps -eo pid=,pgid=,stat= 2>/dev/null | while read -r p g state; do
+    [ "$p" = 1 ] && echo all
+    case "$g $state" in "$group Z"*) ;; "$group "*) echo living; break ;; esac
+  done)
+  [ "$seen" != all ]
 }
 gone_within() { n=0; while alive; do [ "$n" -ge "$1" ] && return 1; n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1; done; }
 mkdir -p "$dir" 2>/dev/null
@@ -91,9 +97,9 @@ mkdir -p "$dir" 2>/dev/null
 [ -n "$group" ] || { echo never; exit 0; }
 if [ "$act" = end ] && alive; then
   kill -TERM "-$group"
-  gone_within 20 || { kill -KILL "-$group"; gone_within 20; }
+  gone_within 20 || { kill -KILL "-$group" && gone_within 20; }
 fi
-if alive; then echo "running $group since $born"; exit 0; fi
+if alive; then echo "running $group since \${now:-$born}"; exit 0; fi
 n=0
 while [ ! -s "$dir/status" ] && [ "$n" -lt 10 ]; do n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1; done
 if [ -s "$dir/status" ]; then echo "exited $(cat "$dir/status")"; else echo gone; fi`;

@@ -52,11 +52,11 @@ export function listPages(): SourceEntry[] {
     .map((file) => ({ key: file, file, useCases: serverCalls(read(file)) }));
 }
 
-/** What a file takes of lib/server's use cases, but for who is asking. */
+/** What a file takes of lib/server's use cases, but for who is asking, and for the making of a file of what was read. */
 function serverCalls(text: string): UseCase[] {
   const imports = [...text.matchAll(/^import \{([^}]*)\} from '@\/(lib\/server\/[^']+)';/gm)];
   return imports
-    .filter(([, , module]) => !/lib\/server\/(route|auth\/session)$/.test(module as string))
+    .filter(([, , module]) => !/lib\/server\/(route|auth\/session|reports\/make-pdf)$/.test(module as string))
     .flatMap(([, names, module]) =>
       (names as string)
         .split(',')

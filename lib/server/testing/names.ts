@@ -15,19 +15,25 @@ export const NAMES: Record<string, ThingKind> = {
   checkId: 'check',
   drillId: 'drill',
   benchmarkId: 'benchmark',
+  handOverId: 'handOver',
+  followUpId: 'followUp',
 };
 /** Fields that name what is no target's: people, the runbook's procedures, a form's own key. */
 export const OTHERS = [
   'personId',
+  'ownerId',
   'teamId',
   'toId',
   'delegationId',
   'passkeyId',
   'exportId',
+  'streamId',
+  'tabId',
   'tokenId',
   'procedureKey',
   'requestKey',
   'key',
+  'publicKey',
   'fingerprint',
 ];
 export const NAMES_SOMETHING = /(?:Ids?|Key|Code|of)$/;

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import pg from 'pg';
-import { startEmbeddedStore } from '@/scripts/lib/embedded-store';
 import { findPostgresBinaries, findPostgresUser } from '@/scripts/lib/postgres-binaries';
-import { startPostmaster } from '@/scripts/lib/postgres-cluster';
+import { initCluster, startPostmaster } from '@/scripts/lib/postgres-cluster';
+import { until } from './until';
 
 /** A primary that can be put into every state, and a standby that follows it. */
 export type Pair = {
@@ -24,57 +25,62 @@ const SETTINGS = {
   wal_level: 'replica',
   archive_mode: 'on',
 };
+// initdb notes a hundred connections in the cluster, and a server that follows refuses to have room for fewer.
+const OF_STANDBY = { ...SETTINGS, archive_mode: 'off', max_connections: '100' };
+const OWNER = 'console';
 
 /** Two servers of the calling file's own: what they are put into nobody else should see. */
 export async function startPair(): Promise<Pair> {
   const folder = mkdtempSync(join(tmpdir(), 'console-hazards-'));
   chmodSync(folder, 0o711);
-  const options = { folder: join(folder, 'primary'), database: 'hazards', settings: SETTINGS };
-  // Copied while it is down: as good as a base backup, and needs no client.
-  const first = await startEmbeddedStore(options);
-  await first.stop();
-  const copy = join(folder, 'standby');
-  cpSync(join(options.folder, 'cluster'), copy, { recursive: true });
+  const [cluster, copy] = [join(folder, 'primary'), join(folder, 'standby')];
+  const [user, binaries, port, other] = await Promise.all([
+    findPostgresUser(),
+    findPostgresBinaries(),
+    getPort({ host: '127.0.0.1' }),
+    getPort({ host: '127.0.0.1' }),
+  ]);
+  const password = randomBytes(12).toString('hex');
+  const url = (at: number, database = 'hazards') => `postgresql://${OWNER}:${password}@127.0.0.1:${at}/${database}`;
+  await initCluster({ cluster, binaries, user, owner: OWNER, password });
+  // Copied before it was ever started: as good as a base backup, and needs no client.
+  cpSync(cluster, copy, { recursive: true });
   // In a file, where it can be mended at the end.
-  appendFileSync(join(options.folder, 'cluster', 'postgresql.conf'), "archive_command = 'false'\n");
-  const primary = await startEmbeddedStore(options);
-  const url = new URL(primary.url);
-  const info = `host=127.0.0.1 port=${url.port} user=${url.username} password=${url.password} application_name=standby-one`;
+  appendFileSync(join(cluster, 'postgresql.conf'), "archive_command = 'false'\n");
+  const info = `host=127.0.0.1 port=${port} user=${OWNER} password=${password} application_name=standby-one`;
   writeFileSync(join(copy, 'standby.signal'), '');
   writeFileSync(join(copy, 'postgresql.auto.conf'), `primary_conninfo = '${info}'\n`);
-  const user = findPostgresUser();
   if (user) spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, copy]);
   chmodSync(copy, 0o700);
-  const port = await getPort({ host: '127.0.0.1' });
-  const standby = await startPostmaster({
-    cluster: copy,
-    binaries: await findPostgresBinaries(),
-    user,
-    port,
-    settings: { ...SETTINGS, archive_mode: 'off' },
-    logFile: join(folder, 'standby.log'),
-  });
-  const there = new URL(primary.url);
-  there.port = String(port);
+  const at = { binaries, user };
+  const [primary, standby] = await Promise.all([
+    startPostmaster({ ...at, cluster, port, settings: SETTINGS, logFile: join(folder, 'primary.log') }),
+    startPostmaster({ ...at, cluster: copy, port: other, settings: OF_STANDBY, logFile: join(folder, 'standby.log') }),
+  ]);
+  const maker = await connected(url(port, 'postgres'));
+  await maker.query('create database hazards');
+  await maker.end();
+  await until('the database to be on the standby', () => isThere(url(other)));
   return {
-    primary: primary.url,
-    standby: there.href,
-    configuration: join(options.folder, 'cluster', 'postgresql.conf'),
+    primary: url(port),
+    standby: url(other),
+    configuration: join(cluster, 'postgresql.conf'),
     async close() {
-      await letArchive(primary.url);
-      await standby.stop();
-      await primary.stop();
+      // Thrown away: at once, since in order it would first try again and again to archive what is left.
+      for (const server of [standby, primary]) server.kill();
+      await Promise.all([standby.stop(), primary.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** A server does not stop before it has tried again and again to archive what is left. */
-async function letArchive(url: string): Promise<void> {
-  const client = await connected(url);
-  await client.query("alter system set archive_command = 'true'");
-  await client.query('select pg_reload_conf()');
-  await client.end();
+async function isThere(url: string): Promise<boolean> {
+  try {
+    await (await connected(url)).end();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export async function connected(connectionString: string): Promise<pg.Client> {

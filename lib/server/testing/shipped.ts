@@ -10,7 +10,7 @@ import { db } from '../db';
 import { loadRunbook } from '../runbooks/load-runbook';
 import { setCurrentRunbook, storeRunbook } from '../runbooks/store-runbook';
 import { continueRun, nextStep } from '../runs/drive-run';
-import { type LoadedRun, type LoadedStep, loadRun } from '../runs/load-run';
+import { type LoadedRun, type LoadedStep, loadRun, planOf } from '../runs/load-run';
 import { planRun } from '../runs/plan-run';
 import { prepareRun } from '../runs/prepare-run';
 import { takeWayBack } from '../runs/settle-step';
@@ -109,7 +109,9 @@ export async function startedShipped(
 export async function approveShipped(at: ConsoleOnTarget, run: Rollback): Promise<{ approvalId: string }> {
   const asked = await requestApproval(at.people.engineer, { runId: run.runId, planHash: run.planHash, note: '' });
   const { executive } = at.people;
-  await freshly(executive, () => decideApproval(executive, decision({ ...run, ...asked })));
+  const { exactLists = [] } = planOf(await run.load()) ?? {};
+  const confirmed = exactLists.map(({ key, count }) => ({ key, count }));
+  await freshly(executive, () => decideApproval(executive, { ...decision({ ...run, ...asked }), confirmed }));
   return asked;
 }
 

@@ -16,14 +16,21 @@ export async function makeWorld(at: TestConsole) {
   const target = await db().target.findUniqueOrThrow({ where: { key: run.target.key } });
   const incidentId = run.incidentId;
   const [step] = (await run.load()).steps;
-  const [message, check, { drillId }, benchmark, review, validation] = await Promise.all([
+  const [message, check, { drillId }, benchmark, review, validation, handOver] = await Promise.all([
     db().message.findFirstOrThrow({ where: { incidentId } }),
     db().incidentCheck.findFirstOrThrow({ where: { incidentId } }),
     scheduledDrill(at, run.target),
     db().benchmark.create({ data: { targetId: target.id, state: 'done', durationMs: 1, warmUpMs: 0 } }),
     db().review.create({ data: { approvalId: run.approvalId, incidentId, brokenById: at.people.engineer.id } }),
     db().validation.create({ data: { targetId: target.id, depth: 'quick', state: 'done' } }),
+    offeredWheel(at, run),
   ]);
+  const followUp = await db().followUp.create({
+    data: {
+      ...{ incidentId, text: `See to ${target.id.slice(0, 8)}`, dueOn: new Date('2026-01-01') },
+      ...{ ownerId: at.people.engineer.id, createdById: at.people.engineer.id },
+    },
+  });
   const reminder = {
     audience: 'internal',
     kind: 'reminder',
@@ -51,7 +58,16 @@ export async function makeWorld(at: TestConsole) {
     benchmark: benchmark.id,
     validation: validation.id,
     review: review.id,
+    handOver: handOver.id,
+    followUp: followUp.id,
   };
+}
+
+function offeredWheel(at: TestConsole, { incidentId, runId }: { incidentId: string; runId: string }) {
+  const [fromId, toId] = [at.people.engineer.id, at.people.otherEngineer.id];
+  return db().handOver.create({
+    data: { incidentId, runId, kind: 'wheel', fromId, toId, offeredById: fromId, note: 'It is yours.' },
+  });
 }
 
 /** A team with somebody of every role that a wall can stand before, and the target of a world. */

@@ -63,6 +63,7 @@ function stepOf(draft: Draft, into: Into): unknown {
     timeoutSeconds: seconds(draft.facts.get('limit')) ?? 300,
     worksWhen: draft.facts.get('works when') ?? '',
     undo: draft.facts.get('undo') ?? '',
+    ...(draft.facts.has('users notice') && { usersNotice: draft.facts.get('users notice') }),
     postcondition: draft.fences.filter(({ meta }) => isCheck(meta)).flatMap((fence) => checkOf(fence, draft, into)),
   };
   const [act] = acts;

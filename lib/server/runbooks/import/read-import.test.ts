@@ -159,6 +159,18 @@ describe('Markdown', () => {
     expect(notes).toHaveLength(1);
   });
 
+  it('takes what users notice from its own line', async () => {
+    const told = changed(
+      '- Button: Drop index',
+      '- Button: Drop index\n- Users notice: Sign-ins are slower.',
+      markdown,
+    );
+    const { runbook, notes, refusals } = await read('a.md', told);
+    expect([notes, refusals]).toEqual([[], []]);
+    expect(runbook?.procedures[0]?.steps[1]?.step.usersNotice).toBe('Sign-ins are slower.');
+    expect(runbook?.procedures[0]?.steps[0]?.step).not.toHaveProperty('usersNotice');
+  });
+
   it('keeps words only of links, images and HTML', async () => {
     const words = 'See [this](javascript:alert(1)) <script>alert(1)</script> ![it](http://evil.example/x.png).';
     const { runbook, notes } = await read('a.md', changed('Users may notice slower sign-ins.', words, markdown));

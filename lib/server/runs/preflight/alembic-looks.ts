@@ -4,7 +4,7 @@ import { COMMON, isOnWay } from '@/lib/domain/branches';
 import { holds } from '@/lib/domain/conditions';
 import { judgeOneRevision, judgePreview } from '@/lib/domain/preflight/alembic';
 import { block, ok, warn } from '@/lib/domain/preflight/finding';
-import { already, ask, type Look, type LookContext, one, query } from './look';
+import { already, ask, type Look, type LookContext, type Looked, one, query } from './look';
 
 /**
  * Whether Alembic can take the way down: one revision, the expected one (`from: any` expects none), its file there, a
@@ -29,8 +29,9 @@ export const alembicState: Look = async (context, args) => {
   if (revision !== from) return { facts, findings: [elsewhere(context, bad, revision, { from, to })] };
   const sentence = given ? `The parts before lead to revision ${given}.` : `The database is at revision ${revision}.`;
   const findings: Finding[] = [ok('alembic-state', sentence)];
-  if (needsIt) findings.push(...(await previewDowngrade(context, from, to)));
-  return { facts, findings };
+  if (!needsIt) return { facts, findings };
+  const { scripts, ...seen } = await previewDowngrade(context, from, to);
+  return { facts, findings: [...findings, ...seen.findings], ...(scripts && { scripts }) };
 };
 
 function elsewhere(
@@ -67,12 +68,13 @@ function runsDowngrade({ procedure, branch, parameters }: LookContext): boolean 
 }
 
 /** An empty downgrade() ends well, changes nothing, and breaks the next upgrade; the preview shows it before. */
-async function previewDowngrade(context: LookContext, from: string, to: string): Promise<Finding[]> {
+async function previewDowngrade(context: LookContext, from: string, to: string): Promise<Looked> {
   const [heads, preview] = await Promise.all([
     ask(context, 'alembic-heads'),
     ask(context, 'alembic-downgrade-sql', { range: `${from}:${to}` }),
   ]);
-  return [judgePreview({ heads, preview }, otherWay(context))];
+  const findings = [judgePreview({ heads, preview }, otherWay(context))];
+  return { findings, ...(preview.isOk && { scripts: { 'alembic-downgrade': preview.text } }) };
 }
 
 /** What is left to a person where Alembic cannot take the way down, as the end of a sentence. */

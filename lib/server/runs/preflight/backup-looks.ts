@@ -54,7 +54,7 @@ export const backup: Look = async (context, args) => {
   const findings = [
     judgeContents(seen, contents, hash.sha256),
     judgeAge(seen.modifiedMs, { nowMs: (await storeNow(db())).getTime(), severity: context.severity }),
-    judgeProvenance(await lastRestore(hash.digest), hash.sha256),
+    judgeProvenance(await lastRestore(hash.digest), hash.sha256, context.target.environment),
     ...(await compare(context, contents)),
   ];
   return { facts, findings };

@@ -7,7 +7,7 @@ import { judgeMentions, judgeReach } from '@/lib/domain/preflight/cascade';
 import { judgeConnections } from '@/lib/domain/preflight/connections';
 import { judgeExtensionUsers } from '@/lib/domain/preflight/extension-users';
 import { judgeIndexes } from '@/lib/domain/preflight/indexes';
-import { judgeNamedLike } from '@/lib/domain/preflight/named-like';
+import { judgeBesides } from '@/lib/domain/preflight/remaining-indexes';
 import { judgeReplication } from '@/lib/domain/preflight/replication';
 import { judgeSnapshots, judgeTableLocks } from '@/lib/domain/preflight/sessions';
 import { judgeConfigurationFiles, judgeSettings } from '@/lib/domain/preflight/settings';
@@ -144,14 +144,18 @@ it('an index of a constraint, a partitioned one and a part of one are not droppe
   expect(verdicts(await rows('idx_emial'))).toEqual({ 'indexes-missing': 'block' });
 });
 
-it('a wildcard is the exact list, and what LIKE would take besides is said', async () => {
-  const findings = judgeNamedLike('idx_', await ask('named-like', { prefix: 'idx_' }));
-  expect(findings[0]).toMatchObject({
-    isExactList: true,
-    details: expect.arrayContaining(['public.idx_users_email on users']),
+it('what a wildcard means is a list of names, and what LIKE would take besides is said', async () => {
+  const statement = (await sqlRenderer(catalogue))('verify/remaining-indexes.sql', {});
+  const listed = await querySql({ databaseUrl: pair.primary }, statement, {
+    timeoutMs: 5000,
+    applicationName: 'rollback-test',
   });
-  expect(findings[0]?.details?.join()).not.toContain('idxxemail2');
-  expect(findings[1]).toMatchObject({ key: 'named-like-besides', details: ['public.idxxemail2 on users'] });
+  const names = listed.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['idx_users_email', 'idx_users_once', 'idx_parted']));
+  expect(names).not.toContain('idxxemail2');
+  expect(judgeBesides(await ask('wildcard-besides'))).toMatchObject([
+    { key: 'remaining-indexes-besides', verdict: 'warn', details: ['public.idxxemail2 on users'] },
+  ]);
 });
 
 it('a cascade is counted to its end, and functions that only mention a name are found in their text', async () => {

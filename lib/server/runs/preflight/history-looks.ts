@@ -1,9 +1,8 @@
 import 'server-only';
-import type { Finding } from '@/lib/contracts/plan';
 import { parseAlembicHistory } from '@/lib/domain/alembic-history';
 import { judgeDowngradeScript, judgeOneRevision, judgeTargetRevision } from '@/lib/domain/preflight/alembic';
 import { block, ok } from '@/lib/domain/preflight/finding';
-import { ask, isWayBack, type Look, type LookContext, one, query } from './look';
+import { ask, isWayBack, type Look, one, query } from './look';
 
 /**
  * Whether the chosen revision is one that the database can go back to: known to the history, and below where it is. Shows
@@ -30,10 +29,7 @@ export const alembicTarget: Look = async (context, args) => {
     };
   const judged = judgeTargetRevision(wanted, current, parseAlembicHistory(history.text));
   if (judged.verdict !== 'ok' || wanted === current) return { facts, findings: [judged] };
-  return { facts, findings: [judged, await preview(context, current, wanted)] };
+  const script = await ask(context, 'alembic-downgrade-sql', { range: `${current}:${wanted}` });
+  const findings = [judged, judgeDowngradeScript(script.isOk ? script.text : null, script.why)];
+  return { facts, findings, ...(script.isOk && { scripts: { 'alembic-downgrade': script.text } }) };
 };
-
-async function preview(context: LookContext, from: string, to: string): Promise<Finding> {
-  const script = await ask(context, 'alembic-downgrade-sql', { range: `${from}:${to}` });
-  return judgeDowngradeScript(script.isOk ? script.text : null, script.why);
-}

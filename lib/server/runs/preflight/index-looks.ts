@@ -1,5 +1,4 @@
 import 'server-only';
-import { ok } from '@/lib/domain/preflight/finding';
 import {
   type IndexRow,
   type InvalidIndexRow,
@@ -7,6 +6,12 @@ import {
   judgeInvalidIndexes,
   listIndexes,
 } from '@/lib/domain/preflight/indexes';
+import {
+  type BesidesRow,
+  judgeBesides,
+  judgeRemaining,
+  type RemainingRow,
+} from '@/lib/domain/preflight/remaining-indexes';
 import { definitionFact } from '@/lib/domain/runbook-looks';
 import { judgeSqlText } from '../../runbooks/parse-sql';
 import { isPassedOver, isWayBack, type Look, many, query } from './look';
@@ -61,20 +66,15 @@ function keptDefinitions(rows: IndexRow[], statements: Map<string, string>, refu
 
 export const remainingIndexes: Look = async (context, args) => {
   const except = many(args, 'except');
-  const rows = await query(context, 'verify/remaining-indexes.sql');
-  const others = rows.filter((row) => !except.includes(String(row.name)));
-  const left = others.map((row) => String(row.name));
-  const valid = others.filter((row) => row.is_valid).map((row) => String(row.name));
+  const [rows, besides] = await Promise.all([
+    query<RemainingRow>(context, 'verify/remaining-indexes.sql'),
+    query<BesidesRow>(context, 'preflight/wildcard-besides.sql'),
+  ]);
+  const others = rows.filter(({ name }) => !except.includes(name));
+  const left = others.map(({ name }) => name);
+  const valid = others.filter((row) => row.is_valid).map(({ name }) => name);
   return {
-    findings: [
-      ok(
-        'remaining-indexes',
-        except.length === 0
-          ? `${left.length} idx_ indexes are there now.`
-          : `${left.length} other idx_ indexes are there, and stay.`,
-        left,
-      ),
-    ],
+    findings: [judgeRemaining(left, except.length === 0), ...judgeBesides(besides)],
     facts: {
       remaining_index_count: String(left.length),
       remaining_valid_indexes: valid.join(', '),

@@ -37,6 +37,8 @@ export type Looked = {
   /** Facts that were looked for in vain: why, for the words of steps that need them and are left out. */
   missingFacts?: Record<string, string>;
   missingTools?: string[];
+  /** The SQL that a command of the plan says it will run, by the command's name: for what is said of its locks. */
+  scripts?: Record<string, string>;
   /** Facts that hold in the run alone that found them: one that is planned later must not take them from it. */
   ofItsRun?: string[];
 };

@@ -6,6 +6,7 @@ import { backup } from './backup-looks';
 import { cascade } from './cascade-look';
 import { consolidatedFiles } from './consolidated-look';
 import { connections, disk, oldSnapshots, openTransactions, tableLocks, targetFingerprint } from './database-looks';
+import { extensionUsers } from './extension-users-look';
 import { gitClean, gitCommit, migrationsBetween } from './git-looks';
 import { alembicTarget } from './history-looks';
 import { indexes, invalidIndexes, remainingIndexes } from './index-looks';
@@ -17,7 +18,6 @@ import { poolChange } from './pool-looks';
 import { pooler } from './pooler-look';
 import { privileges } from './privileges-look';
 import { scriptProcesses } from './process-looks';
-import { extensionUsers, namedLike } from './removal-looks';
 import { replication } from './replication-look';
 import { clientConnections } from './restart-looks';
 import { restoreDatabases } from './restore-looks';
@@ -65,7 +65,6 @@ export const LOOKS: Record<LookKey, Look> = {
   'alembic-target': alembicTarget,
   'consolidated-files': consolidatedFiles,
   'maintenance-window': maintenanceWindow,
-  'named-like': namedLike,
   'extension-users': extensionUsers,
   pooler,
   privileges,

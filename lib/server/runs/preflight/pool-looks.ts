@@ -4,11 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parsePm2List } from '@/lib/domain/pm2-list';
 import { type PoolFigures, withoutPool } from '@/lib/domain/pool-change';
 import { judgePeak, judgePoolNow } from '@/lib/domain/pool-limits';
-import { block, ok } from '@/lib/domain/preflight/finding';
+import { judgePoolChange, judgePoolSource } from '@/lib/domain/preflight/pool-change';
 import { unifiedDiff } from '@/lib/domain/unified-diff';
-import { already, ask, isWayBack, type Look, type LookContext, one, query } from './look';
+import { ask, isPassedOver, isWayBack, type Look, type LookContext, one, query } from './look';
 
-const KEY = 'pool-change';
 const LOOKS = 8;
 const PAUSE_MS = 250;
 
@@ -23,35 +22,18 @@ export const poolChange: Look = async (context, args) => {
     ask(context, 'pool-blob'),
     ask(context, 'pool-source'),
   ]);
-  const unread = [head, blob, shown].find((answer) => !answer.isOk);
-  if (unread) {
-    const sentence = `${file} cannot be read from the checkout: ${unread.why}.`;
-    return { findings: [block(KEY, sentence, 'Mend the access to the checkout, then look again.')] };
-  }
   const source = shown.output;
-  if (blobOf(source) !== blob.text) {
-    const sentence = `${file} cannot be shown as it is: it holds a secret of the target, or characters that are no text.`;
-    return { findings: [block(KEY, sentence, 'Change it by hand, as a commit; keep secrets out of the file.')] };
-  }
+  const unread = judgePoolSource(file, [head, blob, shown], () => blobOf(source) === blob.text);
+  if (unread) return { findings: [unread] };
   const change = withoutPool(source);
-  if (change.verdict === 'already') {
-    const sentence = `${file} uses NullPool already.`;
-    return {
-      findings: [already(context, KEY, sentence, 'There is nothing to change: look elsewhere.')],
-      missingFacts: { pool_patch: sentence },
-    };
-  }
-  if (change.verdict === 'refused') {
-    const sentence = `${file} cannot be changed by the console: ${change.because}.`;
-    return { findings: [block(KEY, sentence, 'Change it by hand, as a commit, and reload the backend.')] };
-  }
-  const patch = unifiedDiff(file, source, change.source);
-  const gone = change.removed.length > 0 ? `; ${change.removed.join(' and ')} go, which NullPool refuses` : '';
+  const patch = change.verdict === 'changed' ? unifiedDiff(file, source, change.source) : '';
+  const passesOver = isPassedOver(context);
+  const finding = judgePoolChange(file, change, { patch: patch.split('\n').slice(3, -1), passesOver });
+  if (change.verdict === 'already')
+    return { findings: [finding], missingFacts: { pool_patch: `${file} uses NullPool already.` } };
+  if (change.verdict === 'refused') return { findings: [finding] };
   return {
-    findings: [
-      ok(KEY, `The engine goes back to NullPool without a ping${gone}.`, patch.split('\n').slice(3, -1)),
-      ...(await limits(context, change.pool, one(args, 'process'))),
-    ],
+    findings: [finding, ...(await limits(context, change.pool, one(args, 'process')))],
     facts: {
       head_commit: head.text,
       pool_patch: patch,

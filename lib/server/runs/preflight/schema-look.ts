@@ -1,12 +1,10 @@
 import 'server-only';
-import { ok, warn } from '@/lib/domain/preflight/finding';
+import { expectedOf, judgeSchema, judgeUnknownSchema } from '@/lib/domain/preflight/expected-schema';
 import { schemaFromDdl } from '@/lib/domain/schema-from-ddl';
 import { type Schema, schemaItems } from '@/lib/domain/schema-model';
 import { parseScript } from '../../runbooks/parse-sql';
 import { ask, isWayBack, type Look, type LookContext, type Looked, one, query } from './look';
 
-const KEY = 'expected-schema';
-const REMEDY = 'After the downgrade only the core tables are read; look at the schema by hand as well.';
 /** A list may not be empty, and no object is called so. */
 const NOTHING = 'nothing';
 
@@ -25,22 +23,12 @@ export const expectedSchema: Look = async (context, args) => {
   if (typeof at === 'string' || typeof to === 'string')
     return unknown([at, to].find((one) => typeof one === 'string') as string);
   const [now, then] = [schemaItems(at), schemaItems(to)];
-  const missing = new Set(await differences(context, then));
-  const deviating = then.filter((item) => missing.has(item) && now.includes(item));
-  const present = then.filter((item) => !deviating.includes(item));
-  const absent = now.filter((item) => !then.includes(item));
+  const expected = expectedOf({ now, after: then, missing: await differences(context, then) });
+  const { present, absent } = expected;
   const comma = [...present, ...absent].find((item) => item.includes(','));
   if (comma) return unknown(`the name in "${comma}" holds a comma`);
   return {
-    findings: [
-      ...judge(
-        present,
-        absent,
-        then.filter((item) => !now.includes(item)),
-      ),
-      ...said(deviating),
-      ...unread(to),
-    ],
+    findings: judgeSchema(expected, to.unread),
     facts: { schema_present: present.join(','), schema_absent: absent.join(',') || NOTHING },
   };
 };
@@ -59,36 +47,6 @@ async function differences(context: LookContext, present: string[]): Promise<str
 }
 
 function unknown(why: string): Looked {
-  const sentence = `What the schema should look like cannot be worked out: ${why}.`;
-  return { findings: [warn(KEY, sentence, REMEDY)], missingFacts: { schema_present: sentence } };
-}
-
-function judge(present: string[], absent: string[], come: string[]): Looked['findings'] {
-  const tables = present.filter((item) => item.startsWith('table ')).length;
-  const details = [...absent.map((item) => `goes: ${item}`), ...come.map((item) => `comes: ${item}`)];
-  return [
-    ok(
-      KEY,
-      `${present.length} objects of ${tables} tables are expected after the downgrade; ${absent.length} go and ${come.length} come.`,
-      details,
-    ),
-  ];
-}
-
-function said(deviating: string[]): Looked['findings'] {
-  if (deviating.length === 0) return [];
-  return [
-    warn(
-      `${KEY}-deviations`,
-      `${deviating.length} objects of the migrations are missing already, and the downgrade does not bring them.`,
-      'Somebody changed the schema behind Alembic: ask who, and why.',
-      deviating,
-    ),
-  ];
-}
-
-function unread({ unread: kinds }: Schema): Looked['findings'] {
-  if (kinds.length === 0) return [];
-  const sentence = `${kinds.length} statements of the migrations are not understood, so their effect is not expected.`;
-  return [warn(`${KEY}-unread`, sentence, REMEDY, kinds)];
+  const finding = judgeUnknownSchema(why);
+  return { findings: [finding], missingFacts: { schema_present: finding.sentence } };
 }
