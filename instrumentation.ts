@@ -10,5 +10,6 @@ export async function register(): Promise<void> {
     isHttps: NEXTAUTH_URL.startsWith('https://'),
     isProduction: NODE_ENV === 'production',
     trusted: CONSOLE_TRUSTED_PROXIES,
+    built: NODE_ENV === 'production' ? '.next/static' : null,
   });
 }

@@ -19,6 +19,10 @@ const config: NextConfig = {
     'pino',
     'web-tree-sitter',
   ],
+  experimental: {
+    // A page's script as few files, since each is compressed alone. What is large (zod) stays in a file of its own: it is shared.
+    turbopackChunking: { minChunkSize: 200_000 },
+  },
   headers: async () => [
     {
       source: '/:path*',

@@ -1,7 +1,9 @@
 'use client';
 
-import { ErrorScreen } from '@/components/shell/error-screen';
+import { useContext } from 'react';
+import { ErrorScreenContext } from '@/components/shell/error-context';
 
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
-  return <ErrorScreen error={error} retry={retry} />;
+  const ErrorScreen = useContext(ErrorScreenContext);
+  return ErrorScreen ? <ErrorScreen error={error} retry={retry} /> : null;
 }

@@ -1,5 +1,5 @@
-import { PageSkeleton } from '@/components/shell/page-skeleton';
+import { NowSkeleton } from '@/components/shell/page-skeleton';
 
-export default function ConsoleLoading() {
-  return <PageSkeleton />;
+export default function LoadingNow() {
+  return <NowSkeleton />;
 }

@@ -4,21 +4,35 @@ import type { startRegistration } from '@simplewebauthn/browser';
 import { useRouter } from 'next/navigation';
 import { PageHead } from '@/components/ui/page-head';
 import type { AccountView } from '@/lib/contracts/account';
+import type { PushView } from '@/lib/contracts/push';
 import type { ActionResult } from '@/lib/contracts/result';
+import { OwnPassword } from './own-password';
 import { PasskeyList } from './passkey-list';
+import { type PushActions, PushCard } from './push-card';
 import { SessionList } from './session-list';
 
 export type NewPasskey = Parameters<typeof startRegistration>[0]['optionsJSON'];
-export type AccountActions = {
+export type AccountActions = PushActions & {
   askNewPasskey: (input: unknown) => Promise<ActionResult<NewPasskey>>;
   addPasskey: (input: unknown) => Promise<ActionResult>;
   removePasskey: (input: unknown) => Promise<ActionResult>;
+  changePassword: (input: never) => Promise<ActionResult>;
   endMySession: (input: unknown) => Promise<ActionResult>;
   endMySessions: (input: unknown) => Promise<ActionResult>;
 };
 
 /** Where this person is signed in, and what stands in for their password where one is asked for again. */
-export function AccountScreen({ account, actions }: { account: AccountView; actions: AccountActions }) {
+export function AccountScreen({
+  account,
+  email,
+  push,
+  actions,
+}: {
+  account: AccountView;
+  email: string;
+  push: PushView;
+  actions: AccountActions;
+}) {
   const router = useRouter();
   const andShow = async (pending: Promise<ActionResult>) => {
     const result = await pending;
@@ -28,8 +42,16 @@ export function AccountScreen({ account, actions }: { account: AccountView; acti
   return (
     <>
       <PageHead
-        title="Sessions and passkeys"
-        about="Where you are signed in, and what you can use in place of your password when a critical decision asks for it again."
+        title="Your account"
+        about="Where you are told what waits for you, where you are signed in, and what you can use in place of your password when a critical decision asks for it again."
+      />
+      <PushCard
+        view={push}
+        actions={{
+          addPushDevice: (input) => andShow(actions.addPushDevice(input)),
+          removePushDevice: (input) => andShow(actions.removePushDevice(input)),
+          testPushDevice: (input) => andShow(actions.testPushDevice(input)),
+        }}
       />
       <SessionList
         sessions={account.sessions}
@@ -40,6 +62,7 @@ export function AccountScreen({ account, actions }: { account: AccountView; acti
           return result;
         }}
       />
+      <OwnPassword email={email} change={(input) => andShow(actions.changePassword(input))} />
       <PasskeyList
         passkeys={account.passkeys}
         ask={() => actions.askNewPasskey({})}

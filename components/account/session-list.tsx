@@ -6,7 +6,7 @@ import { LocalTime, RelativeTime } from '@/components/ui/time';
 import type { SessionView } from '@/lib/contracts/account';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { AllowedAction } from '@/lib/contracts/views';
-import { browserWords } from './account-model';
+import { browserWords } from '@/lib/domain/browser-words';
 
 type Props = {
   sessions: SessionView[];

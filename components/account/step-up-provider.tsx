@@ -1,10 +1,15 @@
 'use client';
 
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react';
+import { untilFetched } from '@/lib/client/until-fetched';
 import type { ActionResult } from '@/lib/contracts/result';
 import { settle } from '../ui/settle';
 import { type Confirmed, StepUpContext } from '../ui/step-up-context';
-import { type ConfirmActions, ConfirmDialog } from './confirm-dialog';
+import type { ConfirmActions } from './confirm-dialog';
+
+const ConfirmDialog = lazy(() =>
+  untilFetched(() => import('./confirm-dialog').then((file) => ({ default: file.ConfirmDialog }))),
+);
 
 type Question = { promise: Promise<boolean>; answer: (isConfirmed: boolean) => void };
 
@@ -43,7 +48,11 @@ export function StepUpProvider({ actions, children }: { actions: ConfirmActions;
   return (
     <StepUpContext value={confirmed}>
       {children}
-      {isAsking ? <ConfirmDialog actions={actions} onEnd={settleQuestion} /> : null}
+      {isAsking ? (
+        <Suspense>
+          <ConfirmDialog actions={actions} onEnd={settleQuestion} />
+        </Suspense>
+      ) : null}
     </StepUpContext>
   );
 }

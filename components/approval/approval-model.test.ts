@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalView } from '@/lib/contracts/approval-view';
 import {
+  confirmedOf,
+  confirmObstacle,
   effectCounts,
   endedWords,
   expectedSteps,
+  groupByEffect,
   hasChanged,
   overrideObstacle,
   overridesOf,
   progressWords,
   spellHash,
+  wayBackWords,
 } from './approval-model';
 
 const view = (state: ApprovalView['summary']['state'], by?: string) =>
@@ -31,6 +35,21 @@ describe('an approval while it is open', () => {
   it('notices another plan', () => {
     expect(hasChanged('abc', view('requested'))).toBe(false);
     expect(hasChanged('old', view('requested'))).toBe(true);
+  });
+});
+
+describe('what goes along', () => {
+  const lists = [
+    { key: 'cascade-view', sentence: '2 go.', count: 2, items: ['a', 'b'] },
+    { key: 'cascade-table', sentence: '1 goes.', count: 1, items: ['c'] },
+  ];
+  it('keeps the plan from being approved until each list is ticked', () => {
+    expect(confirmObstacle([], [])).toBeNull();
+    expect(confirmObstacle(lists, ['cascade-view'])).toContain('exactly 1');
+    expect(confirmObstacle(lists, ['cascade-table', 'cascade-view'])).toBeNull();
+  });
+  it('is sent with the numbers that stood beside the ticks', () => {
+    expect(confirmedOf(lists, ['cascade-table', 'of another plan'])).toEqual([{ key: 'cascade-table', count: 1 }]);
   });
 });
 
@@ -81,4 +100,38 @@ describe('what the preflight blocks', () => {
       { key: 'old-snapshots', reason: 'it is short' },
     ]);
   });
+});
+
+describe('what runs, by what it does to the system', () => {
+  const steps = [
+    step('read', { title: 'a' }),
+    step('change', { title: 'b' }),
+    step('irreversible', { title: 'c' }),
+    step('change', { title: 'd', plannedSkip: 'nginx is not on this target' }),
+    step('read', { title: 'e' }),
+  ] as unknown as ApprovalView['steps'];
+
+  it('puts the gravest first, and each step keeps the number that it runs by', () => {
+    const groups = groupByEffect(steps).map(({ title, steps: own }) => [
+      title,
+      own.map((s) => `${s.number} ${s.title}`),
+    ]);
+    expect(groups).toEqual([
+      ['Cannot be undone · 1 step', ['3 c']],
+      ['Changes the system · 1 step', ['2 b', '4 d']],
+      ['Only looks · 2 steps', ['1 a', '5 e']],
+    ]);
+  });
+
+  it('leaves no step out, and shows no group without one', () => {
+    expect(groupByEffect(steps).flatMap((group) => group.steps)).toHaveLength(steps.length);
+    expect(groupByEffect(steps.slice(0, 1)).map(({ effect }) => effect)).toEqual(['read']);
+  });
+});
+
+it('says what turning round would take, and nothing where the plan holds no way back', () => {
+  expect(wayBackWords({ wayBack: { title: 'Put it back', stepCount: 2, estimateWords: '20 s' } })).toBe(
+    'in about 20 s: 2 steps, “Put it back”, part of this plan',
+  );
+  expect(wayBackWords({ wayBack: null })).toBeNull();
 });

@@ -1,5 +1,7 @@
 import type { ApprovalSummary, ApprovalView } from '@/lib/contracts/approval-view';
+import type { ConfirmedList } from '@/lib/contracts/exact-list';
 import type { Override } from '@/lib/contracts/override';
+import type { Effect } from '@/lib/contracts/plan';
 import { isOnWay } from '@/lib/domain/branches';
 
 export type Ended = { tone: 'ok' | 'fail' | 'warn' | 'info'; title: string; words: string };
@@ -33,7 +35,7 @@ export function endedWords(view: ApprovalView): Ended | null {
       return {
         tone: 'fail',
         title: `${last?.by ?? 'Somebody'} denied this plan`,
-        words: `Nothing runs. ${requestedBy} sees the reason and may ask again with another plan.`,
+        words: `Nothing runs. ${requestedBy} sees the reason, and may ask with another plan, or for this one with an answer to it.`,
       };
     case 'void':
       return {
@@ -82,6 +84,17 @@ export function overrideObstacle(
   return left ? `Say first why “${left.key}” may be passed over, or deny it.` : null;
 }
 
+/** The lists as they are sent: those that were ticked, with the number that stood beside the tick. */
+export function confirmedOf(lists: ApprovalView['exactLists'], ticked: readonly string[]): ConfirmedList[] {
+  return lists.filter(({ key }) => ticked.includes(key)).map(({ key, count }) => ({ key, count }));
+}
+
+/** Why approving is not possible yet, where a list has not been confirmed; null where each has, or there is none. */
+export function confirmObstacle(lists: ApprovalView['exactLists'], ticked: readonly string[]): string | null {
+  const left = lists.find(({ key }) => !ticked.includes(key));
+  return left ? `Read first what goes along, and confirm that it is exactly ${left.count}; or deny it.` : null;
+}
+
 /** Whether the plan on screen is not the plan that the page was opened with: the reader starts over. */
 export function hasChanged(openedHash: string, view: ApprovalView): boolean {
   return view.summary.planHash !== openedHash;
@@ -106,6 +119,36 @@ export function effectCounts(view: Pick<ApprovalView, 'steps' | 'activeBranch'>)
     .filter(([number]) => number > 0)
     .map(([number, what]) => `${number} ${what}`)
     .join(', ');
+}
+
+export type EffectGroup = {
+  effect: Effect;
+  title: string;
+  steps: (ApprovalView['steps'][number] & { number: number })[];
+};
+const GROUPS: readonly { effect: Effect; words: string }[] = [
+  { effect: 'irreversible', words: 'Cannot be undone' },
+  { effect: 'change', words: 'Changes the system' },
+  { effect: 'read', words: 'Only looks' },
+];
+
+/** Steps by what they do to the system, the gravest first; each keeps its number, since they run in that order. */
+export function groupByEffect(steps: ApprovalView['steps']): EffectGroup[] {
+  const numbered = steps.map((step, at) => ({ ...step, number: at + 1 }));
+  return GROUPS.flatMap(({ effect, words }) => {
+    const own = numbered.filter((step) => step.effect === effect);
+    const running = own.filter((step) => step.plannedSkip === null).length;
+    return own.length === 0
+      ? []
+      : [{ effect, title: `${words} · ${running} ${running === 1 ? 'step' : 'steps'}`, steps: own }];
+  });
+}
+
+/** "in about 20 s: 2 steps, “Put the newer commit back”"; null where the plan holds no way back. */
+export function wayBackWords({ wayBack }: Pick<ApprovalView, 'wayBack'>): string | null {
+  if (!wayBack) return null;
+  const steps = wayBack.stepCount === 1 ? '1 step' : `${wayBack.stepCount} steps`;
+  return `in about ${wayBack.estimateWords}: ${steps}, “${wayBack.title}”, part of this plan`;
 }
 
 /** A hash in groups that two people can compare aloud. */

@@ -5,10 +5,12 @@ import { useState } from 'react';
 import { getApproval } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import type { ApprovalView } from '@/lib/contracts/approval-view';
+import type { ConfirmedList } from '@/lib/contracts/exact-list';
 import type { Override } from '@/lib/contracts/override';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { AllowedAction } from '@/lib/contracts/views';
-import { useLiveQuery } from '../shell/live';
+import { READS_THE_PLAN } from '@/lib/domain/look-places';
+import { useLiveQuery, useLook } from '../shell/live';
 import { WhereFrame } from '../shell/where-frame';
 import { ActionButton } from '../ui/action-button';
 import { BottomBar } from '../ui/bottom-bar';
@@ -19,7 +21,9 @@ import { Pill } from '../ui/pill';
 import { settle } from '../ui/settle';
 import { SeverityBadge } from '../ui/severity';
 import { Elapsed, LocalTime, RelativeTime } from '../ui/time';
-import { endedWords, hasChanged, overrideObstacle, overridesOf } from './approval-model';
+import { confirmedOf, confirmObstacle, endedWords, hasChanged, overrideObstacle, overridesOf } from './approval-model';
+import { ConfirmLists } from './confirm-lists';
+import { DeniedBefore } from './denied-before';
 import { OverrideBlocks } from './override-blocks';
 import { PlanToApprove } from './plan-to-approve';
 import { ReasonField } from './reason-field';
@@ -31,6 +35,7 @@ type Decide = (input: {
   verdict: 'approved' | 'denied';
   reason: string;
   overrides?: Override[];
+  confirmed?: ConfirmedList[];
 }) => Promise<ActionResult<unknown>>;
 type Withdraw = (input: { approvalId: string; reason: string }) => Promise<ActionResult<unknown>>;
 type Props = { initial: ApprovalView; decide: Decide; withdraw: Withdraw };
@@ -44,9 +49,11 @@ export function ApprovalScreen({ initial, decide, withdraw }: Props) {
     initial,
     urgency: 'room',
   });
+  useLook(view.summary.incidentCode, READS_THE_PLAN);
   const [openedHash, setOpenedHash] = useState(initial.summary.planHash);
   const [reason, setReason] = useState('');
   const [overrides, setOverrides] = useState<Record<string, string>>({});
+  const [confirmed, setConfirmed] = useState<readonly string[]>([]);
   const ended = endedWords(view);
   const isOtherPlan = hasChanged(openedHash, view);
   const mayDecide = view.actions.length > 0 && !ended && !isOtherPlan;
@@ -58,7 +65,7 @@ export function ApprovalScreen({ initial, decide, withdraw }: Props) {
       details={view.target.databaseWords}
       aside={`You are ${view.me.name}`}
     >
-      <div className="mx-auto grid w-full max-w-[46rem] grid-cols-[minmax(0,1fr)] gap-3.5 px-3.5 pt-3.5 pb-6 sm:px-6 sm:pt-6">
+      <div className="mx-auto grid w-full max-w-decision grid-cols-[minmax(0,1fr)] gap-3.5 px-3.5 pt-3.5 pb-6 sm:px-6 sm:pt-6">
         <Head view={view} />
         {ended ? <Ended view={view} /> : null}
         {isOtherPlan && !ended ? (
@@ -69,8 +76,11 @@ export function ApprovalScreen({ initial, decide, withdraw }: Props) {
             actions={
               <button
                 type="button"
-                className="link min-h-8 font-medium"
-                onClick={() => setOpenedHash(view.summary.planHash)}
+                className="link min-h-touch font-medium sm:min-h-8"
+                onClick={() => {
+                  setConfirmed([]);
+                  setOpenedHash(view.summary.planHash);
+                }}
               >
                 I will read the new plan
               </button>
@@ -82,11 +92,19 @@ export function ApprovalScreen({ initial, decide, withdraw }: Props) {
         {view.cannotDecideBecause && !ended ? (
           <Notice title="You cannot decide on this">{view.cannotDecideBecause}</Notice>
         ) : null}
+        <DeniedBefore denials={view.denials} />
         <WhoDecides view={view} />
         <OverrideBlocks
           blocks={view.blocks}
           reasons={mayDecide ? overrides : null}
           onReason={(key, why) => setOverrides((all) => ({ ...all, [key]: why }))}
+        />
+        <ConfirmLists
+          lists={view.exactLists}
+          confirmed={mayDecide ? confirmed : null}
+          onConfirm={(key, isOn) =>
+            setConfirmed((all) => [...all.filter((one) => one !== key), ...(isOn ? [key] : [])])
+          }
         />
         <PlanToApprove view={view} />
         {mayDecide ? <ReasonField reason={reason} onReason={setReason} /> : null}
@@ -96,6 +114,7 @@ export function ApprovalScreen({ initial, decide, withdraw }: Props) {
         isShut={ended !== null || isOtherPlan}
         reason={reason}
         overrides={overrides}
+        confirmed={confirmed}
         decide={decide}
         withdraw={withdraw}
       />
@@ -168,6 +187,7 @@ function ApprovalBar({
   isShut,
   reason,
   overrides,
+  confirmed,
   decide,
   withdraw,
 }: {
@@ -175,6 +195,7 @@ function ApprovalBar({
   isShut: boolean;
   reason: string;
   overrides: Readonly<Record<string, string>>;
+  confirmed: readonly string[];
   decide: Decide;
   withdraw: Withdraw;
 }) {
@@ -188,6 +209,8 @@ function ApprovalBar({
         verdict,
         reason: given.reason || reason.trim(),
         ...(verdict === 'approved' && view.blocks.length > 0 && { overrides: overridesOf(overrides) }),
+        ...(verdict === 'approved' &&
+          view.exactLists.length > 0 && { confirmed: confirmedOf(view.exactLists, confirmed) }),
       }),
     );
     await client.invalidateQueries({ queryKey: queryKeys.approval(view.summary.id) });
@@ -205,7 +228,7 @@ function ApprovalBar({
       }}
     />
   ) : null;
-  const notYet = overrideObstacle(view.blocks, overrides);
+  const notYet = overrideObstacle(view.blocks, overrides) ?? confirmObstacle(view.exactLists, confirmed);
   if (isShut || view.actions.length === 0) {
     const { approvers, state } = view.summary;
     const words =

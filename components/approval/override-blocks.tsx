@@ -25,9 +25,12 @@ export function OverrideBlocks({ blocks, reasons, onReason }: Props) {
       </p>
       <ul className="mt-3 grid gap-4">
         {blocks.map((block) => (
-          <li key={`${block.key}${block.sentence}`} className="grid gap-2 border-t border-line pt-3">
+          <li
+            key={`${block.key}${block.sentence}`}
+            className="grid gap-2 border-t border-line pt-3 [overflow-wrap:anywhere]"
+          >
             <div>
-              <p className="font-medium [overflow-wrap:anywhere]">{block.sentence}</p>
+              <p className="font-medium">{block.sentence}</p>
               {block.remedy ? <p className="text-small text-muted">To mend it: {block.remedy}</p> : null}
               {block.means ? <p className="text-small text-muted">If it is passed over: {block.means}</p> : null}
             </div>

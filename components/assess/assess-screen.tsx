@@ -96,7 +96,7 @@ function Trail({ step, go }: { step: AssessStep; go: (step: AssessStep) => void 
               <button
                 type="button"
                 onClick={() => go(page.step)}
-                className="flex min-h-8 items-center gap-2 text-muted hover:text-text hover:underline"
+                className="flex min-h-touch items-center gap-2 text-muted sm:min-h-8 hover:text-text hover:underline"
               >
                 <Dot page={page.step} step={step} />
                 <span className="max-sm:sr-only">{page.title}</span>

@@ -67,7 +67,7 @@ function Name({ channel, message }: { channel: ChannelView; message: string }) {
           text={isNumber ? channel.address : message}
           label={isNumber ? `Copy the number of ${channel.title}` : `Copy the message for ${channel.title}`}
           isQuiet
-          className="ml-auto min-h-9 min-w-9 text-muted hover:bg-sunken hover:text-text"
+          className="ml-auto min-h-touch min-w-touch sm:min-h-9 sm:min-w-9 text-muted hover:bg-sunken hover:text-text"
         />
       )}
     </div>

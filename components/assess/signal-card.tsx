@@ -77,22 +77,23 @@ function Measured({ measured, unit }: { measured: NonNullable<SignalCard['measur
   return (
     <span
       className={clsx(
-        'mt-2 flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 rounded-md px-2.5 py-1.5 text-small',
+        'mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 rounded-md px-2.5 py-1.5 text-small',
         measured.isSuggested ? 'bg-critical/8' : 'bg-sunken',
       )}
     >
-      <Activity
-        aria-hidden
-        className={clsx('size-3.5 shrink-0 self-center', measured.isSuggested ? 'text-critical' : 'text-muted')}
-      />
-      {measured.value !== null && unit === 'percent' && !measured.sentence.startsWith(formatPercent(measured.value)) ? (
-        <b className={clsx('num text-base', measured.isSuggested && 'text-critical')}>
-          {formatPercent(measured.value)}
-        </b>
-      ) : null}
-      <span>{measured.sentence}</span>
-      <span className="text-faint">
-        measured <RelativeTime at={measured.at} />
+      <Activity aria-hidden className={clsx('mt-1 size-3.5', measured.isSuggested ? 'text-critical' : 'text-muted')} />
+      <span className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
+        {measured.value !== null &&
+        unit === 'percent' &&
+        !measured.sentence.startsWith(formatPercent(measured.value)) ? (
+          <b className={clsx('num text-base', measured.isSuggested && 'text-critical')}>
+            {formatPercent(measured.value)}
+          </b>
+        ) : null}
+        <span>{measured.sentence}</span>
+        <span className="text-faint">
+          measured <RelativeTime at={measured.at} />
+        </span>
       </span>
     </span>
   );

@@ -88,14 +88,14 @@ function TellForm({
             value={message}
             maxLength={10_000}
             onChange={(event) => change({ message: event.target.value })}
-            className="leading-relaxed"
+            className="field-sizing-content leading-relaxed"
           />
         </Field>
         <div className="mt-1.5 flex flex-wrap items-center gap-1">
           <CopyButton
             text={message}
             label="Copy the message"
-            className="min-h-9 border border-line bg-surface px-3 text-sm hover:bg-sunken"
+            className="min-h-touch border sm:min-h-9 border-line bg-surface px-3 text-sm hover:bg-sunken"
           />
           {draft.message === null ? null : (
             <Button variant="ghost" size="small" onClick={() => change({ message: null })}>

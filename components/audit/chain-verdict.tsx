@@ -21,7 +21,7 @@ export function ChainVerdict({ verdict }: { verdict: AuditVerdict }) {
     <div className="mb-4.5 grid gap-3">
       <Notice tone={isWhole ? 'ok' : 'fail'} title={verdictWords(verdict)}>
         {broken.length > 0 ? (
-          <ul aria-label="What does not hold" className="grid gap-1">
+          <ul aria-label="What does not hold" data-not-rows className="grid gap-1">
             {broken.map((chain) => (
               <li key={chainWords(chain.code)}>
                 <ChainLink chain={chain} />
@@ -58,7 +58,7 @@ export function ChainVerdict({ verdict }: { verdict: AuditVerdict }) {
             />
             Every chain
           </summary>
-          <ul aria-label="Chains" className="divide-y divide-line border-t border-line">
+          <ul aria-label="Chains" data-not-rows className="divide-y divide-line border-t border-line">
             {chains.map((chain) => (
               <ChainLine key={chainWords(chain.code)} chain={chain} />
             ))}

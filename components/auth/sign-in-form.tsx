@@ -8,18 +8,28 @@ import { Notice } from '@/components/ui/notice';
 import { useNow } from '@/components/ui/render-context';
 import { formatDuration } from '@/components/ui/time-model';
 import { signInSchema } from '@/lib/contracts/inputs';
+import { DemoPeople, type DemoPerson } from './demo-people';
+import { PasskeySignIn } from './passkey-sign-in';
 import { readWaitMs } from './sign-in-model';
 
 type Refusal = { sentence: string; opensAt: number | null };
 
+type Props = { next: string; email?: string; demoPeople?: readonly DemoPerson[] };
+
 /** The form keeps the address, empties only the password, and says with it what went wrong. */
-export function SignInForm({ next, email: given = '' }: { next: string; email?: string }) {
+export function SignInForm({ next, email: given = '', demoPeople = [] }: Props) {
   const passwordRef = useRef<HTMLInputElement>(null);
   const [email, setEmail] = useState(given);
   const [password, setPassword] = useState('');
   const [fields, setFields] = useState<Record<string, string>>({});
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isPending, setIsPending] = useState(false);
+
+  const refuse = (error: string | undefined | null) => {
+    const sentence = sayRefusal(error);
+    const waitMs = readWaitMs(sentence);
+    setRefusal({ sentence, opensAt: waitMs === null ? null : Date.now() + waitMs });
+  };
 
   const enter = async (event: FormEvent) => {
     event.preventDefault();
@@ -40,9 +50,7 @@ export function SignInForm({ next, email: given = '' }: { next: string; email?: 
       : undefined;
     if (answer?.ok && !answer.error) return window.location.assign(next);
     setIsPending(false);
-    const sentence = sayRefusal(answer?.error);
-    const waitMs = readWaitMs(sentence);
-    setRefusal({ sentence, opensAt: waitMs === null ? null : Date.now() + waitMs });
+    refuse(answer?.error);
     // What was typed while the answer was on its way stays.
     setPassword((typed) => (typed === parsed.data.password ? '' : typed));
     passwordRef.current?.focus();
@@ -75,6 +83,17 @@ export function SignInForm({ next, email: given = '' }: { next: string; email?: 
       <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">
         Sign in
       </Button>
+      {demoPeople.length > 0 ? (
+        <DemoPeople
+          people={demoPeople}
+          chosen={email}
+          choose={(chosen) => {
+            setEmail(chosen);
+            passwordRef.current?.focus();
+          }}
+        />
+      ) : null}
+      <PasskeySignIn onIn={() => window.location.assign(next)} onRefused={refuse} />
     </form>
   );
 }

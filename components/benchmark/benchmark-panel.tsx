@@ -2,8 +2,10 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { Gauge } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { getBenchmarks } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
+import { untilFetched } from '@/lib/client/until-fetched';
 import type { BenchmarksView } from '@/lib/contracts/benchmark';
 import type { ActionResult } from '@/lib/contracts/result';
 import { useLiveQuery } from '../shell/live';
@@ -12,7 +14,6 @@ import { EmptyState } from '../ui/empty-state';
 import { Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { LocalTime } from '../ui/time';
-import { ComparisonPlot } from './comparison-plot';
 import { ComparisonTable } from './comparison-table';
 import { PastBenchmarks } from './past-benchmarks';
 import { RunningBenchmark } from './running-benchmark';
@@ -27,6 +28,11 @@ export type BenchmarkActions = {
   cancelBenchmark: (input: { benchmarkId: string }) => Promise<ActionResult<unknown>>;
   keepBaseline: (input: { benchmarkId: string; isKept: boolean }) => Promise<ActionResult<unknown>>;
 };
+
+const ComparisonPlot = dynamic(
+  () => untilFetched(() => import('./comparison-plot').then((file) => file.ComparisonPlot)),
+  { loading: () => null },
+);
 
 type Props = { targetKey: string; initial?: BenchmarksView; incidentCode?: string; actions: BenchmarkActions };
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, QueryFigures } from '@/lib/contracts/benchmark';
 import { compareMetrics } from '@/lib/domain/benchmark-compare';
-import { buildPlot, cellsOf, describePlot, progressOf } from './comparison-model';
+import { cellsOf, progressOf } from './comparison-model';
+import { buildPlot, describePlot } from './comparison-plot-model';
 
 const figures = (p50Ms: number): QueryFigures => ({
   count: 100,

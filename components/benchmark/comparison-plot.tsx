@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import type { Comparison } from '@/lib/contracts/benchmark';
 import { useWidth } from '../charts/use-width';
-import { buildPlot, describePlot, type PlotBar } from './comparison-model';
+import { buildPlot, describePlot, type PlotBar } from './comparison-plot-model';
 
 const AXIS_PX = 22;
 
@@ -32,14 +32,14 @@ export function ComparisonPlot({ comparison }: { comparison: Comparison }) {
           {plot.ticks.map((tick) => (
             <g key={tick.label} aria-hidden>
               <line x1={tick.x} x2={tick.x} y1={0} y2={plot.height} className="stroke-line" />
-              <text x={tick.x} y={plot.height + 15} textAnchor="middle" className="num fill-faint text-[10.5px]">
+              <text x={tick.x} y={plot.height + 15} textAnchor="middle" className="num fill-faint text-tick">
                 {tick.label}
               </text>
             </g>
           ))}
           {plot.rows.map((row) => (
             <g key={row.key} aria-hidden>
-              <text x={0} y={row.y + 11} className={clsx('text-[12px]', row.isRegression ? 'fill-fail' : 'fill-text')}>
+              <text x={0} y={row.y + 11} className={clsx('text-xs', row.isRegression ? 'fill-fail' : 'fill-text')}>
                 {row.title}
                 {row.isRegression ? ' · worse' : ''}
               </text>

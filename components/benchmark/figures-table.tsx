@@ -6,7 +6,7 @@ const COLUMNS = ['p50', 'p95', 'p99', 'per second', 'answers', 'errors'];
 /** What one benchmark measured. */
 export function FiguresTable({ queries }: { queries: BenchmarkView['queries'] }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full min-w-120 text-small">
         <thead>
           <tr className="text-left">

@@ -62,7 +62,7 @@ function Past({ benchmark, act }: { benchmark: BenchmarkView; act: Act }) {
       {benchmark.error ? <p className="mt-1 text-small text-fail">{benchmark.error}</p> : null}
       {benchmark.queries.length > 0 ? (
         <details className="group mt-1.5">
-          <summary className="inline-flex min-h-8 cursor-pointer list-none items-center gap-1 text-small text-muted hover:text-text">
+          <summary className="inline-flex min-h-touch cursor-pointer sm:min-h-8 list-none items-center gap-1 text-small text-muted hover:text-text">
             <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" /> Its figures
           </summary>
           <FiguresTable queries={benchmark.queries} />

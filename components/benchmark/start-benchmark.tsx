@@ -1,5 +1,4 @@
 import type { BenchmarksView } from '@/lib/contracts/benchmark';
-import { startBenchmarkSchema } from '@/lib/contracts/inputs';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { Button } from '../ui/button';
 import { Card, CardBody, CardTitle } from '../ui/card';
@@ -19,7 +18,7 @@ type Props = {
 /** For how long, and off it goes. */
 export function StartBenchmark({ view, action, incidentCode, start, onDone }: Props) {
   const { formRef, isPending, error, fields, send } = useActionForm({
-    schema: startBenchmarkSchema,
+    schema: () => import('@/lib/contracts/inputs').then((file) => file.startBenchmarkSchema),
     act: start as never,
     onDone,
   });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { HealthSeries } from '@/lib/contracts/health-view';
+import type { HealthMark, HealthSeries } from '@/lib/contracts/health-view';
 import { formatBytes, formatMs, formatPercent, formatStopwatch } from './figures';
 import {
-  buildPaths,
-  buildScales,
+  buildStops,
   describeChart,
   nearestPoint,
-  placeMarks,
   samplePoints,
-  splitAtSilences,
+  stopAfterKey,
+  stopAtShare,
+  stopKey,
+  stopWords,
 } from './health-chart-model';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 14, 0, seconds)).toISOString();
@@ -24,54 +25,16 @@ const series = (points: HealthSeries['points'], to = 100): HealthSeries => ({
   bucketMs: 5000,
   points,
 });
+const mark = (seconds: number, over: Partial<HealthMark> = {}): HealthMark => ({
+  ...{ id: `mark-${seconds}`, at: at(seconds), kind: 'change', label: 'reload', tone: 'ok' },
+  ...{ what: 'Reloaded the backend', by: 'Kim', ...over },
+});
 
 describe('the health chart', () => {
-  it('breaks the line where the probe was silent', () => {
-    expect(splitAtSilences(series([point(0), point(5), point(60), point(65)])).map((run) => run.length)).toEqual([
-      2, 2,
-    ]);
-  });
-
-  it('draws a lone point as a dot and nothing at all for no points', () => {
-    const lone = series([point(50, 90)]);
-    expect(buildPaths(lone, buildScales(lone, 210, 80), 80)).toMatchObject({ errorLine: '', dots: [{ x: 500 }] });
-    const empty = series([]);
-    expect(buildPaths(empty, buildScales(empty, 210, 80), 80)).toEqual({
-      errorArea: '',
-      errorLine: '',
-      latencyLine: '',
-      dots: [],
-    });
-  });
-
-  it('keeps error rate on 0 to 100 whatever latency does', () => {
-    const scales = buildScales(series([point(0, 50, 9000)]), 210, 104);
-    expect(scales.error(0)).toBe(104);
-    expect(scales.error(100)).toBe(4);
-    expect(scales.latency(9000)).toBeGreaterThan(4);
-  });
-
-  it('staggers labels that would touch, and leaves out the older one when no row is free', () => {
-    const marks = [10, 11, 12].map((seconds) => ({ at: at(seconds), label: 'step done', tone: 'ok' as const }));
-    const placed = placeMarks(marks, series([]), 600);
-    expect(placed.map((mark) => [mark.isLabelled, mark.row])).toEqual([
-      [false, 0],
-      [true, 1],
-      [true, 0],
-    ]);
-  });
-
-  it('anchors labels at the edges inward', () => {
-    const marks = [0, 50, 100].map((seconds) => ({ at: at(seconds), label: 'declared', tone: 'neutral' as const }));
-    expect(placeMarks(marks, series([]), 600).map((mark) => mark.anchor)).toEqual(['start', 'middle', 'end']);
-  });
-
   it('says what it shows in a sentence', () => {
-    const words = describeChart(series([point(0, 1), point(5, 93.8, 1900), point(10, 1.2)]), [
-      { at: at(5), label: 'Reload backend', tone: 'ok' },
-    ]);
+    const words = describeChart(series([point(0, 1), point(5, 93.8, 1900), point(10, 1.2)]), [mark(5)]);
     expect(words).toContain('at most 93.8 % and is 1.2 % at the end');
-    expect(words).toContain('Marked: Reload backend.');
+    expect(words).toContain('Marked: reload.');
     expect(describeChart(series([]), [])).toContain('nothing measured');
   });
 
@@ -80,6 +43,43 @@ describe('the health chart', () => {
     expect(nearestPoint(series(many), 0.42)?.at).toBe(at(42));
     expect(nearestPoint(series([]), 0.5)).toBeNull();
     expect(samplePoints(many, 10).at(-1)?.at).toBe(at(99));
+  });
+});
+
+describe('the health chart by keyboard', () => {
+  const stops = buildStops(series([point(0), point(10, 93.8, 1900), point(30)]), [mark(12), mark(40), mark(300)]);
+
+  it('goes through figures and marks in the order in which they happened, and leaves out what lies outside', () =>
+    expect(stops.map(stopKey)).toEqual([at(0), at(10), 'mark-12', at(30), 'mark-40']));
+
+  it.each([
+    ['ArrowLeft', null, 4],
+    ['ArrowLeft', 0, 0],
+    ['ArrowRight', 1, 2],
+    ['ArrowRight', 4, 4],
+    ['Home', 3, 0],
+    ['End', 0, 4],
+    ['m', null, 2],
+    ['m', 2, 4],
+    ['m', 4, 2],
+    ['M', null, 4],
+    ['M', 2, 4],
+    ['x', 1, null],
+  ] as const)('%s from %s leads to %s', (key, from, to) => expect(stopAfterKey(stops, from, key)).toBe(to));
+
+  it('has no next mark where nothing is marked, and no place where nothing is', () => {
+    expect(stopAfterKey(buildStops(series([point(0)]), []), 0, 'm')).toBeNull();
+    expect(stopAfterKey([], null, 'Home')).toBeNull();
+  });
+
+  it('says of a mark what happened, by whom, and how users were then', () =>
+    expect(stopWords(stops[2] as (typeof stops)[number], 'UTC')).toBe(
+      '14:00:12: Reloaded the backend, by Kim; error rate 93.8 %, p95 latency 1.9 s',
+    ));
+
+  it('gives a pointer the mark within its reach before any figure', () => {
+    expect(stopAtShare(stops, series([]), 0.11, 0.02)).toBe(2);
+    expect(stopAtShare(stops, series([]), 0.1, 0.001)).toBe(1);
   });
 });
 

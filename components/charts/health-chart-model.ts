@@ -1,110 +1,9 @@
-import { scaleLinear } from 'd3-scale';
-import { area, line } from 'd3-shape';
 import type { HealthMark, HealthPoint, HealthSeries } from '@/lib/contracts/health-view';
+import { formatTime } from '../ui/time-model';
 import { formatMs, formatPercent } from './figures';
 
 /** The plot's own units: it is stretched to the width it is given, so only the height is in pixels. */
 export const PLOT_WIDTH = 1000;
-/** Over this many lost buckets in a row a line breaks: a probe that was silent is not a straight line. */
-const GAP_BUCKETS = 4;
-/** Inter at 10.5 px, on average; the labels are short, so an estimate is enough. */
-const CHARACTER_PX = 5.9;
-const LABEL_PADDING_PX = 8;
-
-export type PlacedMark = HealthMark & {
-  percent: number;
-  row: number;
-  isLabelled: boolean;
-  anchor: 'start' | 'middle' | 'end';
-  short: string;
-};
-export type ChartScales = {
-  x: (at: string) => number;
-  error: (percent: number) => number;
-  latency: (ms: number) => number;
-};
-
-/** Maps times to 0..PLOT_WIDTH, and figures to pixels from the top. */
-export function buildScales(series: HealthSeries, baselineP95Ms: number, height: number): ChartScales {
-  const from = Date.parse(series.from);
-  const to = Math.max(Date.parse(series.to), from + 1);
-  const x = scaleLinear().domain([from, to]).range([0, PLOT_WIDTH]).clamp(true);
-  const slowest = Math.max(baselineP95Ms * 2, ...series.points.map((point) => point.p95Ms), 1);
-  const error = scaleLinear().domain([0, 100]).range([height, 4]).clamp(true);
-  const latency = scaleLinear()
-    .domain([0, slowest * 1.25])
-    .range([height, 4])
-    .clamp(true);
-  return { x: (at) => x(Date.parse(at)), error: (percent) => error(percent), latency: (ms) => latency(ms) };
-}
-
-/** Runs of points without a silence between them. */
-export function splitAtSilences(series: HealthSeries): HealthPoint[][] {
-  const runs: HealthPoint[][] = [];
-  let last: HealthPoint | undefined;
-  for (const point of series.points) {
-    const isSilence = !last || Date.parse(point.at) - Date.parse(last.at) > series.bucketMs * GAP_BUCKETS;
-    if (isSilence) runs.push([]);
-    runs.at(-1)?.push(point);
-    last = point;
-  }
-  return runs;
-}
-
-export type ChartPaths = {
-  errorArea: string;
-  errorLine: string;
-  latencyLine: string;
-  dots: { x: number; errorY: number; latencyY: number }[];
-};
-
-/** One path for each figure, broken at silences; a point with no neighbour becomes a dot, so that it is not lost. */
-export function buildPaths(series: HealthSeries, scales: ChartScales, height: number): ChartPaths {
-  const x = (point: HealthPoint) => scales.x(point.at);
-  const errorY = (point: HealthPoint) => scales.error(point.errorRatePercent);
-  const latencyY = (point: HealthPoint) => scales.latency(point.p95Ms);
-  const runs = splitAtSilences(series);
-  const many = runs.filter((run) => run.length > 1);
-  const draw = (path: (run: HealthPoint[]) => string | null) => many.map((run) => path(run) ?? '').join('');
-  return {
-    errorArea: draw(area<HealthPoint>().x(x).y0(height).y1(errorY)),
-    errorLine: draw(line<HealthPoint>().x(x).y(errorY)),
-    latencyLine: draw(line<HealthPoint>().x(x).y(latencyY)),
-    dots: runs.flatMap((run) =>
-      run.length === 1 ? run.map((point) => ({ x: x(point), errorY: errorY(point), latencyY: latencyY(point) })) : [],
-    ),
-  };
-}
-
-function shorten(label: string): string {
-  return label.length > 22 ? `${label.slice(0, 21).trimEnd()}…` : label;
-}
-
-/**
- * Puts every label into the first of `rows` where it touches no other one. A mark whose label fits nowhere keeps its
- * line and its tooltip: a missing word is better than two on top of each other. Later marks matter more while people
- * watch, so they choose first.
- */
-export function placeMarks(marks: HealthMark[], series: HealthSeries, widthPx: number, rows = 2): PlacedMark[] {
-  const from = Date.parse(series.from);
-  const span = Math.max(Date.parse(series.to) - from, 1);
-  const taken: [number, number][][] = Array.from({ length: rows }, () => []);
-  const inside = marks.filter((mark) => Date.parse(mark.at) >= from && Date.parse(mark.at) <= from + span);
-  const ordered = inside.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
-  const placed = ordered.map((mark) => placeOne(mark, (Date.parse(mark.at) - from) / span, widthPx, taken));
-  return placed.reverse();
-}
-
-function placeOne(mark: HealthMark, share: number, widthPx: number, taken: [number, number][][]): PlacedMark {
-  const short = shorten(mark.label);
-  const width = short.length * CHARACTER_PX + LABEL_PADDING_PX;
-  const centre = share * widthPx;
-  const anchor = centre < width / 2 ? 'start' : centre > widthPx - width / 2 ? 'end' : 'middle';
-  const left = anchor === 'start' ? centre : anchor === 'end' ? centre - width : centre - width / 2;
-  const row = taken.findIndex((spans) => spans.every(([from, to]) => left >= to || left + width <= from));
-  if (row >= 0) taken[row]?.push([left, left + width]);
-  return { ...mark, short, percent: share * 100, row: Math.max(row, 0), isLabelled: row >= 0, anchor };
-}
 
 /** The point nearest to a share (0..1) of the width, for reading a figure off the chart. */
 export function nearestPoint(series: HealthSeries, share: number): HealthPoint | null {
@@ -143,4 +42,87 @@ export function samplePoints(points: HealthPoint[], limit = 24): HealthPoint[] {
   const step = (points.length - 1) / (limit - 1);
   const wanted = new Set(Array.from({ length: limit }, (_, index) => Math.round(index * step)));
   return points.filter((_, index) => wanted.has(index));
+}
+
+/** A place in the chart that a key or a pointer leads to: a moment, with its figures and its mark where it has them. */
+export type Stop = { at: string; point: HealthPoint | null; mark: HealthMark | null };
+
+/** A place keeps its name while newer figures come in. */
+export function stopKey({ at, mark }: Stop): string {
+  return mark ? mark.id : at;
+}
+
+/** Every point and every mark as one way through the chart, in order; of a mark the figures are the nearest ones. */
+export function buildStops(series: HealthSeries, marks: readonly HealthMark[]): Stop[] {
+  const from = Date.parse(series.from);
+  const to = Date.parse(series.to);
+  const span = Math.max(to - from, 1);
+  const seen = marks.filter((mark) => Date.parse(mark.at) >= from && Date.parse(mark.at) <= to);
+  const stops: Stop[] = [
+    ...series.points.map((point) => ({ at: point.at, point, mark: null })),
+    ...seen.map((mark) => ({ at: mark.at, point: nearestPoint(series, (Date.parse(mark.at) - from) / span), mark })),
+  ];
+  return stops.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/**
+ * Where a key leads from a stop (null: from nowhere yet, which is where the newest figures are), or null for a key that
+ * means nothing here. `m` goes to the next mark and `M` to the one before it, round the end.
+ */
+export function stopAfterKey(stops: readonly Stop[], at: number | null, key: string): number | null {
+  if (stops.length === 0) return null;
+  const last = stops.length - 1;
+  const here = at ?? last;
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return at === null ? last : Math.max(0, here - 1);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return Math.min(last, here + 1);
+    case 'PageDown':
+      return Math.max(0, here - 10);
+    case 'PageUp':
+      return Math.min(last, here + 10);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'm':
+      return nextMark(stops, at ?? -1, 1);
+    case 'M':
+      return nextMark(stops, at ?? stops.length, -1);
+    default:
+      return null;
+  }
+}
+
+function nextMark(stops: readonly Stop[], at: number, step: 1 | -1): number | null {
+  for (let tries = 1; tries <= stops.length; tries += 1) {
+    const index = (at + tries * step + stops.length * 2) % stops.length;
+    if (stops[index]?.mark) return index;
+  }
+  return null;
+}
+
+/** The stop that a pointer means: a mark within reach of it before any figure. Shares are of the width, 0..1. */
+export function stopAtShare(stops: readonly Stop[], series: HealthSeries, share: number, reach: number): number | null {
+  const from = Date.parse(series.from);
+  const span = Math.max(Date.parse(series.to) - from, 1);
+  let best: { index: number; away: number } | null = null;
+  for (const [index, stop] of stops.entries()) {
+    const away = Math.abs((Date.parse(stop.at) - from) / span - share);
+    const weighed = stop.mark && away <= reach ? away - 1 : away;
+    if (!best || weighed < best.away) best = { index, away: weighed };
+  }
+  return best?.index ?? null;
+}
+
+/** A stop as a sentence: what is said to whoever does not see it. */
+export function stopWords(stop: Stop, zone: string): string {
+  const figures = stop.point
+    ? `error rate ${formatPercent(stop.point.errorRatePercent)}, p95 latency ${formatMs(stop.point.p95Ms)}`
+    : 'nothing measured';
+  const mark = stop.mark ? `${stop.mark.what}${stop.mark.by ? `, by ${stop.mark.by}` : ''}; ` : '';
+  return `${formatTime(stop.at, zone, true)}: ${mark}${figures}`;
 }

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { ActionButton } from '@/components/ui/action-button';
+import { BesideButtons } from '@/components/ui/beside';
 import { BottomBar } from '@/components/ui/bottom-bar';
 import { ButtonLink } from '@/components/ui/button';
 import type { DrillView } from '@/lib/contracts/drill-view';
@@ -25,27 +26,26 @@ export function DrillBar({ view, actions, onMove }: Props) {
   };
   const isInRoom = view.incident?.state === 'open';
   const isMain = (action: AllowedAction) => action.isPrimary && !isInRoom;
-  const draw = (action: AllowedAction) => (
-    <ActionButton
-      key={action.key}
-      action={action}
-      onRun={run}
-      variant={isMain(action) ? undefined : 'secondary'}
-      size="large"
-      isReasonShown={isMain(action)}
-    />
-  );
+  const isDoneInRoom = isInRoom && view.drill.status === 'running';
+  const main = view.actions.filter(isMain);
   return (
     <BottomBar
       waiting={waitingWords(view)}
-      secondary={view.actions.filter((action) => !isMain(action)).map(draw)}
+      secondary={
+        <BesideButtons
+          items={view.actions
+            .filter((action) => !isMain(action))
+            .map((action) => ({ key: action.key, action, onRun: run, variant: 'secondary', size: 'large' }))}
+          hasPrimary={isDoneInRoom || main.length > 0}
+        />
+      }
       primary={
-        isInRoom && view.drill.status === 'running' ? (
+        isDoneInRoom ? (
           <ButtonLink href={`/incidents/${view.incident?.code}`} variant="primary" size="large">
             Go to the room
           </ButtonLink>
         ) : (
-          view.actions.filter(isMain).map(draw)
+          main.map((action) => <ActionButton key={action.key} action={action} onRun={run} size="large" isReasonShown />)
         )
       }
     />

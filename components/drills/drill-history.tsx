@@ -17,7 +17,8 @@ export function DrillHistory({ history }: { history: DrillCard[] }) {
       {history.length === 0 ? (
         <div className="card">
           <EmptyState icon={<CalendarCheck />} title="No drill has been held yet">
-            The first one is the slowest. Its page shows each step’s time against the estimate, and what to do better.
+            Each one is kept here with its time against the target, and its page says what to do better. The first is
+            the slowest: press “Hold a drill now” at the top of this page.
           </EmptyState>
         </div>
       ) : (

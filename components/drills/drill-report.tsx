@@ -3,24 +3,30 @@
 import { CircleCheck, CircleDashed } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import type { FollowUpActions } from '@/components/follow-ups/follow-up-model';
+import { FollowUpSection } from '@/components/follow-ups/follow-up-section';
 import { TakeAlong } from '@/components/report/take-along';
 import { Fact } from '@/components/ui/fact';
 import { Notice } from '@/components/ui/notice';
 import { Pill } from '@/components/ui/pill';
 import { LocalTime } from '@/components/ui/time';
 import type { DrillView } from '@/lib/contracts/drill-view';
+import type { FollowUpsOfIncident } from '@/lib/contracts/follow-up';
 import { durationWords } from '@/lib/domain/words';
 import { DrillStatusPill } from './drill-status';
 import { DrillTimes } from './drill-times';
 
+/** `followUps`: of the drill's incident; null where none was declared. */
+type Props = { view: DrillView; followUps: FollowUpsOfIncident | null; actions: FollowUpActions };
+
 /** A drill as a document: it reads top to bottom and prints to clean A4; what ran is in the incident's own report. */
-export function DrillReport({ view }: { view: DrillView }) {
+export function DrillReport({ view, followUps, actions }: Props) {
   const { drill, incident } = view;
   return (
     <div className="page print:max-w-none print:p-0">
       <article
         aria-labelledby="report-title"
-        className="card mx-auto max-w-[55rem] px-4 py-5 sm:px-11 sm:py-8 print:border-0 print:p-0"
+        className="card mx-auto max-w-document px-4 py-5 sm:px-11 sm:py-8 print:border-0 print:p-0"
       >
         <Head view={view} />
         {drill.status === 'running' ? (
@@ -86,6 +92,11 @@ export function DrillReport({ view }: { view: DrillView }) {
             ))}
           </ol>
         </Section>
+        {followUps ? (
+          <Section title="Follow-up actions">
+            <FollowUpSection of={followUps} actions={actions} />
+          </Section>
+        ) : null}
         <Section title="Next drill">
           {view.next ? (
             <p>
@@ -106,8 +117,8 @@ export function DrillReport({ view }: { view: DrillView }) {
 function Head({ view: { drill } }: { view: DrillView }) {
   return (
     <header>
-      <TakeAlong kind="Database Rollback Drill Report" markdown={`/api/drills/${drill.id}/markdown`} />
-      <h1 id="report-title" className="mt-2 text-[1.625rem] leading-tight font-[660] tracking-[-0.02em]">
+      <TakeAlong kind="Database Rollback Drill Report" address={`/api/drills/${drill.id}`} />
+      <h1 id="report-title" className="mt-2 text-clock leading-tight font-[660] tracking-[-0.02em]">
         Drill: {drill.title}
       </h1>
       <div className="num mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">

@@ -2,9 +2,10 @@
 
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Timeline } from '@/components/room/timeline';
 import { RefreshOnNews } from '@/components/shell/live';
+import { useRefreshEvery } from '@/components/shell/use-refresh';
 import { WhereFrame } from '@/components/shell/where-frame';
 import { Card, CardTitle } from '@/components/ui/card';
 import { ErrorNotice, Notice } from '@/components/ui/notice';
@@ -163,11 +164,5 @@ const RUNNING_MS = 10_000;
 
 /** News brings most changes; what the worker and the probes see between them is asked for. */
 function useFreshness({ preparing, drill }: DrillView) {
-  const router = useRouter();
-  const everyMs = preparing ? PREPARING_MS : drill.status === 'running' ? RUNNING_MS : null;
-  useEffect(() => {
-    if (everyMs === null) return undefined;
-    const timer = setInterval(() => router.refresh(), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs, router]);
+  useRefreshEvery(preparing ? PREPARING_MS : drill.status === 'running' ? RUNNING_MS : null);
 }

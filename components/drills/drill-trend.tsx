@@ -22,7 +22,8 @@ export function DrillTrend({ points }: { points: TrendPoint[] }) {
   const place = (point: TrendPoint, index: number) => `${x(index)},${y(point.share)}`;
   return (
     <div ref={box} className="border-b border-line px-1 pt-2">
-      <svg role="img" aria-label={trendWords(points)} width="100%" height={HEIGHT} className="block overflow-visible">
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing is no fieldset, and no single picture: its parts lead to the drills */}
+      <svg role="group" aria-label={trendWords(points)} width="100%" height={HEIGHT} className="block overflow-visible">
         <line x1={PAD.left} x2={width - PAD.right} y1={y(1)} y2={y(1)} className="stroke-edge" strokeDasharray="4 4" />
         <text x={PAD.left - 6} y={y(1)} dy="0.32em" textAnchor="end" className="fill-muted text-xs">
           target

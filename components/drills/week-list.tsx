@@ -79,9 +79,9 @@ function DrillRow({ drill }: { drill: DrillCard }) {
           drill.status === 'due' || drill.status === 'overdue' || drill.status === 'running' ? 'primary' : 'secondary'
         }
         className="max-sm:min-h-11 max-sm:w-full"
-        aria-label={`${isOver ? 'Read' : drill.status === 'running' ? 'Go on with' : 'Open'}: ${drill.title}`}
       >
         {isOver ? 'Read it' : drill.status === 'running' ? 'Go on' : 'Open'}
+        <span className="sr-only">: {drill.title}</span>
       </ButtonLink>
     </li>
   );
@@ -92,13 +92,17 @@ function Turns({ week }: { week: PlanWeekView }) {
   return (
     <ul
       aria-label={`Procedures of week ${week.week}`}
+      data-not-rows
       className="mt-2.5 grid gap-x-5 gap-y-0.5 text-small sm:grid-cols-2"
     >
       {week.procedures.map((procedure) => (
-        <li key={procedure.key} className="flex min-w-0 gap-1.5">
+        <li key={procedure.key} className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-1.5">
           {procedure.isThere ? (
-            <Link href={`/runbooks/${procedure.key}`} className="num shrink-0 hover:underline" title={procedure.title}>
-              {procedure.key}
+            <Link
+              href={`/runbooks/${procedure.key}`}
+              className="inline-flex min-h-11 items-center hover:underline sm:min-h-6"
+            >
+              <span className="num mr-1.5 text-faint">{procedure.key}</span> {procedure.title}
             </Link>
           ) : (
             <span className="num shrink-0">{procedure.key}</span>

@@ -16,3 +16,7 @@ export function tellingWords({ state, people, telling }: Level): string {
   if (state === 'proposed') return `Would tell ${names}`;
   return telling ? `${WORDS[telling]} ${names}` : `For ${names}`;
 }
+
+/** It waits for somebody: to be started, or to be decided. */
+export const isOpenLevel = ({ state }: { state: EscalationsView['levels'][number]['state'] }): boolean =>
+  state === 'proposed' || state === 'active';

@@ -8,14 +8,14 @@ import { findBatch } from '../messages/message-model';
 import { useRoom } from '../room/room-context';
 import { ActionButton } from '../ui/action-button';
 import { Clock } from '../ui/clock';
-import { tellingWords } from './level-model';
+import { isOpenLevel, tellingWords } from './level-model';
 
 type Level = EscalationsView['levels'][number];
 
 /** Levels that wait for somebody: proposed ones to be started, begun ones with their clock and their options. */
 export function OpenLevels() {
   const { room } = useRoom();
-  const open = room.escalations.levels.filter(({ state }) => state === 'proposed' || state === 'active');
+  const open = room.escalations.levels.filter(isOpenLevel);
   return open.map((level) => <OpenLevel key={level.id} level={level} />);
 }
 
@@ -80,7 +80,7 @@ function LevelAction({ action, level }: { action: AllowedAction; level: number }
 export function EscalationMatrix() {
   const { room } = useRoom();
   const { levels, startable } = room.escalations;
-  const ended = levels.filter(({ state }) => state !== 'proposed' && state !== 'active');
+  const ended = levels.filter((level) => !isOpenLevel(level));
   if (ended.length === 0 && startable.length === 0) return null;
   return (
     <section aria-label="Escalation" className="grid gap-2 px-4 pt-4">

@@ -41,7 +41,7 @@ export function ApprovalList({ initial }: { initial: ApprovalSummary[] }) {
       <div className="card">
         <EmptyState icon={<Stamp />} title="No approval yet">
           When somebody plans a rollback, the person who has to approve it finds the exact plan here: what runs, what
-          the preflight saw, and what undoing would take.
+          the preflight saw, and what undoing would take. One that waits for you is counted beside “Approvals”.
         </EmptyState>
       </div>
     );

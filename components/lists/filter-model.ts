@@ -1,3 +1,5 @@
+import { isValid } from 'date-fns/isValid';
+import { parseISO } from 'date-fns/parseISO';
 import type { IncidentFigures, ReportFilter } from '@/lib/contracts/report-view';
 import type { Severity } from '@/lib/contracts/runbook';
 import type { ListCount } from '@/lib/contracts/views';
@@ -5,7 +7,16 @@ import { durationWords } from '@/lib/domain/words';
 
 export const SEVERITY_ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
-export const NO_FILTER: ReportFilter = { text: '', severity: '', target: '', state: '', kind: '' };
+export const NO_FILTER: ReportFilter = {
+  text: '',
+  severity: '',
+  target: '',
+  state: '',
+  kind: '',
+  procedure: '',
+  from: '',
+  to: '',
+};
 
 /** The filter as the address has it: whatever is not one of its words asks for nothing. */
 export function filterOf(query: URLSearchParams): ReportFilter {
@@ -17,8 +28,15 @@ export function filterOf(query: URLSearchParams): ReportFilter {
     severity: one('severity', SEVERITY_ORDER),
     state: one('state', ['unfinished', 'complete']),
     kind: one('kind', ['incidents', 'drills']),
+    procedure: query.get('procedure') ?? '',
+    from: dayOf(query.get('from')),
+    to: dayOf(query.get('to')),
   };
 }
+
+/** A day that there is, or none. */
+const dayOf = (text: string | null): string =>
+  text && /^\d{4}-\d{2}-\d{2}$/.test(text) && isValid(parseISO(text)) ? text : '';
 
 /** The address of the first page of the reports that fit. */
 export function addressOf(filter: ReportFilter): string {

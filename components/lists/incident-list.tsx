@@ -7,7 +7,7 @@ import { Clock } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Pill } from '@/components/ui/pill';
 import { SeverityBadge } from '@/components/ui/severity';
-import { RelativeTime } from '@/components/ui/time';
+import { Elapsed, RelativeTime } from '@/components/ui/time';
 import { spell } from '@/components/ui/time-model';
 import type { IncidentPage, IncidentSummary } from '@/lib/contracts/views';
 import { countIncidents } from './filter-model';
@@ -41,7 +41,7 @@ export function IncidentList({ page, filter }: { page: IncidentPage; filter: Inc
             href={each.href}
             aria-current={each.key === filter ? 'page' : undefined}
             className={clsx(
-              'inline-flex min-h-9 items-center rounded-full border px-3.5 text-sm',
+              'inline-flex min-h-touch items-center sm:min-h-9 rounded-full border px-3.5 text-sm',
               each.key === filter
                 ? 'border-accent bg-accent-soft font-[620] text-accent'
                 : 'border-line bg-surface text-muted hover:border-edge hover:text-text',
@@ -57,9 +57,17 @@ export function IncidentList({ page, filter }: { page: IncidentPage; filter: Inc
           <EmptyState
             icon={<ShieldCheck />}
             title={EMPTY[filter]}
-            action={<ButtonLink href="/incidents/new">Something is wrong: assess it</ButtonLink>}
+            action={
+              filter === 'drills' ? (
+                <ButtonLink href="/drills">Go to the drills</ButtonLink>
+              ) : (
+                <ButtonLink href="/incidents/new">Something is wrong: assess it</ButtonLink>
+              )
+            }
           >
-            An incident is the record of one bad time, from the moment somebody declares it to its closed report.
+            {filter === 'drills'
+              ? 'A drill is a real incident on a sandbox, marked as one. It is begun on the page of drills.'
+              : 'An incident is the record of one bad time, from the moment somebody declares it to its closed report.'}
           </EmptyState>
         </div>
       ) : (
@@ -88,7 +96,19 @@ function IncidentRow({ incident }: { incident: IncidentSummary }) {
             declared <RelativeTime at={incident.declaredAt} /> by {incident.declaredBy}
           </span>
         </p>
-        {isOpen ? <p className="text-small">{incident.waitingFor}</p> : null}
+        {isOpen ? (
+          <p className="text-small">
+            {incident.waitingFor}{' '}
+            <span className="text-muted">
+              {incident.waitingSince ? (
+                <>
+                  since <Elapsed since={incident.waitingSince} />{' '}
+                </>
+              ) : null}
+              · led by {incident.ledBy}
+            </span>
+          </p>
+        ) : null}
       </div>
       <div className="text-right max-md:col-start-2 max-md:row-start-1">
         {isOpen && incident.respondBy ? <Clock respondBy={incident.respondBy} size="small" /> : null}

@@ -4,16 +4,17 @@ import { FileText } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useRef, useState, useTransition } from 'react';
 import { TargetName } from '@/components/shell/where-frame';
-import { Button } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Field, Input, Select } from '@/components/ui/field';
 import { Pill } from '@/components/ui/pill';
-import { SEVERITY_WORDS, SeverityBadge } from '@/components/ui/severity';
+import { SeverityBadge } from '@/components/ui/severity';
 import { LocalTime } from '@/components/ui/time';
 import { spell } from '@/components/ui/time-model';
 import type { ReportFilter, ReportPage, ReportSummary } from '@/lib/contracts/report-view';
-import type { Severity } from '@/lib/contracts/runbook';
-import { addressOf, countReports, filterOf, NO_FILTER, SEVERITY_ORDER } from './filter-model';
+import type { FoundPart } from '@/lib/domain/search-text';
+import { ProcedureFilter, SeverityFilter, TargetFilter } from './filter-fields';
+import { addressOf, countReports, filterOf, NO_FILTER } from './filter-model';
 import { Pages } from './pages';
 import { RowTitle } from './row-title';
 
@@ -56,51 +57,55 @@ const TYPING_MS = 250;
 
 export function ReportList({ page }: { page: ReportPage }) {
   const { filter, wanted, isLooking, type, change } = useFilter();
-  const { reports, targets, count } = page;
+  const { reports, targets, procedures, count } = page;
   const isFiltered = addressOf(wanted) !== '/reports';
   if (reports.length === 0 && !isFiltered && page.isFirst) {
     return (
       <div className="card">
-        <EmptyState icon={<FileText />} title="No report yet">
-          Every incident writes its own report from what happened. People add what a machine cannot know: the root
-          cause, the impact, the lessons.
+        <EmptyState
+          icon={<FileText />}
+          title="No report yet"
+          action={<ButtonLink href="/drills">Go to the drills</ButtonLink>}
+        >
+          Every incident writes its own report from what happened, and a drill’s does, too. People add what a machine
+          cannot know: the root cause, the impact, the lessons.
         </EmptyState>
       </div>
     );
   }
   return (
     <>
-      <search className="mb-3 grid grid-cols-2 gap-2.5 md:grid-cols-[minmax(0,1fr)_auto_auto_auto_auto]">
-        <Field label="Search" isLabelHidden className="max-md:col-span-2">
+      <search className="mb-3 grid grid-cols-2 gap-2.5 items-end md:grid-cols-4">
+        <Field label="Search" isLabelHidden className="col-span-2">
           <Input
             type="search"
-            placeholder="Title, code, person…"
+            placeholder="Any word of a report, &quot;a phrase&quot;, -not this"
             value={filter.text}
             onChange={(event) => type(event.target.value)}
           />
         </Field>
-        <Field label="Severity" isLabelHidden>
-          <Select
-            value={filter.severity}
-            onChange={(event) => change({ severity: event.target.value as Severity | '' })}
-          >
-            <option value="">Every severity</option>
-            {SEVERITY_ORDER.map((severity) => (
-              <option key={severity} value={severity}>
-                {SEVERITY_WORDS[severity]}
-              </option>
-            ))}
-          </Select>
+        <SeverityFilter value={filter.severity} onChange={(severity) => change({ severity })} />
+        <TargetFilter targets={targets} value={filter.target} onChange={(target) => change({ target })} />
+        <ProcedureFilter
+          procedures={procedures}
+          value={filter.procedure}
+          onChange={(procedure) => change({ procedure })}
+        />
+        <Field label="Declared from">
+          <Input
+            type="date"
+            value={filter.from}
+            max={filter.to || undefined}
+            onChange={(event) => change({ from: event.target.value })}
+          />
         </Field>
-        <Field label="Target" isLabelHidden>
-          <Select value={filter.target} onChange={(event) => change({ target: event.target.value })}>
-            <option value="">Every target</option>
-            {targets.map((target) => (
-              <option key={target} value={target}>
-                {target}
-              </option>
-            ))}
-          </Select>
+        <Field label="until">
+          <Input
+            type="date"
+            value={filter.to}
+            min={filter.from || undefined}
+            onChange={(event) => change({ to: event.target.value })}
+          />
         </Field>
         <Field label="Incidents or drills" isLabelHidden>
           <Select
@@ -132,7 +137,7 @@ export function ReportList({ page }: { page: ReportPage }) {
             title="No report fits"
             action={<Button onClick={() => change(NO_FILTER)}>Show all reports</Button>}
           >
-            Fewer words or another severity may find it.
+            Fewer words or another severity may find it. What happened in the last seconds is found a moment later.
           </EmptyState>
         </div>
       ) : (
@@ -158,6 +163,11 @@ function ReportRow({ report }: { report: ReportSummary }) {
           <TargetName name={report.targetName} environment={report.environment} />
           <LocalTime at={report.declaredAt} />
         </p>
+        {report.found ? (
+          <p className="mt-0.5 text-small text-muted [overflow-wrap:anywhere]">
+            … <Found parts={report.found} /> …
+          </p>
+        ) : null}
       </div>
       <span className="num text-right text-small text-muted max-md:col-start-2 max-md:row-start-1">
         {report.state === 'open' ? 'still open' : report.durationMs === null ? '' : spell(report.durationMs)}
@@ -166,5 +176,19 @@ function ReportRow({ report }: { report: ReportSummary }) {
         {report.isReportComplete ? <Pill tone="ok">complete</Pill> : <Pill tone="waiting">to be finished</Pill>}
       </span>
     </li>
+  );
+}
+
+/** A piece of what was found, with the words that were looked for. */
+function Found({ parts }: { parts: FoundPart[] }) {
+  const keyed = parts.map((part, at) => ({ ...part, key: `${at} ${part.text}` }));
+  return keyed.map(({ key, text, isHit }) =>
+    isHit ? (
+      <mark key={key} className="rounded-xs bg-accent-soft px-0.5 text-text">
+        {text}
+      </mark>
+    ) : (
+      text
+    ),
   );
 }

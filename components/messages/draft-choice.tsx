@@ -1,5 +1,5 @@
 import type { MessageDraftView } from '@/lib/contracts/message-view';
-import { Tabs } from '../ui/tabs';
+import { ChoiceRow } from '../ui/choice-row';
 import { draftKey, draftTitle } from './message-model';
 
 type Props = { drafts: MessageDraftView[]; chosen: string; choose: (key: string) => void };
@@ -8,12 +8,12 @@ type Props = { drafts: MessageDraftView[]; chosen: string; choose: (key: string)
 export function DraftChoice({ drafts, chosen, choose }: Props) {
   if (drafts.length < 2) return null;
   return (
-    <Tabs
+    <ChoiceRow
       label="Which message"
       value={chosen}
       onChange={choose}
-      listClassName="px-0!"
-      items={drafts.map((draft) => ({ key: draftKey(draft), title: draftTitle(draft), content: null }))}
+      className="px-0!"
+      items={drafts.map((draft) => ({ key: draftKey(draft), title: draftTitle(draft) }))}
     />
   );
 }

@@ -36,7 +36,7 @@ export function MessageBatchItem({ batch, settle }: { batch: MessageBatch; settl
       </p>
       {/* Whoever is asked for their word reads the text first. */}
       <details open={batch.messages.some((message) => message.state === 'draft')}>
-        <summary className="cursor-pointer text-small text-muted [overflow-wrap:anywhere] hover:text-text">
+        <summary className="cursor-pointer py-3 text-small text-muted sm:py-0 [overflow-wrap:anywhere] hover:text-text">
           {batch.subject || batch.body}
         </summary>
         <p className="mt-1.5 max-h-72 overflow-y-auto rounded-control bg-sunken px-3 py-2 text-small whitespace-pre-wrap [overflow-wrap:anywhere]">

@@ -1,11 +1,15 @@
 'use client';
 
 import { PenLine } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { untilFetched } from '@/lib/client/until-fetched';
 import type { MessageDraftView } from '@/lib/contracts/message-view';
 import { useRoom } from '../room/room-context';
 import { Button } from '../ui/button';
-import { ComposeDialog } from './compose-dialog';
+
+const ComposeDialog = lazy(() =>
+  untilFetched(() => import('./compose-dialog').then((file) => ({ default: file.ComposeDialog }))),
+);
 
 type Props = {
   /** Which of the messages is opened first. */
@@ -29,7 +33,11 @@ export function WriteMessage({ first, label = 'Write a message' }: Props) {
       >
         {label}
       </Button>
-      {drafts ? <ComposeDialog drafts={drafts} first={first} close={() => setDrafts(null)} /> : null}
+      {drafts ? (
+        <Suspense>
+          <ComposeDialog drafts={drafts} first={first} close={() => setDrafts(null)} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -49,7 +49,16 @@ export function AttentionCard({ row, isFirst }: { row: Attention; isFirst: boole
               </span>
             </p>
           ) : (
-            <p className="text-muted">{incident?.waitingFor}</p>
+            <p className="text-muted">
+              {incident?.waitingFor}
+              {incident?.waitingSince ? (
+                <>
+                  {' '}
+                  since <Elapsed since={incident.waitingSince} />
+                </>
+              ) : null}
+              {incident ? ` · led by ${incident.ledBy}` : ''}
+            </p>
           )}
         </div>
       </div>

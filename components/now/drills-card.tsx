@@ -1,78 +1,94 @@
 import Link from 'next/link';
 import { DrillStatusPill } from '@/components/drills/drill-status';
-import { Card, CardBody, CardTitle } from '@/components/ui/card';
+import { ButtonLink } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
 import { LocalTime } from '@/components/ui/time';
 import type { DrillsNow } from '@/lib/contracts/drill-view';
 
 /** So many are named; the page of drills has them all. */
-const SHOWN = 6;
+const SHOWN = 4;
 
-/** The next drill, and what nobody has practised for over a month. */
+/** The next drill, and what nobody has practised for over a month: beside the targets, as one glance. */
 export function DrillsCard({ drills }: { drills: DrillsNow }) {
-  const { pressing, next, stale, procedureCount } = drills;
+  const { pressing, next } = drills;
+  const [first = null, ...others] = [...pressing, ...(next ? [next] : [])];
   return (
-    <Card as="section" aria-labelledby="drills-title">
-      <CardTitle
-        id="drills-title"
-        aside={
+    <Card as="section" aria-labelledby="drills-title" className="px-4 py-3.5">
+      <div className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1">
+        <h2 id="drills-title" className="grow font-[640]">
+          Next drill
+        </h2>
+        {first ? (
+          <span className="text-small text-muted">week {first.week}</span>
+        ) : (
           <Link href="/drills" className="link text-small">
             The month’s plan
           </Link>
-        }
-      >
-        Drills
-      </CardTitle>
-      <CardBody className="grid gap-x-8 gap-y-3 md:grid-cols-2">
-        <div className="min-w-0">
-          <h3 className="label">Next drill</h3>
-          <ul className="mt-1 grid gap-1.5">
-            {[...pressing, ...(next ? [next] : [])].map((drill) => (
-              <li key={drill.id} className="flex flex-wrap items-center gap-x-2.5 gap-y-0.5">
-                <Link href={`/drills/${drill.id}`} className="font-[620] hover:underline">
-                  {drill.title}
-                </Link>
-                <DrillStatusPill drill={drill} />
-                <span className="text-small text-muted">
-                  <LocalTime at={drill.scheduledFor} withZone />
-                </span>
-              </li>
-            ))}
-          </ul>
-          {pressing.length === 0 && !next ? (
-            <p className="text-muted">
-              None is scheduled.{' '}
-              <Link href="/drills" className="link">
-                Plan this month
-              </Link>
-            </p>
-          ) : null}
+        )}
+      </div>
+      {first ? (
+        <>
+          <p className="mt-1.5 text-lg font-[640] tracking-[-0.01em]">
+            <LocalTime at={first.scheduledFor} withZone />
+          </p>
+          <p className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <Link href={`/drills/${first.id}`} className="link">
+              {first.title}
+            </Link>
+            <DrillStatusPill drill={first} />
+          </p>
+          {others.length > 0 ? <More count={others.length} /> : null}
+        </>
+      ) : (
+        <div className="mt-1.5 grid justify-items-start gap-2.5">
+          <p className="text-muted">None is scheduled. A rollback that was practised this month is one that works.</p>
+          <ButtonLink href="/drills" size="small" className="max-sm:min-h-11">
+            Plan this month
+          </ButtonLink>
         </div>
-        <div className="min-w-0">
-          <h3 className="label">Not drilled for over a month</h3>
-          {stale.length === 0 ? (
-            <p className="mt-1 text-muted">All {procedureCount} procedures were drilled within the month.</p>
-          ) : (
-            <ul className="mt-1 grid gap-x-5 gap-y-0.5 text-small sm:grid-cols-2">
-              {stale.slice(0, SHOWN).map((procedure) => (
-                <li key={procedure.key} className="min-w-0">
-                  <Link href={`/runbooks/${procedure.key}`} className="hover:underline">
-                    <span className="num mr-1.5 text-faint">{procedure.key}</span>
-                    {procedure.title}
-                  </Link>{' '}
-                  <span className="text-waiting">{procedure.drilled}</span>
-                </li>
-              ))}
-              {stale.length > SHOWN ? (
-                <li>
-                  <Link href="/runbooks" className="link">
-                    and {stale.length - SHOWN} more
-                  </Link>
-                </li>
-              ) : null}
-            </ul>
-          )}
-        </div>
-      </CardBody>
+      )}
+      <Stale drills={drills} />
     </Card>
+  );
+}
+
+function More({ count }: { count: number }) {
+  return (
+    <p className="mt-1 text-small">
+      <Link href="/drills" className="link">
+        and {count} more
+      </Link>
+    </p>
+  );
+}
+
+function Stale({ drills: { stale, procedureCount } }: { drills: DrillsNow }) {
+  if (stale.length === 0)
+    return <p className="mt-2 text-small text-muted">All {procedureCount} procedures were drilled within the month.</p>;
+  return (
+    <div className="mt-2 text-small text-muted">
+      <h3 className="inline">
+        {stale.length} of {procedureCount} procedures not drilled for over a month:
+      </h3>{' '}
+      <ul className="inline" data-not-rows>
+        {stale.slice(0, SHOWN).map((procedure, index) => (
+          <li key={procedure.key} className="inline">
+            {index > 0 ? ', ' : ''}
+            <Link href={`/runbooks/${procedure.key}`} title={procedure.drilled} className="link">
+              {procedure.title}
+            </Link>
+          </li>
+        ))}
+        {stale.length > SHOWN ? (
+          <li className="inline">
+            {' '}
+            and{' '}
+            <Link href="/drills" className="link">
+              {stale.length - SHOWN} more
+            </Link>
+          </li>
+        ) : null}
+      </ul>
+    </div>
   );
 }

@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { ReviewGlass } from '@/components/approval/review-glass';
 import { useLiveQuery } from '@/components/shell/live';
 import { EnvironmentPill } from '@/components/shell/where-frame';
@@ -15,15 +16,20 @@ import { RelativeTime } from '@/components/ui/time';
 import { getNow } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import type { NowView } from '@/lib/contracts/views';
+import type { FollowUpActions } from '../follow-ups/follow-up-model';
 import { AttentionCard } from './attention-card';
 import { DrillsCard } from './drills-card';
+import { FollowUpsCard } from './follow-ups-card';
 import { MatrixCard } from './matrix-card';
 import { listAttention, listUnwell } from './now-model';
 import { TargetHealth } from './target-health';
 
-const COLUMNS = ['', 'grid-cols-1', 'grid-cols-1 md:grid-cols-2', 'grid-cols-1 md:grid-cols-2 xl:grid-cols-3'];
+const COLUMNS = ['', '', 'grid-cols-1 md:grid-cols-2', 'grid-cols-1 md:grid-cols-2 xl:grid-cols-3'];
 
-export function NowScreen({ initial }: { initial: NowView }) {
+/** `offer`: one quiet line between what is wrong and what is well. */
+type Props = { initial: NowView; endFollowUp: FollowUpActions['end']; offer?: ReactNode };
+
+export function NowScreen({ initial, endFollowUp, offer }: Props) {
   const { data: now = initial } = useLiveQuery({ queryKey: queryKeys.now(), queryFn: getNow, initial });
   const attention = listAttention(now);
   return (
@@ -53,9 +59,10 @@ export function NowScreen({ initial }: { initial: NowView }) {
       ) : (
         <Calm unwell={listUnwell(now)} />
       )}
-      <Targets now={now} />
+      {offer}
+      <FollowUpsCard followUps={now.followUps} end={endFollowUp} />
+      <Glance now={now} />
       <MatrixCard rows={now.matrix} isCalm={attention.length === 0} />
-      <DrillsCard drills={now.drills} />
       <div className="sm:hidden">
         <BottomBar
           primary={
@@ -91,33 +98,39 @@ function Calm({ unwell }: { unwell: NowView['targets'] }) {
   );
 }
 
-function Targets({ now }: { now: NowView }) {
-  if (now.targets.length === 0) {
-    return (
-      <Card>
-        <EmptyState
-          title="No target that you can see"
-          action={<ButtonLink href="/targets">Open the targets</ButtonLink>}
-        >
-          A target is a system that can be rolled back. You see those of your teams and those that are everybody’s: an
-          administrator registers them and puts people into teams.
-        </EmptyState>
-      </Card>
-    );
-  }
+/** How the targets are, and when it is practised next: side by side. */
+function Glance({ now }: { now: NowView }) {
   return (
-    <section aria-label="Target health" className={clsx('grid gap-4.5', COLUMNS[Math.min(3, now.targets.length)])}>
-      {now.targets.map((target) => (
-        <Card as="article" key={target.id} aria-label={`Health of ${target.name}`} className="px-4 py-3.5">
-          <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <Link href="/targets" className="font-[640] hover:underline">
-              {target.name}
-            </Link>
-            <EnvironmentPill environment={target.environment} />
-          </div>
-          <TargetHealth health={target.health} series={target.series} />
-        </Card>
-      ))}
-    </section>
+    <div className={clsx('grid gap-4.5', COLUMNS[Math.min(3, Math.max(1, now.targets.length) + 1)])}>
+      {now.targets.length === 0 ? (
+        <NoTarget />
+      ) : (
+        <section aria-label="Target health" className="contents">
+          {now.targets.map((target) => (
+            <Card as="article" key={target.id} aria-label={`Health of ${target.name}`} className="px-4 py-3.5">
+              <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+                <Link href="/targets" className="font-[640] hover:underline">
+                  {target.name}
+                </Link>
+                <EnvironmentPill environment={target.environment} />
+              </div>
+              <TargetHealth health={target.health} series={target.series} />
+            </Card>
+          ))}
+        </section>
+      )}
+      <DrillsCard drills={now.drills} />
+    </div>
+  );
+}
+
+function NoTarget() {
+  return (
+    <Card>
+      <EmptyState title="No target that you can see" action={<ButtonLink href="/targets">Open the targets</ButtonLink>}>
+        A target is a system that can be rolled back. You see those of your teams and those that are everybody’s: an
+        administrator registers them and puts people into teams.
+      </EmptyState>
+    </Card>
   );
 }

@@ -14,14 +14,14 @@ export const LONGEST_SHOWN = 4000;
 
 /** The eight colours and their bright ones, each readable on the code background. Black is for light terminals: it becomes dim. */
 const COLORS: Record<string, string> = {
-  'ansi-black': 'oklch(0.7 0.02 250)',
-  'ansi-red': 'oklch(0.74 0.16 25)',
-  'ansi-green': 'oklch(0.8 0.15 150)',
-  'ansi-yellow': 'oklch(0.86 0.13 88)',
-  'ansi-blue': 'oklch(0.76 0.12 255)',
-  'ansi-magenta': 'oklch(0.78 0.14 320)',
-  'ansi-cyan': 'oklch(0.82 0.1 205)',
-  'ansi-white': 'oklch(0.93 0.01 250)',
+  'ansi-black': 'var(--ansi-black)',
+  'ansi-red': 'var(--ansi-red)',
+  'ansi-green': 'var(--ansi-green)',
+  'ansi-yellow': 'var(--ansi-yellow)',
+  'ansi-blue': 'var(--ansi-blue)',
+  'ansi-magenta': 'var(--ansi-magenta)',
+  'ansi-cyan': 'var(--ansi-cyan)',
+  'ansi-white': 'var(--ansi-white)',
 };
 
 /** Cuts a line into stretches of one look. The text itself stays text: it is never read as markup. */

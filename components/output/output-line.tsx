@@ -26,8 +26,8 @@ export const OutputLineView = memo(function OutputLineView(props: Props) {
       aria-current={isMarked ? 'location' : undefined}
       className={clsx(
         'flex gap-2.5 border-l-2 py-px pr-3',
-        line.stream === 'stderr' ? 'border-[oklch(0.7_0.17_25)]' : 'border-transparent',
-        isMarked && 'bg-white/15',
+        line.stream === 'stderr' ? 'border-code-fail' : 'border-transparent',
+        isMarked && 'bg-code/15',
       )}
     >
       <LineNumber {...props} />
@@ -35,7 +35,7 @@ export const OutputLineView = memo(function OutputLineView(props: Props) {
         {formatMillisecond(line.at, zone)}
       </time>
       {line.stream === 'stderr' ? (
-        <abbr title="standard error" className="shrink-0 select-none text-[oklch(0.76_0.14_25)] no-underline">
+        <abbr title="standard error" className="shrink-0 select-none text-code-fail no-underline">
           err
         </abbr>
       ) : null}
@@ -86,7 +86,7 @@ function Note({ text, isMarked }: { text: string; isMarked: boolean }) {
     <div
       role="note"
       aria-current={isMarked ? 'location' : undefined}
-      className={clsx('my-1 flex items-center gap-3 px-3 text-code-hi', isMarked && 'bg-white/15')}
+      className={clsx('my-1 flex items-center gap-3 px-3 text-code-hi', isMarked && 'bg-code/15')}
     >
       <span aria-hidden className="h-px grow bg-current opacity-40" />
       <span className="min-w-0 text-center [overflow-wrap:anywhere]">{text}</span>
@@ -107,7 +107,7 @@ function Stretch({ segment, words }: { segment: Segment; words: string }) {
       {splitAtWords(segment.text, words).map((part, index) =>
         part.isMatch ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text in their order
-          <mark key={index} className="rounded-sm bg-code-hi text-[oklch(0.2_0.02_260)]">
+          <mark key={index} className="rounded-sm bg-code-hi text-code-ink">
             {part.text}
           </mark>
         ) : (

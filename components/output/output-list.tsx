@@ -106,7 +106,7 @@ export function OutputList(props: OutputListProps) {
         aria-live="off"
         onScroll={({ currentTarget }) => onScroll(currentTarget)}
         onKeyDown={onKeyDown}
-        className="absolute inset-0 overflow-y-auto overflow-x-hidden rounded-[inherit] py-2.5 font-mono text-[12.5px] leading-[19px] [contain:strict]"
+        className="absolute inset-0 overflow-y-auto overflow-x-hidden rounded-[inherit] py-2.5 font-mono text-code-block leading-[19px] [contain:strict]"
       >
         <div className="relative w-full" style={{ height: total }}>
           {virtual.getVirtualItems().map((item) => {
@@ -137,7 +137,7 @@ export function OutputList(props: OutputListProps) {
         <button
           type="button"
           onClick={goToEnd}
-          className="absolute bottom-3 right-4 flex min-h-8 items-center gap-1.5 rounded-full bg-code px-3.5 font-sans text-small font-semibold text-[oklch(0.2_0.02_260)] shadow-pop"
+          className="absolute bottom-3 right-4 flex min-h-touch items-center gap-1.5 rounded-full sm:min-h-8 bg-code px-3.5 font-sans text-small font-semibold text-code-ink shadow-pop"
         >
           <ArrowDown className="size-3.5" aria-hidden /> Jump to newest
         </button>

@@ -18,7 +18,7 @@ export function OutputSearch({ words, onWords, position, count, isSearching, has
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   return (
-    <search className="flex items-center gap-1.5 border-b border-white/10 px-2.5 py-1.5 text-code">
+    <search className="flex items-center gap-1.5 border-b border-code/10 px-2.5 py-1.5 text-code">
       <input
         ref={field}
         type="search"
@@ -31,7 +31,7 @@ export function OutputSearch({ words, onWords, position, count, isSearching, has
         aria-label="Search the output"
         placeholder="Search the output"
         maxLength={200}
-        className="min-h-8 min-w-0 grow rounded-control border border-white/25 bg-transparent px-2.5 font-mono text-small text-code placeholder:text-code-dim"
+        className="min-h-8 min-w-0 grow rounded-control border border-code/45 bg-transparent px-2.5 font-mono text-small text-code placeholder:text-code-dim"
       />
       <span role="status" className="num shrink-0 px-1 text-small text-code-dim">
         {words.trim() === '' ? '' : standing({ isSearching, hasFailed, count, position })}
@@ -60,7 +60,7 @@ function IconButton({ label, icon, onClick }: { label: string; icon: React.React
       type="button"
       aria-label={label}
       onClick={onClick}
-      className="grid size-8 place-items-center rounded-control text-code hover:bg-white/10"
+      className="grid size-touch place-items-center sm:size-8 rounded-control text-code hover:bg-code/10"
     >
       {icon}
     </button>

@@ -165,7 +165,7 @@ function emptyWords({ isPending, hasFailed }: { isPending: boolean; hasFailed: b
 }
 
 function Empty({ words }: { words: string }) {
-  return <p className="px-3.5 py-3 font-mono text-[12.5px] text-code-dim">{words}</p>;
+  return <p className="px-3.5 py-3 font-mono text-code-block text-code-dim">{words}</p>;
 }
 
 function ToolButton({ label, shortcut, onClick }: { label: string; shortcut: string; onClick: () => void }) {
@@ -173,7 +173,7 @@ function ToolButton({ label, shortcut, onClick }: { label: string; shortcut: str
     <button
       type="button"
       onClick={onClick}
-      className="flex min-h-8 items-center gap-1.5 rounded-control px-2 text-muted hover:bg-sunken"
+      className="flex min-h-touch items-center gap-1.5 rounded-control px-2 text-muted sm:min-h-8 hover:bg-sunken"
       aria-keyshortcuts={shortcut}
     >
       <Search className="size-3.5" aria-hidden /> <span className="max-sm:sr-only">{label}</span>{' '}

@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import { UserPlus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { Avatar } from '@/components/shell/user-menu';
+import { Avatar } from '@/components/shell/avatar';
 import { Button } from '@/components/ui/button';
 import { PageHead } from '@/components/ui/page-head';
 import { Pill } from '@/components/ui/pill';
@@ -27,7 +27,7 @@ type Props = { people: PersonView[]; teams: TeamView[]; canManage: boolean; myId
   TeamActions;
 
 /** Who is here and what their role lets them do; administrators change it. */
-export function PeopleScreen({ people, teams, canManage, myId, makeTeam, renameTeam, ...actions }: Props) {
+export function PeopleScreen({ people, teams, canManage, myId, makeTeam, renameTeam, deleteTeam, ...actions }: Props) {
   const { createPerson, changePerson, setPassword } = actions;
   const router = useRouter();
   const [isAdding, setIsAdding] = useState(false);
@@ -99,7 +99,14 @@ export function PeopleScreen({ people, teams, canManage, myId, makeTeam, renameT
           </li>
         ))}
       </ul>
-      <Teams teams={teams} people={people} canManage={canManage} makeTeam={makeTeam} renameTeam={renameTeam} />
+      <Teams
+        teams={teams}
+        people={people}
+        canManage={canManage}
+        makeTeam={makeTeam}
+        renameTeam={renameTeam}
+        deleteTeam={deleteTeam}
+      />
       {isAdding ? <AddPersonDialog close={() => setIsAdding(false)} createPerson={createPerson} onDone={done} /> : null}
       {changed && !isPasswordAsked ? (
         <ChangePersonDialog

@@ -3,23 +3,25 @@
 import { Users } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { ActionButton } from '@/components/ui/action-button';
 import { Button } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { makeTeamSchema, renameTeamSchema } from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
-import type { PersonView, TeamView } from '@/lib/contracts/views';
+import type { AllowedAction, PersonView, TeamView } from '@/lib/contracts/views';
 import { membersOf } from './people-model';
 
 export type TeamActions = {
   makeTeam: (input: never) => Promise<ActionResult<unknown>>;
   renameTeam: (input: never) => Promise<ActionResult<unknown>>;
+  deleteTeam: (input: unknown) => Promise<ActionResult<unknown>>;
 };
 type Props = { teams: TeamView[]; people: PersonView[]; canManage: boolean } & TeamActions;
 
 /** The teams and who is in them. Without any, everybody sees everything, and only administrators read of it here. */
-export function Teams({ teams, people, canManage, makeTeam, renameTeam }: Props) {
+export function Teams({ teams, people, canManage, makeTeam, renameTeam, deleteTeam }: Props) {
   const [isMaking, setIsMaking] = useState(false);
   const [renamed, setRenamed] = useState<TeamView | null>(null);
   if (teams.length === 0 && !canManage) return null;
@@ -61,7 +63,9 @@ export function Teams({ teams, people, canManage, makeTeam, renameTeam }: Props)
         </ul>
       ) : null}
       {isMaking ? <MakeTeam close={() => setIsMaking(false)} makeTeam={makeTeam} /> : null}
-      {renamed ? <RenameTeam team={renamed} close={() => setRenamed(null)} renameTeam={renameTeam} /> : null}
+      {renamed ? (
+        <RenameTeam team={renamed} close={() => setRenamed(null)} renameTeam={renameTeam} deleteTeam={deleteTeam} />
+      ) : null}
     </section>
   );
 }
@@ -88,15 +92,29 @@ function MakeTeam({ close, makeTeam }: { close: () => void } & Pick<TeamActions,
   );
 }
 
-type RenameProps = { team: TeamView; close: () => void } & Pick<TeamActions, 'renameTeam'>;
+const deleteAction = ({ name }: TeamView): AllowedAction => ({
+  key: 'delete-team',
+  label: 'Delete this team',
+  about: `Deletes ${name}, where no target and nobody is in it any more.`,
+  isPrimary: false,
+  isDanger: true,
+  needsReason: false,
+});
 
-function RenameTeam({ team, close, renameTeam }: RenameProps) {
+type RenameProps = { team: TeamView; close: () => void } & Pick<TeamActions, 'renameTeam' | 'deleteTeam'>;
+
+function RenameTeam({ team, close, renameTeam, deleteTeam }: RenameProps) {
   const router = useRouter();
   const onDone = () => {
     close();
     router.refresh();
   };
   const form = useActionForm({ schema: renameTeamSchema, act: renameTeam, onDone });
+  const remove = async () => {
+    const result = await deleteTeam({ teamId: team.id });
+    if (result.ok) onDone();
+    return result;
+  };
   return (
     <FormDialog
       title={`Rename ${team.name}`}
@@ -104,6 +122,7 @@ function RenameTeam({ team, close, renameTeam }: RenameProps) {
       verb="Rename this team"
       form={form}
       close={close}
+      aside={<ActionButton action={deleteAction(team)} onRun={remove} />}
     >
       <input type="hidden" name="teamId" value={team.id} />
       <Field label="Name" error={form.fields.name}>

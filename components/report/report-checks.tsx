@@ -1,7 +1,7 @@
 import type { CheckView } from '@/lib/contracts/views';
+import { checkWords, groupChecks } from '@/lib/domain/report-document';
 import { StateIcon } from '../ui/state';
 import { CHECK_STATES } from '../ui/state-model';
-import { groupChecks } from './report-model';
 
 /** How it is known that it worked: what was measured, and what was said by whom. */
 export function ReportChecks({ checks }: { checks: CheckView[] }) {
@@ -25,7 +25,7 @@ export function ReportChecks({ checks }: { checks: CheckView[] }) {
                 </span>
                 <span>{check.title}</span>
                 <span className="text-small text-muted max-sm:col-start-2 [overflow-wrap:anywhere]">
-                  {resultWords(check)}
+                  {checkWords(check)}
                 </span>
               </li>
             ))}
@@ -34,11 +34,4 @@ export function ReportChecks({ checks }: { checks: CheckView[] }) {
       ))}
     </section>
   );
-}
-
-function resultWords(check: CheckView): string {
-  const said = check.personName
-    ? `${check.state === 'waived' ? 'waived by ' : ''}${check.personName}${check.note ? `: “${check.note}”` : ''}`
-    : '';
-  return [check.result?.saw, said].filter(Boolean).join(' · ') || (check.state === 'pending' ? 'not settled yet' : '');
 }

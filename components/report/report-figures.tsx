@@ -1,7 +1,9 @@
 import { clsx } from 'clsx';
 import type { ReportView } from '@/lib/contracts/report-view';
+import { figuresOf } from '@/lib/domain/report-document';
 import { HealthChart } from '../charts/health-chart';
-import { figuresOf } from './report-model';
+import { MarkLegend } from '../charts/health-legend';
+import { showTimelineLine } from '../room/show-timeline-line';
 
 const TONES = { neutral: '', ok: 'text-ok', fail: 'text-fail' };
 
@@ -33,10 +35,11 @@ export function ReportFigures({ report }: { report: ReportView }) {
           height={90}
           labelRows={3}
           labelWidthPx={620}
+          onMark={(mark) => showTimelineLine(mark.id)}
         />
         <p className="mt-1 text-small text-muted">
-          Share of calls that failed, and how slow the slowest twentieth was, with every step.{' '}
-          {report.recoveredSentence}
+          Share of calls that failed, and how slow the slowest twentieth was, with everything that was done.{' '}
+          {report.recoveredSentence} <MarkLegend marks={report.marks} className="lg:hidden print:hidden" />
         </p>
       </section>
     </>

@@ -10,7 +10,11 @@ export function ReportFoot({ report }: { report: ReportView }) {
     <footer className="num mt-7 flex items-start gap-2.5 border-t border-line pt-3 text-small text-muted">
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <p>
-        Built from {report.eventCount} events, chain head <Id value={report.chainHead} label="chain head" />{' '}
+        Built from {report.eventCount} events, chain head{' '}
+        <span className="print:hidden">
+          <Id value={report.chainHead} label="chain head" />
+        </span>
+        <code className="hidden text-xs print:inline">{report.chainHead}</code>
         {report.isChainVerified ? (
           <>
             , verified <LocalTime at={report.at} withZone />.

@@ -17,13 +17,10 @@ export function ReportHead({ report, missing }: { report: ReportView; missing: n
   const end = report.endedAt ? formatTime(report.endedAt, zone) : 'now';
   return (
     <header>
-      <TakeAlong
-        kind="Database Rollback Incident Report"
-        markdown={`/api/reports/${encodeURIComponent(report.code)}/markdown`}
-      />
+      <TakeAlong kind="Database Rollback Incident Report" address={`/api/reports/${encodeURIComponent(report.code)}`} />
       <h1
         id="report-title"
-        className="mt-2 text-[1.625rem] leading-tight font-[660] tracking-[-0.02em] text-balance [overflow-wrap:anywhere]"
+        className="mt-2 text-clock leading-tight font-[660] tracking-[-0.02em] text-balance [overflow-wrap:anywhere]"
       >
         {report.title}
       </h1>
@@ -38,10 +35,14 @@ export function ReportHead({ report, missing }: { report: ReportView; missing: n
         </span>
       </div>
       <p className="mt-1 text-small text-muted">
-        {report.targetName}, {report.environment} ·{' '}
-        <Link href={`/incidents/${report.code}`} className="link no-print">
-          the incident’s room
-        </Link>
+        {report.targetName}, {report.environment}
+        <span className="no-print">
+          {' '}
+          ·{' '}
+          <Link href={`/incidents/${report.code}`} className="link">
+            the incident’s room
+          </Link>
+        </span>
         {report.drillId ? (
           <>
             {' '}

@@ -1,26 +1,4 @@
 import type { ReportField, ReportView } from '@/lib/contracts/report-view';
-import type { CheckView } from '@/lib/contracts/views';
-import { formatStopwatch } from '../charts/figures';
-
-export type Figure = { key: string; label: string; words: string; tone: 'neutral' | 'ok' | 'fail' };
-
-/** The four figures that a manager asks for first. What is not known yet is a dash, not a guess. */
-export function figuresOf(report: ReportView): Figure[] {
-  const time = (ms: number | null) => (ms === null ? '–' : formatStopwatch(ms));
-  const target = report.respondMinutes === null ? 'against the target' : `against ${report.respondMinutes} min`;
-  const inTime: Pick<Figure, 'words' | 'tone'> =
-    report.isInTime === null
-      ? { words: '–', tone: 'neutral' }
-      : report.isInTime
-        ? { words: 'in time', tone: 'ok' }
-        : { words: 'too late', tone: 'fail' };
-  return [
-    { key: 'approved', label: 'Approved after', words: time(report.approvedAfterMs), tone: 'neutral' },
-    { key: 'restored', label: 'Restored after', words: time(report.restoredAfterMs), tone: 'neutral' },
-    { key: 'matrix', label: target, ...inTime },
-    { key: 'loss', label: 'Data lost', words: report.dataLoss || '–', tone: 'neutral' },
-  ];
-}
 
 /** What is shown for a stored value. */
 export function shownValue(field: ReportField): string {
@@ -28,13 +6,47 @@ export function shownValue(field: ReportField): string {
   return { yes: 'Yes', no: 'No' }[field.value] ?? field.value;
 }
 
-export type Draft = { key: string; text: string; base: string };
-export type Clash = { theirs: string; mine: string };
+/**
+ * Words that are being written. `base`: what the field said when they were begun or last saved; `own`: every earlier base,
+ * which the page may still show until it is read again; `original`: what stood there before.
+ */
+export type Draft = { text: string; base: string; own: string[]; original: string };
 
-/** Both texts, where somebody else changed a field while it was being written here; null where nobody did. */
-export function clashOf(draft: Draft | null, field: ReportField): Clash | null {
-  if (!draft || draft.key !== field.key || field.value === draft.base || field.value === draft.text) return null;
-  return { theirs: field.value, mine: draft.text };
+export function beginDraft(value: string): Draft {
+  return { text: value, base: value, own: [], original: value };
+}
+
+/** The draft after its words were saved; what was typed while they were on their way stays. */
+export function savedDraft(draft: Draft, saved: string): Draft {
+  return { ...draft, base: saved, own: [...draft.own, draft.base] };
+}
+
+/**
+ * What somebody else wrote into the field meanwhile, or null. `isRefused`: the server has said that there is something,
+ * so that even words which the field has had before are theirs.
+ */
+export function clashOf(draft: Draft, value: string, isRefused: boolean): { theirs: string } | null {
+  if (value === draft.base || value === draft.text) return null;
+  return isRefused || !draft.own.includes(value) ? { theirs: value } : null;
+}
+
+/** A save after four quiet seconds, and of one field no more often than twice a minute: each is an event for good. */
+const QUIET_MS = 4_000;
+const APART_MS = 30_000;
+export function saveDelayMs(savedAt: number | null, now: number): number {
+  return Math.max(QUIET_MS, savedAt === null ? 0 : savedAt + APART_MS - now);
+}
+
+/** A draft as it was kept in the browser; null for anything that is none. */
+export function parseDraft(kept: string | null): Draft | null {
+  try {
+    const value = JSON.parse(kept ?? 'null');
+    const isText = (one: unknown) => typeof one === 'string';
+    if (![value?.text, value?.base, value?.original].every(isText)) return null;
+    return { text: value.text, base: value.base, original: value.original, own: [] };
+  } catch {
+    return null;
+  }
 }
 
 /** What is still empty and only people can write. */
@@ -42,21 +54,4 @@ export function missingFields(report: ReportView): ReportField[] {
   return report.sections
     .flatMap((section) => section.fields)
     .filter((field) => field.isWritten && field.value.trim() === '');
-}
-
-/** Checks in the order of the document: right after the rollback, then the criteria, technical first. */
-export function groupChecks(checks: CheckView[]): { title: string; checks: CheckView[] }[] {
-  const groups = [
-    { title: 'Immediate validation', checks: checks.filter((check) => check.group === 'immediate') },
-    { title: 'Comprehensive validation', checks: checks.filter((check) => check.group === 'comprehensive') },
-    {
-      title: 'Technical criteria',
-      checks: checks.filter((check) => check.group === 'criteria' && check.subgroup !== 'business'),
-    },
-    {
-      title: 'Business criteria',
-      checks: checks.filter((check) => check.group === 'criteria' && check.subgroup === 'business'),
-    },
-  ];
-  return groups.filter((group) => group.checks.length > 0);
 }

@@ -1,20 +1,19 @@
-'use client';
+import { Download, FileText } from 'lucide-react';
+import { linkClasses } from '../ui/button-classes';
 
-import { Download, Printer } from 'lucide-react';
-import { Button, buttonClasses } from '../ui/button';
-
-/** The line over a report: what it is, and the ways to take it along. */
-export function TakeAlong({ kind, markdown }: { kind: string; markdown: string }) {
+/** The line over a report: what it is, and the ways to take it along. `address`: of its routes, without what follows. */
+export function TakeAlong({ kind, address }: { kind: string; address: string }) {
+  const look = linkClasses('secondary', 'small');
   return (
     <div className="flex flex-wrap items-center gap-2.5 text-small text-muted">
       <span className="grow">{kind}</span>
       <span className="no-print flex gap-2">
-        <a href={markdown} download className={buttonClasses('secondary', 'small').replaceAll('enabled:', '')}>
-          <Download aria-hidden className="size-3.5" /> Markdown
+        <a href={`${address}/markdown`} download className={look}>
+          <FileText aria-hidden className="size-3.5" /> Markdown
         </a>
-        <Button size="small" icon={<Printer aria-hidden className="size-3.5" />} onClick={() => window.print()}>
-          Print or PDF
-        </Button>
+        <a href={`${address}/pdf`} download className={look}>
+          <Download aria-hidden className="size-3.5" /> PDF
+        </a>
       </span>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type * as glass from '@/lib/contracts/break-glass';
+import type * as handOvers from '@/lib/contracts/hand-over';
 import type * as inputs from '@/lib/contracts/inputs';
 import type { PrepareRunInput } from '@/lib/contracts/inputs';
 import type * as messages from '@/lib/contracts/message-inputs';
@@ -37,7 +38,12 @@ export type RoomActions = BenchmarkActions & {
   askSideStep: Act<Of<typeof inputs.askSideStepSchema>>;
   cancelStep: Act<Of<typeof inputs.stepSchema>>;
   completeManual: Act<Of<typeof inputs.completeManualSchema>>;
-  takeWheel: Act<Of<typeof inputs.runSchema>>;
+  takeWheel: Act<Of<typeof inputs.takeWheelSchema>>;
+  offerHandOver: Act<Of<typeof handOvers.offerHandOverSchema>>;
+  acceptHandOver: Act<Of<typeof handOvers.acceptHandOverSchema>>;
+  declineHandOver: Act<Of<typeof handOvers.declineHandOverSchema>>;
+  withdrawHandOver: Act<Of<typeof handOvers.withdrawHandOverSchema>>;
+  nudgeHandOver: Act<Of<typeof handOvers.nudgeHandOverSchema>>;
   runChecks: Act<Of<typeof inputs.runChecksSchema>>;
   tickCriterion: Act<Of<typeof inputs.tickCriterionSchema>>;
   waiveCriterion: Act<Of<typeof inputs.waiveCriterionSchema>>;
@@ -67,7 +73,7 @@ export type Subject = {
   /** The messages that an action on messages is about. */
   messageIds?: string[];
 };
-/** What the person wrote or chose on the way: the reason, a note, a severity. */
+/** What the person wrote or chose on the way: the reason, a note, a severity, a person. */
 export type Entry = { text: string; choice?: string };
 export type ScopedAction = { action: AllowedAction; subject: Subject };
 
@@ -161,7 +167,16 @@ const SEND: Record<string, Send> = {
   'run-to-decision': (actions, subject) => actions.continueRun({ runId: run(subject).id, mode: 'to_decision' }),
   abort: (actions, subject, entry) => actions.abortRun({ runId: run(subject).id, reason: entry.text }),
   discard: (actions, subject, entry) => actions.abortRun({ runId: run(subject).id, reason: entry.text }),
-  'take-wheel': (actions, subject) => actions.takeWheel({ runId: run(subject).id }),
+  'take-wheel': (actions, subject, entry) => actions.takeWheel({ runId: run(subject).id, reason: entry.text }),
+  'hand-over-incident': (actions, subject, entry) =>
+    actions.offerHandOver({ ...incident(subject), kind: 'incident', toId: entry.choice ?? '', note: entry.text }),
+  'hand-over-wheel': (actions, subject, entry) =>
+    actions.offerHandOver({ ...incident(subject), kind: 'wheel', toId: entry.choice ?? '', note: entry.text }),
+  'hand-over-accept': (actions, _, __, { argument = '' }) => actions.acceptHandOver({ handOverId: argument }),
+  'hand-over-decline': (actions, _, entry, { argument = '' }) =>
+    actions.declineHandOver({ handOverId: argument, reason: entry.text }),
+  'hand-over-withdraw': (actions, _, __, { argument = '' }) => actions.withdrawHandOver({ handOverId: argument }),
+  'hand-over-nudge': (actions, _, __, { argument = '' }) => actions.nudgeHandOver({ handOverId: argument }),
 
   retry: (actions, subject) => actions.retryStep(step(subject)),
   'run-everywhere': (actions, subject, entry) => actions.runEverywhere({ ...step(subject), reason: entry.text }),
@@ -175,6 +190,7 @@ const SEND: Record<string, Send> = {
   'settle-run-again': (actions, subject, entry) =>
     actions.settleUnknown({ ...step(subject), verdict: 'run_again', reason: entry.text }),
   'end-session': askBeside,
+  'end-command': askBeside,
   'drop-left-index': askBeside,
   'ask-skip': askBeside,
   cancel: (actions, subject) => actions.cancelStep(step(subject)),

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import type { RoomView } from '@/lib/contracts/views';
+import { sortPeople } from './people-model';
 import { useRoom } from './room-context';
 
 type Person = RoomView['people'][number];
@@ -14,9 +15,9 @@ function initials(name: string): string {
 export function Avatar({ person, className }: { person: Person; className?: string }) {
   return (
     <span
-      title={`${person.name}${person.isDriver ? ', drives' : ''}${person.isPresent ? ', here now' : ''}`}
+      title={`${person.name}${person.isLead ? ', leads' : ''}${person.isDriver ? ', drives' : ''}${person.isPresent ? ', here now' : ''}`}
       className={clsx(
-        'relative grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-[640] text-accent ring-2 ring-surface',
+        'relative grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft text-tiny font-[640] text-accent ring-2 ring-surface',
         !person.isPresent && 'opacity-70 grayscale',
         className,
       )}
@@ -24,6 +25,8 @@ export function Avatar({ person, className }: { person: Person; className?: stri
       <span aria-hidden>{initials(person.name)}</span>
       <span className="sr-only">
         {person.name}
+        {person.isLead ? ', leads' : ''}
+        {person.isDriver ? ', drives' : ''}
         {person.isPresent ? ', here now' : ''}
       </span>
       {person.isPresent ? (
@@ -36,7 +39,7 @@ export function Avatar({ person, className }: { person: Person; className?: stri
 /** Who is in the room, those who are here first. */
 export function People({ className }: { className?: string }) {
   const { room } = useRoom();
-  const people = room.people.toSorted((a, b) => Number(b.isPresent) - Number(a.isPresent));
+  const people = sortPeople(room.people);
   const more = people.length - SHOWN;
   return (
     <ul aria-label="People in this room" className={clsx('flex shrink-0 items-center gap-1', className)}>
@@ -46,7 +49,7 @@ export function People({ className }: { className?: string }) {
         </li>
       ))}
       {more > 0 ? (
-        <li className="grid size-7 place-items-center rounded-full bg-sunken text-[0.6875rem] font-[640] text-muted ring-2 ring-surface">
+        <li className="grid size-7 place-items-center rounded-full bg-sunken text-tiny font-[640] text-muted ring-2 ring-surface">
           +{more}
         </li>
       ) : null}

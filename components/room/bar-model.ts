@@ -6,7 +6,14 @@ import { currentPlace, findStep, type Place, placeKey } from './room-model';
 export type Bar = { primary: ScopedAction | null; secondary: ScopedAction[] };
 
 /** Shown where they belong in the page rather than in the bar. */
-const ELSEWHERE = new Set(['change-severity', 'remind-approvers', 'break-glass', 'end-session', 'drop-left-index']);
+const ELSEWHERE = new Set([
+  'change-severity',
+  'remind-approvers',
+  'break-glass',
+  'end-session',
+  'end-command',
+  'drop-left-index',
+]);
 /** Offered only by the page that shows what they are about. */
 const ONLY_AT: Record<string, Place['kind'][]> = {
   validate: ['validation'],
@@ -42,19 +49,24 @@ export function needsChoice(step: StepView | null): boolean {
   return step !== null && UNSETTLED_STEP_STATES.includes(step.state) && step.actions.length > 0;
 }
 
-const LAST = ['escalate', 'abort'];
+const ASIDE = new Set(['escalate', 'abort']);
+
+/** What can be done about a step that failed, was stopped, or was lost sight of, as cards to pick from: the likely one first. */
+export function listChoices(room: RoomView, step: StepView): ScopedAction[] {
+  const own = step.actions.filter(({ key }) => !ELSEWHERE.has(key) && !ASIDE.has(key));
+  return own
+    .toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary))
+    .map((action) => ({ action, subject: { room, step } }));
+}
 
 /**
- * What can be done about a step that failed, was stopped, or was lost sight of: the likely one first, then bringing it to
- * more people, and ending the run last.
+ * What is always at hand beside the picked one, and does nothing about the step itself: ending the run, and bringing it to
+ * more people. Whoever has nothing to decide here is not offered the latter as the only thing: it stands beside the people, too.
  */
-export function listChoices(room: RoomView, step: StepView): ScopedAction[] {
-  // Whoever has nothing to decide here is not offered it as the only choice: it stands beside the people, too.
+export function listAside(room: RoomView, step: StepView): ScopedAction[] {
+  const abort = step.actions.filter(({ key }) => key === 'abort');
   const escalate = step.actions.length > 0 ? escalation(room) : null;
-  const own = step.actions.filter(({ key }) => !ELSEWHERE.has(key));
-  const actions = escalate ? [...own, escalate] : own;
-  const rank = ({ key, isPrimary }: AllowedAction) => (isPrimary ? -1 : LAST.indexOf(key) + 1);
-  return actions.toSorted((a, b) => rank(a) - rank(b)).map((action) => ({ action, subject: { room, step } }));
+  return [...abort, ...(escalate ? [escalate] : [])].map((action) => ({ action, subject: { room, step } }));
 }
 
 /** The lowest level that is not open yet: proposed by the console, or for a person to start with a reason. */

@@ -1,5 +1,11 @@
-import { ReviewGlass } from '../approval/review-glass';
+import dynamic from 'next/dynamic';
+import { untilFetched } from '@/lib/client/until-fetched';
 import { useRoom } from './room-context';
+
+const ReviewGlass = dynamic(
+  () => untilFetched(() => import('../approval/review-glass').then((file) => file.ReviewGlass)),
+  { loading: () => null },
+);
 
 /** A start without an approval stands above all else in its room until somebody has reviewed it. */
 export function BrokenGlass() {

@@ -1,5 +1,4 @@
 import { Link2 } from 'lucide-react';
-import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import type { ApprovalSummary } from '@/lib/contracts/approval-view';
 import type { RunView } from '@/lib/contracts/views';
@@ -17,6 +16,7 @@ import { Notice } from '../ui/notice';
 import { StateIcon } from '../ui/state';
 import { Elapsed, LocalTime, RelativeTime } from '../ui/time';
 import { Heading } from './heading';
+import { NobodyThere } from './nobody-there';
 import { useRoom } from './room-context';
 import { stepsOnPath } from './room-model';
 import { SideSteps } from './side-steps';
@@ -87,24 +87,6 @@ function Awaiting({ approval }: { approval: ApprovalSummary }) {
         They approve exactly plan <Id value={approval.planHash} label="plan hash" /> Any change asks them again.
       </p>
     </>
-  );
-}
-
-/** A way to the page of the last resort, and not the act itself. */
-export function NobodyThere() {
-  const { room } = useRoom();
-  const offered = room.run?.actions.find(({ key }) => key === 'break-glass');
-  if (!offered || offered.disabledBecause) return null;
-  return (
-    <p className="text-small text-muted">
-      Nobody can approve, and it cannot wait?{' '}
-      <Link
-        href={`/incidents/${room.incident.code}/break-glass`}
-        className="link inline-flex min-h-11 items-center sm:min-h-6"
-      >
-        Read what breaking the glass means
-      </Link>
-    </p>
   );
 }
 

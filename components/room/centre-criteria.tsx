@@ -23,7 +23,10 @@ export function CentreCriteria() {
         </p>
       </Heading>
       {checks.length === 0 ? (
-        <EmptyState title="No criteria yet">They are set up when the rollback has ended.</EmptyState>
+        <EmptyState title="No criteria yet">
+          What has to hold before this incident is closed is listed here once the rollback has ended, and a machine or a
+          person settles each line.
+        </EmptyState>
       ) : null}
       <Group title="Technical" checks={checks.filter((check) => check.subgroup === 'technical')} />
       <Group title="Business" checks={checks.filter((check) => check.subgroup !== 'technical')} />

@@ -18,7 +18,8 @@ const TITLES = {
 export function CentreOutcome() {
   const { room, goTo } = useRoom();
   const run = room.run;
-  if (!run) return <EmptyState title="Nothing has run">Choose a procedure first.</EmptyState>;
+  if (!run)
+    return <EmptyState title="Nothing has run">Choose a procedure first: how its run ended stands here.</EmptyState>;
   const path = stepsOnPath(run);
   const done = path.filter((step) => step.state === 'succeeded' && step.effect !== 'read');
   const title = run.isTurnedRound
@@ -86,7 +87,7 @@ function OutcomeLine({ step, onLook }: { step: StepView; onLook: () => void }) {
       <button
         type="button"
         onClick={onLook}
-        className="-mx-2 flex min-h-9 w-[calc(100%+1rem)] items-center gap-2.5 rounded-control px-2 py-1 text-left hover:bg-sunken"
+        className="-mx-2 flex min-h-touch sm:min-h-9 w-[calc(100%+1rem)] items-center gap-2.5 rounded-control px-2 py-1 text-left hover:bg-sunken"
       >
         <StateIcon state={step.state} isDecorative />
         <span className="min-w-0 grow">{step.title}</span>

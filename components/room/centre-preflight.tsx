@@ -12,9 +12,9 @@ import { Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { StateIcon } from '../ui/state';
 import { Elapsed, LocalTime } from '../ui/time';
-import { NobodyThere } from './centre-approval';
 import { Heading } from './heading';
 import { LeftIndexes } from './in-the-way';
+import { NobodyThere } from './nobody-there';
 import { useRoom } from './room-context';
 import { stepsOffPath, stepsOnPath } from './room-model';
 import { SideSteps } from './side-steps';
@@ -61,6 +61,7 @@ export function CentrePreflight() {
               : 'No plan was made, and nothing was changed. Change the plan to look again.'}
         </p>
       </Heading>
+      <Denied run={run} />
       <EndedApproval run={run} />
       {run.preflight ? (
         <Card as="section" aria-label="What the preflight found">
@@ -73,9 +74,7 @@ export function CentrePreflight() {
       <LeftIndexes />
       <SideSteps />
       <PlannedSteps run={run} />
-      {run.state === 'draft' && run.actions.some((action) => action.key === 'request-approval') && !isBlocked ? (
-        <ApprovalNote />
-      ) : null}
+      {run.state === 'draft' && run.actions.some(takesNote) && !isBlocked ? <ApprovalNote /> : null}
       <NobodyThere />
     </>
   );
@@ -105,21 +104,26 @@ function Planning({ run }: { run: RunView }) {
   );
 }
 
-/** A request that came to nothing: who said no and why, or that it lapsed. */
+/** Where it takes a reason of its own, that is asked for with the button. */
+const takesNote = ({ key, needsReason }: RunView['actions'][number]) => key === 'request-approval' && !needsReason;
+
+/** Who said no to this and why, in whichever run of the incident it was asked for. */
+function Denied({ run }: { run: RunView }) {
+  if (run.state !== 'draft') return null;
+  return run.denials.map(({ by, reason, at }) => (
+    <Notice key={by + at} tone="fail" role="status" title={`${by} denied this plan`}>
+      <blockquote className="text-text">“{reason}”</blockquote>
+      <p className="mt-1 text-small">
+        <LocalTime at={at} /> · Change the plan, or ask again with an answer to this: the approver reads both.
+      </p>
+    </Notice>
+  ));
+}
+
+/** A request that came to nothing otherwise: it lapsed, was withdrawn, or does not count any more. */
 function EndedApproval({ run }: { run: RunView }) {
   const approval = run.approval;
   if (run.state !== 'draft' || !approval) return null;
-  const denial = approval.decisions.findLast((decision) => decision.verdict === 'denied');
-  if (approval.state === 'denied' && denial) {
-    return (
-      <Notice tone="fail" role="status" title={`${denial.by} denied this plan`}>
-        <blockquote className="text-text">“{denial.reason}”</blockquote>
-        <p className="mt-1 text-small">
-          <LocalTime at={denial.at} /> · Change the plan and ask again, or ask again with a note that answers this.
-        </p>
-      </Notice>
-    );
-  }
   if (approval.state === 'expired')
     return (
       <Notice tone="warn" title="The approval expired">
@@ -142,7 +146,7 @@ function EndedApproval({ run }: { run: RunView }) {
 }
 
 function PlannedSteps({ run }: { run: RunView }) {
-  const [areOpen, setAreOpen] = useState(true);
+  const [areOpen, setAreOpen] = useState(false);
   const path = stepsOnPath(run);
   const others = stepsOffPath(run);
   if (path.length === 0) return null;
@@ -174,7 +178,7 @@ function PlannedSteps({ run }: { run: RunView }) {
         <PlanSteps steps={path.map(asPlanned)} areCommandsOpen={areOpen} label="Steps of the plan" />
         {others.length > 0 ? (
           <details className="mt-3 border-t border-line pt-2.5">
-            <summary className="min-h-6 w-fit text-accent">
+            <summary className="w-fit py-3 text-accent sm:min-h-6 sm:py-0">
               If a step fails: {others.length} more steps are part of the plan
             </summary>
             <div className="mt-2">

@@ -1,4 +1,4 @@
-import { FileText } from 'lucide-react';
+import { FileText, ListChecks } from 'lucide-react';
 import { formatMs } from '../charts/figures';
 import { TellResolved } from '../messages/tell-resolved';
 import { ButtonLink } from '../ui/button';
@@ -86,6 +86,11 @@ function Closed() {
         </p>
       </Heading>
       <TellResolved />
+      <p>
+        <ButtonLink href={`/reports/${incident.code}#follow-ups`} icon={<ListChecks aria-hidden className="size-4" />}>
+          Say who does what next
+        </ButtonLink>
+      </p>
     </>
   );
 }

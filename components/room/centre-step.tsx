@@ -1,8 +1,11 @@
+import dynamic from 'next/dynamic';
+import { untilFetched } from '@/lib/client/until-fetched';
+import type { StepForecast } from '@/lib/contracts/plan';
 import type { StepView } from '@/lib/contracts/views';
 import { formatMs } from '../charts/figures';
-import { OutputViewer } from '../output/output-viewer';
 import { CheckResults } from '../run/check-results';
 import { effectWords } from '../run/effect-icon';
+import { Forecast } from '../run/forecast';
 import { ResultTable } from '../run/result-table';
 import { StepFacts } from '../run/step-facts';
 import { StepHosts } from '../run/step-hosts';
@@ -16,11 +19,20 @@ import { currentPlace, findStep, stepPosition } from './room-model';
 import { StepRunning } from './step-running';
 import { StepTrouble } from './step-trouble';
 
+const OutputViewer = dynamic(() =>
+  untilFetched(() => import('../output/output-viewer').then((file) => file.OutputViewer)),
+);
+
 /** One step, in the state it is in. */
 export function CentreStep({ stepId }: { stepId: string }) {
   const { room } = useRoom();
   const step = findStep(room, stepId);
-  if (!step || !room.run) return <EmptyState title="This step is not part of the run">Go back to now.</EmptyState>;
+  if (!step || !room.run)
+    return (
+      <EmptyState title="This step is not part of the run">
+        It belonged to an earlier plan. Press “Back to now” below.
+      </EmptyState>
+    );
   if (step.state === 'failed' || step.state === 'unknown' || (step.state === 'cancelled' && step.startedAt))
     return <StepTrouble step={step} />;
   if (step.state === 'running') return <StepRunning step={step} />;
@@ -34,7 +46,15 @@ export function CentreStep({ stepId }: { stepId: string }) {
 
 export function StepCommand({ step }: { step: StepView }) {
   if (step.kind === 'manual') return null;
-  return <CodeBlock code={step.display} highlights={step.highlights} label={`Command of ${step.title}`} />;
+  const isOnOneHost = (step.kind === 'command' || step.kind === 'script') && step.hosts.length === 0;
+  return (
+    <CodeBlock
+      code={step.display}
+      highlights={step.highlights}
+      label={`Command of ${step.title}`}
+      {...(isOnOneHost && { where: step.where })}
+    />
+  );
 }
 
 export function StepOutput({ step }: { step: StepView }) {
@@ -72,12 +92,20 @@ function StepAhead({ step }: { step: StepView }) {
         </Notice>
       ) : null}
       <StepFacts step={step} />
+      {step.forecast ? <WhatWillHappen forecast={step.forecast} /> : null}
       <StepHosts step={step} />
       {step.kind === 'manual' ? <ManualInstruction step={step} /> : <StepCommand step={step} />}
-      {isCurrent || step.state !== 'pending' ? null : (
-        <p className="text-small text-muted">Its turn has not come; about {formatMs(step.estimateMs)}.</p>
-      )}
+      {isCurrent || step.state !== 'pending' ? null : <p className="text-small text-muted">Its turn has not come.</p>}
     </>
+  );
+}
+
+function WhatWillHappen({ forecast }: { forecast: StepForecast }) {
+  return (
+    <section aria-label="What will happen" className="card px-4 py-3">
+      <h3 className="label mb-1.5">What will happen</h3>
+      <Forecast forecast={forecast} />
+    </section>
   );
 }
 

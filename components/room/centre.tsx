@@ -1,19 +1,37 @@
 import { CornerDownLeft } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { Suspense } from 'react';
+import { untilFetched } from '@/lib/client/until-fetched';
 import { UpdateDue } from '../messages/update-due';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
-import { CentreApproval } from './centre-approval';
-import { CentreBaseline } from './centre-baseline';
-import { CentreCriteria } from './centre-criteria';
-import { CentreOutcome } from './centre-outcome';
-import { CentrePreflight } from './centre-preflight';
-import { CentreProcedure } from './centre-procedure';
-import { CentreReport } from './centre-report';
-import { CentreStep } from './centre-step';
-import { CentreTell } from './centre-tell';
-import { CentreValidation } from './centre-validation';
+import { Loading, Skeleton } from '../ui/skeleton';
 import { useRoom } from './room-context';
 import { currentPlace, findStep, type Place, placeKey, tellingOf } from './room-model';
+
+// One stage is on the screen at a time; the script of the others comes when they do.
+const CentreApproval = dynamic(() =>
+  untilFetched(() => import('./centre-approval').then((file) => file.CentreApproval)),
+);
+const CentreBaseline = dynamic(() =>
+  untilFetched(() => import('./centre-baseline').then((file) => file.CentreBaseline)),
+);
+const CentreCriteria = dynamic(() =>
+  untilFetched(() => import('./centre-criteria').then((file) => file.CentreCriteria)),
+);
+const CentreOutcome = dynamic(() => untilFetched(() => import('./centre-outcome').then((file) => file.CentreOutcome)));
+const CentrePreflight = dynamic(() =>
+  untilFetched(() => import('./centre-preflight').then((file) => file.CentrePreflight)),
+);
+const CentreProcedure = dynamic(() =>
+  untilFetched(() => import('./centre-procedure').then((file) => file.CentreProcedure)),
+);
+const CentreReport = dynamic(() => untilFetched(() => import('./centre-report').then((file) => file.CentreReport)));
+const CentreStep = dynamic(() => untilFetched(() => import('./centre-step').then((file) => file.CentreStep)));
+const CentreTell = dynamic(() => untilFetched(() => import('./centre-tell').then((file) => file.CentreTell)));
+const CentreValidation = dynamic(() =>
+  untilFetched(() => import('./centre-validation').then((file) => file.CentreValidation)),
+);
 
 /** The one current thing, or the one that is looked back at. */
 export function Centre() {
@@ -36,12 +54,25 @@ export function Centre() {
           </Button>
         </div>
       ) : null}
-      <div key={placeKey(place)} className="grid max-w-[53.75rem] grid-cols-[minmax(0,1fr)] gap-4">
+      <div key={placeKey(place)} className="grid max-w-step grid-cols-[minmax(0,1fr)] gap-4">
         <TellFirst />
         <UpdateDue />
-        <PlaceView place={place} />
+        {/* Without a place of its own to wait in, a stage whose script is still on its way would take the whole room away. */}
+        <Suspense fallback={<PlaceLoading />}>
+          <PlaceView place={place} />
+        </Suspense>
       </div>
     </section>
+  );
+}
+
+function PlaceLoading() {
+  return (
+    <Loading label="This step is loading" className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
+      <Skeleton className="h-8 w-80 max-w-full" />
+      <Skeleton className="h-5 w-full max-w-xl" />
+      <Skeleton className="h-20" />
+    </Loading>
   );
 }
 

@@ -58,7 +58,7 @@ function Measured({ check: { result } }: { check: CheckView }) {
     <details key={String(result.isOk)} open={!result.isOk} className="group">
       <summary
         className={clsx(
-          'inline-flex min-h-7 cursor-pointer list-none items-center gap-1 text-small',
+          'inline-flex min-h-touch cursor-pointer sm:min-h-7 list-none items-center gap-1 text-small',
           result.isOk ? 'text-muted hover:text-text' : 'font-medium text-fail',
         )}
       >

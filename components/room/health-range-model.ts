@@ -20,7 +20,7 @@ export type HealthFrame = { minutes: number; from: string; to: string };
  * What the strip shows. It begins before the incident, so the newest figure moves to the right until the frame grows; a
  * closed incident's ends where it was closed, whenever it is read.
  */
-export function healthFrame(incident: RoomView['incident'], now: string): HealthFrame {
+export function healthFrame(incident: Pick<RoomView['incident'], 'detectedAt' | 'closedAt'>, now: string): HealthFrame {
   const before = Date.parse(incident.detectedAt) - BEFORE_MIN * 60_000;
   if (incident.closedAt) {
     const from = Math.max(before, Date.parse(incident.closedAt) - LONGEST_MIN * 60_000);

@@ -8,7 +8,7 @@ import { useRoom } from './room-context';
 
 /** Everybody sees the moment it worked. */
 export function HealthStrip() {
-  const { room } = useRoom();
+  const { room, wantEvent } = useRoom();
   const { key } = room.target;
   const frame = useMemo(() => healthFrame(room.incident, room.at), [room.incident, room.at]);
   const { minutes, from, to } = frame;
@@ -29,6 +29,7 @@ export function HealthStrip() {
         height={68}
         caption={`${minutes} min, from just before it broke${isOpen ? '' : ' until it was closed'}`}
         isLoading={isPending}
+        onMark={(mark) => wantEvent(mark.id)}
       />
     </section>
   );

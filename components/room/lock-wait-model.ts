@@ -36,8 +36,3 @@ const STATES = {
 
 /** How a side step stands: a word and a tone. */
 export const sideStanding = ({ state }: Pick<SideStepView, 'state'>) => STATES[state];
-
-/** The acts beside the plan that belong to this step, or to the plan as a whole. */
-export function sideStepsOf(all: readonly SideStepView[], step: Pick<StepView, 'id'> | null): SideStepView[] {
-  return all.filter(({ stepId }) => stepId === (step?.id ?? null));
-}

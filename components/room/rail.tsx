@@ -108,7 +108,7 @@ function RailLine({
       aria-current={item.isNow ? 'step' : undefined}
       aria-pressed={isViewed}
       className={clsx(
-        'grid min-h-9 w-full grid-cols-[1.25rem_minmax(0,1fr)_auto] items-start gap-2 rounded-control px-2.5 py-1.75 text-left',
+        'grid min-h-touch w-full lg:min-h-9 grid-cols-[1.25rem_minmax(0,1fr)_auto] items-start gap-2 rounded-control px-2.5 py-1.75 text-left',
         item.isNow && 'bg-accent-soft font-[620]',
         isViewed && !item.isNow && 'bg-sunken inset-ring inset-ring-edge',
         isViewed && item.isNow && 'inset-ring inset-ring-accent/45',
@@ -137,7 +137,9 @@ function RailLine({
 function OtherWays({ items, viewedKey, onChoose }: GroupProps) {
   return (
     <details className="mt-1" open={items.some((item) => item.key === viewedKey) || undefined}>
-      <summary className="label flex min-h-8 items-center px-2.5">If a step fails ({items.length} more)</summary>
+      <summary className="label flex min-h-touch items-center lg:min-h-8 px-2.5">
+        If a step fails ({items.length} more)
+      </summary>
       <RailGroup items={items} viewedKey={viewedKey} onChoose={onChoose} />
     </details>
   );

@@ -1,15 +1,17 @@
 import { ArrowRight, CornerDownLeft } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ActionError } from '@/lib/contracts/result';
-import type { AllowedAction } from '@/lib/contracts/views';
+import type { AllowedAction, RoomView } from '@/lib/contracts/views';
 import { ActionButton } from '../ui/action-button';
+import { BesideButtons } from '../ui/beside';
+import type { Beside } from '../ui/beside-model';
 import { BottomBar } from '../ui/bottom-bar';
 import { Button, ButtonLink } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { ErrorNotice } from '../ui/notice';
 import { Elapsed } from '../ui/time';
 import type { ScopedAction } from './action-dispatch';
-import { buildBar, listChoices, needsChoice } from './bar-model';
+import { buildBar, listAside, listChoices, needsChoice } from './bar-model';
 import { draftObstacle } from './plan-draft-model';
 import { useRoom } from './room-context';
 import { currentPlace, findStep } from './room-model';
@@ -17,25 +19,32 @@ import { currentPlace, findStep } from './room-model';
 /** The one place for the next move: whom we wait for at the left, the primary action at the right end. */
 export function RoomBar() {
   const { room, place, isLookingElsewhere, goTo, draft, replanning, stopReplanning } = useRoom();
-  const bar = buildBar(room, place);
+  const offer = useOffer();
   const current = currentPlace(room);
   const step = current.kind === 'step' ? findStep(room, current.stepId) : null;
+  const back: Beside = { key: 'back', label: 'Back to now', icon: BACK, go: () => goTo(null) };
   if (place.kind === 'procedure' && room.incident.state === 'open')
     return (
-      <BottomBar
-        waiting={<Waiting shut={draftObstacle(room, draft, replanning !== null) ?? undefined} />}
-        secondary={
-          replanning ? (
-            <Button onClick={stopReplanning}>Leave the run as it is</Button>
-          ) : isLookingElsewhere ? (
-            <BackToNow isQuiet />
-          ) : null
+      <Bar
+        shut={draftObstacle(room, draft, replanning !== null) ?? undefined}
+        beside={
+          replanning
+            ? [{ key: 'leave', label: 'Leave the run as it is', go: stopReplanning }]
+            : isLookingElsewhere
+              ? [back]
+              : []
         }
         primary={<PrepareButton />}
       />
     );
   if (!isLookingElsewhere && needsChoice(step) && step)
-    return <BottomBar waiting={<Waiting />} primary={<ChosenAction />} />;
+    return (
+      <Bar
+        beside={listAside(room, step).map(offer)}
+        primary={listChoices(room, step).length > 0 ? <ChosenAction /> : null}
+      />
+    );
+  const bar = buildBar(room, place);
   const mayChangePlan =
     place.kind === 'preflight' && room.run?.state === 'draft' && !room.run.isPlanning && !isLookingElsewhere;
   // A rollback that ended well and did not help: the next one is planned in the same incident.
@@ -43,27 +52,34 @@ export function RoomBar() {
     room.run?.state === 'succeeded' &&
     room.incident.state === 'open' &&
     ['validation', 'criteria'].includes(place.kind);
-  const secondary = bar.secondary.map((scoped) => (
-    <BarAction key={`${scoped.action.key}${scoped.action.argument ?? ''}`} scoped={scoped} />
-  ));
-  const primary = bar.primary ? (
-    <BarAction scoped={bar.primary} isMain />
-  ) : isLookingElsewhere ? (
-    <BackToNow />
-  ) : (
-    <NextPlace />
+  const toProcedure = () => goTo({ kind: 'procedure' });
+  return (
+    <Bar
+      shut={bar.primary?.action.disabledBecause}
+      beside={[
+        ...(isLookingElsewhere && bar.primary ? [back] : []),
+        ...(mayPlanAnother ? [{ key: 'plan-another', label: 'Plan another procedure', go: toProcedure }] : []),
+        ...(mayChangePlan ? [{ key: 'change-plan', label: 'Change the plan', go: toProcedure }] : []),
+        ...bar.secondary.map(offer),
+      ]}
+      primary={
+        bar.primary ? (
+          <BarAction scoped={bar.primary} />
+        ) : isLookingElsewhere ? (
+          <BackToNow />
+        ) : (
+          nextPlace(room, toProcedure)
+        )
+      }
+    />
   );
+}
+
+function Bar({ shut, beside, primary }: { shut?: string | undefined; beside: Beside[]; primary: ReactNode }) {
   return (
     <BottomBar
-      waiting={<Waiting shut={bar.primary?.action.disabledBecause} />}
-      secondary={
-        <>
-          {isLookingElsewhere && bar.primary ? <BackToNow isQuiet /> : null}
-          {mayPlanAnother ? <Button onClick={() => goTo({ kind: 'procedure' })}>Plan another procedure</Button> : null}
-          {mayChangePlan ? <Button onClick={() => goTo({ kind: 'procedure' })}>Change the plan</Button> : null}
-          {secondary}
-        </>
-      }
+      waiting={<Waiting shut={shut} />}
+      secondary={<BesideButtons items={beside} hasPrimary={primary !== null} />}
       primary={primary}
     />
   );
@@ -85,12 +101,10 @@ function Waiting({ shut }: { shut?: string | undefined }) {
 }
 
 /** What to do where the server has no action to offer: somewhere to go. */
-function NextPlace() {
-  const { room, goTo } = useRoom();
-  const run = room.run;
-  if (room.incident.state === 'closed')
+function nextPlace({ incident, run }: RoomView, toProcedure: () => void): ReactNode {
+  if (incident.state === 'closed')
     return (
-      <ButtonLink href={`/reports/${room.incident.code}`} variant="primary">
+      <ButtonLink href={`/reports/${incident.code}`} variant="primary">
         Read the report <ArrowRight aria-hidden className="size-4" />
       </ButtonLink>
     );
@@ -102,37 +116,39 @@ function NextPlace() {
     );
   if (run?.state === 'failed' || run?.state === 'aborted')
     return (
-      <Button variant="primary" onClick={() => goTo({ kind: 'procedure' })}>
+      <Button variant="primary" onClick={toProcedure}>
         Choose another procedure <ArrowRight aria-hidden className="size-4" />
       </Button>
     );
   return null;
 }
 
-function BackToNow({ isQuiet = false }: { isQuiet?: boolean }) {
+const BACK = <CornerDownLeft aria-hidden className="size-4" />;
+
+function BackToNow() {
   const { goTo } = useRoom();
   return (
-    <Button
-      variant={isQuiet ? 'secondary' : 'primary'}
-      icon={<CornerDownLeft aria-hidden className="size-4" />}
-      onClick={() => goTo(null)}
-    >
+    <Button variant="primary" icon={BACK} onClick={() => goTo(null)}>
       Back to now
     </Button>
   );
 }
 
-function BarAction({ scoped, isMain = false }: { scoped: ScopedAction; isMain?: boolean }) {
+/** How an action of the bar is drawn and sent. */
+function useOffer() {
   const { perform, approvalNote } = useRoom();
-  const onRun = (action: AllowedAction, { reason }: { reason: string }) =>
-    perform({ ...scoped, action }, { text: action.key === 'request-approval' && !reason ? approvalNote : reason });
-  return (
-    <ActionButton
-      action={scoped.action}
-      onRun={onRun}
-      variant={isMain ? undefined : scoped.action.isDanger ? 'ghost' : 'secondary'}
-    />
-  );
+  return (scoped: ScopedAction) => ({
+    key: `${scoped.action.key}${scoped.action.argument ?? ''}`,
+    action: scoped.action,
+    variant: scoped.action.isDanger ? ('ghost' as const) : ('secondary' as const),
+    onRun: (action: AllowedAction, { reason }: { reason: string }) =>
+      perform({ ...scoped, action }, { text: action.key === 'request-approval' && !reason ? approvalNote : reason }),
+  });
+}
+
+function BarAction({ scoped }: { scoped: ScopedAction }) {
+  const { action, onRun } = useOffer()(scoped);
+  return <ActionButton action={action} onRun={onRun} />;
 }
 
 /** The numbered choice that is picked in the page; pressing it here is what does it. */
@@ -148,7 +164,6 @@ function ChosenAction() {
     <BarAction
       key={`${picked.action.key}${picked.action.argument ?? ''}`}
       scoped={{ ...picked, action: { ...picked.action, isPrimary: true } }}
-      isMain
     />
   );
 }

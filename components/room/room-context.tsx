@@ -6,7 +6,7 @@ import { queryKeys } from '@/lib/client/query-keys';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { RoomView } from '@/lib/contracts/views';
 import { settle } from '../ui/settle';
-import { dispatch, type Entry, type RoomActions, type ScopedAction } from './action-dispatch';
+import type { Entry, RoomActions, ScopedAction } from './action-dispatch';
 import { type PlanDraft, startDraft } from './plan-draft-model';
 import { currentPlace, type Place, placeKey } from './room-model';
 
@@ -30,10 +30,22 @@ type RoomContextValue = {
   choice: { attempt: string; index: number } | null;
   setChoice: (choice: { attempt: string; index: number }) => void;
   composeMessage: RoomActions['composeMessage'];
+  /** The event whose line of the timeline somebody asked for, until it is in view. */
+  wantedEvent: string | null;
+  wantEvent: (id: string | null) => void;
   /** Whether closing tells the team that it is resolved. */
   tellsResolved: boolean;
   setTellsResolved: (tells: boolean) => void;
 };
+
+/**
+ * Which action sends what is fetched with the first press. Where the console cannot be reached that fails as the action
+ * itself would, and at once: nothing may be done later on, when nobody expects it any more.
+ */
+async function dispatch(actions: RoomActions, scoped: ScopedAction, entry: Entry): Promise<ActionResult<unknown>> {
+  const file = await import('./action-dispatch');
+  return file.dispatch(actions, scoped, entry);
+}
 
 /** The attempt of the step that the run stands at. */
 function attemptOf({ run }: RoomView): string {
@@ -65,6 +77,7 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
   const [choice, setChoice] = useState<RoomContextValue['choice']>(null);
   const [replanning, setReplanning] = useState<{ scoped: ScopedAction; reason: string; attempt: string } | null>(null);
   const [tellsResolved, setTellsResolved] = useState(true);
+  const [wantedEvent, wantEvent] = useState<string | null>(null);
   const value = useMemo<RoomContextValue>(() => {
     const shownDraft = draft ?? startDraft(room);
     // It belongs to one attempt: what somebody else did with the step meanwhile ends it.
@@ -95,8 +108,8 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
           return Promise.resolve({ ok: true, value: null } as const);
         }
         const given = scoped.action.key === 'close' && tellsResolved ? { ...entry, choice: 'tell-team' } : entry;
-        // Messages stand beside the step: whoever settles one stays where they are.
-        return andReadAgain(dispatch(actions, scoped, given), !scoped.action.key.startsWith('message-'));
+        // Messages and people stand beside the step: whoever settles one stays where they are.
+        return andReadAgain(dispatch(actions, scoped, given), !/^(message|hand-over)-/.test(scoped.action.key));
       },
       composeMessage: (input) => andReadAgain(actions.composeMessage(input), false),
       tellsResolved,
@@ -120,7 +133,9 @@ export function RoomProvider({ room, actions, place, goTo, children }: Props) {
       setApprovalNote,
       choice,
       setChoice,
+      wantedEvent,
+      wantEvent,
     };
-  }, [room, actions, place, goTo, draft, approvalNote, choice, tellsResolved, replanning, client]);
+  }, [room, actions, place, goTo, draft, approvalNote, choice, tellsResolved, replanning, wantedEvent, client]);
   return <RoomContext value={value}>{children}</RoomContext>;
 }

@@ -5,8 +5,9 @@ import { Pill } from '../ui/pill';
 import { SeverityBadge } from '../ui/severity';
 import { Elapsed, LocalTime } from '../ui/time';
 import { People } from './avatars';
+import { HandOverControl } from './hand-over';
 import { useRoom } from './room-context';
-import { standing } from './room-model';
+import { driverOf, standing } from './room-model';
 import { SeverityControl } from './severity-control';
 
 /** How bad, how it stands, who is here, how long there is. */
@@ -14,6 +15,7 @@ export function RoomHeader() {
   const { room } = useRoom();
   const { incident } = room;
   const stands = standing(room);
+  const driver = driverOf(room);
   return (
     <header className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 border-b border-line bg-surface px-4 py-3 sm:px-5 md:grid-cols-[minmax(0,1fr)_auto_auto]">
       <div className="col-span-full flex flex-wrap items-center gap-x-2 text-small text-muted md:col-span-1">
@@ -21,8 +23,17 @@ export function RoomHeader() {
         <span className="max-sm:hidden">
           opened <LocalTime at={incident.declaredAt} withZone /> by {incident.declaredBy}
         </span>
+        <span className="md:hidden">
+          led by {room.handOver.lead.name}
+          {driver ? ` · ${driver.id === room.me.id ? 'you drive' : `${driver.name} drives`}` : ''}
+        </span>
       </div>
-      <People className="max-md:hidden md:row-span-2" />
+      <div className="flex items-center gap-3 max-md:hidden md:row-span-2">
+        <p className="text-right text-small text-muted">
+          led by <b className="block max-w-48 truncate font-[580] text-text">{room.handOver.lead.name}</b>
+        </p>
+        <People />
+      </div>
       <div className="max-md:order-2 max-md:self-start md:row-span-2">
         <TheClock />
       </div>
@@ -36,6 +47,7 @@ export function RoomHeader() {
           <Pill tone={stands.tone}>{stands.words}</Pill>
           {incident.isDrill ? <DrillMark drillId={incident.drillId} /> : null}
           <SeverityControl />
+          <HandOverControl />
         </span>
       </div>
     </header>

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AllowedAction, CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { dispatch, KNOWN_ACTIONS, type RoomActions } from './action-dispatch';
-import { buildBar, listChoices } from './bar-model';
-import { frameSeries, healthFrame, minutesToShow } from './health-range-model';
+import { buildBar, listAside, listChoices } from './bar-model';
 import { draftObstacle, startDraft } from './plan-draft-model';
-import { progressOf } from './progress-model';
 import { buildRail, railOrder } from './rail-model';
 import {
   currentPlace,
@@ -14,6 +12,7 @@ import {
   placeKey,
   standing,
   stepPosition,
+  usersNow,
   validationLabel,
 } from './room-model';
 
@@ -170,33 +169,55 @@ describe('the bar', () => {
     expect(buildBar(waiting, { kind: 'report' }).primary?.action.key).toBe('close');
     expect(buildBar(waiting, { kind: 'criteria' }).primary).toBeNull();
   });
-  it('lists the likely choice first and ending the run last', () => {
+  it('lists the likely choice first, and ending the run beside the choices', () => {
     const failed = step('a', {
       state: 'failed',
-      actions: [action('abort'), action('skip'), action('retry', { isPrimary: true })],
+      actions: [action('abort'), action('skip'), action('end-session'), action('retry', { isPrimary: true })],
     });
-    expect(listChoices(room(), failed).map(({ action: one }) => one.key)).toEqual(['retry', 'skip', 'abort']);
+    expect(listChoices(room(), failed).map(({ action: one }) => one.key)).toEqual(['retry', 'skip']);
+    expect(listAside(room(), failed).map(({ action: one }) => one.key)).toEqual(['abort']);
   });
 
-  describe('offers to escalate before ending the run', () => {
+  describe('offers beside them to escalate', () => {
     const level = (argument: string) => action('escalate', { argument, isPrimary: true });
     const failed = step('a', { state: 'failed', actions: [action('abort'), action('retry', { isPrimary: true })] });
     const offered = (levels: AllowedAction[][], startable: AllowedAction[], of = failed) => {
       const escalations = { levels: levels.map((actions) => ({ actions })), startable };
-      return listChoices(room({ escalations } as unknown as Partial<RoomView>), of).map(
-        ({ action: { key, argument } }) => (argument ? `${key} ${argument}` : key),
+      return listAside(room({ escalations } as unknown as Partial<RoomView>), of).map(
+        ({ action: { key, argument, isPrimary } }) => (argument ? `${key} ${argument}${isPrimary ? '!' : ''}` : key),
       );
     };
     it.each([
-      ['the lowest level', [], [level('1'), level('2')], ['retry', 'escalate 1', 'abort']],
-      ['the level that is due', [[level('2'), action('dismiss')]], [level('1')], ['retry', 'escalate 2', 'abort']],
-      ['the next one', [[action('escalation-choose')]], [level('2')], ['retry', 'escalate 2', 'abort']],
-      ['nothing where they may not', [], [], ['retry', 'abort']],
+      ['the lowest level', [], [level('1'), level('2')], ['abort', 'escalate 1']],
+      ['the level that is due', [[level('2'), action('dismiss')]], [level('1')], ['abort', 'escalate 2']],
+      ['the next one', [[action('escalation-choose')]], [level('2')], ['abort', 'escalate 2']],
+      ['nothing where they may not', [], [], ['abort']],
     ])('%s', (_, levels, startable, keys) => expect(offered(levels, startable)).toEqual(keys));
 
     it('to nobody who has nothing to decide here', () => {
       expect(offered([], [level('1')], step('a', { state: 'failed' }))).toEqual([]);
     });
+  });
+});
+
+describe('how users are, beside what the probe of a failed step saw', () => {
+  const health = {
+    baselineErrorRatePercent: 0,
+    baselineP95Ms: 210,
+    calls: 40,
+    failingEndpoints: [],
+    slowdownPercent: 0,
+  };
+  const at = '2026-01-01T00:00:00Z';
+  it.each([
+    [48.2, 900, false, 'have 48.2 % of calls failing; answers take 0.90 s, usually 0.21 s'],
+    [0, 200, true, 'have no failing calls; answers take 0.20 s, usually 0.21 s'],
+    [0, 2_000, false, 'have no failing calls; answers take 2 s, usually 0.21 s'],
+  ])('%d % failing, %d ms', (errorRatePercent, p95Ms, isOk, text) => {
+    expect(usersNow({ ...health, errorRatePercent, p95Ms, measuredAt: at })).toEqual({ isOk, text, at });
+  });
+  it('is not said where nobody has looked', () => {
+    expect(usersNow({ ...health, errorRatePercent: null, p95Ms: null, measuredAt: null })).toBeNull();
   });
 });
 
@@ -242,7 +263,7 @@ describe('actions', () => {
     expect(sent.at(-1)).toEqual([name, input]);
   });
   it('knows every key of the contract, and refuses another in words', async () => {
-    expect(KNOWN_ACTIONS).toHaveLength(48);
+    expect(KNOWN_ACTIONS).toHaveLength(55);
     const result = await dispatch(actions, { action: action('explode'), subject: { room: view } }, { text: '' });
     expect(result.ok).toBe(false);
   });
@@ -265,38 +286,6 @@ describe('what a plan starts from', () => {
     expect(startDraft(planned)).toEqual({ procedureKey: 'p', branch: 'drop', parameters: { commit: 'abc' } });
   });
   it('says what is missing', () => expect(draftObstacle(view, startDraft(view))).toBe('Choose first: commit.'));
-});
-
-describe('time', () => {
-  it('never claims to be done before it is', () => {
-    const at = '2026-01-01T00:00:00Z';
-    expect(progressOf(at, 10_000, Date.parse(at) + 5000)).toMatchObject({ words: '0:05 of about 0:10', isLate: false });
-    const late = progressOf(at, 10_000, Date.parse(at) + 600_000);
-    expect(late.percent).toBeLessThan(100);
-    expect(late.words).toBe('10:00 of about 0:10, 9:50 longer');
-  });
-  it('grows the strip in steps', () => {
-    expect(minutesToShow('2026-01-01T00:00:00Z', '2026-01-01T00:05:00Z')).toBe(12);
-    expect(minutesToShow('2026-01-01T00:00:00Z', '2026-01-01T00:10:00Z')).toBe(20);
-  });
-  it('ends the strip of a closed incident where it was closed, however much later it is read', () => {
-    const { incident } = room({});
-    const closed = { ...incident, detectedAt: '2026-01-01T00:00:00.000Z', closedAt: '2026-01-01T00:30:00.000Z' };
-    const frame = { minutes: 33, from: '2025-12-31T23:57:00.000Z', to: '2026-01-01T00:30:00.000Z' };
-    expect(healthFrame(closed, '2026-01-01T00:31:00.000Z')).toEqual(frame);
-    expect(healthFrame(closed, '2026-03-01T00:00:00.000Z')).toEqual(frame);
-    const point = (at: string) => ({ at, calls: 1, errorRatePercent: 0, p95Ms: 10 });
-    const [inside, after] = [point('2026-01-01T00:29:00.000Z'), point('2026-01-01T00:31:00.000Z')];
-    expect(frameSeries({ from: '', to: '', bucketMs: 5000, points: [inside, after] }, frame).points).toEqual([inside]);
-  });
-  it('never asks for more than the server sends, of an incident that took days', () => {
-    const { incident } = room({});
-    const days = { ...incident, detectedAt: '2026-01-01T00:00:00.000Z', closedAt: '2026-01-04T00:00:00.000Z' };
-    expect(healthFrame(days, '2026-01-05T00:00:00.000Z')).toMatchObject({
-      minutes: 1440,
-      from: '2026-01-03T00:00:00.000Z',
-    });
-  });
 });
 
 it('has words for every standing', () => {

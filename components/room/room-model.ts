@@ -1,5 +1,9 @@
+import type { HealthSummary } from '@/lib/contracts/health-view';
 import type { CheckView, RoomView, RunView, StepView } from '@/lib/contracts/views';
 import { isOnWay } from '@/lib/domain/branches';
+import { isHealthy } from '@/lib/domain/health';
+import { formatMs, formatPercent } from '../charts/figures';
+import type { UsersNow } from '../run/probe';
 import type { Standing } from '../ui/pill';
 
 /** Where in the room one can stand: the one thing that the centre shows. */
@@ -106,7 +110,7 @@ export function stepPosition(run: RunView | null, step: StepView): string {
   return index < 0 ? 'A step of another way' : `Step ${index + 1} of ${path.length}`;
 }
 
-export function findStep(room: RoomView, stepId: string): StepView | null {
+export function findStep(room: Pick<RoomView, 'run'>, stepId: string): StepView | null {
   return room.run?.steps.find((step) => step.id === stepId) ?? null;
 }
 
@@ -168,6 +172,23 @@ export function tellingOf(room: Pick<RoomView, 'messages' | 'incident'>): 'told'
     (message) => message.audience === 'internal' && (message.state === 'queued' || message.state === 'sending'),
   );
   return isSending ? 'sending' : 'untold';
+}
+
+/** "have 48 % of calls failing; answers take 0.9 s, usually 0.21 s": how users are by the probes; null where none looked. */
+export function usersNow(health: HealthSummary): UsersNow | null {
+  const { errorRatePercent, p95Ms, measuredAt, baselineErrorRatePercent, baselineP95Ms } = health;
+  if (errorRatePercent === null || p95Ms === null || measuredAt === null) return null;
+  const isOk = isHealthy(
+    { errorRatePercent, p95Ms },
+    { errorRatePercent: baselineErrorRatePercent, p95Ms: baselineP95Ms },
+  );
+  const failing =
+    errorRatePercent === 0 ? 'have no failing calls' : `have ${formatPercent(errorRatePercent)} of calls failing`;
+  return {
+    isOk,
+    text: `${failing}; answers take ${formatMs(p95Ms)}, usually ${formatMs(baselineP95Ms)}`,
+    at: measuredAt,
+  };
 }
 
 /** What a heading says of a long account: its first sentence. A short account is the heading as it is. */

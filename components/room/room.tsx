@@ -1,17 +1,20 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
 import { getIncident } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
+import { untilFetched } from '@/lib/client/until-fetched';
 import type { RoomView } from '@/lib/contracts/views';
-import { OpenLevels } from '../escalation/open-levels';
-import { useLiveQuery } from '../shell/live';
+import { isOpenLevel } from '../escalation/level-model';
+import { useLiveQuery, useLook } from '../shell/live';
 import { WhereFrame } from '../shell/where-frame';
 import type { RoomActions } from './action-dispatch';
 import { Announcer } from './announcer';
 import { BrokenGlass } from './broken-glass';
 import { Centre } from './centre';
+import { HandOverNotices } from './hand-over';
 import { HealthStrip } from './health-strip';
 import { Rail } from './rail';
 import { RoomBar } from './room-bar';
@@ -20,6 +23,11 @@ import { RoomHeader } from './room-header';
 import { currentPlace, doesPlaceExist, driverOf, type Place, parsePlace, placeKey } from './room-model';
 import { SidePane } from './side';
 import { StaleNotices } from './stale-notices';
+
+const OpenLevels = dynamic(
+  () => untilFetched(() => import('../escalation/open-levels').then((file) => file.OpenLevels)),
+  { loading: () => null },
+);
 
 /** One incident, as everybody in it sees it. */
 export function Room({ initial, actions }: { initial: RoomView; actions: RoomActions }) {
@@ -32,6 +40,8 @@ export function Room({ initial, actions }: { initial: RoomView; actions: RoomAct
   });
   const room = query.data ?? initial;
   const [place, goTo] = usePlace(room);
+  // Whoever follows the run says so once: with every step of it nobody would have anything new to hear.
+  useLook(code, placeKey(place) === placeKey(currentPlace(room)) ? '' : placeKey(place));
   const driver = driverOf(room);
   const details = [...room.target.hosts.slice(0, 3), room.target.databaseWords].join(' · ');
   const aside = driver
@@ -52,8 +62,9 @@ export function Room({ initial, actions }: { initial: RoomView; actions: RoomAct
         <RoomHeader />
         <HealthStrip />
         <StaleNotices error={query.error} />
+        <HandOverNotices />
         <BrokenGlass />
-        <OpenLevels />
+        {room.escalations.levels.some(isOpenLevel) ? <OpenLevels /> : null}
         <div className="grid grow grid-cols-1 lg:grid-cols-[17rem_minmax(0,1fr)] xl:grid-cols-[17rem_minmax(0,1fr)_20.5rem]">
           <Rail />
           <Centre />

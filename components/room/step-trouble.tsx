@@ -11,9 +11,9 @@ import { Notice } from '../ui/notice';
 import { listChoices } from './bar-model';
 import { StepCommand, StepOutput } from './centre-step';
 import { Heading } from './heading';
-import { InTheWay, LeftIndexes } from './in-the-way';
+import { InTheWay, LeftIndexes, StillRunning } from './in-the-way';
 import { useRoom } from './room-context';
-import { currentPlace, firstSentence, stepPosition } from './room-model';
+import { currentPlace, firstSentence, stepPosition, usersNow } from './room-model';
 import { SideSteps } from './side-steps';
 
 const LOOKS = {
@@ -50,11 +50,14 @@ export function StepTrouble({ step }: { step: StepView }) {
           </p>
         ) : null}
       </Heading>
-      {room.run?.state === 'waiting' || step.outcome?.probe ? <Probe probe={step.outcome?.probe} /> : null}
+      {room.run?.state === 'waiting' || step.outcome?.probe ? (
+        <Probe probe={step.outcome?.probe} users={isCurrent ? usersNow(room.target.health) : null} />
+      ) : null}
+      <StepHosts step={step} />
       <InTheWay step={step} />
+      <StillRunning step={step} />
       <LeftIndexes step={step} />
       <SideSteps step={step} />
-      <StepHosts step={step} />
       {isCurrent ? <Choices step={step} /> : null}
       <StepOutput step={step} />
       <CheckResults checks={step.outcome?.checks ?? []} label="What was checked" />
@@ -82,6 +85,9 @@ function About({ step }: { step: StepView }) {
   );
 }
 
+/** Choices that a digit picks. */
+const KEYS = 6;
+
 /** Numbered, so that they can be spoken of; picking one does nothing yet, the button below does it. */
 function Choices({ step }: { step: StepView }) {
   const { room, choice, setChoice } = useRoom();
@@ -93,6 +99,8 @@ function Choices({ step }: { step: StepView }) {
   useShortcut('2', 'Pick the second choice', () => pick(1));
   useShortcut('3', 'Pick the third choice', () => pick(2));
   useShortcut('4', 'Pick the fourth choice', () => pick(3));
+  useShortcut('5', 'Pick the fifth choice', () => pick(4));
+  useShortcut('6', 'Pick the sixth choice', () => pick(5));
   if (choices.length === 0)
     return (
       <Notice title="The driver decides">
@@ -127,9 +135,11 @@ function Choices({ step }: { step: StepView }) {
               <span className="block text-small font-medium text-waiting">{action.disabledBecause}</span>
             ) : null}
           </span>
-          <kbd aria-hidden className="max-sm:hidden">
-            {index + 1}
-          </kbd>
+          {index < KEYS ? (
+            <kbd aria-hidden className="max-sm:hidden">
+              {index + 1}
+            </kbd>
+          ) : null}
         </label>
       ))}
     </fieldset>

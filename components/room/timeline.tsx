@@ -1,9 +1,10 @@
 import { clsx } from 'clsx';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { TimelineItem } from '@/lib/contracts/views';
 import { Button } from '../ui/button';
 import { useZone } from '../ui/render-context';
 import { formatDay, formatExact, formatTime } from '../ui/time-model';
+import { showTimelineLine } from './show-timeline-line';
 
 const SHOWN = 60;
 const TONES: Record<TimelineItem['tone'], string> = {
@@ -14,11 +15,24 @@ const TONES: Record<TimelineItem['tone'], string> = {
   waiting: 'text-waiting',
 };
 
+type Props = {
+  items: TimelineItem[];
+  /** The event whose line somebody asked for; `onFound` once it is in view. */
+  wanted?: string | null;
+  onFound?: () => void;
+};
+
 /** The newest on top; the whole of it is in the report. */
-export function Timeline({ items }: { items: TimelineItem[] }) {
-  const [isWhole, setIsWhole] = useState(false);
+export function Timeline({ items, wanted = null, onFound }: Props) {
+  const [isAsked, setIsWhole] = useState(false);
   const newest = items.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const isWhole = isAsked || newest.findIndex((item) => item.id === wanted) >= SHOWN;
   const shown = isWhole ? newest : newest.slice(0, SHOWN);
+  useEffect(() => {
+    if (wanted === null || !showTimelineLine(wanted)) return;
+    setIsWhole(isWhole);
+    onFound?.();
+  }, [wanted, isWhole, onFound]);
   if (items.length === 0)
     return <p className="px-4.5 py-4 text-muted">Everything that is done here is written down as it happens.</p>;
   return (
@@ -54,8 +68,10 @@ export function TimelineLine({
   const isNewDay = before !== undefined && formatDay(before.at, zone) !== day;
   return (
     <li
+      data-event={item.id}
+      tabIndex={-1}
       className={clsx(
-        'grid gap-2.5 text-small',
+        'grid gap-2.5 rounded-sm text-small [break-inside:avoid]',
         withSeconds ? 'grid-cols-[4.25rem_minmax(0,1fr)]' : 'grid-cols-[2.75rem_minmax(0,1fr)]',
       )}
     >
@@ -68,6 +84,7 @@ export function TimelineLine({
           <b className={TONES[item.tone]}>{item.strong}</b> {item.text}
         </p>
         {item.quote ? <blockquote className="text-muted">“{item.quote}”</blockquote> : null}
+        {item.push ? <p className="text-faint">{item.push}</p> : null}
         {item.actor && !item.strong.startsWith(item.actor) ? <p className="text-faint">{item.actor}</p> : null}
       </div>
     </li>

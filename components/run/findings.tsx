@@ -20,7 +20,7 @@ export function Findings({ findings }: { findings: Finding[] }) {
           <h3 className={clsx('mb-1 text-small font-[620]', LOOKS[group.verdict].tone)}>{group.title}</h3>
           <ul className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
             {group.findings.map((finding) => (
-              <FindingLine key={finding.key} finding={finding} />
+              <FindingLine key={`${finding.key} ${finding.sentence}`} finding={finding} />
             ))}
           </ul>
         </section>

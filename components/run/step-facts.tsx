@@ -15,7 +15,7 @@ export function StepFacts({ step }: { step: StepView }) {
     { label: 'Undo', words: step.undo },
   ];
   return (
-    <dl className="grid grid-cols-2 overflow-hidden rounded-card border border-line bg-line [gap:1px] 2xl:grid-cols-4 md:max-2xl:grid-cols-[1fr_auto_1.4fr_1.4fr]">
+    <dl className="grid grid-cols-2 overflow-hidden rounded-card border border-line bg-line [gap:1px] 2xl:grid-cols-4 md:max-2xl:grid-cols-[1fr_1fr_1.4fr_1.4fr]">
       {facts.map((fact) => (
         <div key={fact.label} className="min-w-0 bg-surface px-3.5 py-2.5">
           <dt className="label">{fact.label}</dt>

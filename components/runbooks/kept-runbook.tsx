@@ -27,6 +27,7 @@ export function KeptRunbook({ kept }: { kept: KeptRunbookPageView }) {
         Kept <LocalTime at={kept.keptAt} />
         <Id value={kept.hash} label="runbook hash" />
       </p>
+      <h2 className="sr-only">Procedures</h2>
       <div className="mt-4.5 grid grid-cols-1 gap-4.5">
         <ImportedProcedures procedures={kept.procedures} />
       </div>

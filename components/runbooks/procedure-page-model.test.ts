@@ -11,6 +11,11 @@ it('orders phases and procedures by number, not by letter', () => {
   ]);
 });
 
+it('heads steps of a part, which no branch is named after, with the part’s own words', () => {
+  const steps = [{ branch: 'common-1.2/yes', group: '1.2 Index removal' } as ProcedureStepView];
+  expect(groupByBranch(steps, []).map(({ title }) => title)).toEqual(['1.2 Index removal']);
+});
+
 it('keeps the steps’ order and numbers while naming their branches', () => {
   const steps = ['main', 'alembic', 'alembic', 'drop'].map((branch) => ({ branch }) as ProcedureStepView);
   const groups = groupByBranch(steps, [{ key: 'alembic', title: 'With Alembic', about: 'a' }]);

@@ -38,7 +38,7 @@ export function groupByBranch(steps: readonly ProcedureStepView[], branches: Pro
     const isShared = step.branch === 'main' && !branch;
     groups.push({
       branch: step.branch,
-      title: isShared ? null : (branch?.title ?? step.branch),
+      title: isShared ? null : (branch?.title ?? step.group ?? step.branch),
       about: branch?.about ?? null,
       steps: [numbered],
     });
@@ -51,3 +51,11 @@ export const EFFECT_WORDS: Record<Effect, string> = {
   change: 'changes the system',
   irreversible: 'cannot be taken back',
 };
+
+/** The middle one, or between the two in the middle. */
+export function medianOf(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [upper, lower] = [sorted[middle] ?? null, sorted[middle - 1] ?? null];
+  return sorted.length % 2 === 1 || upper === null || lower === null ? upper : (lower + upper) / 2;
+}

@@ -11,6 +11,7 @@ import type { ProcedurePageView } from '@/lib/contracts/procedure-view';
 import { ProcedureFacts } from './procedure-facts';
 import { groupByBranch } from './procedure-page-model';
 import { ProcedureStep } from './procedure-step';
+import { StepTimes } from './step-times';
 
 /** A procedure as a page to be read on a quiet day: every step as it would run, and how it went before. */
 export function ProcedurePage({ page }: { page: ProcedurePageView }) {
@@ -39,7 +40,7 @@ export function ProcedurePage({ page }: { page: ProcedurePageView }) {
           {groupByBranch(page.steps, option.branches).map((group) => (
             <section
               key={group.steps[0]?.ordinal}
-              aria-label={group.title ? `Branch: ${group.title}` : 'Steps'}
+              aria-label={`${group.title ? `Branch: ${group.title}, from` : 'From'} step ${group.steps[0]?.ordinal}`}
               className={clsx('mt-3', group.title && 'border-l-2 border-accent/40 pl-4')}
             >
               {group.title ? <h3 className="text-base font-[620]">{group.title}</h3> : null}
@@ -51,6 +52,7 @@ export function ProcedurePage({ page }: { page: ProcedurePageView }) {
               </ol>
             </section>
           ))}
+          <StepTimes steps={page.stepTimes} isEmpty={page.runs.length === 0} />
         </div>
         <Aside page={page} />
       </div>
@@ -108,7 +110,7 @@ function Aside({ page }: { page: ProcedurePageView }) {
         ) : null}
         <ul className="mt-1.5 grid gap-2.5">
           {page.runs.map((run) => (
-            <li key={`${run.code}-${run.startedAt}`}>
+            <li key={run.id}>
               <div className="flex flex-wrap items-center justify-between gap-2">
                 <span className="flex flex-wrap gap-1.5">
                   <StatePill kind="run" state={run.state} />
@@ -120,6 +122,9 @@ function Aside({ page }: { page: ProcedurePageView }) {
                 {run.code}
               </Link>
               {run.startedAt ? <RelativeTime at={run.startedAt} className="ml-2 text-faint" /> : null}
+              <Link href={`/reports/${run.code}`} aria-label={`Report of ${run.code}`} className="link ml-2">
+                Report
+              </Link>
             </li>
           ))}
         </ul>
@@ -128,6 +133,11 @@ function Aside({ page }: { page: ProcedurePageView }) {
         <h2 id="versions-title" className="label">
           Runbook versions
         </h2>
+        <p className="mt-1">
+          <Link href={`/runbooks/${page.option.key}/versions`} className="link">
+            See what changed in this procedure
+          </Link>
+        </p>
         <ul className="mt-1.5 grid gap-2">
           {page.versions.map((version) => (
             <li key={version.hash}>

@@ -1,3 +1,4 @@
+import { Forecast } from '@/components/run/forecast';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Fact } from '@/components/ui/fact';
 import { formatDuration } from '@/components/ui/time-model';
@@ -20,7 +21,7 @@ export function ProcedureStep({
   return (
     <li className="card px-4.5 py-4" aria-labelledby={title}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <Heading id={title} className="grow text-base font-[620]">
+        <Heading id={title} className="min-w-0 grow text-base font-[620] [overflow-wrap:anywhere]">
           <span className="num mr-2 text-faint">{ordinal}</span>
           {step.title}
         </Heading>
@@ -35,6 +36,7 @@ export function ProcedureStep({
           className="mt-3"
         />
       ) : null}
+      {step.forecast ? <Forecast forecast={step.forecast} className="mt-3" /> : null}
       <dl className="mt-3 grid gap-x-6 gap-y-2 text-small sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
         <Fact term="Works when">{step.worksWhen}</Fact>
         <Fact term="Undo">{step.undo}</Fact>

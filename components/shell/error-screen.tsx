@@ -1,7 +1,7 @@
 'use client';
 
-import { Button, ButtonLink } from '@/components/ui/button';
-import { Id } from '@/components/ui/id';
+// It comes with every page, since what is broken cannot be fetched: it takes as little as it can.
+import { buttonClasses, linkClasses } from '@/components/ui/button-classes';
 
 /** The server's digest of an error, which its log carries too; what a browser's own error has is its name. */
 export function referenceOf(error: unknown): string | null {
@@ -21,16 +21,17 @@ export function ErrorScreen({ error, retry }: { error: unknown; retry: () => voi
       </p>
       {reference ? (
         <p className="mt-4 flex flex-wrap items-center gap-1.5 text-small text-muted">
-          For an administrator, reference <Id value={reference} label="reference" isWhole />
+          For an administrator, reference <code className="font-mono text-xs break-all select-all">{reference}</code>
         </p>
       ) : null}
       <div className="mt-6 flex flex-wrap gap-2.5">
-        <Button variant="primary" onClick={retry}>
+        <button type="button" onClick={retry} className={buttonClasses('primary')}>
           Load it again
-        </Button>
-        <ButtonLink href="/" size="large">
+        </button>
+        {/* A new document: whatever broke this one is gone with it. */}
+        <a href="/" className={linkClasses('secondary', 'large')}>
           Go to Now
-        </ButtonLink>
+        </a>
       </div>
     </div>
   );

@@ -1,19 +1,35 @@
 'use client';
 
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
-import { notFound, useRouter } from 'next/navigation';
+import { notFound } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { FetchError } from '@/lib/client/fetchers';
+import { FetchError, postLook } from '@/lib/client/fetchers';
+import { type Look, type Looks, openLooks } from '@/lib/client/looks';
 import { concernsPages, KEYS_AFTER_A_GAP, keysMadeStaleBy } from '@/lib/client/news';
 import { tellOutput, tellOutputGap } from '@/lib/client/output-news';
 import { type Connection, pollEveryMs, type Urgency } from '@/lib/client/polling-policy';
+import { getServerNow } from '@/lib/client/server-clock';
 import { openStream } from '@/lib/client/stream';
+import { useRefresh } from './use-refresh';
 
 const ConnectionContext = createContext<Connection>('connecting');
+const DownSinceContext = createContext<string | null>(null);
+/** What is looked at, and how it is said: a page is shown a moment before anything is there that could say it. */
+type Looking = { look: Look | null; looks: Looks | null };
+const LooksContext = createContext<Looking>({ look: null, looks: null });
 type NewsListener = () => void;
 type News = { listeners: Set<NewsListener>; lastAt: number };
 const NewsContext = createContext<News>({ listeners: new Set(), lastAt: Number.NEGATIVE_INFINITY });
 export const useConnection = () => useContext(ConnectionContext);
+/** Since when nothing is heard any more, as an ISO string; null while the stream is live or was never there. */
+export const useDownSince = () => useContext(DownSinceContext);
+
+/**
+ * Long after the page is drawn: what asks for a reason, and what says that a press did not reach the console, has to be
+ * there when the network is not.
+ */
+const DIALOGS_AFTER_MS = 15_000;
+const fetchDialogs = () => Promise.all([import('../ui/dialog-box'), import('../ui/gate-dialog')]);
 
 /** A run's steps come in bursts: what a burst makes stale is asked once, and still within a second. */
 const BURST_MS = 100;
@@ -22,6 +38,8 @@ const BURST_MS = 100;
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
   const [connection, setConnection] = useState<Connection>('connecting');
+  const [downSince, setDownSince] = useState<string | null>(null);
+  const [looking] = useState<Looking>(() => ({ look: null, looks: null }));
   const [news] = useState<News>(() => ({ listeners: new Set(), lastAt: Number.NEGATIVE_INFINITY }));
 
   useEffect(() => {
@@ -40,6 +58,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       news.lastAt = performance.now();
       for (const listener of news.listeners) listener();
     };
+    // What could not be fetched now is fetched by the press that needs it.
+    const fetching = setTimeout(() => void fetchDialogs().catch(() => undefined), DIALOGS_AFTER_MS);
+    const looks = openLooks(postLook);
+    looking.looks = looks;
+    if (looking.look) looks.lookAt(looking.look);
     const close = openStream({
       onMessage: (message) => {
         // A line is on the screen when it comes; it waits for no burst to be over.
@@ -47,7 +70,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         markStale(keysMadeStaleBy(message));
         if (concernsPages(message)) tellPages();
       },
-      onConnection: setConnection,
+      onConnection: (next) => {
+        setConnection(next);
+        if (next === 'live') setDownSince(null);
+        else if (next !== 'connecting') setDownSince((since) => since ?? new Date(getServerNow()).toISOString());
+      },
+      onStream: (streamId) => looks.onStream(streamId),
       onGap: () => {
         markStale(KEYS_AFTER_A_GAP);
         tellOutputGap();
@@ -56,14 +84,36 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     return () => {
       clearTimeout(timer);
+      clearTimeout(fetching);
       close();
+      looks.close();
     };
-  }, [queryClient, news]);
+  }, [queryClient, news, looking]);
 
   return (
     <ConnectionContext value={connection}>
-      <NewsContext value={news}>{children}</NewsContext>
+      <DownSinceContext value={downSince}>
+        <LooksContext value={looking}>
+          <NewsContext value={news}>{children}</NewsContext>
+        </LooksContext>
+      </DownSinceContext>
     </ConnectionContext>
+  );
+}
+
+/** Tells the others in an incident's room that this tab looks at it, and where, for as long as the caller is shown. */
+export function useLook(incidentCode: string, at: string): void {
+  const looking = useContext(LooksContext);
+  useEffect(() => {
+    looking.look = { incidentCode, at };
+    looking.looks?.lookAt(looking.look);
+  }, [looking, incidentCode, at]);
+  useEffect(
+    () => () => {
+      looking.look = null;
+      looking.looks?.lookAt(null);
+    },
+    [looking],
   );
 }
 
@@ -73,13 +123,13 @@ const ON_ITS_WAY_MS = 5_000;
 
 /** For pages drawn by the server alone: loads them again after news, once for a burst of it. */
 export function RefreshOnNews() {
-  const router = useRouter();
+  const refresh = useRefresh();
   const news = useContext(NewsContext);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const listener = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => router.refresh(), SETTLE_MS);
+      timer = setTimeout(refresh, SETTLE_MS);
     };
     news.listeners.add(listener);
     if (performance.now() - news.lastAt < ON_ITS_WAY_MS) listener();
@@ -87,7 +137,7 @@ export function RefreshOnNews() {
       news.listeners.delete(listener);
       clearTimeout(timer);
     };
-  }, [news, router]);
+  }, [news, refresh]);
   return null;
 }
 

@@ -1,4 +1,5 @@
-import { ButtonLink } from '@/components/ui/button';
+// It comes with every page, as what is shown where a page is not found: plain links bring no script with them.
+import { linkClasses } from '@/components/ui/button-classes';
 
 export function NothingHere() {
   return (
@@ -9,12 +10,12 @@ export function NothingHere() {
         never removed.
       </p>
       <div className="mt-6 flex flex-wrap gap-2.5">
-        <ButtonLink href="/" variant="primary">
+        <a href="/" className={linkClasses('primary')}>
           Go to Now
-        </ButtonLink>
-        <ButtonLink href="/incidents" size="large">
+        </a>
+        <a href="/incidents" className={linkClasses('secondary', 'large')}>
           All incidents
-        </ButtonLink>
+        </a>
       </div>
     </div>
   );

@@ -2,41 +2,29 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { BookOpen, CornerDownLeft, Moon, Search, Stamp, Sun, TriangleAlert } from 'lucide-react';
+import { BookOpen, Compass, CornerDownLeft, Moon, Search, Stamp, Sun, TriangleAlert } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useEffect } from 'react';
+import * as Radix from 'radix-ui/dialog';
+import type { ReactNode } from 'react';
+import { useGuide } from '@/components/guide/guide-context';
 import { SEVERITY_WORDS, SeverityIcon } from '@/components/ui/severity';
-import { getNow } from '@/lib/client/fetchers';
+import { getNow, getProcedures } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import { useTheme } from './providers';
-import { ASSESS_HREF, PLACES } from './shortcuts-model';
+import { ASSESS_HREF, EVERY_PLACE } from './shortcuts-model';
 
-type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
-
-/** ⌘K or Ctrl K: go anywhere, find what is open. It only ever goes; nothing runs from here. */
-export function Palette({ isOpen, onOpenChange }: Props) {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey)
-        return;
-      event.preventDefault();
-      onOpenChange(!isOpen);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [isOpen, onOpenChange]);
-
+/** Go anywhere, find what is open. It only ever goes; nothing runs from here. */
+export function Palette({ close }: { close: () => void }) {
   return (
-    <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
+    <Radix.Root open onOpenChange={close}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/45 dark:bg-black/65" />
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
           className="fixed inset-x-3 top-[8dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-card border border-line bg-surface shadow-pop"
         >
           <Radix.Title className="sr-only">Find or do</Radix.Title>
-          <PaletteBody close={() => onOpenChange(false)} />
+          <PaletteBody close={close} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -46,15 +34,17 @@ export function Palette({ isOpen, onOpenChange }: Props) {
 function PaletteBody({ close }: { close: () => void }) {
   const router = useRouter();
   const { chooseTheme } = useTheme();
+  const guide = useGuide();
   const { data: now } = useQuery({ queryKey: queryKeys.now(), queryFn: ({ signal }) => getNow(signal) });
   const go = (href: string) => {
     close();
     router.push(href);
   };
   const open = (now?.incidents ?? []).filter((incident) => incident.state === 'open');
-  const procedures = [
-    ...new Map((now?.matrix ?? []).flatMap((row) => row.procedures).map((each) => [each.key, each])).values(),
-  ].sort((a, b) => a.key.localeCompare(b.key));
+  const { data: procedures = [] } = useQuery({
+    queryKey: queryKeys.procedures(),
+    queryFn: ({ signal }) => getProcedures(signal),
+  });
   return (
     <Command label="Find or do" loop>
       <div className="flex items-center gap-2.5 border-b border-line px-4">
@@ -66,7 +56,9 @@ function PaletteBody({ close }: { close: () => void }) {
         <kbd>Esc</kbd>
       </div>
       <Command.List className="max-h-[60dvh] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:label [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1">
-        <Command.Empty className="px-4 py-8 text-center text-muted">Nothing here has that name.</Command.Empty>
+        <Command.Empty className="px-4 py-8 text-center text-muted">
+          Nothing here has that name. Try a page, a procedure, or the code of an open incident.
+        </Command.Empty>
         {open.length > 0 ? (
           <Command.Group heading="Open incidents">
             {open.map((incident) => (
@@ -75,7 +67,12 @@ function PaletteBody({ close }: { close: () => void }) {
                 value={`${incident.title} ${incident.code} ${incident.targetName}`}
                 onSelect={() => go(`/incidents/${incident.code}`)}
                 icon={<SeverityIcon severity={incident.severity} className="size-4" />}
-                aside={`${SEVERITY_WORDS[incident.severity]} · ${incident.targetName}`}
+                aside={
+                  <>
+                    {SEVERITY_WORDS[incident.severity]}
+                    <span className="max-sm:hidden"> · {incident.targetName}</span>
+                  </>
+                }
               >
                 {incident.title}
               </Item>
@@ -111,6 +108,16 @@ function PaletteBody({ close }: { close: () => void }) {
             Something is wrong: assess it
           </Item>
           <Item
+            value="practise with a drill guide tour help begin"
+            onSelect={() => {
+              void guide.change('on');
+              close();
+            }}
+            icon={<Compass aria-hidden className="size-4" />}
+          >
+            Practise with a drill
+          </Item>
+          <Item
             value="theme light look"
             onSelect={() => {
               chooseTheme('light');
@@ -132,7 +139,7 @@ function PaletteBody({ close }: { close: () => void }) {
           </Item>
         </Command.Group>
         <Command.Group heading="Go to">
-          {PLACES.map((place) => (
+          {EVERY_PLACE.map((place) => (
             <Item
               key={place.key}
               value={`go ${place.title}`}
@@ -185,7 +192,7 @@ function Item({
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex min-h-10 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-accent-soft"
+      className="flex min-h-touch cursor-pointer items-center gap-3 rounded-control sm:min-h-10 px-2.5 data-[selected=true]:bg-accent-soft"
     >
       <span className="inline-flex shrink-0 text-muted">{icon}</span>
       <span className="min-w-0 grow truncate">{children}</span>

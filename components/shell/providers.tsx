@@ -1,11 +1,12 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Tooltip } from 'radix-ui';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { RenderContext } from '@/components/ui/render-context';
 import { FetchError } from '@/lib/client/fetchers';
 import { keepPreference, type Theme, ZONE_COOKIE } from '@/lib/client/preferences';
+import { ErrorScreenContext } from './error-context';
+import { ErrorScreen } from './error-screen';
 
 type ThemeChoice = { theme: Theme; chooseTheme: (theme: Theme) => void };
 const ThemeContext = createContext<ThemeChoice>({ theme: 'system', chooseTheme: () => undefined });
@@ -25,7 +26,7 @@ function makeQueryClient() {
   });
 }
 
-/** What every screen needs: the query cache, tooltips, the theme, and the time and zone that the server rendered with. */
+/** What every screen needs: the query cache, the theme, the time and zone that the server rendered with, and what stands where it breaks. */
 export function Providers({
   theme: initialTheme,
   zone,
@@ -62,9 +63,9 @@ export function Providers({
   return (
     <RenderContext value={rendered}>
       <ThemeContext value={choice}>
-        <QueryClientProvider client={queryClient}>
-          <Tooltip.Provider delayDuration={250}>{children}</Tooltip.Provider>
-        </QueryClientProvider>
+        <ErrorScreenContext value={ErrorScreen}>
+          <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+        </ErrorScreenContext>
       </ThemeContext>
     </RenderContext>
   );

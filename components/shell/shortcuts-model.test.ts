@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { initialsOf, isAt, PLACES, readKey } from './shortcuts-model';
+import { EVERY_PLACE, initialsOf, isAt, nextRow, readKey } from './shortcuts-model';
 
 const press = (key: string, at = 0, more = {}) => ({ key, at, hasModifier: false, isTyping: false, ...more });
 
@@ -14,8 +14,14 @@ it('stays out of fields and of the browser’s own shortcuts', () => {
   expect(readKey(null, press('r', 0, { hasModifier: true }))).toEqual({ pending: null, act: null });
 });
 
-it('gives each place its own letter', () => {
-  expect(new Set(PLACES.map((place) => place.letter)).size).toBe(PLACES.length);
+it('gives each place its own letter, and none that means something else after g', () => {
+  const letters = EVERY_PLACE.map((place) => place.letter);
+  expect(new Set([...letters, 's', 'g']).size).toBe(letters.length + 2);
+});
+
+it('leads also to what the navigation does not name', () => {
+  const { pending } = readKey(null, press('g', 0));
+  expect(readKey(pending, press('f', 400)).act).toEqual({ kind: 'go', href: '/follow-ups' });
 });
 
 it('marks one place', () => {
@@ -26,4 +32,15 @@ it('marks one place', () => {
 
 it('shortens names', () => {
   expect(['Demo Engineer', 'Ada', 'Ann B. Cole'].map(initialsOf)).toEqual(['DE', 'AD', 'AC']);
+});
+
+it.each([
+  [0, -1, 1, -1],
+  [3, -1, 1, 0],
+  [3, -1, -1, 0],
+  [3, 0, 1, 1],
+  [3, 2, 1, 2],
+  [3, 0, -1, 0],
+] as const)('of %i rows, j and k lead from %i by %i to %i, and stop at the ends', (count, current, by, next) => {
+  expect(nextRow(count, current, by)).toBe(next);
 });

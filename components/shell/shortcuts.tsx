@@ -1,12 +1,27 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { Dialog } from '@/components/ui/dialog';
-import { Checkbox } from '@/components/ui/field';
-import { type Pending, PLACES, readKey } from './shortcuts-model';
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { untilFetched } from '@/lib/client/until-fetched';
+import { type Pending, readKey } from './shortcuts-model';
 
-type Shortcut = { key: string; label: string; run: () => void };
+const ShortcutHelp = lazy(() =>
+  untilFetched(() => import('./shortcut-help').then((file) => ({ default: file.ShortcutHelp }))),
+);
+
+export type Shortcut = { key: string; label: string; run: () => void };
 type Registry = { register: (shortcut: Shortcut) => () => void; openHelp: () => void };
 const ShortcutsContext = createContext<Registry>({ register: () => () => undefined, openHelp: () => undefined });
 const KEPT_OFF = 'single-key-shortcuts-off';
@@ -17,18 +32,20 @@ export const useShortcutHelp = () => useContext(ShortcutsContext).openHelp;
 export function useShortcut(key: string, label: string, run: () => void) {
   const { register } = useContext(ShortcutsContext);
   const latest = useRef(run);
-  useEffect(() => {
+  // With the page, not after it: what is seen answers to its keys.
+  useLayoutEffect(() => {
     latest.current = run;
   });
-  useEffect(() => register({ key, label, run: () => latest.current() }), [register, key, label]);
+  useLayoutEffect(() => register({ key, label, run: () => latest.current() }), [register, key, label]);
 }
+
+/** A box that is ticked or picked takes no letters: whoever has just picked one still has the page's keys. */
+const TAKES_LETTERS =
+  'input:not([type="radio"], [type="checkbox"]), textarea, select, [role="dialog"], [role="menu"], [role="listbox"]';
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return (
-    target.isContentEditable ||
-    target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null
-  );
+  return target.isContentEditable || target.closest(TAKES_LETTERS) !== null;
 }
 
 /** Listens to single keys. They can be turned off, for people whose speech input types them (WCAG 2.1.4). */
@@ -41,6 +58,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   useEffect(() => setIsOff(localStorage.getItem(KEPT_OFF) === '1'), []);
 
   const openHelp = useCallback(() => setShown([...shortcuts.current]), []);
+  const close = useCallback(() => setShown(null), []);
   const register = useCallback((shortcut: Shortcut) => {
     shortcuts.current = [...shortcuts.current, shortcut];
     return () => {
@@ -82,58 +100,11 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   return (
     <ShortcutsContext value={registry}>
       {children}
-      <Dialog
-        isOpen={shown !== null}
-        onOpenChange={() => setShown(null)}
-        title="Keyboard shortcuts"
-        description="None of them changes anything on a target."
-      >
-        <ShortcutList
-          title="Anywhere"
-          items={[
-            { keys: ['⌘', 'K'], label: 'Find or do anything (Ctrl K elsewhere)' },
-            { keys: ['?'], label: 'Show this list' },
-            { keys: ['Esc'], label: 'Close what is open' },
-          ]}
-        />
-        {shown && shown.length > 0 ? (
-          <ShortcutList title="On this page" items={shown.map((each) => ({ keys: [each.key], label: each.label }))} />
-        ) : null}
-        <ShortcutList
-          title="Go to"
-          items={[
-            ...PLACES.map((place) => ({ keys: ['g', place.letter], label: place.title })),
-            { keys: ['g', 's'], label: 'Something is wrong: assess it' },
-          ]}
-        />
-        <Checkbox
-          checked={!isOff}
-          onChange={(event) => choose(!event.target.checked)}
-          className="mt-4 border-t border-line pt-3"
-        >
-          Listen to single keys
-        </Checkbox>
-      </Dialog>
+      {shown ? (
+        <Suspense>
+          <ShortcutHelp shown={shown} isOff={isOff} choose={choose} close={close} />
+        </Suspense>
+      ) : null}
     </ShortcutsContext>
-  );
-}
-
-function ShortcutList({ title, items }: { title: string; items: { keys: string[]; label: string }[] }) {
-  return (
-    <section className="mt-4 first:mt-0">
-      <h3 className="label mb-1">{title}</h3>
-      <dl>
-        {items.map((item) => (
-          <div key={item.label} className="flex items-center justify-between gap-4 py-1.25">
-            <dt>{item.label}</dt>
-            <dd className="flex gap-1">
-              {item.keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

@@ -1,43 +1,59 @@
 'use client';
 
-import { clsx } from 'clsx';
-import { Menu, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
-import { Popover } from 'radix-ui';
-import { useState } from 'react';
+import { type Dispatch, lazy, type SetStateAction, Suspense, useCallback, useEffect, useState } from 'react';
 import { useIsHydrated } from '@/components/ui/render-context';
-import { getApprovals } from '@/lib/client/fetchers';
+import { getWaiting } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
-import type { ApprovalSummary } from '@/lib/contracts/approval-view';
+import { untilFetched } from '@/lib/client/until-fetched';
+import type { WaitingView } from '@/lib/contracts/push';
 import type { Me } from '@/lib/contracts/views';
+import { WhenPressed } from '../ui/when-pressed';
 import { ConnectionIndicator } from './connection-indicator';
 import { useLiveQuery } from './live';
-import { Palette } from './palette';
-import { isAt, PLACES } from './shortcuts-model';
-import { UserMenu } from './user-menu';
+import { PhoneButton } from './phone-button';
+import { Places } from './places';
+import { UserButton } from './user-button';
+import { type PushKeeping, WaitingCount } from './waiting-count';
 
-type Props = { me: Me; approvals: ApprovalSummary[] };
+const Palette = lazy(() => untilFetched(() => import('./palette').then((file) => ({ default: file.Palette }))));
+const PhoneMenu = lazy(() => untilFetched(() => import('./phone-menu').then((file) => ({ default: file.PhoneMenu }))));
+const UserMenu = lazy(() => untilFetched(() => import('./user-menu').then((file) => ({ default: file.UserMenu }))));
 
-export function TopBar({ me, approvals }: Props) {
+type Props = { me: Me; waiting: WaitingView; push: PushKeeping };
+
+export function TopBar({ me, waiting: initial, push }: Props) {
   const [isFinding, setIsFinding] = useState(false);
-  const { data } = useLiveQuery({ queryKey: queryKeys.approvals(), queryFn: getApprovals, initial: approvals });
-  const waiting = (data ?? approvals).filter((approval) => approval.canDecide && approval.state === 'requested').length;
+  const close = useCallback(() => setIsFinding(false), []);
+  useFindKey(setIsFinding);
+  const { data } = useLiveQuery({ queryKey: queryKeys.waiting(), queryFn: getWaiting, initial });
+  const all = data ?? initial;
+  const waiting = all.approvals;
   return (
     <header className="no-print flex h-13 items-center gap-5 border-b border-line bg-surface px-3.5 sm:px-5">
-      <PhoneMenu waiting={waiting} />
+      <WhenPressed button={<PhoneButton waiting={waiting} />}>
+        <PhoneMenu waiting={waiting} />
+      </WhenPressed>
       <Link href="/" className="text-base font-bold tracking-[-0.01em]">
         Rollback
       </Link>
       <nav aria-label="Main" className="hidden min-w-0 items-center gap-1 lg:flex">
         <Places waiting={waiting} className="rounded-md px-2 py-1.5" />
       </nav>
-      <div className="ml-auto flex items-center gap-2.5">
+      <div className="ml-auto flex items-center gap-1 sm:gap-2.5">
         <ConnectionIndicator />
         <FindButton open={() => setIsFinding(true)} />
-        <UserMenu me={me} />
+        <WhenPressed button={<UserButton me={me} />}>
+          <UserMenu me={me} />
+        </WhenPressed>
       </div>
-      <Palette isOpen={isFinding} onOpenChange={setIsFinding} />
+      <WaitingCount waiting={all} push={push} />
+      {isFinding ? (
+        <Suspense>
+          <Palette close={close} />
+        </Suspense>
+      ) : null}
     </header>
   );
 }
@@ -50,7 +66,7 @@ function FindButton({ open }: { open: () => void }) {
       type="button"
       onClick={open}
       aria-keyshortcuts="Meta+K Control+K"
-      className="inline-flex min-h-9 min-w-9 items-center justify-center gap-2 rounded-control px-2 text-small text-muted hover:bg-sunken hover:text-text"
+      className="inline-flex min-h-touch min-w-touch items-center sm:min-h-9 sm:min-w-9 justify-center gap-2 rounded-control px-2 text-small text-muted hover:bg-sunken hover:text-text"
     >
       <Search aria-hidden className="size-4.5 xl:hidden" />
       <span className="sr-only xl:not-sr-only">Find or do</span>
@@ -61,70 +77,16 @@ function FindButton({ open }: { open: () => void }) {
   );
 }
 
-function Places({ waiting, className, onGo }: { waiting: number; className?: string; onGo?: () => void }) {
-  const path = usePathname();
-  return PLACES.map((place) => {
-    const isHere = isAt(place.href, path);
-    return (
-      <Link
-        key={place.key}
-        href={place.href}
-        onClick={onGo}
-        aria-current={isHere ? 'page' : undefined}
-        className={clsx(
-          'inline-flex items-center gap-1.5 whitespace-nowrap hover:text-text',
-          isHere ? 'font-[620] text-text' : 'text-muted',
-          className,
-        )}
-      >
-        {place.title}
-        {place.key === 'approvals' && waiting > 0 ? <ApprovalCount waiting={waiting} /> : null}
-      </Link>
-    );
-  });
-}
-
-function ApprovalCount({ waiting }: { waiting: number }) {
-  return (
-    <span className="num grid h-5 min-w-5 place-items-center rounded-full bg-critical px-1.5 text-xs font-bold text-accent-ink">
-      <span aria-hidden>{waiting}</span>
-      <span className="sr-only">, {waiting} waiting for you</span>
-    </span>
-  );
-}
-
-function PhoneMenu({ waiting }: { waiting: number }) {
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Popover.Trigger
-        aria-label={waiting > 0 ? `Menu, ${waiting} waiting for your approval` : 'Menu'}
-        className="relative -ml-1 grid size-10 place-items-center rounded-control hover:bg-sunken lg:hidden"
-      >
-        <Menu aria-hidden className="size-5" />
-        {waiting > 0 ? (
-          <span
-            aria-hidden
-            className="absolute top-1.5 right-1.5 size-2.5 rounded-full border-2 border-surface bg-critical"
-          />
-        ) : null}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="start"
-          sideOffset={6}
-          collisionPadding={10}
-          className="z-50 w-64 rounded-card border border-line bg-surface p-1.5 shadow-pop"
-        >
-          <nav aria-label="Main" className="flex flex-col">
-            <Places
-              waiting={waiting}
-              onGo={() => setIsOpen(false)}
-              className="min-h-11 rounded-md px-3 aria-[current=page]:bg-sunken"
-            />
-          </nav>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
-  );
+/** ⌘K or Ctrl K opens and closes it from anywhere. */
+function useFindKey(setIsFinding: Dispatch<SetStateAction<boolean>>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey)
+        return;
+      event.preventDefault();
+      setIsFinding((isFinding) => !isFinding);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [setIsFinding]);
 }

@@ -1,16 +1,28 @@
 'use client';
 
-import { Check, Keyboard, KeyRound, LogOut, Monitor, Moon, ScrollText, SquareTerminal, Sun } from 'lucide-react';
+import {
+  Check,
+  Compass,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  Monitor,
+  Moon,
+  ScrollText,
+  SquareTerminal,
+  Sun,
+} from 'lucide-react';
 import Link from 'next/link';
 import { signOut } from 'next-auth/react';
-import { DropdownMenu } from 'radix-ui';
+import * as DropdownMenu from 'radix-ui/dropdown-menu';
+import { useGuide } from '@/components/guide/guide-context';
 import { ROLE_WORDS } from '@/components/people/people-model';
 import type { Theme } from '@/lib/client/preferences';
 import type { Me } from '@/lib/contracts/views';
 import { mayDo } from '@/lib/domain/permissions';
 import { useTheme } from './providers';
 import { useShortcutHelp } from './shortcuts';
-import { initialsOf } from './shortcuts-model';
+import { UserButton } from './user-button';
 
 const THEMES: { value: Theme; title: string; Icon: typeof Sun }[] = [
   { value: 'system', title: 'As the system', Icon: Monitor },
@@ -18,36 +30,23 @@ const THEMES: { value: Theme; title: string; Icon: typeof Sun }[] = [
   { value: 'dark', title: 'Dark', Icon: Moon },
 ];
 const ITEM =
-  'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 outline-none data-highlighted:bg-sunken';
+  'flex min-h-touch cursor-pointer sm:min-h-9 items-center gap-2.5 rounded-md px-2.5 outline-none data-highlighted:bg-sunken';
 
-/** A person as two letters; the name is beside it or read aloud. */
-export function Avatar({ name, className }: { name: string; className?: string }) {
-  return (
-    <span
-      title={name}
-      className={`grid size-6.5 shrink-0 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-[640] text-accent ${className ?? ''}`}
-    >
-      <span aria-hidden>{initialsOf(name)}</span>
-      <span className="sr-only">{name}</span>
-    </span>
-  );
+/** What waits for somebody is nothing for who looks at this device next. */
+function leave(): void {
+  if ('clearAppBadge' in navigator) void navigator.clearAppBadge().catch(() => undefined);
+  void signOut({ callbackUrl: '/sign-in' });
 }
 
+/** Open from the start: it is fetched by the press that asks for it. */
 export function UserMenu({ me }: { me: Me }) {
   const { theme, chooseTheme } = useTheme();
   const openHelp = useShortcutHelp();
+  const guide = useGuide();
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`Your menu, ${me.name} (${initialsOf(me.name)})`}
-        className="grid size-9 place-items-center rounded-full hover:bg-sunken"
-      >
-        <span
-          aria-hidden
-          className="grid size-7 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-[640] text-accent"
-        >
-          {initialsOf(me.name)}
-        </span>
+    <DropdownMenu.Root defaultOpen>
+      <DropdownMenu.Trigger asChild>
+        <UserButton me={me} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -77,7 +76,7 @@ export function UserMenu({ me }: { me: Me }) {
           <DropdownMenu.Item className={ITEM} asChild>
             <Link href="/account">
               <KeyRound aria-hidden className="size-4 text-muted" />
-              Sessions and passkeys
+              Your account
             </Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item className={ITEM} asChild>
@@ -94,12 +93,18 @@ export function UserMenu({ me }: { me: Me }) {
               </Link>
             </DropdownMenu.Item>
           ) : null}
+          {guide.isOn ? null : (
+            <DropdownMenu.Item className={ITEM} onSelect={() => void guide.change('on')}>
+              <Compass aria-hidden className="size-4 text-muted" />
+              Practise with a drill
+            </DropdownMenu.Item>
+          )}
           <DropdownMenu.Item className={ITEM} onSelect={openHelp}>
             <Keyboard aria-hidden className="size-4 text-muted" />
             <span className="grow">Keyboard shortcuts</span>
             <kbd>?</kbd>
           </DropdownMenu.Item>
-          <DropdownMenu.Item className={ITEM} onSelect={() => void signOut({ callbackUrl: '/sign-in' })}>
+          <DropdownMenu.Item className={ITEM} onSelect={leave}>
             <LogOut aria-hidden className="size-4 text-muted" />
             Sign out
           </DropdownMenu.Item>

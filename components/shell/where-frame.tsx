@@ -1,12 +1,16 @@
 import { clsx } from 'clsx';
+import { FlaskConical, type LucideIcon, Server, ServerCog } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Pill } from '@/components/ui/pill';
 import type { Environment } from '@/lib/contracts/target';
 
+/** Its shape tells the environment without its colour. */
+const ICONS: Record<Environment, LucideIcon> = { production: Server, staging: ServerCog, sandbox: FlaskConical };
+
 const FRAMES: Record<Environment, { word: string; classes: string; edge: string }> = {
-  production: { word: 'PRODUCTION', classes: 'bg-production text-white', edge: 'border-production' },
+  production: { word: 'PRODUCTION', classes: 'bg-production text-frame-ink', edge: 'border-production' },
   staging: { word: 'STAGING', classes: 'bg-staging text-staging-ink', edge: 'border-staging' },
-  sandbox: { word: 'DRILL', classes: 'hatched text-white', edge: 'border-drill' },
+  sandbox: { word: 'DRILL', classes: 'hatched text-frame-ink', edge: 'border-drill' },
 };
 
 type Props = {
@@ -24,6 +28,7 @@ type Props = {
 /** Frames the page with where it runs: a bar above that stays, and an edge all round. */
 export function WhereFrame({ environment, isDrill = false, targetName, details, aside, children }: Props) {
   const frame = isDrill && environment !== 'production' ? FRAMES.sandbox : FRAMES[environment];
+  const Icon = ICONS[isDrill && environment !== 'production' ? 'sandbox' : environment];
   const word = isDrill && environment === 'production' ? 'DRILL ON PRODUCTION' : frame.word;
   return (
     <div className={clsx('flex min-h-[inherit] min-w-0 grow flex-col border-x-3', frame.edge)}>
@@ -35,6 +40,7 @@ export function WhereFrame({ environment, isDrill = false, targetName, details, 
           frame.classes,
         )}
       >
+        <Icon aria-hidden strokeWidth={2.2} className="size-3.5 shrink-0" />
         <span className="shrink-0">{word}</span>
         <span className="min-w-0 truncate font-[480] tracking-normal">
           {targetName}
@@ -59,6 +65,13 @@ export function TargetName({ name, environment }: { name: string; environment: E
 
 /** The same meaning as a word in a list. */
 export function EnvironmentPill({ environment }: { environment: Environment }) {
-  if (environment === 'sandbox') return <Pill tone="drill">sandbox</Pill>;
-  return <Pill tone={environment}>{environment}</Pill>;
+  const Icon = ICONS[environment];
+  return (
+    <Pill
+      tone={environment === 'sandbox' ? 'drill' : environment}
+      icon={<Icon aria-hidden strokeWidth={2.2} className="size-3.5" />}
+    >
+      {environment}
+    </Pill>
+  );
 }

@@ -2,8 +2,9 @@
 
 import { LoaderCircle } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { Switch } from 'radix-ui';
+import * as Switch from 'radix-ui/switch';
 import { useEffect, useId, useState, useTransition } from 'react';
+import { useRefreshEvery } from '@/components/shell/use-refresh';
 import { settle } from '@/components/ui/settle';
 import type { ActionError } from '@/lib/contracts/result';
 import { FaultNotice } from './fault-notice';
@@ -66,16 +67,13 @@ function FaultSwitch({ fault, targetKey, canSwitch, switchFault }: OneProps) {
   }, [asked, fault]);
   useEffect(() => {
     if (asked === null) return;
-    const again = setInterval(() => startRefresh(() => router.refresh()), 2000);
     const giveUp = setTimeout(() => {
       setAsked(null);
       setUnanswered(asked);
     }, 45_000);
-    return () => {
-      clearInterval(again);
-      clearTimeout(giveUp);
-    };
-  }, [asked, router]);
+    return () => clearTimeout(giveUp);
+  }, [asked]);
+  useRefreshEvery(asked === null ? null : 2000);
 
   const change = async (isOn: boolean) => {
     setError(null);

@@ -2,7 +2,8 @@
 
 import { CircleCheck, CircleDashed, OctagonX, ScanSearch, TriangleAlert } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { useRefreshEvery } from '@/components/shell/use-refresh';
 import { Button } from '@/components/ui/button';
 import { GateDialog } from '@/components/ui/gate-dialog';
 import { ErrorNotice, Notice } from '@/components/ui/notice';
@@ -21,11 +22,7 @@ export function TargetHosts({ view, canManage, askHostLook, pinHostKey }: Props)
   const [pinning, setPinning] = useState<HostLine | null>(null);
   const router = useRouter();
   // The worker's answer comes as news; a look that it never ends is given up by the server's own clock.
-  useEffect(() => {
-    if (!view.isAsked) return;
-    const again = setInterval(() => router.refresh(), 5_000);
-    return () => clearInterval(again);
-  }, [view.isAsked, router]);
+  useRefreshEvery(view.isAsked ? 5_000 : null);
   const look = async () => {
     const result = await settle(askHostLook({ targetKey: view.key } as never));
     setError(result.ok ? null : result.error);

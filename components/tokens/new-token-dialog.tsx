@@ -16,7 +16,11 @@ export function NewTokenDialog({ token, close }: { token: string; close: () => v
       description="Copy it now: it is not shown again, here or anywhere. If it gets lost, revoke it and make another."
       footer={
         <>
-          <CopyButton text={token} label="Copy the token" className="min-h-9.5 px-3 text-sm hover:bg-sunken" />
+          <CopyButton
+            text={token}
+            label="Copy the token"
+            className="min-h-touch px-3 sm:min-h-9.5 text-sm hover:bg-sunken"
+          />
           <Button variant="primary" onClick={close}>
             I have saved it
           </Button>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 type Props = {
   /** Left: who or what is waited for. */
   waiting?: ReactNode;
-  /** Beside the primary action: at most two or three. */
+  /** Beside the primary action: `BesideButtons`, where they may be more than a phone has room for. */
   secondary?: ReactNode;
   /** The one thing to do now: right end; full width on a phone. */
   primary?: ReactNode;

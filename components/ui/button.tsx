@@ -2,32 +2,9 @@ import { clsx } from 'clsx';
 import { LoaderCircle } from 'lucide-react';
 import Link from 'next/link';
 import type { ButtonHTMLAttributes, ComponentProps, ReactNode } from 'react';
+import { type ButtonSize, type ButtonVariant, buttonClasses, linkClasses } from './button-classes';
 
-export type ButtonVariant = 'primary' | 'secondary' | 'danger' | 'ghost';
-export type ButtonSize = 'small' | 'medium' | 'large';
-
-const BASE =
-  'relative inline-flex items-center justify-center gap-2 rounded-control border font-[580] whitespace-nowrap select-none transition-colors disabled:opacity-55 aria-disabled:opacity-55 max-w-full';
-const VARIANTS: Record<ButtonVariant, string> = {
-  primary:
-    'bg-accent border-accent text-accent-ink enabled:not-aria-disabled:hover:bg-accent-hover enabled:not-aria-disabled:hover:border-accent-hover',
-  secondary: 'bg-surface border-line text-text enabled:hover:bg-sunken enabled:hover:border-edge',
-  danger: 'bg-critical border-critical text-accent-ink enabled:hover:brightness-92',
-  ghost: 'bg-transparent border-transparent text-text enabled:hover:bg-sunken',
-};
-const SIZES: Record<ButtonSize, string> = {
-  small: 'min-h-8 px-3 py-1 text-sm',
-  medium: 'min-h-9.5 px-3.5 py-1.5 text-sm',
-  large: 'min-h-11 px-5 py-2 text-base',
-};
-
-export function buttonClasses(variant: ButtonVariant = 'secondary', size?: ButtonSize): string {
-  return clsx(
-    BASE,
-    VARIANTS[variant],
-    SIZES[size ?? (variant === 'primary' || variant === 'danger' ? 'large' : 'medium')],
-  );
-}
+export type { ButtonSize, ButtonVariant };
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
   variant?: ButtonVariant;
@@ -79,13 +56,7 @@ export function ButtonLink({
   ...rest
 }: ComponentProps<typeof Link> & { variant?: ButtonVariant; size?: ButtonSize; icon?: ReactNode }) {
   return (
-    <Link
-      {...rest}
-      className={clsx(
-        buttonClasses(variant, size).replaceAll('enabled:', '').replaceAll('not-aria-disabled:', ''),
-        className,
-      )}
-    >
+    <Link {...rest} className={clsx(linkClasses(variant, size), className)}>
       {icon}
       {children}
     </Link>

@@ -30,7 +30,7 @@ export function CodeBlock({ code, highlights = [], label, where, isWrapped = fal
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
           tabIndex={0}
           className={clsx(
-            'min-w-0 grow overflow-x-auto px-3.5 py-3 text-[0.78125rem] leading-[1.65] focus-visible:outline-offset-[-2px]',
+            'min-w-0 grow overflow-x-auto px-3.5 py-3 text-code-block focus-visible:outline-offset-[-2px]',
             isWrapped && 'break-words whitespace-pre-wrap',
           )}
         >
@@ -49,7 +49,7 @@ export function CodeBlock({ code, highlights = [], label, where, isWrapped = fal
           text={code}
           label={`Copy ${label.charAt(0).toLowerCase()}${label.slice(1)}`}
           isQuiet
-          className="no-print m-1.5 min-h-8 min-w-8 text-code-dim hover:bg-white/10 hover:text-code"
+          className="no-print m-0.5 min-h-touch min-w-touch text-code-dim sm:min-h-8 sm:min-w-8 hover:bg-code/10 hover:text-code"
         />
       </div>
       {footer}

@@ -21,7 +21,7 @@ export function Field({ label, help, error, children, className, isLabelHidden =
   const id = useId();
   const describedBy = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
   return (
-    <div className={clsx('grid gap-1.5', className)}>
+    <div className={clsx('grid grid-cols-[minmax(0,1fr)] gap-1.5', className)}>
       <label htmlFor={id} className={clsx('text-sm font-[580]', isLabelHidden && 'sr-only')}>
         {label}
       </label>
@@ -81,7 +81,7 @@ export function Checkbox({
   ...rest
 }: Omit<ComponentProps<'input'>, 'type'> & { children: ReactNode }) {
   return (
-    <label className={clsx('flex min-h-9 cursor-pointer items-start gap-2.5 py-1', className)}>
+    <label className={clsx('flex min-h-touch cursor-pointer items-start gap-2.5 py-2.5 sm:min-h-9 sm:py-1', className)}>
       <input {...rest} type="checkbox" className="mt-0.75 size-4.5 shrink-0 accent-accent" />
       <span>{children}</span>
     </label>

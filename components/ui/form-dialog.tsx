@@ -5,14 +5,17 @@ import { Button } from './button';
 import { Dialog } from './dialog';
 import { ErrorNotice } from './notice';
 import type { useActionForm } from './use-action-form';
+import type { useSend } from './use-send';
 
+type Sending = Pick<ReturnType<typeof useSend>, 'formRef' | 'isPending' | 'error'>;
 type Props = {
   title: string;
   description?: ReactNode;
   size?: 'large';
   /** The button: a plain verb and its object. */
   verb: string;
-  form: Pick<ReturnType<typeof useActionForm>, 'formRef' | 'isPending' | 'error' | 'onSubmit'>;
+  isDanger?: boolean;
+  form: Sending & Partial<Pick<ReturnType<typeof useActionForm>, 'onSubmit' | 'fields'>>;
   /** Gathers what is not in the fields themselves; without it they are sent as they are. */
   onSubmit?: () => void;
   close: () => void;
@@ -21,26 +24,42 @@ type Props = {
   children: ReactNode;
 };
 
-/** A dialog with fields that are sent to a server action, and stays open until that succeeds. */
-export function FormDialog({ title, description, size, verb, form, onSubmit, close, aside, children }: Props) {
+/**
+ * A dialog with fields that are sent to a server action. It stays open until that succeeds, and while it is under way nothing
+ * closes it: whoever pressed is to see what came of it.
+ */
+export function FormDialog({
+  title,
+  description,
+  size,
+  verb,
+  isDanger = false,
+  form,
+  onSubmit,
+  close,
+  aside,
+  children,
+}: Props) {
   const formId = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
-    if (!onSubmit) return form.onSubmit(event);
+    if (!onSubmit) return form.onSubmit?.(event);
     event.preventDefault();
     onSubmit();
   };
   return (
     <Dialog
       isOpen
-      onOpenChange={close}
+      onOpenChange={() => (form.isPending ? undefined : close())}
       size={size}
       title={title}
       description={description}
       footer={
         <>
           {aside}
-          <Button onClick={close}>Not now</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={form.isPending}>
+          <Button onClick={close} disabled={form.isPending}>
+            Not now
+          </Button>
+          <Button type="submit" form={formId} variant={isDanger ? 'danger' : 'primary'} isPending={form.isPending}>
             {verb}
           </Button>
         </>
@@ -48,7 +67,7 @@ export function FormDialog({ title, description, size, verb, form, onSubmit, clo
     >
       <form ref={form.formRef} id={formId} onSubmit={submit} noValidate className="grid gap-4">
         {/* What belongs to a field stands at the field. */}
-        {form.error && !form.error.fields ? <ErrorNotice error={form.error} /> : null}
+        {form.error && !(form.fields && form.error.fields) ? <ErrorNotice error={form.error} /> : null}
         {children}
       </form>
     </Dialog>

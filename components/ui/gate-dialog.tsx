@@ -1,13 +1,12 @@
 'use client';
 
-import { useId, useState } from 'react';
-import type { ActionError, ActionResult } from '@/lib/contracts/result';
+import { useState } from 'react';
+import type { ActionResult } from '@/lib/contracts/result';
 import { type ActionGate, gateObstacle } from './action-model';
-import { Button } from './button';
-import { Dialog } from './dialog';
 import { Field, Input, Textarea } from './field';
-import { ErrorNotice } from './notice';
+import { FormDialog } from './form-dialog';
 import { useConfirmed } from './step-up-context';
+import { useSend } from './use-send';
 
 type Props = {
   isOpen: boolean;
@@ -43,84 +42,58 @@ function OpenGate({
   reasonHelp = 'The report and the timeline show this sentence.',
   onRun,
 }: Props) {
-  const formId = useId();
   const confirmed = useConfirmed();
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [isTried, setIsTried] = useState(false);
-  const [isPending, setIsPending] = useState(false);
-  const [error, setError] = useState<ActionError | null>(null);
+  const close = () => onOpenChange(false);
+  const form = useSend(close);
   const obstacle = gateObstacle(gate, confirmText, reason, typed);
   const obstacleIsTyped = obstacle?.startsWith('Type ') ?? false;
-
-  const run = async () => {
+  const run = () => {
     setIsTried(true);
-    if (obstacle || isPending) return;
-    setIsPending(true);
-    setError(null);
-    const result = await confirmed(() => onRun({ reason: reason.trim() }));
-    setIsPending(false);
-    if (result.ok) onOpenChange(false);
-    else setError(result.error);
+    if (!obstacle) void form.send(() => confirmed(() => onRun({ reason: reason.trim() })));
   };
 
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => (isPending ? undefined : onOpenChange(isOpen))}
+    <FormDialog
       title={title}
       description={about}
-      footer={
-        <>
-          <Button onClick={() => onOpenChange(false)} disabled={isPending}>
-            Not now
-          </Button>
-          <Button type="submit" form={formId} variant={isDanger ? 'danger' : 'primary'} isPending={isPending}>
-            {verb}
-          </Button>
-        </>
-      }
+      verb={verb}
+      isDanger={isDanger}
+      form={form}
+      onSubmit={run}
+      close={close}
     >
-      <form
-        id={formId}
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run();
-        }}
-      >
-        {gate === 'confirm' || gate === 'both' ? (
-          <Field
-            label={
-              <>
-                Type <code className="rounded bg-sunken px-1 py-0.5 font-semibold">{confirmText}</code> to confirm
-              </>
-            }
-            error={isTried && obstacleIsTyped ? (obstacle ?? undefined) : undefined}
-          >
-            <Input
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              autoComplete="off"
-              autoCapitalize="off"
-              spellCheck={false}
-              className="font-mono"
-            />
-          </Field>
-        ) : null}
-        {gate === 'reason' || gate === 'both' ? (
-          <Field
-            label={reasonLabel}
-            help={reasonHelp}
-            error={isTried && obstacle && !obstacleIsTyped ? obstacle : undefined}
-          >
-            <Textarea value={reason} onChange={(event) => setReason(event.target.value)} maxLength={2000} />
-          </Field>
-        ) : null}
-        {error ? <ErrorNotice error={error} /> : null}
-      </form>
-    </Dialog>
+      {gate === 'confirm' || gate === 'both' ? (
+        <Field
+          label={
+            <>
+              Type <code className="rounded bg-sunken px-1 py-0.5 font-semibold">{confirmText}</code> to confirm
+            </>
+          }
+          error={isTried && obstacleIsTyped ? (obstacle ?? undefined) : undefined}
+        >
+          <Input
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            className="font-mono"
+          />
+        </Field>
+      ) : null}
+      {gate === 'reason' || gate === 'both' ? (
+        <Field
+          label={reasonLabel}
+          help={reasonHelp}
+          error={isTried && obstacle && !obstacleIsTyped ? obstacle : undefined}
+        >
+          <Textarea value={reason} onChange={(event) => setReason(event.target.value)} maxLength={2000} />
+        </Field>
+      ) : null}
+    </FormDialog>
   );
 }
 

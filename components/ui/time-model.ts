@@ -1,3 +1,5 @@
+import { zoneFormat } from './zone-format';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -49,7 +51,7 @@ export function formatRelative(at: string, now: number): string {
 }
 
 function parts(at: string, zone: string, options: Intl.DateTimeFormatOptions): Record<string, string> {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', ...options });
+  const format = zoneFormat(zone, options);
   return Object.fromEntries(format.formatToParts(new Date(at)).map((part) => [part.type, part.value]));
 }
 

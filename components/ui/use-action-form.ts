@@ -5,7 +5,12 @@ import type { z } from 'zod';
 import type { ActionError, ActionResult } from '@/lib/contracts/result';
 import { useConfirmed } from './step-up-context';
 
-type Options<T> = { schema: z.ZodType; act: (input: never) => Promise<ActionResult<T>>; onDone: (value: T) => void };
+type Options<T> = {
+  /** A form that stands in a page, rather than in what a press opens, fetches its schema with the first sending. */
+  schema: z.ZodType | (() => Promise<z.ZodType>);
+  act: (input: never) => Promise<ActionResult<T>>;
+  onDone: (value: T) => void;
+};
 
 /**
  * Sends a form to a server action: checks it first with the schema that the server uses, keeps what was typed whatever
@@ -29,15 +34,10 @@ export function useActionForm<T>({ schema, act, onDone }: Options<T>) {
   const send = async (input: unknown) => {
     if (isPending) return;
     setError(null);
-    const parsed = schema.safeParse(input);
-    if (!parsed.success) {
-      setFields(
-        Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message])),
-      );
-      return;
-    }
-    setFields({});
     setIsPending(true);
+    const mistakes = await findMistakes(schema, input);
+    setFields(mistakes);
+    if (Object.keys(mistakes).length > 0) return setIsPending(false);
     const result = await confirmed(() => act(input as never));
     setIsPending(false);
     if (result.ok) return onDone(result.value);
@@ -49,4 +49,11 @@ export function useActionForm<T>({ schema, act, onDone }: Options<T>) {
     void send(Object.fromEntries(new FormData(event.currentTarget)));
   };
   return { formRef, isPending, error, fields, send, onSubmit };
+}
+
+/** By field, the first one of each. A schema that cannot be fetched stops nobody: the server checks with its own. */
+async function findMistakes(schema: Options<never>['schema'], input: unknown): Promise<Record<string, string>> {
+  const loaded = typeof schema === 'function' ? await schema().catch(() => null) : schema;
+  const issues = loaded?.safeParse(input).error?.issues ?? [];
+  return Object.fromEntries(issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]));
 }

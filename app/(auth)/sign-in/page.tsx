@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { AuthFrame } from '@/components/auth/auth-frame';
 import { SignInForm } from '@/components/auth/sign-in-form';
 import { safeNext } from '@/components/auth/sign-in-model';
+import { listDemoPeople } from '@/lib/server/auth/demo-people';
 import { findPerson } from '@/lib/server/auth/session';
 import { isSetupNeeded } from '@/lib/server/auth/setup';
 
@@ -20,7 +21,7 @@ export default async function SignInPage({ searchParams }: Props) {
   if (await findPerson()) redirect(next);
   return (
     <AuthFrame title="Sign in" footer="No account, or a forgotten password? Ask an administrator of this console.">
-      <SignInForm next={next} email={first(given.email)} />
+      <SignInForm next={next} email={first(given.email)} demoPeople={await listDemoPeople()} />
     </AuthFrame>
   );
 }

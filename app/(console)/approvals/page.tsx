@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { ApprovalList } from '@/components/lists/approval-list';
+import { RowKeys } from '@/components/shell/row-keys';
 import { PageHead } from '@/components/ui/page-head';
 import { listApprovals } from '@/lib/server/approvals/list-approvals';
 import { requirePerson } from '@/lib/server/auth/session';
+import { OfferPush } from '../offer-push';
 
 export const metadata: Metadata = { title: 'Approvals' };
 
@@ -14,7 +16,10 @@ export default async function ApprovalsPage() {
         title="Approvals"
         about="Whoever asked for a rollback never approves it. What is approved is exactly the plan that you read."
       />
-      <ApprovalList initial={await listApprovals(me)} />
+      <OfferPush me={me} className="mb-4.5" />
+      <RowKeys of="request">
+        <ApprovalList initial={await listApprovals(me)} />
+      </RowKeys>
     </div>
   );
 }

@@ -3,9 +3,10 @@ import { Suspense } from 'react';
 import { addressOf, filterOf } from '@/components/audit/audit-model';
 import { AuditScreen } from '@/components/audit/audit-screen';
 import { ChainVerdict, VerdictPending } from '@/components/audit/chain-verdict';
+import { RowKeys } from '@/components/shell/row-keys';
 import { Notice } from '@/components/ui/notice';
 import { PageHead } from '@/components/ui/page-head';
-import { EVENT_KINDS } from '@/lib/domain/event-fields';
+import { EVENT_KINDS } from '@/lib/domain/event-facts';
 import { mayDo } from '@/lib/domain/permissions';
 import { getAuditVerdict } from '@/lib/server/audit/get-audit-verdict';
 import { getKeyFingerprint } from '@/lib/server/audit/get-public-key';
@@ -31,19 +32,21 @@ export default async function AuditPage({ searchParams }: Props) {
   ]);
   return (
     <div className="page">
-      <AuditScreen
-        key={addressOf(filter)}
-        page={page}
-        actors={actors}
-        kinds={EVENT_KINDS}
-        fingerprint={fingerprint}
-        exportAudit={exportAudit}
-        verdict={
-          <Suspense fallback={<VerdictPending />}>
-            <Verdict me={me} />
-          </Suspense>
-        }
-      />
+      <RowKeys of="event">
+        <AuditScreen
+          key={addressOf(filter)}
+          page={page}
+          actors={actors}
+          kinds={EVENT_KINDS}
+          fingerprint={fingerprint}
+          exportAudit={exportAudit}
+          verdict={
+            <Suspense fallback={<VerdictPending />}>
+              <Verdict me={me} />
+            </Suspense>
+          }
+        />
+      </RowKeys>
     </div>
   );
 }

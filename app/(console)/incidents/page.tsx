@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { IncidentList, type IncidentStateFilter } from '@/components/lists/incident-list';
 import { RefreshOnNews } from '@/components/shell/live';
+import { RowKeys } from '@/components/shell/row-keys';
 import { ButtonLink } from '@/components/ui/button';
 import { PageHead } from '@/components/ui/page-head';
 import { requirePerson } from '@/lib/server/auth/session';
@@ -30,7 +31,9 @@ export default async function IncidentsPage({
           </ButtonLink>
         }
       />
-      <IncidentList page={page} filter={filter} />
+      <RowKeys of="incident">
+        <IncidentList page={page} filter={filter} />
+      </RowKeys>
     </div>
   );
 }

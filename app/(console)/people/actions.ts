@@ -23,6 +23,9 @@ export async function makeTeam(input: unknown): Promise<ActionResult<{ teamId: s
 export async function renameTeam(input: unknown): Promise<ActionResult> {
   return runAction(schema.renameTeamSchema, input, teams.renameTeam);
 }
+export async function deleteTeam(input: unknown): Promise<ActionResult> {
+  return runAction(schema.teamSchema, input, teams.deleteTeam);
+}
 export async function joinTeam(input: unknown): Promise<ActionResult> {
   return runAction(schema.memberSchema, input, teams.joinTeam);
 }

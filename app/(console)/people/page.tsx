@@ -23,6 +23,7 @@ export default async function PeoplePage() {
         setPassword={actions.setPassword}
         makeTeam={actions.makeTeam}
         renameTeam={actions.renameTeam}
+        deleteTeam={actions.deleteTeam}
         joinTeam={actions.joinTeam}
         leaveTeam={actions.leaveTeam}
       />

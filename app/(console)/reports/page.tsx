@@ -2,6 +2,8 @@ import type { Metadata } from 'next';
 import { figuresWords, filterOf } from '@/components/lists/filter-model';
 import { ReportList } from '@/components/lists/report-list';
 import { RefreshOnNews } from '@/components/shell/live';
+import { RowKeys } from '@/components/shell/row-keys';
+import { ButtonLink } from '@/components/ui/button';
 import { PageHead } from '@/components/ui/page-head';
 import { requirePerson } from '@/lib/server/auth/session';
 import { getIncidentFigures } from '@/lib/server/reports/get-incident-figures';
@@ -23,8 +25,19 @@ export default async function ReportsPage({ searchParams }: Props) {
   return (
     <div className="page">
       <RefreshOnNews />
-      <PageHead title="Reports" about={`Written by what happened; finished by people. ${figuresWords(figures)}`} />
-      <ReportList page={page} />
+      <PageHead
+        title="Reports"
+        about={`Written by what happened; finished by people. ${figuresWords(figures)}`}
+        action={
+          <div className="flex flex-wrap gap-2.5">
+            <ButtonLink href="/reports/figures">Figures over time</ButtonLink>
+            <ButtonLink href="/follow-ups">Follow-ups</ButtonLink>
+          </div>
+        }
+      />
+      <RowKeys of="report">
+        <ReportList page={page} />
+      </RowKeys>
     </div>
   );
 }

@@ -3,7 +3,8 @@ import Link from 'next/link';
 import { KeptRunbooks } from '@/components/runbooks/kept-runbooks';
 import { ProcedureList } from '@/components/runbooks/procedure-list';
 import { RefusedRunbookNotice } from '@/components/runbooks/refused-runbook-notice';
-import { buttonClasses } from '@/components/ui/button';
+import { RowKeys } from '@/components/shell/row-keys';
+import { linkClasses } from '@/components/ui/button-classes';
 import { PageHead } from '@/components/ui/page-head';
 import { mayDo } from '@/lib/domain/permissions';
 import { requirePerson } from '@/lib/server/auth/session';
@@ -21,7 +22,7 @@ export default async function RunbooksPage() {
     listImports(me),
   ]);
   const add = (
-    <Link href="/runbooks/import" className={buttonClasses('secondary', 'large')}>
+    <Link href="/runbooks/import" className={linkClasses('secondary', 'large')}>
       Bring in a runbook
     </Link>
   );
@@ -33,8 +34,10 @@ export default async function RunbooksPage() {
         action={mayDo(me.role, 'runbook.import') ? add : undefined}
       />
       {refused ? <RefusedRunbookNotice problems={refused.problems} /> : null}
-      <ProcedureList procedures={procedures} />
-      <KeptRunbooks kept={kept} inForce={inForce} />
+      <RowKeys of="procedure">
+        <ProcedureList procedures={procedures} />
+        <KeptRunbooks kept={kept} inForce={inForce} />
+      </RowKeys>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 'use server';
 
 import * as glassSchema from '@/lib/contracts/break-glass';
+import * as handOverSchema from '@/lib/contracts/hand-over';
 import * as schema from '@/lib/contracts/inputs';
 import * as messageSchema from '@/lib/contracts/message-inputs';
 import type { ActionResult } from '@/lib/contracts/result';
@@ -12,6 +13,7 @@ import * as review from '@/lib/server/approvals/review-break-glass';
 import * as withdraw from '@/lib/server/approvals/withdraw-approval';
 import * as escalation from '@/lib/server/escalations/escalate';
 import * as severity from '@/lib/server/incidents/change-severity';
+import * as handOver from '@/lib/server/incidents/hand-over-incident';
 import * as told from '@/lib/server/incidents/mark-told';
 import * as checks from '@/lib/server/incidents/settle-checks';
 import * as compose from '@/lib/server/messages/compose-message';
@@ -71,7 +73,22 @@ export async function abortRun(input: unknown): Promise<ActionResult> {
   return runAction(schema.abortRunSchema, input, drive.abortRun);
 }
 export async function takeWheel(input: unknown): Promise<ActionResult> {
-  return runAction(schema.runSchema, input, drive.takeWheel);
+  return runAction(schema.takeWheelSchema, input, drive.takeWheel);
+}
+export async function offerHandOver(input: unknown): Promise<ActionResult<{ handOverId: string }>> {
+  return runAction(handOverSchema.offerHandOverSchema, input, handOver.offerHandOver);
+}
+export async function acceptHandOver(input: unknown): Promise<ActionResult> {
+  return runAction(handOverSchema.acceptHandOverSchema, input, handOver.acceptHandOver);
+}
+export async function declineHandOver(input: unknown): Promise<ActionResult> {
+  return runAction(handOverSchema.declineHandOverSchema, input, handOver.declineHandOver);
+}
+export async function withdrawHandOver(input: unknown): Promise<ActionResult> {
+  return runAction(handOverSchema.withdrawHandOverSchema, input, handOver.withdrawHandOver);
+}
+export async function nudgeHandOver(input: unknown): Promise<ActionResult> {
+  return runAction(handOverSchema.nudgeHandOverSchema, input, handOver.nudgeHandOver);
 }
 export async function retryStep(input: unknown): Promise<ActionResult> {
   return runAction(schema.stepSchema, input, step.retryStep);

@@ -4,9 +4,10 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 export default function LoadingRoom() {
   return (
     <Loading label="The room is loading" className="flex grow flex-col">
+      <h1 className="sr-only">The room is loading</h1>
       <Skeleton className="h-7.5 rounded-none" />
       <div className="flex items-center gap-5 border-b border-line bg-surface px-5 py-3.5">
-        <div className="grid grow gap-2">
+        <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)] gap-2">
           <Skeleton className="h-4 w-64 max-w-full" />
           <Skeleton className="h-6 w-96 max-w-full" />
         </div>
@@ -21,7 +22,7 @@ export default function LoadingRoom() {
             <Skeleton key={key} className="h-6" />
           ))}
         </div>
-        <div className="grid content-start gap-4 px-4 py-5 sm:px-7">
+        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 px-4 py-5 sm:px-7">
           <Skeleton className="h-8 w-80 max-w-full" />
           <Skeleton className="h-5 w-full max-w-xl" />
           <Skeleton className="h-20 max-w-3xl" />

@@ -3,7 +3,10 @@ import { notFound } from 'next/navigation';
 import { ReportScreen } from '@/components/report/report-screen';
 import { requirePerson } from '@/lib/server/auth/session';
 import { getReportView } from '@/lib/server/reports/get-report-view';
+import { addFollowUp, changeFollowUp, endFollowUp, reopenFollowUp } from '../../follow-ups/actions';
 import { writeReport } from './actions';
+
+const FOLLOW_UPS = { add: addFollowUp, change: changeFollowUp, end: endFollowUp, reopen: reopenFollowUp };
 
 type Props = { params: Promise<{ code: string }> };
 
@@ -15,5 +18,5 @@ export default async function ReportPage({ params }: Props) {
   const me = await requirePerson();
   const report = await getReportView(me, decodeURIComponent((await params).code));
   if (!report) notFound();
-  return <ReportScreen report={report} write={writeReport} />;
+  return <ReportScreen report={report} writer={me.id} write={writeReport} followUps={FOLLOW_UPS} />;
 }

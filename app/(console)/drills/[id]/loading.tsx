@@ -1,0 +1,5 @@
+import { DrillSkeleton } from '@/components/shell/page-skeleton';
+
+export default function LoadingDrill() {
+  return <DrillSkeleton />;
+}

@@ -1,0 +1,5 @@
+import { CalendarSkeleton } from '@/components/shell/page-skeleton';
+
+export default function LoadingDrills() {
+  return <CalendarSkeleton />;
+}

@@ -1,0 +1,5 @@
+import { AskingSkeleton } from '@/components/shell/page-skeleton';
+
+export default function LoadingBreakGlass() {
+  return <AskingSkeleton />;
+}

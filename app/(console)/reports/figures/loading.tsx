@@ -1,0 +1,5 @@
+import { FiguresSkeleton } from '@/components/shell/page-skeleton';
+
+export default function LoadingFigures() {
+  return <FiguresSkeleton />;
+}

@@ -1,0 +1,5 @@
+import { DocumentSkeleton } from '@/components/shell/page-skeleton';
+
+export default function LoadingProcedure() {
+  return <DocumentSkeleton />;
+}
