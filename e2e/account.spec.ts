@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import { demoPassword, expect, test } from './people';
-import { ageSignIns } from './store';
+import { ageSignIns, withOutsider } from './store';
 
 const DIALOG = 'Confirm that it is you';
 
@@ -34,7 +34,9 @@ async function addVirtualKey(page: Page): Promise<void> {
   });
 }
 
-test('a passkey is added, confirms who one is in place of the password, and is removed', async ({ browser }) => {
+test('a passkey is added, signs in by itself, confirms who one is in place of the password, and is removed', async ({
+  browser,
+}) => {
   const page = await signIn(browser);
   await addVirtualKey(page);
   await page.goto('/account');
@@ -45,6 +47,11 @@ test('a passkey is added, confirms who one is in place of the password, and is r
     await expect(page.getByText(name, { exact: true })).toBeVisible();
   };
   await add('Virtual key');
+
+  await page.context().clearCookies();
+  await page.goto('/sign-in?next=%2Faccount');
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(page.getByText('Virtual key', { exact: true })).toBeVisible();
 
   await ageSignIns('executive');
   await page.getByRole('button', { name: 'Remove this passkey' }).click();
@@ -60,13 +67,16 @@ test('a passkey is added, confirms who one is in place of the password, and is r
 });
 
 test('a browser is signed out from another one, and everywhere', async ({ browser }) => {
-  const [here, there] = [await signIn(browser, 'manager'), await signIn(browser, 'manager')];
-  await here.goto('/account');
-  await here.getByRole('button', { name: 'Sign out there' }).first().click();
-  await expect(here.getByText('this browser')).toBeVisible();
-  await there.goto('/reports');
-  await expect(there).toHaveURL(/\/sign-in\?next=%2Freports$/);
-  await here.getByRole('button', { name: 'Sign out everywhere' }).click();
-  await expect(here).toHaveURL(/\/sign-in$/);
-  await Promise.all([here, there].map((page) => page.context().close()));
+  // Of somebody who has no other sessions: it is theirs that are ended.
+  await withOutsider(async () => {
+    const [here, there] = [await signIn(browser, 'outsider'), await signIn(browser, 'outsider')];
+    await here.goto('/account');
+    await here.getByRole('button', { name: 'Sign out there' }).click();
+    await expect(here.getByRole('button', { name: 'Sign out there' })).toBeHidden();
+    await there.goto('/reports');
+    await expect(there).toHaveURL(/\/sign-in\?next=%2Freports$/);
+    await here.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await expect(here).toHaveURL(/\/sign-in$/);
+    await Promise.all([here, there].map((page) => page.context().close()));
+  });
 });

@@ -24,7 +24,9 @@ test('a drill breaks the sandbox for real, is marked wherever it is seen, and is
   await engineer.getByRole('link', { name: 'Go to the room' }).click({ timeout: 120_000 });
   expect(await measureErrorRate(), 'it is really broken').toBeGreaterThan(90);
   await expect(engineer.getByRole('note', { name: /the sandbox: a drill/ })).toContainText('DRILL');
-  await expect(engineer.getByText('Declared critical (DRILL)').filter({ visible: true })).toBeVisible();
+  await expect(
+    engineer.getByText('Declared critical (DRILL)', { exact: true }).filter({ visible: true }),
+  ).toBeVisible();
 
   const manager = await person('manager', { width: 360, height: 780 });
   await manager.goto('/');

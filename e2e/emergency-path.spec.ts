@@ -29,6 +29,14 @@ test('with Alembic gone, the emergency path drops exactly its eight indexes, in 
     /^"Alembic downgrade" is no way here/,
   ])
     await expect(lead.getByText(sentence).filter({ visible: true })).toBeVisible();
+  const changes = lead.getByRole('list', { name: /^Changes the system/ });
+  const drop = changes.getByRole('listitem').filter({ hasText: 'Drop idx_users_email_active' });
+  await expect(drop.getByText('Signing in gets slower at once; nothing stops.').first()).toBeVisible();
+  const lock = drop.getByText(/^Reading and writing users go on/);
+  await expect(lock, 'what exactly is one press away').toBeHidden();
+  await drop.getByText(/the exact command/).click();
+  await expect(lock).toBeVisible();
+  await expect(drop.getByText(/^drop index concurrently/i)).toBeVisible();
   await lead.getByRole('button', { name: 'Approve this plan' }).click();
   await expect(lead.getByText('Demo Lead approved this plan').filter({ visible: true })).toBeVisible();
 

@@ -31,7 +31,8 @@ for (const procedure of PROCEDURES)
     const isDone = await procedure.watch();
     code ??= await declareFailingFeature();
     const { planHash } = await ask('plan', code, ...(await wordsOf(procedure)), '--ask');
-    const approved = await say(tokens.approver, 'approve', code, '--plan-hash', planHash);
+    const confirmed = await whatGoesAlong(code);
+    const approved = await say(tokens.approver, 'approve', code, '--plan-hash', planHash, ...confirmed);
     expect(approved.code, approved.error).toBe(0);
     await runToItsEnd(code);
     await isDone();
@@ -40,6 +41,13 @@ for (const procedure of PROCEDURES)
 async function declareFailingFeature(): Promise<string> {
   const about = ['--target', targetFile().key, '--signal', 'feature_failing', '--told', 'hotline'];
   return (await ask('declare', ...about)).code;
+}
+
+/** Each list of what goes along, by the number that stands in it. */
+async function whatGoesAlong(incident: string): Promise<string[]> {
+  const { out } = await say(tokens.approver, 'approve', incident, '--json');
+  const lists: { key: string; count: number }[] = JSON.parse(out).value.goesAlong;
+  return lists.flatMap(({ key, count }) => ['--confirm', `${key}=${count}`]);
 }
 
 async function wordsOf({ key, branch, parameters = [] }: Procedure): Promise<string[]> {

@@ -1,6 +1,13 @@
 import { expect, test } from './people';
 import { PROCEDURES, prepareSandbox } from './procedures';
-import { abandonRun, askForApproval, chooseProcedure, declareFailingFeature, runToItsEnd } from './rollback';
+import {
+  abandonRun,
+  askForApproval,
+  chooseProcedure,
+  confirmWhatGoesAlong,
+  declareFailingFeature,
+  runToItsEnd,
+} from './rollback';
 import { resetSandbox } from './sandbox';
 
 // 1.1 and 1.2 have specs of their own: the-whole-job, and emergency-path with lost-worker.
@@ -29,7 +36,9 @@ for (const procedure of OURS)
     const request = await askForApproval(engineer, 'Its phase has to go.');
 
     await lead.goto(request);
-    await lead.getByRole('button', { name: 'Approve this plan' }).click();
+    const approve = lead.getByRole('button', { name: 'Approve this plan' });
+    await confirmWhatGoesAlong(lead, approve);
+    await approve.click();
     await expect(lead.getByText('Demo Lead approved this plan').filter({ visible: true })).toBeVisible();
 
     await engineer.getByRole('button', { name: 'Run to the next decision' }).click();

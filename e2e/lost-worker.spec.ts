@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
 import pg from 'pg';
-import { findProcess, readRevision } from './facts';
+import { readRevision } from './facts';
 import { expect, test } from './people';
 import { askForApproval, declareFailingFeature, openRequest } from './rollback';
 import { resetSandbox, targetFile } from './sandbox';
+import { endWorker } from './worker';
 
 test.beforeEach(resetSandbox);
 
@@ -24,7 +25,7 @@ test('a step whose worker is killed is shown as unknown, is never run again by t
   const blocker = await holdLock();
   await engineer.getByRole('button', { name: 'Downgrade schema' }).click();
   await expect(engineer.getByRole('region', { name: 'Progress' })).toBeVisible();
-  process.kill(findWorker(), 'SIGKILL');
+  endWorker();
 
   await expect(engineer.getByRole('heading', { name: 'We lost sight of this step' })).toBeVisible({ timeout: 60_000 });
   await expect(
@@ -66,17 +67,4 @@ async function holdLock(): Promise<pg.Client> {
 async function startsOf(page: Page, code: string): Promise<number> {
   const room = await (await page.request.get(`/api/incidents/${code}`)).json();
   return room.timeline.filter((item: { strong: string }) => item.strong.startsWith('Started “Downgrade')).length;
-}
-
-/** The worker of the installation under test, by its program and its data folder. */
-function findWorker(): number {
-  const folder = process.env.CONSOLE_DATA_DIR ?? '';
-  const found = findProcess(
-    (argv, environment) =>
-      // From its sources, or in the one file that a start makes of them.
-      argv.some((one) => /(^|\/)worker(\/main\.ts|\.mjs)$/.test(one)) &&
-      environment().includes(`CONSOLE_DATA_DIR=${folder}`),
-  );
-  if (!found) throw new Error('the worker was not found');
-  return Number(found);
 }

@@ -25,7 +25,7 @@ test('the team hears of an incident over what is connected, customers only by a 
   const engineer = await person('engineer');
   await declareSlowness(engineer);
   const code = new URL(engineer.url()).pathname.split('/').at(-1) as string;
-  await engineer.getByRole('tab', { name: /Messages/ }).click();
+  await engineer.getByRole('radio', { name: /Messages/ }).click();
   await expect(engineer.getByText('200 ok')).toBeVisible();
   await expect(engineer.getByText(/^250 /)).toBeVisible();
   // Other incidents may be due to be heard of in the same minutes.
@@ -34,7 +34,7 @@ test('the team hears of an incident over what is connected, customers only by a 
   expect(mail.mails.map(({ to }) => to)).toContainEqual(['emergency-db@replyx.com']);
 
   await engineer.getByRole('button', { name: 'Write a message' }).click();
-  await engineer.getByRole('tab', { name: 'Update, to customers' }).click();
+  await engineer.getByRole('radio', { name: 'Update, to customers' }).click();
   await engineer.getByRole('button', { name: 'Ask a second person' }).click();
   await expect(engineer.getByText('waits for a second person')).toBeVisible();
   await expect(engineer.getByText('You wrote it, so somebody else has to let it out')).toBeVisible();

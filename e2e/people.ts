@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
+import { endGuide } from './store';
 
-export type Who = 'engineer' | 'lead' | 'executive' | 'manager' | 'admin';
+/** The demo people; the outsider is there only while `withOutsider` of store.ts runs. */
+export type Who = 'engineer' | 'lead' | 'executive' | 'manager' | 'admin' | 'outsider';
 type Viewport = { width: number; height: number };
 /** A new tab of this person's browser, signed in, with nothing opened in it yet. */
-type Person = (who: Who, viewport?: Viewport) => Promise<Page>;
+export type Person = (who: Who, viewport?: Viewport) => Promise<Page>;
 type Browsers = (who: Who, viewport: Viewport) => Promise<BrowserContext>;
 
 /** The demo people's password of the installation under test. */
@@ -21,7 +23,8 @@ export const test = base.extend<{ person: Person }, { browsers: Browsers }>({
     async ({ browser }, use) => {
       const kept = new Map<string, Promise<BrowserContext>>();
       await use((who, viewport) => {
-        const key = `${who} ${viewport.width}x${viewport.height}`;
+        // Who was let in for a moment and shut out again signs in anew.
+        const key = who === 'outsider' ? `${who} ${kept.size}` : `${who} ${viewport.width}x${viewport.height}`;
         const opened = kept.get(key) ?? open(browser, who, viewport);
         kept.set(key, opened);
         return opened;
@@ -46,6 +49,7 @@ export const test = base.extend<{ person: Person }, { browsers: Browsers }>({
 export { expect };
 
 async function open(browser: Browser, who: Who, viewport: Viewport): Promise<BrowserContext> {
+  await endGuide(who);
   const context = await browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   await page.goto('/sign-in');
@@ -57,6 +61,12 @@ async function open(browser: Browser, who: Who, viewport: Viewport): Promise<Bro
   return context;
 }
 
+/** Until what the server drew is heard by the page's script: words that are typed before are on the page and nowhere else. */
+export async function whenHeard(field: Locator): Promise<void> {
+  const isHeard = () => field.evaluate((node) => Object.keys(node).some((key) => key.startsWith('__reactProps')));
+  await expect.poll(isHeard, { message: 'the field is heard' }).toBe(true);
+}
+
 /** Gives the password where a grave deed asks for a fresh one: people signed in minutes or an hour before. */
 export async function confirmIfAsked(page: Page, done: Locator): Promise<void> {
   const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
@@ -66,10 +76,14 @@ export async function confirmIfAsked(page: Page, done: Locator): Promise<void> {
   await asked.getByRole('button', { name: 'Confirm and go on' }).click();
 }
 
-function listen(page: Page, complain: (text: string) => void): void {
+/** Hands on whatever the browser complains of. */
+export function listen(page: Page, complain: (text: string) => void): void {
   page.on('pageerror', (error) => complain(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning')
-      complain(`${message.text()} (${message.location().url})`);
+    const { url } = message.location();
+    // That the very address asked for is no page is the answer wanted there; whatever a page itself misses is not.
+    const isAnswer = url === page.url() && / 404 /.test(message.text());
+    if ((message.type() === 'error' || message.type() === 'warning') && !isAnswer)
+      complain(`${message.text()} (${url})`);
   });
 }

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { type Procedure, readValue } from './procedures';
 import { targetFile } from './sandbox';
 
@@ -29,7 +29,10 @@ async function codeOf(room: Page): Promise<string> {
   return new URL(room.url()).pathname.split('/').at(-1) as string;
 }
 
-export async function chooseProcedure(page: Page, { title, branch, parameters = [] }: Procedure): Promise<void> {
+export async function chooseProcedure(
+  page: Page,
+  { title, branch, parameters = [] }: Pick<Procedure, 'title' | 'branch' | 'parameters'>,
+): Promise<void> {
   await page
     .getByRole('group', { name: 'Procedure', exact: true })
     .getByRole('radio', { name: new RegExp(`^${title}`) })
@@ -64,8 +67,6 @@ export async function runToItsEnd(page: Page): Promise<void> {
 /** Ends a run that stands somewhere and waits for its driver; one that is over, or was never started, is left as it is. */
 export async function abandonRun(page: Page, code: string): Promise<void> {
   await page.goto(`/incidents/${code}`);
-  const choice = page.getByRole('radio', { name: /Abort the rollback/ });
-  if (await choice.isVisible()) await choice.check();
   const abort = page.getByRole('button', { name: 'Abort the rollback' });
   if (!(await abort.isVisible())) return;
   await abort.click();
@@ -91,6 +92,15 @@ export async function waitForProbes(
 }
 
 /** From the choice of a procedure to a plan that waits for approval. Returns the request's path. */
+/** Ticks, as whoever approves has to, that they read each list of what goes along. A page just opened may not listen yet. */
+export async function confirmWhatGoesAlong(page: Page, approve: Locator): Promise<void> {
+  const ticks = page.getByRole('region', { name: 'What goes along' }).getByRole('checkbox');
+  await expect(async () => {
+    for (const tick of await ticks.all()) await tick.check();
+    await expect(approve).toBeEnabled({ timeout: 500 });
+  }).toPass();
+}
+
 export async function askForApproval(page: Page, note: string): Promise<string> {
   await page.getByRole('button', { name: 'Look at it first: preflight' }).click();
   await expect(page.getByRole('heading', { name: 'This is what would run' })).toBeVisible({ timeout: 30_000 });

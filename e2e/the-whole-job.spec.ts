@@ -63,7 +63,9 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
   expect(backendProcess(), 'the reload really happened').not.toBe(processBefore);
   expect(await measureErrorRate(), 'the error rate is back at its baseline').toBe(0);
   await waitForProbes(engineer, (health) => health.errorRatePercent === 0);
-  await expect(engineer.getByText('Users are well again').filter({ visible: true })).toBeVisible({ timeout: 60_000 });
+  await expect(engineer.getByText('Users are well again', { exact: true }).filter({ visible: true })).toBeVisible({
+    timeout: 60_000,
+  });
 
   await timeQueries(engineer);
   await validateAndClose(engineer, lead);
@@ -80,8 +82,8 @@ test('a bad deploy is declared, approved by the right person, rolled back for re
   await expect(commands.getByRole('row')).toHaveCount(1 + (await stepsRun(commands)));
   await manager.getByRole('button', { name: 'Write: Root cause' }).click();
   await manager.getByRole('textbox', { name: 'Root cause' }).fill('Sessions were leased and never given back.');
-  await manager.getByRole('button', { name: 'Save this field' }).click();
-  await expect(manager.getByRole('button', { name: 'Save this field' })).toBeHidden();
+  await manager.getByRole('button', { name: 'Done' }).click();
+  await expect(manager.getByRole('textbox', { name: 'Root cause' })).toBeHidden();
 
   const markdown = await (await manager.request.get(`/api/reports/${code}/markdown`)).text();
   for (const words of [
