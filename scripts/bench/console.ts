@@ -21,6 +21,9 @@ import { storeTarget } from '@/lib/server/targets/register-target';
 import { type RunningStore, startEmbeddedStore } from '../lib/embedded-store';
 import { migrate } from '../lib/migrate';
 import { endProcess } from '../lib/processes';
+import { bundleProgram } from '../start/bundle-program.mjs';
+import { SMALL, SMALL_ENVIRONMENT } from '../start/web-words';
+import { workerWords } from '../start/worker-words.mjs';
 import { benchRunbook, type Procedure } from './runbook';
 
 export type BenchTarget = { key: string; databaseUrl: string; incidentCode: string };
@@ -136,11 +139,11 @@ async function query(url: string, text: string): Promise<pg.QueryResultRow[]> {
   return (await client.query(text).finally(() => client.end())).rows;
 }
 
+/** The very worker that `npm start` runs. */
 async function startWorker(): Promise<ChildProcess> {
-  const words = ['--conditions=react-server', '--import', 'tsx', 'worker/main.ts'];
-  const flags = process.env.BENCH_WORKER_FLAGS?.split(' ') ?? [];
-  const child = spawn(process.execPath, [...flags, ...words], {
-    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'info' },
+  bundleProgram('worker');
+  const child = spawn(process.execPath, [...SMALL, ...workerWords()], {
+    env: { ...process.env, ...SMALL_ENVIRONMENT, NODE_ENV: 'production', LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });

@@ -2,7 +2,7 @@ import type { Row, Unit } from './row';
 
 /** `floors` is the median over the floor's median, for promises such as "at most 3.5 × the same from bash". */
 export type Figure = 'median' | 'p95' | 'p99' | 'floors';
-/** One half of a promise. `runs/s` are promised at least, everything else at most. */
+/** One half of a promise. `runs/s` and points are promised at least, everything else at most. */
 export type Bound = { figure: Figure; limit: number };
 
 export type Measured = {
@@ -64,5 +64,5 @@ function sayBound({ figure, limit }: Bound, unit: Unit): string {
   return `${isMoreBetter(unit) ? 'at least' : 'at most'} ${amount} ${figure}`;
 }
 
-const isMoreBetter = (unit: Unit) => unit === 'runs/s';
+const isMoreBetter = (unit: Unit) => unit === 'runs/s' || unit === 'points';
 const rounded = (value: number) => (value < 10 ? Math.round(value * 100) / 100 : Math.round(value * 10) / 10);

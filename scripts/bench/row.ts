@@ -1,4 +1,4 @@
-export type Unit = 'ms' | 'runs/s' | 'MB' | 'ratio';
+export type Unit = 'ms' | 'runs/s' | 'MB' | 'KB' | 'ratio' | 'points';
 
 /** One line of the table: what was measured, beside the floor of the same run, and whether that reaches what was promised. */
 export type Row = {

@@ -34,6 +34,17 @@ const PLACES: Place[] = [
   { work: 'Incidents, the page', path: () => '/incidents', has: ({ open }) => one(open, 0) },
   { work: 'Reports, the page', path: () => '/reports', has: ({ closed }) => one(closed, 0) },
   {
+    work: 'Reports, searched by what was said in one',
+    path: ({ closed }, turn) => `/reports?text=${encodeURIComponent(`"reload backend" ${one(closed, turn)}`)}`,
+    has: ({ closed }, turn) => one(closed, turn),
+  },
+  {
+    work: 'Reports, searched by what was said in all',
+    path: () => `/reports?text=${encodeURIComponent('postcondition recover -vacuum')}`,
+    has: ({ closed }) => one(closed, 0),
+  },
+  { work: 'Figures over time, the page', path: () => '/reports/figures', has: ({ closed }) => one(closed, 0) },
+  {
     work: 'one report, its chain verified',
     path: ({ closed }, turn) => `/reports/${one(closed, turn)}`,
     has: () => 'verified',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Row } from './row';
 
-const TOPICS = ['engine', 'output', 'watchers', 'scale', 'memory', 'restore'] as const;
+const TOPICS = ['engine', 'output', 'watchers', 'scale', 'memory', 'restore', 'pages'] as const;
 
 /** The topics, in the order in which they are measured. `only`: a part of a name. */
 export function listTopics(only: string | undefined): string[] {

@@ -123,7 +123,11 @@ export async function requestTrial(
   await planRun({ runId });
   const { planHash, preflight } = await loadRun(db(), runId);
   if (!planHash) throw new Error(`no plan could be made: ${JSON.stringify(preflight)}`);
-  const { approvalId } = await requestApproval(engineer, { runId, planHash, note: '' });
+  const { approvalId } = await requestApproval(engineer, {
+    runId,
+    planHash,
+    note: 'A trial; where one was denied before, this one is another.',
+  });
   const load = () => loadRun(db(), runId);
   return {
     bay,

@@ -15,7 +15,7 @@ const row: FaultRow = {
 
 describe('the command line of the matrix', () => {
   it('is 200 trials a boundary unless it says otherwise', () => {
-    expect(readOptions([])).toEqual({ form: 'normal', seed: 1, json: null, only: null, atOnce: 4 });
+    expect(readOptions([])).toEqual({ form: 'normal', seed: 1, json: null, only: null, atOnce: 5 });
     expect(readOptions(['--short', '--seed', '7', '--json', 'f.json', '--only', 'kill'])).toMatchObject({
       form: 'short',
       seed: 7,

@@ -51,7 +51,7 @@ type Share = { row: FaultRow; trials: number; seed: number };
 
 async function tryAll(rows: readonly FaultRow[], options: FaultOptions, stores: Stores): Promise<Result[]> {
   const tallies = new Map<FaultRow, { tally: Tally; ms: number }[]>(rows.map((row) => [row, []]));
-  const shares = rows.flatMap((row) => sharesOf(row, options));
+  const shares = takeTurns(rows, options);
   const results: Result[] = [];
   const work = async () => {
     for (let share = shares.shift(); share; share = shares.shift()) {
@@ -77,6 +77,23 @@ function resultOf(row: FaultRow, tally: Tally, ms: number): Result {
   const isClean = tally.lost + tally.doubled + tally.misclassified === 0;
   // Nothing tried is nothing proven; only what cannot be made here at all is no failure of the product.
   return { row, tally, ms, notHere, isWell: notHere !== null || (isClean && tally.trials > 0) };
+}
+
+/**
+ * Rows in one share mostly wait, and rows in several take all of the processors: side by side neither idles for the other.
+ * Of those that wait the last in the matrix wait longest, so they begin first.
+ */
+function takeTurns(rows: readonly FaultRow[], options: FaultOptions): Share[] {
+  const all = rows.map((row) => sharesOf(row, options));
+  const [long, short] = [
+    all.filter((one) => one.length > 1).flat(),
+    all
+      .filter((one) => one.length <= 1)
+      .flat()
+      .reverse(),
+  ];
+  const pairs = Array.from({ length: Math.max(long.length, short.length) }, (_, at) => [long[at], short[at]]);
+  return pairs.flat().filter((share) => share !== undefined);
 }
 
 /** A long row is shared out, so that its trials run side by side; each share has a seed of its own. */

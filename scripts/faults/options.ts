@@ -5,7 +5,7 @@ const USAGE = 'Usage: npm run faults -- [--short | --long] [--seed N] [--json FI
 
 /** Reads the command line; throws with its usage in words. */
 export function readOptions(words: readonly string[]): FaultOptions {
-  const options: FaultOptions = { form: 'normal', seed: 1, json: null, only: null, atOnce: 4 };
+  const options: FaultOptions = { form: 'normal', seed: 1, json: null, only: null, atOnce: 5 };
   const left = [...words];
   const value = () => {
     const next = left.shift();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fed } from './feed';
 import { readOptions } from './options';
 import { type Expected, holds, type Seen } from './row';
+import { secretsIn } from './secrets';
 import { toJson } from './table';
 
 /** The rows by what their files say: loading them would want a build of the product. */
@@ -17,6 +18,7 @@ const ids = [
   'reports',
   'own',
   'own-files',
+  'canaries',
 ].flatMap((name) =>
   [...readFileSync(`scripts/hostile/rows/${name}.ts`, 'utf8').matchAll(/(?:Row\(\s*|id: )'([\w-]+)'/g)].map(
     ([, id]) => id as string,
@@ -73,4 +75,13 @@ it('writes what was seen without a character that a terminal would obey', () => 
 it('reads its words, and says how it is used where it knows one not', () => {
   expect(readOptions(['--json', 'x', '--brief'])).toEqual({ json: 'x', only: null, isBrief: true });
   expect(() => readOptions(['--jsn', 'x'])).toThrow(/Usage/);
+});
+
+it.each([
+  ['as it is', 'so it said canary-a+b/c to us', ['one']],
+  ['in an address', 'GET /?x=canary-a%2Bb%2Fc', ['one']],
+  ['in base64', Buffer.from('canary-a+b/c').toString('base64'), ['one']],
+  ['not at all', 'so it said canary-a+b to us', []],
+])('a secret is found %s, and what is too short to be one is not looked for', (_, text, found) => {
+  expect(secretsIn(`${text} ab`, { one: 'canary-a+b/c', short: 'ab' })).toEqual(found);
 });

@@ -1,7 +1,13 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 
-export type Answered = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
+export type Answered = {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+  /** The same before it was text. */
+  bytes: Buffer;
+};
 type Asked = {
   method?: string;
   path: string;
@@ -42,14 +48,41 @@ export function send(
       });
       response.once('close', () => {
         clearTimeout(timer);
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          text: Buffer.concat(chunks).toString('utf8'),
-        });
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: bytes.toString('utf8'), bytes });
       });
     });
     asked.end(body);
+  });
+}
+
+/** What comes of an answer without an end, until that is enough. Rejects where it is not after a while. */
+export function listen(
+  address: string,
+  path: string,
+  headers: Record<string, string>,
+  isEnough: (said: string) => boolean,
+  timeoutMs = 20_000,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(new URL(path, address), { headers, agent: false });
+    const timer = setTimeout(
+      () => asked.destroy(new Error(`${path} did not say enough in ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    let said = '';
+    asked.once('error', reject);
+    asked.once('close', () => clearTimeout(timer));
+    asked.once('response', (response) => {
+      response.once('error', reject);
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        said += chunk;
+        if (!isEnough(said)) return;
+        resolve(said);
+        asked.destroy();
+      });
+    });
+    asked.end();
   });
 }
 

@@ -6,6 +6,8 @@ export type Who = (typeof WHO)[number];
 /** Somebody's browser, as far as a server sees it. */
 export class Browser {
   private readonly cookies = new Map<string, string>();
+  /** Every cookie that it was handed, as it stood in the header. */
+  readonly given: string[] = [];
 
   constructor(readonly address: string) {}
 
@@ -52,6 +54,7 @@ export class Browser {
     for (const line of [answered.headers['set-cookie'] ?? []].flat()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (name === undefined || value === undefined) continue;
+      this.given.push(line);
       if (value === '' || /max-age=0|expires=thu, 01 jan 1970/i.test(line)) this.cookies.delete(name);
       else this.cookies.set(name, value);
     }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { TargetFile } from '../../lib/contracts/target';
 import { findEmbeddedStoreUrl } from '../lib/embedded-store';
+import type { NameServer } from '../test/name-server';
 import { type Action, type Called, call, readActions } from './actions';
 import { closeListener } from './listener';
 import { type Browser, openBrowser, WHO, type Who } from './people';
@@ -17,13 +18,13 @@ export type Said = { code: number; out: string; error: string };
 export type Ground = Awaited<ReturnType<typeof openGround>>;
 export type World = Ground & { rollback: Rollback };
 
-export async function openWorld(address: string, dataDir: string): Promise<World> {
-  const ground = await openGround(address, dataDir);
+export async function openWorld(address: string, dataDir: string, names: NameServer): Promise<World> {
+  const ground = await openGround(address, dataDir, names);
   return { ...ground, rollback: new Rollback(ground) };
 }
 
 /** The product with people of every role signed in, and places of our own where it would be seen that something was done. */
-async function openGround(address: string, dataDir: string) {
+async function openGround(address: string, dataDir: string, names: NameServer) {
   const folder = mkdtempSync(join(tmpdir(), 'console-hostile-own-'));
   const { CONSOLE_DEMO_PASSWORD: password } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
   const sandbox: TargetFile = readSandbox(dataDir);
@@ -92,6 +93,7 @@ async function openGround(address: string, dataDir: string) {
     sandbox,
     store,
     database,
+    names,
     canaryFile: join(folder, 'canary'),
     as,
     act,

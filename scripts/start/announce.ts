@@ -30,6 +30,7 @@ export function printSignIns({ signIns = [], setupToken, refusedRunbook }: SeedR
     console.log('\nDemo people (all of them with the password below):');
     for (const { email, role } of signIns) console.log(`  ${email.padEnd(28)} ${role}`);
     console.log(`  password: ${signIns[0]?.password}`);
+    console.log(`\nNew here? Sign in as ${signIns[0]?.email}: the console leads you through a first drill.`);
   }
   if (setupToken) console.log(`\nNobody can sign in yet. Set up the first person with this token, once: ${setupToken}`);
   console.log('\nStop with Ctrl-C.');

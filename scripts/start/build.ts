@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../lib/refusal';
 import { runOnce } from './child';
+import { compressStatic } from './compress-static';
 import { takeLock } from './lock';
 
 // What the build reads. Tests, the sandbox, the worker and these scripts are run from their sources.
@@ -72,6 +73,7 @@ async function build(dataDir: string): Promise<void> {
       cause,
     });
   });
+  await compressStatic('.next/static');
 }
 
 async function waitForLock(): Promise<{ release(): void }> {

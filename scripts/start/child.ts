@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeLogMasker } from '@/lib/domain/own-secrets';
 import { follow, openLog } from './log-file';
 
 const FOLLOW = new URL('./follow-supervisor.mjs', import.meta.url).href;
@@ -71,21 +72,23 @@ export function killAll(): void {
 }
 
 function launch(options: ChildOptions): ChildProcess {
-  const log = openLog(options.dataDir, options.name);
+  const environment = { ...process.env, NO_COLOR: '1', ...options.environment };
+  const to = openLog(options.dataDir, options.name);
+  const log = { name: options.name, to, mask: makeLogMasker(environment) };
   const words = typeof options.words === 'function' ? options.words() : options.words;
   const child = spawn(process.execPath, ['--import', FOLLOW, ...words], {
-    env: { ...process.env, NO_COLOR: '1', ...options.environment, CONSOLE_SUPERVISOR_PID: String(process.pid) },
+    env: { ...environment, CONSOLE_SUPERVISOR_PID: String(process.pid) },
     // A group of its own: a terminal's Ctrl-C must reach only the supervisor, which stops the others in order.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   started.add(child);
-  if (child.stdout && !options.isSecret) follow(child.stdout, log, options.name, false);
-  if (child.stderr) follow(child.stderr, log, options.name, true);
+  if (child.stdout && !options.isSecret) follow(child.stdout, log, false);
+  if (child.stderr) follow(child.stderr, log, true);
   if (child.stdout && options.onLine) createInterface({ input: child.stdout }).on('line', options.onLine);
   child.once('close', () => {
     started.delete(child);
-    log.end();
+    to.end();
   });
   return child;
 }

@@ -15,10 +15,16 @@ export function openLog(dataDir: string, name: string): WriteStream {
   return createWriteStream(file, { flags: 'a', mode: 0o600 });
 }
 
-/** Writes every line to the log, and shows on the terminal those that somebody ought to see. */
-export function follow(source: Readable, log: WriteStream, name: string, isErrorStream: boolean): void {
-  createInterface({ input: source }).on('line', (line) => {
-    log.write(`${line}\n`);
+type Log = { name: string; to: WriteStream; mask: (line: string) => string };
+
+/**
+ * Writes every line to the log, and shows on the terminal those that somebody ought to see. Each is masked here as well: what
+ * Next, Node or a library prints by itself has not gone by the process's own logger.
+ */
+export function follow(source: Readable, { name, to, mask }: Log, isErrorStream: boolean): void {
+  createInterface({ input: source }).on('line', (printed) => {
+    const line = mask(printed);
+    to.write(`${line}\n`);
     const warning = findWarning(line, isErrorStream);
     if (warning) console.error(`[${name}] ${warning}`);
   });

@@ -155,6 +155,7 @@ function startSandbox(dataDir: string, environment: Record<string, string>): Chi
       DATABASE_OWNER_URL: '',
       NEXTAUTH_SECRET: '',
       CONSOLE_SECRET_KEY: '',
+      CONSOLE_PUSH_KEY: '',
     },
     stopTimeoutMs: 6_000,
     firstDelayMs: 1_000,

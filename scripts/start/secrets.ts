@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createECDH, randomBytes, randomInt } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../lib/refusal';
@@ -7,6 +7,8 @@ export interface Secrets {
   NEXTAUTH_SECRET: string;
   CONSOLE_SECRET_KEY: string;
   CONSOLE_DEMO_PASSWORD: string;
+  /** What notifications are signed with; what browsers are given is computed from it (lib/server/push/push-key.ts). */
+  CONSOLE_PUSH_KEY: string;
 }
 
 // No letters or digits that look alike: the password is read from a terminal and typed on a phone.
@@ -20,6 +22,7 @@ export function readOrMakeSecrets(dataDir: string): Secrets {
     NEXTAUTH_SECRET: kept.NEXTAUTH_SECRET ?? randomBytes(32).toString('base64'),
     CONSOLE_SECRET_KEY: kept.CONSOLE_SECRET_KEY ?? randomBytes(32).toString('base64'),
     CONSOLE_DEMO_PASSWORD: kept.CONSOLE_DEMO_PASSWORD ?? makeReadablePassword(),
+    CONSOLE_PUSH_KEY: kept.CONSOLE_PUSH_KEY ?? makePushKey(),
   };
   // With what a rotation has put beside them (lib/server/auth/secret-key-file.ts).
   if (NAMES.some((name) => !kept[name]))
@@ -28,12 +31,12 @@ export function readOrMakeSecrets(dataDir: string): Secrets {
 }
 
 /** The same without making any; undefined where neither the environment nor an earlier start has them all. */
-export function readSecrets(dataDir: string): Omit<Secrets, 'CONSOLE_DEMO_PASSWORD'> | undefined {
+export function readSecrets(dataDir: string): Omit<Secrets, 'CONSOLE_DEMO_PASSWORD' | 'CONSOLE_PUSH_KEY'> | undefined {
   const { NEXTAUTH_SECRET, CONSOLE_SECRET_KEY } = { ...readKept(fileOf(dataDir)), ...ownSecrets() };
   return NEXTAUTH_SECRET && CONSOLE_SECRET_KEY ? { NEXTAUTH_SECRET, CONSOLE_SECRET_KEY } : undefined;
 }
 
-const NAMES = ['NEXTAUTH_SECRET', 'CONSOLE_SECRET_KEY', 'CONSOLE_DEMO_PASSWORD'] as const;
+const NAMES = ['NEXTAUTH_SECRET', 'CONSOLE_SECRET_KEY', 'CONSOLE_DEMO_PASSWORD', 'CONSOLE_PUSH_KEY'] as const;
 
 /** What the environment sets; an empty line in a file of variables sets nothing. */
 function ownSecrets(): Partial<Secrets> {
@@ -52,6 +55,14 @@ function readKept(file: string): Partial<Secrets> {
         `run chmod 600 ${file}, and npm run secrets:rotate after the start if somebody else may have read it.`,
     );
   return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** A private key of the curve that push services ask for (VAPID, RFC 8292). */
+function makePushKey(): string {
+  const pair = createECDH('prime256v1');
+  pair.generateKeys();
+  // Leading zeros are left out of what Node gives, and are part of a key.
+  return Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url');
 }
 
 function makeReadablePassword(): string {

@@ -6,6 +6,8 @@ import { endProcess } from '../lib/processes';
 import { listProcessesOf } from './processes-of';
 
 const READY_TIMEOUT_MS = 5 * 60_000;
+/** A worker gives its steps 15 s to end by themselves, and what starts the console waits 10 s longer. */
+const STOP_MS = 25_000;
 
 export interface Product {
   address: string;
@@ -16,11 +18,18 @@ export interface Product {
   stop(): Promise<string[]>;
 }
 
-/** Runs `npm start`'s own script on a free port with a data folder of its own. */
-export async function startProduct(dataDir: string): Promise<Product> {
+/** Runs `npm start`'s own script on a free port with a data folder of its own. `settings`: variables that it is given besides. */
+export async function startProduct(dataDir: string, settings: Readonly<Record<string, string>> = {}): Promise<Product> {
   const port = await getPort();
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
-    env: { ...process.env, PORT: String(port), CONSOLE_DATA_DIR: dataDir, DATABASE_URL: '', NEXTAUTH_URL: '' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      CONSOLE_DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      NEXTAUTH_URL: '',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stopOnSignal = () => child.kill('SIGTERM');
@@ -53,7 +62,7 @@ function waitUntilReady(child: ChildProcess): Promise<boolean> {
 }
 
 async function stop(child: ChildProcess, dataDir: string): Promise<string[]> {
-  if (child.pid) await endProcess(child.pid, [['SIGTERM', 20_000]]);
+  if (child.pid) await endProcess(child.pid, [['SIGTERM', STOP_MS]]);
   const left = listProcessesOf(dataDir);
   for (const { pid } of left) await endProcess(pid, [['SIGKILL', 2_000]]);
   return left.map(({ pid, line }) => `${pid} ${line}`);

@@ -74,9 +74,11 @@ async function insertIncidents(client: pg.Client, people: People, from: number, 
   await client.query(CHECK, [JSON.stringify(story.checks), story.check.did, story.check.expected, story.check.saw]);
   await client.query(MESSAGE, [engineer.id]);
   await client.query(REPORT, [engineer.id]);
+  await client.query(TEXT);
   const actors = [engineer.id, engineer.name, lead.id, lead.name];
   await client.query(`${INSERT_EVENT} ${EVENTS} WHERE NOT p.is_read`, actors);
   await chainEvents(client, actors);
+  await client.query(INDEXED);
 }
 
 /** Those with a whole chain are read, newest first. */
@@ -171,6 +173,18 @@ const MESSAGE = `INSERT INTO "Message" ("id", "incidentId", "batchId", "audience
 
 const REPORT = `INSERT INTO "Report" ("incidentId", "fields", "version", "updatedAt", "updatedById")
   SELECT p.id, jsonb_build_object('root_cause', 'A query without its index.', 'data_loss', 'no'), 2, p.at, $1::uuid FROM picked p`;
+
+// As long as a real one's, and of as many words; lib/server/search/index-incidents.ts makes those.
+const TEXT = `INSERT INTO "IncidentText" ("incidentId", "upToSeq", "body", "words")
+  SELECT id, 1000, body, to_tsvector('simple', body) || to_tsvector('russian', body) FROM (
+    SELECT p.id, 'Calls fail after change ' || n || E'\\nDB-ROLLBACK-' || to_char(p.at, 'YYYYMMDD-HH24MISS') || E'\\n' || (
+      SELECT string_agg('Step ' || s || ' of change ' || n || ' took effect on host ' || (n * 7 + s) % 977 || ': reload backend, '
+        || 'the postcondition holds and users recover', E'\\n') FROM generate_series(1, 60) s) AS body
+    FROM picked p) made`;
+
+const INDEXED = `INSERT INTO "Setting" ("key", "value", "updatedAt")
+  SELECT 'search.upTo', to_jsonb(max("id")::text), now() FROM "Event"
+  ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value"`;
 
 const INSERT_EVENT = `INSERT INTO "Event" ("incidentId", "runId", "stepId", "seq", "at", "actorId", "actorName", "type", "data", "prevHash", "hash")`;
 

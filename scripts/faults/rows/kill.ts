@@ -1,3 +1,4 @@
+import { CONNECTIONS } from '@/lib/server/hot-store';
 import { continueRun } from '@/lib/server/runs/drive-run';
 import { settleUnknown } from '@/lib/server/runs/settle-step';
 import { until } from '@/lib/server/testing/until';
@@ -8,14 +9,20 @@ import type { FaultContext, FaultRow } from '../row';
 import { expectThat, note } from '../tally';
 import { type Crew, keepWorkers } from '../workers';
 
-/** Runs of which the same worker is at the boundary when it is killed, each on a target of its own. */
-const AT_ONCE = 7;
+/**
+ * Runs of which the same worker is at the boundary when it is killed, each on a target of its own. Where transactions are held,
+ * as many as the engine has connections to the store: one more would stand in line behind them until its patience is over.
+ */
+const TRANSACTIONS_AT_ONCE = CONNECTIONS;
+/** Where processes are held there is no such line: a share of fifty takes four workers' lives. */
+const PROCESSES_AT_ONCE = 13;
 const COUNTS = { short: 20, normal: 200, long: 1000 };
 
 type Found = { states: string[]; effects: [number, number] };
 
 /** One exact place: how workers are brought to stand there, and what then has to be seen, at the kill and in the end. */
 type Boundary = {
+  atOnce: number;
   arm(gates: Gates, bays: Bay[], variant: number): unknown;
   arrived(gates: Gates, bays: Bay[], variant: number): Promise<unknown>;
   /** Once the worker is dead: the way is free for the next one. */
@@ -39,6 +46,7 @@ const isAsked = ({ states, effects }: Found, wanted: number) =>
   `${states}` === 'unknown,pending' && `${effects}` === `${wanted},0`;
 
 const beforeIntent: Boundary = {
+  atOnce: TRANSACTIONS_AT_ONCE,
   arm: (gates) => gates.hold('intent', 0),
   arrived: (gates, bays) => gates.arrived('intent', 0, bays.length),
   clear: (gates) => gates.clear('intent', 0),
@@ -47,6 +55,7 @@ const beforeIntent: Boundary = {
 };
 
 const afterIntent: Boundary = {
+  atOnce: PROCESSES_AT_ONCE,
   arm: (_, bays) => holdAll(bays, 'before'),
   arrived: (_, bays) => allAt(bays, 'before'),
   clear: (_, bays) => free(bays, 'before'),
@@ -56,6 +65,7 @@ const afterIntent: Boundary = {
 
 /** While it is looked at whether it worked, or in the very transaction of the outcome. */
 const afterEffect: Boundary = {
+  atOnce: TRANSACTIONS_AT_ONCE,
   arm: (gates, bays, variant) => (variant === 0 ? holdAll(bays, 'after') : gates.hold('outcome', 0)),
   arrived: (gates, bays, variant) => (variant === 0 ? allAt(bays, 'after') : gates.arrived('outcome', 0, bays.length)),
   clear: (gates, bays, variant) => (variant === 0 ? free(bays, 'after') : gates.clear('outcome', 0)),
@@ -65,6 +75,7 @@ const afterEffect: Boundary = {
 
 /** The outcome of the first step may be written for itself, or with the claim of the second: both have to be whole. */
 const betweenSteps: Boundary = {
+  atOnce: TRANSACTIONS_AT_ONCE,
   arm: (gates) => gates.hold('intent', 1),
   arrived: (gates, bays) => gates.arrived('intent', 1, bays.length),
   clear: (gates) => gates.clear('intent', 1),
@@ -144,7 +155,7 @@ async function goOnByHand({ at, tally }: FaultContext, trial: Trial): Promise<vo
 
 async function run(context: FaultContext, boundary: Boundary): Promise<void> {
   const gates = await openGates(context.at.storeUrl);
-  const bays = await openBays(context.at, Math.min(AT_ONCE, context.trials));
+  const bays = await openBays(context.at, Math.min(boundary.atOnce, context.trials));
   const crew = await keepWorkers(1);
   let missed = 0;
   for (let left = context.trials; left > 0; ) {

@@ -1,4 +1,5 @@
 import type { Row } from '../row';
+import { CANARY_ROWS } from './canaries';
 import { HTTP_CHECK_ROWS } from './http-checks';
 import { IMPORT_ROWS } from './imports';
 import { OWN_ROWS } from './own';
@@ -11,8 +12,8 @@ import { SHELL_ROWS } from './shell';
 import { SQL_ROWS } from './sql';
 
 /**
- * In the order in which they are fed: the one rollback is declared, planned, asked for, decided and run along the way, and
- * what closes sign-in stands last.
+ * In the order in which they are fed: the one rollback is declared, planned, asked for, decided and run along the way. Then
+ * it is looked for what any of them has left; what closes sign-in stands last.
  */
 export const ROWS: readonly Row[] = [
   ...SQL_ROWS,
@@ -25,5 +26,6 @@ export const ROWS: readonly Row[] = [
   ...SHELL_ROWS,
   ...SESSION_ROWS,
   ...REPORT_ROWS,
+  ...CANARY_ROWS,
   ...THROTTLE_ROWS,
 ];

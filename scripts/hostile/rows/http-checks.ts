@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { type Listener, sharedListener } from '../listener';
+import { rebindingName } from '../names';
 import type { Row, Seen } from '../row';
 import { seenOfResult, seenWhere } from '../seen';
 import { hostileTarget, withEndpoints } from '../targets';
-import type { World } from '../world';
+import { until, type World } from '../world';
 
 type Looked = Seen | { details: string; isAnswered: boolean; ms: number };
 
@@ -49,9 +51,28 @@ export const HTTP_CHECK_ROWS: readonly Row[] = [
   blockedRow('60b', 'this machine as one number', (at) => at.address('/inside', '2130706433')),
   blockedRow('60c', 'this machine in hexadecimal', (at) => at.address('/inside', '0x7f.1')),
   blockedRow('61', 'a redirect to a private address', (at) => at.address('/redirect')),
-  blockedRow('62', 'a name whose address may be another the second time', (at) =>
-    at.address('/inside', 'rebind.invalid'),
-  ),
+  {
+    id: '62',
+    what: 'a name that leads outside when it is asked for, and to this machine when it is asked for again',
+    surface: 'HTTP check',
+    expected: 'B',
+    async feed(world) {
+      const at = await sharedListener();
+      const names = ['health', 'api'].map((label) => rebindingName(`${label}-${randomBytes(3).toString('hex')}`));
+      // The dot is behind an escape: as host and port written plainly it would be a place inside that was meant.
+      const [health = '', other = ''] = names.map((name) => at.address('/inside-62', name.replace('.', '%2e')));
+      const looked = await look(world, health, other);
+      if ('came' in looked) return looked;
+      // The prober calls the same addresses again and again. At the third answer the calls of the first two are over.
+      await until('three answers of each name', async () =>
+        names.every((name) => world.names.answered(name).length >= 3),
+      );
+      const led = names.map((name) => world.names.answered(name).slice(0, 2).join(', then '));
+      if (at.wasAsked('/inside-62'))
+        return { came: 'let through', words: `our server was asked for what leads to ${led.join(' and ')}` };
+      return { came: looked.isAnswered ? 'let through' : 'B', words: `${led.join(' and ')}: ${looked.details}` };
+    },
+  },
   blockedRow('63a', 'a file', () => 'file:///etc/passwd', 'R'),
   blockedRow('63b', 'gopher', (at) => `gopher://127.0.0.1:${at.port}/inside`, 'R'),
   blockedRow('64', 'a password in the address', (at) => `http://user:hunter2@127.0.0.1:${at.port}/inside`, 'R'),

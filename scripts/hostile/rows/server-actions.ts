@@ -236,6 +236,8 @@ export const SERVER_ACTION_ROWS: readonly Row[] = [
         `/api/steps/${id}/output/download`,
         `/api/reports/${id}/markdown`,
         `/api/drills/${id}/markdown`,
+        `/api/reports/${id}/pdf`,
+        `/api/drills/${id}/pdf`,
         `/api/targets/${id}/benchmarks`,
       ];
       const statuses = await Promise.all(paths.map(async (path) => (await lead.get(path)).status));
