@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { preflightOf } from '@/lib/server/runs/load-run';
 import { retryStep } from '@/lib/server/runs/settle-step';
 import { probed, probedMended } from '@/lib/server/testing/probed';
 import { workOff } from '@/lib/server/testing/rollback';
@@ -29,12 +30,25 @@ afterAll(() => at?.close());
 
 const fault = (key: string, action: 'on' | 'off') => switchFault(at, key, action);
 
+async function forecastOf(run: Awaited<ReturnType<typeof startedShipped>>, key: string) {
+  const loaded = await run.load();
+  return preflightOf(loaded)?.forecasts?.[loaded.steps.find((step) => step.key === key)?.ordinal ?? -1];
+}
+
 it.skipIf(!alembic)('mends a slow database, whole or not at all, and times two queries (needs Alembic)', async () => {
   await fault('slow-database', 'on');
   const broken = await schemaSeen(at);
   expect(await probed(at, 2)).toMatchObject({ users: 'slow', errorRatePercent: 0 });
   const run = await startedShipped(at, { procedure: '1.3', branch: 'main', mode: 'step' });
   await workUpTo(at, run, 'alembic-downgrade');
+  const forecast = await forecastOf(run, 'alembic-downgrade');
+  expect(forecast, 'the plan said so before').toMatchObject({
+    lock: expect.stringMatching(
+      /^Nobody can read or write [^(]*\bdialogs\b[^(]* meanwhile: both wait \(ACCESS EXCLUSIVE\)/,
+    ),
+    isBlocking: true,
+    touches: expect.arrayContaining([expect.stringMatching(/^\d+ indexes of dialogs \(/)]),
+  });
   const reader = await readOn(at, 'dialogs');
   await goneOn(at, run, 'to_decision');
   const failed = await run.step('alembic-downgrade');
