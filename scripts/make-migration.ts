@@ -14,14 +14,20 @@ async function makeMigration(name: string | undefined): Promise<void> {
     throw new Refusal('Name the migration in snake_case: npm run db:migration -- add_something');
   }
   const script = await planScript(lastSchema(), readFileSync(SCHEMA_FILE, 'utf8'));
-  const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-  const folder = join(MIGRATIONS_FOLDER, `${stamp}_${name}`);
+  const folder = join(MIGRATIONS_FOLDER, `${nextStamp()}_${name}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'migration.sql'), script);
   writeFileSync(join(folder, 'schema.prisma'), readFileSync(SCHEMA_FILE));
   const lock = join(MIGRATIONS_FOLDER, 'migration_lock.toml');
   if (!existsSync(lock)) writeFileSync(lock, LOCK_TEXT);
   console.log(`Wrote ${folder}; read it, and add by hand what a schema cannot say.`);
+}
+
+/** After the last one, also where that was written by a clock that ran ahead: they are applied in the order of their names. */
+function nextStamp(): string {
+  const now = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+  const last = listMigrationFolders().at(-1)?.name.slice(0, now.length) ?? '0';
+  return String(Math.max(Number(now), Number(last) + 1));
 }
 
 // Compared with a kept schema and not with a database: the hand-written indexes and triggers would look like drift.

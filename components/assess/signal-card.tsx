@@ -6,6 +6,7 @@ import { formatPercent } from '@/components/now/health-model';
 import { Field, Input, Textarea } from '@/components/ui/field';
 import { RelativeTime } from '@/components/ui/time';
 import type { SignalCard } from '@/lib/contracts/views';
+import { Tick } from '../ui/field';
 import { asksForFigure } from './assess-model';
 
 type Props = {
@@ -29,7 +30,7 @@ export function SignalCardView({ card, isPicked, toggle, figure, changeFigure, n
       )}
     >
       <label className="flex cursor-pointer items-start gap-3.5 px-4 py-3.5">
-        <input
+        <Tick
           type="checkbox"
           checked={isPicked}
           onChange={(event) => toggle(event.target.checked)}

@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { SignalKind } from '@/lib/contracts/runbook';
 import type { AssessView } from '@/lib/contracts/views';
+import { Tick } from '../ui/field';
 import { asksForFigure, parseFigure } from './assess-model';
 import { SignalCardView } from './signal-card';
 import type { useAssessDraft, useAssessPlace } from './use-assess';
@@ -103,7 +104,7 @@ function TargetChoice({ view, chosen, choose }: { view: AssessView; chosen: stri
               target.key === chosen ? 'border-accent shadow-[inset_0_0_0_1px_var(--accent)]' : 'border-edge',
             )}
           >
-            <input
+            <Tick
               type="radio"
               name="target"
               value={target.key}

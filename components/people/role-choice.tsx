@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { type Role, roleSchema } from '@/lib/contracts/runbook';
+import { Tick } from '../ui/field';
 import { ROLE_HELP, ROLE_WORDS } from './people-model';
 
 /** Every role with what it may do, so that nobody chooses by its name alone. */
@@ -26,7 +27,7 @@ export function RoleChoice({
               role === value ? 'border-accent bg-accent-soft/50' : 'border-line hover:border-edge',
             )}
           >
-            <input
+            <Tick
               type="radio"
               name="role"
               value={role}

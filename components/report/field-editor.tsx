@@ -1,7 +1,7 @@
 import { type FocusEvent, useRef } from 'react';
 import type { ReportField } from '@/lib/contracts/report-view';
 import { Button } from '../ui/button';
-import { Textarea } from '../ui/field';
+import { Textarea, Tick } from '../ui/field';
 import { ErrorNotice, Notice } from '../ui/notice';
 import { useZone } from '../ui/render-context';
 import { formatTime } from '../ui/time-model';
@@ -104,7 +104,7 @@ function YesNo({ field, text, onChange }: { field: ReportField; text: string; on
     <div role="radiogroup" aria-label={field.title} className="flex gap-4">
       {['yes', 'no'].map((value) => (
         <label key={value} className="flex min-h-8 cursor-pointer items-center gap-2">
-          <input
+          <Tick
             type="radio"
             name={field.key}
             checked={text === value}

@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { GuideNotes } from '@/components/run/guide-notes';
 import type { ProcedureOption } from '@/lib/contracts/views';
 import { EmptyState } from '../ui/empty-state';
+import { Tick } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { Heading } from './heading';
 import { ParameterFields } from './parameter-fields';
@@ -64,7 +65,7 @@ function ProcedureCard({
   return (
     <div className={clsx('card', isPicked && 'border-accent inset-ring inset-ring-accent')}>
       <label className="flex cursor-pointer items-start gap-3 px-4 py-3.5">
-        <input
+        <Tick
           type="radio"
           name="procedure"
           checked={isPicked}

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import type { ParameterView, ProcedureOption } from '@/lib/contracts/views';
-import { Field, Select } from '../ui/field';
+import { Field, Select, Tick } from '../ui/field';
 import { useZone } from '../ui/render-context';
 import { formatDay, formatTime } from '../ui/time-model';
 import { askedFor } from './plan-draft-model';
@@ -116,7 +116,7 @@ function RadioLine({ name, isPicked, onPick, code, title, detail, unavailableBec
         isPicked ? 'border-accent bg-accent-soft/60' : 'border-line hover:bg-sunken',
       )}
     >
-      <input
+      <Tick
         type="radio"
         name={name}
         checked={isPicked}

@@ -6,6 +6,7 @@ import { Probe } from '../run/probe';
 import { StepFacts } from '../run/step-facts';
 import { StepHosts } from '../run/step-hosts';
 import { useShortcut } from '../shell/shortcuts';
+import { Tick } from '../ui/field';
 import { Id } from '../ui/id';
 import { Notice } from '../ui/notice';
 import { listChoices } from './bar-model';
@@ -119,7 +120,7 @@ function Choices({ step }: { step: StepView }) {
             action.disabledBecause && 'cursor-not-allowed',
           )}
         >
-          <input
+          <Tick
             type="radio"
             name={`choice-${attempt}`}
             checked={index === picked}

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { type ReactNode, useId } from 'react';
+import { Tick } from './field';
 
 type Props = {
   /** What is chosen between, for whoever does not see the row. */
@@ -26,7 +27,7 @@ export function ChoiceRow({ label, items, value, onChange, className }: Props) {
           key={item.key}
           className="relative inline-flex min-h-11 shrink-0 items-center font-[540] text-muted hover:text-text has-checked:text-text has-checked:shadow-[inset_0_-2px_var(--accent)]"
         >
-          <input
+          <Tick
             type="radio"
             name={name}
             checked={item.key === value}

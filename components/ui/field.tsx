@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { ChevronDown, CircleAlert } from 'lucide-react';
 import { type ComponentProps, createContext, type ReactNode, useContext, useId } from 'react';
+import { useGivenBefore } from './use-given-before';
 
 type Wiring = { id: string; describedBy: string | undefined; isInvalid: boolean };
 const FieldContext = createContext<Wiring | null>(null);
@@ -52,11 +53,26 @@ const CONTROL =
   'w-full rounded-control border border-edge bg-surface px-3 text-base text-text aria-invalid:border-fail disabled:opacity-60 focus-visible:outline-offset-0';
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <input {...useWiring()} {...rest} className={clsx(CONTROL, 'h-11', className)} />;
+  const field = useGivenBefore<HTMLInputElement>(rest);
+  return <input {...useWiring()} {...rest} ref={field} className={clsx(CONTROL, 'h-11', className)} />;
 }
 
 export function Textarea({ className, rows = 3, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea {...useWiring()} rows={rows} {...rest} className={clsx(CONTROL, 'resize-y py-2.5', className)} />;
+  const field = useGivenBefore<HTMLTextAreaElement>(rest);
+  return (
+    <textarea
+      {...useWiring()}
+      rows={rows}
+      {...rest}
+      ref={field}
+      className={clsx(CONTROL, 'resize-y py-2.5', className)}
+    />
+  );
+}
+
+/** A radio or a tick by itself, where the line around it is the caller's. */
+export function Tick(props: ComponentProps<'input'> & { type: 'radio' | 'checkbox' }) {
+  return <input {...props} ref={useGivenBefore<HTMLInputElement>(props)} />;
 }
 
 /** The browser's own list: it works on every phone and with every reader. */
@@ -82,7 +98,7 @@ export function Checkbox({
 }: Omit<ComponentProps<'input'>, 'type'> & { children: ReactNode }) {
   return (
     <label className={clsx('flex min-h-touch cursor-pointer items-start gap-2.5 py-2.5 sm:min-h-9 sm:py-1', className)}>
-      <input {...rest} type="checkbox" className="mt-0.75 size-4.5 shrink-0 accent-accent" />
+      <Tick {...rest} type="checkbox" className="mt-0.75 size-4.5 shrink-0 accent-accent" />
       <span>{children}</span>
     </label>
   );

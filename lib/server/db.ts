@@ -11,6 +11,12 @@ const kept = globalThis as unknown as { consoleDb?: PrismaClient; consoleOutputP
 /** Transactions wait in line for a run's row; Prisma's own 2 s and 5 s would turn a crowd at one button into failures. */
 const PATIENCE = { maxWait: 10_000, timeout: 20_000 };
 
+/**
+ * A process that is suspended, or cut off, in the middle of a transaction would hold its rows' locks for as long as it says nothing, and
+ * nobody could take its step over. The store ends such a transaction; nothing of it was written.
+ */
+export const SILENT_MS = 8_000;
+
 /** Each connection keeps what it has prepared, so only so many texts get a name. Lists of ids make new texts without end. */
 const NAMED = 200;
 const names = new Map<string, string>();
@@ -39,7 +45,10 @@ function nameOf({ sql }: { sql: string }): string {
 /** The store's Prisma client; it connects at its first query. */
 export function db(): PrismaClient {
   kept.consoleDb ??= new PrismaClient({
-    adapter: new PrismaPg({ connectionString: env().DATABASE_URL, max: 10 }, { statementNameGenerator: nameOf }),
+    adapter: new PrismaPg(
+      { connectionString: env().DATABASE_URL, max: 10, idle_in_transaction_session_timeout: SILENT_MS },
+      { statementNameGenerator: nameOf },
+    ),
     transactionOptions: PATIENCE,
   });
   return kept.consoleDb;
@@ -55,6 +64,7 @@ export function outputPool(): pg.Pool {
     connectionString: env().DATABASE_URL,
     max: 4,
     application_name: 'rollback-console-output',
+    idle_in_transaction_session_timeout: SILENT_MS,
     keepAlive: true,
     idleTimeoutMillis: 60_000,
   });

@@ -22,7 +22,7 @@ import { type RunningStore, startEmbeddedStore } from '../lib/embedded-store';
 import { migrate } from '../lib/migrate';
 import { endProcess } from '../lib/processes';
 import { bundleProgram } from '../start/bundle-program.mjs';
-import { SMALL, SMALL_ENVIRONMENT } from '../start/web-words';
+import { SMALL_ENVIRONMENT, SMALL_WORKER } from '../start/web-words';
 import { workerWords } from '../start/worker-words.mjs';
 import { benchRunbook, type Procedure } from './runbook';
 
@@ -142,7 +142,7 @@ async function query(url: string, text: string): Promise<pg.QueryResultRow[]> {
 /** The very worker that `npm start` runs. */
 async function startWorker(): Promise<ChildProcess> {
   bundleProgram('worker');
-  const child = spawn(process.execPath, [...SMALL, ...workerWords()], {
+  const child = spawn(process.execPath, [...SMALL_WORKER, ...workerWords()], {
     env: { ...process.env, ...SMALL_ENVIRONMENT, NODE_ENV: 'production', LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

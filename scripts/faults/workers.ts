@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { until } from '@/lib/server/testing/until';
-import { SMALL, SMALL_ENVIRONMENT } from '../start/web-words';
+import { SMALL_ENVIRONMENT, SMALL_WORKER } from '../start/web-words';
 import { workerWords } from '../start/worker-words.mjs';
 
 export type FaultWorker = {
@@ -20,7 +20,7 @@ let isAllOver = false;
 
 /** A worker just as `npm start` runs one, on the store of this process's console; it takes jobs when this resolves. */
 export async function startFaultWorker({ environment, flags = [] }: WorkerOptions = {}): Promise<FaultWorker> {
-  const child = spawn(process.execPath, [...flags, ...SMALL, ...workerWords()], {
+  const child = spawn(process.execPath, [...flags, ...SMALL_WORKER, ...workerWords()], {
     env: { ...process.env, ...SMALL_ENVIRONMENT, LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -14,7 +14,7 @@ import { readOrMakeSecrets } from './secrets';
 import type { Settings } from './settings.mjs';
 import { onStopSignal } from './stop-signal';
 import { openStore, type Store } from './store';
-import { SMALL, SMALL_ENVIRONMENT, webWords } from './web-words';
+import { SMALL_ENVIRONMENT, SMALL_WORKER, webWords } from './web-words';
 import { workerWords } from './worker-words.mjs';
 
 interface Parts {
@@ -133,7 +133,7 @@ function startWorker(dataDir: string, environment: Record<string, string>): Chil
   return keepRunning({
     name: 'worker',
     // Asked again at each start: its sources may be other ones by then, and the bundle is not used then.
-    words: () => [...SMALL, ...workerWords()],
+    words: () => [...SMALL_WORKER, ...workerWords()],
     dataDir,
     environment: { ...environment, ...SMALL_ENVIRONMENT },
     // Its own grace for what runs, and then the time to end that and to write what became of it.

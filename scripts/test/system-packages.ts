@@ -15,6 +15,7 @@ const WANTED: Wanted[] = [
   { debian: 'alembic', isThere: () => existsSync('/usr/bin/alembic') || findProgram('alembic') !== undefined },
   { debian: 'python3-psycopg2', isThere: hasPsycopg },
   { debian: 'nginx', isThere: () => existsSync('/usr/sbin/nginx') || findProgram('nginx') !== undefined },
+  { debian: 'openssh-server', isThere: () => existsSync('/usr/sbin/sshd') || findProgram('sshd') !== undefined },
   { debian: 'postgresql-client', isThere: () => findProgram('pg_dump') !== undefined },
 ];
 

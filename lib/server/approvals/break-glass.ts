@@ -19,6 +19,7 @@ import { getCurrentRunbook } from '../runbooks/store-runbook';
 import { assertRunAction } from '../runs/guard';
 import { type LoadedRun, lockRun, planOf } from '../runs/load-run';
 import { moveRun } from '../runs/move';
+import { askedPlanOf } from './asked-plan';
 import { planChanged } from './request-approval';
 import { voidOpenApproval } from './void-approval';
 
@@ -87,6 +88,7 @@ async function replaceApproval(tx: Transaction, run: LoadedRun, actor: Me, input
       decidedAt: now,
       expiresAt,
       note: input.reason,
+      askedPlan: { create: askedPlanOf(run) },
     },
   });
   // By the two edges that every approval takes; nothing that was armed before may start by it.

@@ -67,6 +67,31 @@ it('a denial is not shed by another run of the same: it is shown, shuts the glas
   expect(body).toContain(`Denied before by ${people.lead.name}: The importer runs.`);
 });
 
+it('the page of a denied plan shows what was denied, also once it was looked at anew or something else was chosen', async () => {
+  const run = await requestedRun(at);
+  await decideApproval(people.lead, { ...decision(run, 'denied'), reason: 'The importer runs.' });
+  const shown = async () => {
+    const view = await getApprovalView(people.lead, run.approvalId);
+    return {
+      title: view?.summary.procedureTitle,
+      notes: view?.notes,
+      steps: view?.steps,
+      preflight: view?.preflight,
+      parameters: view?.parameters,
+    };
+  };
+  const before = await shown();
+  expect(before.steps).not.toHaveLength(0);
+  const chosen = { incidentCode: run.incidentCode, branch: 'main', parameters: {} };
+  for (const procedureKey of ['1.1', '1.2']) {
+    expect(await prepareRun(people.engineer, { ...chosen, procedureKey })).toMatchObject({ runId: run.runId });
+    await planRun({ runId: run.runId });
+    const { preflightAt } = await db().run.findUniqueOrThrow({ where: { id: run.runId } });
+    expect(preflightAt?.toISOString()).not.toBe(before.preflight?.at);
+    expect(await shown()).toEqual(before);
+  }
+});
+
 it('another plan is asked for without an answer, and its approver still sees what was denied', async () => {
   const run = await anewAfterDenial('1.2');
   const { approvalId } = await run.ask();

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ApprovalView } from '@/lib/contracts/approval-view';
 import type { ExactList } from '@/lib/contracts/exact-list';
-import type { Plan, Preflight, RenderedStep, StepForecast } from '@/lib/contracts/plan';
+import type { Plan, RenderedStep, StepForecast } from '@/lib/contracts/plan';
 import type { Procedure } from '@/lib/contracts/runbook';
 import type { AllowedAction, Me } from '@/lib/contracts/views';
 import { action } from '@/lib/domain/action';
@@ -21,12 +21,14 @@ import { planOfSide } from '../side-steps/side-step';
 import { toLoadedTarget } from '../targets/get-target';
 import { toTargetView } from '../targets/target-view';
 import { approvalFacts, toApprovalSummary } from './approval-summary';
+import { planAsAsked } from './asked-plan';
 import { listDenials, listDenialsBeside } from './denials';
 import { lentFor, standsForOf } from './stands-for';
 
 const withRun = {
   run: { include: { incident: true, target: true, approvals: true } },
   sideStep: true,
+  askedPlan: true,
   decisions: { include: { person: true } },
 } satisfies Prisma.ApprovalInclude;
 type ApprovalRow = Prisma.ApprovalGetPayload<{ include: typeof withRun }>;
@@ -39,20 +41,19 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
   if (!row) return null;
   const { run } = row;
   if (row.sideStep) return sideApprovalView(row, person);
-  const plan = run.plan as unknown as Plan | null;
-  const preflight = run.preflight as unknown as Preflight | null;
+  const { plan, preflight, parameters } = planAsAsked(row);
   const [summary, target, runbook] = await Promise.all([
     toApprovalSummary(row, person),
     toTargetView(toLoadedTarget(run.target)),
     getRunbook({ id: run.runbookVersionId }),
   ]);
-  const procedure = runbook.content.procedures.find((p) => p.key === run.procedureKey);
+  const procedure = runbook.content.procedures.find((p) => p.key === (plan?.procedure.key ?? run.procedureKey));
   const { because, ...mine } = await standingFor(row, person);
   const window = plan && windowOfPlan(plan.facts);
   return {
     at: (await storeNow(db())).toISOString(),
     me: person,
-    summary,
+    summary: { ...summary, procedureTitle: plan?.procedure.title ?? summary.procedureTitle },
     target,
     decidingSentence: (run.incident.assessment as { decidingSentence: string }).decidingSentence,
     detectedAt: run.incident.detectedAt.toISOString(),
@@ -71,7 +72,7 @@ export async function getApprovalView(me: Me, id: string): Promise<ApprovalView 
     })),
     parameters: (procedure?.parameters ?? []).map((p) => ({
       title: p.title,
-      display: displayOfValue(p, (run.parameters as Record<string, string>)[p.key] ?? '', window),
+      display: displayOfValue(p, parameters[p.key] ?? '', window),
     })),
     notes: procedure?.notes ?? [],
     cannotDecideBecause: because,

@@ -11,6 +11,7 @@ import { db } from '../db';
 import { assertRunAction } from '../runs/guard';
 import { choiceOf, type LoadedRun, lockRun, planOf, windowOf } from '../runs/load-run';
 import { moveRun } from '../runs/move';
+import { askedPlanOf } from './asked-plan';
 import { needsOfRun } from './needs-of-run';
 import { tellApprovers } from './tell-approvers';
 
@@ -45,6 +46,7 @@ export async function requestApproval(
         requestedAt: now,
         expiresAt,
         note: input.note,
+        askedPlan: { create: askedPlanOf(run) },
       },
     });
     await moveRun(tx, run, 'awaiting_approval');

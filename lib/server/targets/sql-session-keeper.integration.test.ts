@@ -99,7 +99,14 @@ describe('a session that is kept between statements', () => {
         [name],
       )
     ).rows.map(({ pid }) => String(pid));
-  const ready = () => vi.waitFor(async () => expect(await named('rollback-next-1')).toHaveLength(1), SOON);
+  // It bears its name from the first moment; ready it is once what it was asked to read back is answered.
+  const isReady = async () =>
+    (
+      await test.admin.query(
+        "select 1 from pg_stat_activity where datname = current_database() and application_name = 'rollback-next-1' and state = 'idle' and query <> ''",
+      )
+    ).rowCount === 1;
+  const ready = () => vi.waitFor(async () => expect(await isReady()).toBe(true), SOON);
   const readNext = (over: Partial<typeof settings> = {}) =>
     read("select pg_backend_pid(), current_setting('application_name')", { ...settings, ...over });
 
