@@ -61,12 +61,6 @@ async function open(browser: Browser, who: Who, viewport: Viewport): Promise<Bro
   return context;
 }
 
-/** Until what the server drew is heard by the page's script: words that are typed before are on the page and nowhere else. */
-export async function whenHeard(field: Locator): Promise<void> {
-  const isHeard = () => field.evaluate((node) => Object.keys(node).some((key) => key.startsWith('__reactProps')));
-  await expect.poll(isHeard, { message: 'the field is heard' }).toBe(true);
-}
-
 /** Gives the password where a grave deed asks for a fresh one: people signed in minutes or an hour before. */
 export async function confirmIfAsked(page: Page, done: Locator): Promise<void> {
   const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });

@@ -7,10 +7,11 @@ import type { ActionResult } from '@/lib/contracts/result';
 import type { AllowedAction, RoomView } from '@/lib/contracts/views';
 import { WhereFrame } from '../shell/where-frame';
 import { BottomBar } from '../ui/bottom-bar';
-import { Button, ButtonLink } from '../ui/button';
+import { ButtonLink } from '../ui/button';
 import { Card } from '../ui/card';
 import { Field, Input, Textarea } from '../ui/field';
 import { ErrorNotice, Notice } from '../ui/notice';
+import { SubmitButton } from '../ui/submit-button';
 import { useActionForm } from '../ui/use-action-form';
 
 type Props = { room: RoomView; breakGlass: (input: never) => Promise<ActionResult<unknown>> };
@@ -79,7 +80,7 @@ function Offered({ room, offered, breakGlass }: Props & { offered: AllowedAction
             <li>The incident stays open until a lead or an executive who had no part in it has reviewed this.</li>
           </ul>
         </Card>
-        <form ref={form.formRef} id={formId} noValidate className="grid gap-4" onSubmit={form.onSubmit}>
+        <form method="post" ref={form.formRef} id={formId} noValidate className="grid gap-4" onSubmit={form.onSubmit}>
           {form.error && !form.error.fields ? <ErrorNotice error={form.error} /> : null}
           <input type="hidden" name="runId" value={run?.id ?? ''} />
           <input type="hidden" name="planHash" value={run?.planHash ?? ''} />
@@ -106,9 +107,9 @@ function Offered({ room, offered, breakGlass }: Props & { offered: AllowedAction
         waiting="An approval is better: call somebody first."
         secondary={back(room)}
         primary={
-          <Button type="submit" form={formId} variant="danger" isPending={form.isPending}>
+          <SubmitButton form={formId} variant="danger" isPending={form.isPending}>
             Break the glass
-          </Button>
+          </SubmitButton>
         }
       />
     </>

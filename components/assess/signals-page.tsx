@@ -5,11 +5,11 @@ import { type FormEvent, useRef, useState } from 'react';
 import { countWords } from '@/components/lists/filter-model';
 import { EnvironmentPill } from '@/components/shell/where-frame';
 import { BottomBar } from '@/components/ui/bottom-bar';
-import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { SignalKind } from '@/lib/contracts/runbook';
 import type { AssessView } from '@/lib/contracts/views';
 import { Tick } from '../ui/field';
+import { SubmitButton } from '../ui/submit-button';
 import { asksForFigure, parseFigure } from './assess-model';
 import { SignalCardView } from './signal-card';
 import type { useAssessDraft, useAssessPlace } from './use-assess';
@@ -48,7 +48,7 @@ export function SignalsPage({ view, place, draftState }: Props) {
     go({ step: 2 });
   };
   return (
-    <form ref={formRef} onSubmit={goOn} noValidate className="mt-1">
+    <form method="post" ref={formRef} onSubmit={goOn} noValidate className="mt-1">
       <p className="text-muted">Tick everything that you see. What the probes know is filled in.</p>
       {view.targets.length > 1 ? (
         <TargetChoice view={view} chosen={target.key} choose={(targetKey) => go({ targetKey })} />
@@ -81,11 +81,7 @@ export function SignalsPage({ view, place, draftState }: Props) {
       </fieldset>
       <BottomBar
         waiting={picked.length === 0 ? 'Nothing ticked yet' : `${countWords(picked.length, 'thing', 'things')} ticked`}
-        primary={
-          <Button type="submit" variant="primary">
-            See what it means
-          </Button>
-        }
+        primary={<SubmitButton variant="primary">See what it means</SubmitButton>}
       />
     </form>
   );

@@ -9,6 +9,7 @@ import { Field, Input, Textarea } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { SEVERITY_WORDS } from '@/components/ui/severity';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { SubmitButton } from '@/components/ui/submit-button';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { declareSchema } from '@/lib/contracts/inputs';
 import type { AssessmentView, AssessView } from '@/lib/contracts/views';
@@ -67,6 +68,7 @@ function TellForm({
   const fieldless = form.error && !form.error.fields ? form.error : null;
   return (
     <form
+      method="post"
       ref={form.formRef}
       noValidate
       className="mt-1 grid gap-5"
@@ -120,9 +122,9 @@ function TellForm({
           </Button>
         }
         primary={
-          <Button type="submit" variant="primary" isPending={form.isPending || isLeaving}>
+          <SubmitButton variant="primary" isPending={form.isPending || isLeaving}>
             Declare {SEVERITY_WORDS[assessment.severity]} incident
-          </Button>
+          </SubmitButton>
         }
       />
     </form>

@@ -1,9 +1,10 @@
 'use client';
 
 import { useState } from 'react';
-import { Button, ButtonLink } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
 import { ErrorNotice, Notice } from '@/components/ui/notice';
+import { SubmitButton } from '@/components/ui/submit-button';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { setupSchema } from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
@@ -30,7 +31,14 @@ export function SetupForm({ createFirstAdministrator }: Props) {
     );
   }
   return (
-    <form ref={formRef} onSubmit={onSubmit} noValidate className="grid gap-4" aria-label="First administrator">
+    <form
+      method="post"
+      ref={formRef}
+      onSubmit={onSubmit}
+      noValidate
+      className="grid gap-4"
+      aria-label="First administrator"
+    >
       {error && !error.fields ? <ErrorNotice error={error} /> : null}
       <Field label="Setup token" help="The first start printed it, once, in its own output." error={fields.token}>
         <Input name="token" autoComplete="off" spellCheck={false} className="font-mono" />
@@ -44,9 +52,9 @@ export function SetupForm({ createFirstAdministrator }: Props) {
       <Field label="Password" help="At least 12 characters." error={fields.password}>
         <Input type="password" name="password" autoComplete="new-password" />
       </Field>
-      <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">
+      <SubmitButton variant="primary" isPending={isPending} className="mt-1 w-full">
         Create the administrator
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

@@ -2,10 +2,10 @@
 
 import { getCsrfToken, signIn } from 'next-auth/react';
 import { type FormEvent, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useNow } from '@/components/ui/render-context';
+import { SubmitButton } from '@/components/ui/submit-button';
 import { formatDuration } from '@/components/ui/time-model';
 import { signInSchema } from '@/lib/contracts/inputs';
 import { DemoPeople, type DemoPerson } from './demo-people';
@@ -57,7 +57,7 @@ export function SignInForm({ next, email: given = '', demoPeople = [] }: Props) 
   };
 
   return (
-    <form onSubmit={(event) => void enter(event)} noValidate className="grid gap-4" aria-label="Sign in">
+    <form method="post" onSubmit={(event) => void enter(event)} noValidate className="grid gap-4" aria-label="Sign in">
       {refusal ? <RefusalNotice refusal={refusal} /> : null}
       <Field label="E-mail address" error={fields.email}>
         <Input
@@ -80,9 +80,9 @@ export function SignInForm({ next, email: given = '', demoPeople = [] }: Props) 
           onChange={(event) => setPassword(event.target.value)}
         />
       </Field>
-      <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">
+      <SubmitButton variant="primary" isPending={isPending} className="mt-1 w-full">
         Sign in
-      </Button>
+      </SubmitButton>
       {demoPeople.length > 0 ? (
         <DemoPeople
           people={demoPeople}

@@ -1,9 +1,9 @@
 import type { BenchmarksView } from '@/lib/contracts/benchmark';
 import type { AllowedAction } from '@/lib/contracts/views';
-import { Button } from '../ui/button';
 import { Card, CardBody, CardTitle } from '../ui/card';
 import { Field, Input } from '../ui/field';
 import { ErrorNotice } from '../ui/notice';
+import { SubmitButton } from '../ui/submit-button';
 import { useActionForm } from '../ui/use-action-form';
 import type { BenchmarkActions } from './benchmark-panel';
 
@@ -48,15 +48,14 @@ export function StartBenchmark({ view, action, incidentCode, start, onDone }: Pr
           >
             <Input name="duration" defaultValue={String(view.defaultMinutes)} autoComplete="off" inputMode="text" />
           </Field>
-          <Button
-            type="submit"
+          <SubmitButton
             variant="primary"
             isPending={isPending}
             aria-disabled={action.disabledBecause ? true : undefined}
             className="max-sm:w-full sm:mt-11.5"
           >
             {action.label}
-          </Button>
+          </SubmitButton>
         </form>
         {action.disabledBecause ? <p className="mt-2 text-small text-waiting">{action.disabledBecause}</p> : null}
         {error && !error.fields ? <ErrorNotice error={error} className="mt-3" /> : null}
