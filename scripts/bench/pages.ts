@@ -123,6 +123,7 @@ async function measureRatings(product: OutputProduct, port: number, { say }: Ben
   const places = [
     { name: 'Now', path: '/', isPhone: false },
     { name: 'Room', path: `/incidents/${code}`, isPhone: false },
+    { name: 'Approve', path: `/approvals/${id}`, isPhone: false },
     { name: 'Approve, on a phone', path: `/approvals/${id}`, isPhone: true },
     { name: 'a report', path: `/reports/${code}`, isPhone: false },
   ];
