@@ -1,6 +1,6 @@
 import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { clientBinding } from './bindings/postgres';
 import { stopCluster } from './cluster';
 import { withClient } from './connection';
@@ -74,7 +74,9 @@ async function restoreBackup(): Promise<void> {
 /** What the monitoring process reports to a database from before it is no error of the API. */
 async function expectNoErrorWithoutMonitoring(): Promise<void> {
   const url = new URL('/api/metrics', sandbox.endpoints[0]?.url);
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ query: 'api_health', durationMs: 5 }) });
+  // Where the services were just started they may not listen yet; their first answer is the one that counts.
+  const send = () => fetch(url, { method: 'POST', body: JSON.stringify({ query: 'api_health', durationMs: 5 }) });
+  const answer = await vi.waitFor(send, { timeout: 15_000, interval: 50 });
   expect(answer.status).toBe(404);
 }
 
