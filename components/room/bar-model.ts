@@ -51,6 +51,10 @@ export function needsChoice(step: StepView | null): boolean {
 
 const ASIDE = new Set(['escalate', 'abort']);
 
+/** What a pick belongs to: with another verdict of the probe the choices stand in another order. */
+export const attemptOf = ({ id, epoch, outcome }: Pick<StepView, 'id' | 'epoch' | 'outcome'>): string =>
+  `${id}/${epoch}/${outcome?.probe?.verdict ?? ''}`;
+
 /** What can be done about a step that failed, was stopped, or was lost sight of, as cards to pick from: the likely one first. */
 export function listChoices(room: RoomView, step: StepView): ScopedAction[] {
   const own = step.actions.filter(({ key }) => !ELSEWHERE.has(key) && !ASIDE.has(key));

@@ -11,7 +11,7 @@ import { Dialog } from '../ui/dialog';
 import { ErrorNotice } from '../ui/notice';
 import { Elapsed } from '../ui/time';
 import type { ScopedAction } from './action-dispatch';
-import { buildBar, listAside, listChoices, needsChoice } from './bar-model';
+import { attemptOf, buildBar, listAside, listChoices, needsChoice } from './bar-model';
 import { draftObstacle } from './plan-draft-model';
 import { useRoom } from './room-context';
 import { currentPlace, findStep } from './room-model';
@@ -158,7 +158,7 @@ function ChosenAction() {
   const step = current.kind === 'step' ? findStep(room, current.stepId) : null;
   if (!step) return null;
   const choices = listChoices(room, step);
-  const picked = choices[choice?.attempt === `${step.id}/${step.epoch}` ? choice.index : 0] ?? choices[0];
+  const picked = choices[choice?.attempt === attemptOf(step) ? choice.index : 0] ?? choices[0];
   if (!picked) return null;
   return (
     <BarAction

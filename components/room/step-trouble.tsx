@@ -9,7 +9,7 @@ import { useShortcut } from '../shell/shortcuts';
 import { Tick } from '../ui/field';
 import { Id } from '../ui/id';
 import { Notice } from '../ui/notice';
-import { listChoices } from './bar-model';
+import { attemptOf, listChoices } from './bar-model';
 import { StepCommand, StepOutput } from './centre-step';
 import { Heading } from './heading';
 import { InTheWay, LeftIndexes, StillRunning } from './in-the-way';
@@ -93,7 +93,7 @@ const KEYS = 6;
 function Choices({ step }: { step: StepView }) {
   const { room, choice, setChoice } = useRoom();
   const choices = listChoices(room, step);
-  const attempt = `${step.id}/${step.epoch}`;
+  const attempt = attemptOf(step);
   const picked = choice?.attempt === attempt ? choice.index : 0;
   const pick = (index: number) => index < choices.length && setChoice({ attempt, index });
   useShortcut('1', 'Pick the first choice', () => pick(0));

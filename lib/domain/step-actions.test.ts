@@ -113,6 +113,15 @@ describe('the driver', () => {
     }
   });
 
+  it.each([
+    ['applied', 'settle-applied'],
+    ['unclear', 'settle-applied'],
+    ['not_applied', 'settle-run-again'],
+  ] as const)('offers first, of a lost step whose probe says %s, %s', (verdict, key) => {
+    const offered = ofStep({ state: 'unknown', verdict });
+    expect(offered.filter(({ isPrimary }) => isPrimary).map((one) => one.key)).toEqual([key]);
+  });
+
   it('waits for no probe to take the alternative of a step that is known to have failed', () => {
     const offered = one(ofStep({ state: 'failed', isProbed: false, alternatives: [branch] }), 'alternative');
     expect(offered?.disabledBecause).toBeUndefined();

@@ -22,6 +22,8 @@ export type StepFacts = {
   wayBack: OtherWay | null;
   isCancelAsked: boolean;
   isProbed: boolean;
+  /** What the probe saw of its effect, once it has looked. */
+  verdict?: 'applied' | 'not_applied' | 'unclear' | undefined;
   /** The probe saw its statement still running: what is decided now would be about something that goes on. */
   isStillRunning: boolean;
   /** What stands in its way or was left behind by it; absent where nothing does. */
@@ -92,13 +94,16 @@ function unknownActions(step: StepFacts, run: RunFacts): AllowedAction[] {
     : step.isStillRunning
       ? 'Its statement still runs in the database, until its time limit at the latest: the probe looks until it has ended.'
       : undefined;
+  // Whoever presses what is offered first must not be contradicting the probe.
+  const isMissing = step.verdict === 'not_applied';
   return [
     action('settle-applied', 'It took effect: go on', 'Counts the step as done, by your name.', {
-      isPrimary: true,
+      isPrimary: !isMissing,
       needsReason: true,
       disabledBecause,
     }),
     action('settle-run-again', 'It did not: run it again', againAbout(step), {
+      isPrimary: isMissing,
       needsReason: true,
       disabledBecause,
       confirmText: confirmText(step, run),

@@ -190,6 +190,7 @@ export async function stepFacts(run: LoadedRun, step: LoadedStep, tx?: Transacti
     wayBack: wayBackOf(run, procedure),
     isCancelAsked: step.cancelAskedAt !== null,
     isProbed: outcome?.probe !== undefined,
+    verdict: outcome?.probe?.verdict,
     isStillRunning: outcome?.probe?.isRunning === true && rendered?.action.kind === 'sql',
     ...(await besideStep(run, step, tx)),
     ...(await hostFacts(rendered, step, tx)),
