@@ -122,8 +122,10 @@ async function lookAtDrill({ person, look }: Stage): Promise<void> {
   const engineer = await person('engineer');
   await engineer.goto('/drills');
   const schedule = engineer.getByRole('button', { name: /^Schedule the/ });
-  if (await schedule.isVisible()) await schedule.click();
   const drill = engineer.locator('a[href^="/drills/"]').first();
+  // The month's calendar comes after the page: before it, neither is there.
+  await expect(drill.or(schedule).first()).toBeVisible();
+  if (!(await drill.isVisible())) await schedule.click();
   await expect(drill).toBeVisible();
   const path = await drill.getAttribute('href');
   await engineer.goto(path as string);

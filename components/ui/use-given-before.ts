@@ -9,7 +9,7 @@ type Controlled<T extends TextField> = {
 };
 
 /**
- * Hands on what somebody typed or ticked while the page was drawn but its script not there yet: a slow phone, a browser that fills in
+ * Hands on what somebody typed, ticked or chose while the page was drawn but its script not there yet: a slow phone, a browser that fills in
  * by itself. React leaves such words in the field as it takes the page over, and asks its owner for none of them, so that the screen
  * says one thing and the button another. Returns the field's ref, which the caller's own follows.
  */
@@ -33,6 +33,7 @@ export function useGivenBefore<T extends TextField>({
 
 function isGiven(node: TextField, value: unknown, checked: boolean | undefined): boolean {
   const isTick = node instanceof HTMLInputElement && (node.type === 'checkbox' || node.type === 'radio');
+  if (node instanceof HTMLInputElement && node.type === 'file') return Boolean(node.files?.length);
   // A radio that went out did so because another one was picked, which hands itself on.
   if (isTick) return checked !== undefined && node.checked !== checked && (node.type === 'checkbox' || node.checked);
   return value !== undefined && node.value !== String(value ?? '');

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runBrowserTests } from './browser-tests';
+import { listFailures } from './failures';
 import { ensureSystemPackages } from './system-packages';
 import { renderTally, sum, type Tally, tallyOfCheck, tallyOfFaults, tallyOfHostile, tallyOfVitest } from './tally';
 
@@ -42,11 +43,22 @@ export async function runSuites(names: string[]): Promise<number> {
   if (chosen.some(([, suite]) => suite.needsSystemPackages)) ensureSystemPackages();
   const folder = mkdtempSync(join(tmpdir(), 'console-test-'));
   const tallies: Tally[] = [];
-  for (const [, suite] of chosen) tallies.push(await runSuite(suite, folder));
+  const failures: string[] = [];
+  for (const [name, suite] of chosen) {
+    const tally = await runSuite(suite, folder);
+    tallies.push(tally);
+    if (tally.failed) failures.push(...whatFailed(suite, join(folder, `${name}.json`)));
+  }
   rmSync(folder, { recursive: true, force: true });
   const total = sum(tallies);
+  if (failures.length) console.log(`\nWhat failed:\n${failures.map((failure) => `- ${failure}`).join('\n')}`);
   console.log(`\n${renderTally(total)}`);
   return total.failed ? 1 : 0;
+}
+
+function whatFailed({ title }: Suite, report: string): string[] {
+  const failures = listFailures(report);
+  return failures.length ? failures.map((failure) => `${title}: ${failure}`) : [`${title}: as was said where it ran`];
 }
 
 async function runSuite(suite: Suite, folder: string): Promise<Tally> {

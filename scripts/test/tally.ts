@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readReport } from './report';
 
 export interface Tally {
   passed: number;
@@ -70,13 +70,4 @@ export function renderTally({ passed, failed, skipped }: Tally): string {
 // A run that broke before or beside its tests (a file that does not load, a crash) counts none of them as failed.
 function withFailure(exitCode: number, tally: Tally): Tally {
   return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
-}
-
-function readReport(file: string) {
-  if (!existsSync(file)) return undefined;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
