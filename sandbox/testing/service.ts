@@ -68,5 +68,5 @@ export function processesOf(dir: string): number[] {
     .map(Number);
 }
 
-/** Whether all of the folder's processes have gone, allowing them the moment the kernel needs. */
-export const isEmptySoon = (dir: string) => poll(() => processesOf(dir).length === 0, 1000);
+/** Whether all of the folder's processes have gone, allowing them the moment that a busy kernel needs: one left behind stays for good. */
+export const isEmptySoon = (dir: string) => poll(() => processesOf(dir).length === 0, 10_000);
