@@ -37,28 +37,6 @@ test.describe('somebody who is signed out', () => {
       expect(page.url()).toBe(new URL('/', baseURL).href);
     });
 
-  test('may type before the page’s script has come: Enter sends nothing yet, and what was typed signs them in', async ({
-    page,
-  }) => {
-    let bring = () => {};
-    const brought = new Promise<void>((resolve) => {
-      bring = resolve;
-    });
-    await page.route('**/_next/static/**/*.js', async (route) => {
-      await brought;
-      await route.continue();
-    });
-    await page.goto('/sign-in', { waitUntil: 'commit' });
-    await page.getByLabel('E-mail').fill('lead@demo.example');
-    await page.getByLabel('Password', { exact: true }).fill(demoPassword());
-    const submit = page.getByRole('button', { name: 'Sign in', exact: true });
-    await expect(submit).toBeDisabled();
-    await page.getByLabel('Password', { exact: true }).press('Enter');
-    bring();
-    await submit.click();
-    await expect(page.getByRole('heading', { name: NOW })).toBeVisible();
-  });
-
   test('keeps the form after a wrong password, and is told', async ({ page }) => {
     await page.goto('/sign-in');
     await enter(page, 'not the password');

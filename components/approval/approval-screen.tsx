@@ -18,6 +18,7 @@ import { ButtonLink } from '../ui/button';
 import { Clock } from '../ui/clock';
 import { Notice } from '../ui/notice';
 import { Pill } from '../ui/pill';
+import { PlainButton } from '../ui/plain-button';
 import { settle } from '../ui/settle';
 import { SeverityBadge } from '../ui/severity';
 import { Elapsed, LocalTime, RelativeTime } from '../ui/time';
@@ -74,8 +75,7 @@ export function ApprovalScreen({ initial, decide, withdraw }: Props) {
             role="alert"
             title="The plan changed while you were reading"
             actions={
-              <button
-                type="button"
+              <PlainButton
                 className="link min-h-touch font-medium sm:min-h-8"
                 onClick={() => {
                   setConfirmed([]);
@@ -83,7 +83,7 @@ export function ApprovalScreen({ initial, decide, withdraw }: Props) {
                 }}
               >
                 I will read the new plan
-              </button>
+              </PlainButton>
             }
           >
             What you see below is the new one. Read it again before you decide.

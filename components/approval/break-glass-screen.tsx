@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useId } from 'react';
+import { Button } from '@/components/ui/button';
 import { BREAK_GLASS_REASON, breakGlassSchema } from '@/lib/contracts/break-glass';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { AllowedAction, RoomView } from '@/lib/contracts/views';
@@ -11,7 +12,6 @@ import { ButtonLink } from '../ui/button';
 import { Card } from '../ui/card';
 import { Field, Input, Textarea } from '../ui/field';
 import { ErrorNotice, Notice } from '../ui/notice';
-import { SubmitButton } from '../ui/submit-button';
 import { useActionForm } from '../ui/use-action-form';
 
 type Props = { room: RoomView; breakGlass: (input: never) => Promise<ActionResult<unknown>> };
@@ -107,9 +107,9 @@ function Offered({ room, offered, breakGlass }: Props & { offered: AllowedAction
         waiting="An approval is better: call somebody first."
         secondary={back(room)}
         primary={
-          <SubmitButton form={formId} variant="danger" isPending={form.isPending}>
+          <Button type="submit" form={formId} variant="danger" isPending={form.isPending}>
             Break the glass
-          </SubmitButton>
+          </Button>
         }
       />
     </>

@@ -8,6 +8,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import type { ActionResult } from '@/lib/contracts/result';
 import type { AssessmentView, AssessView } from '@/lib/contracts/views';
+import { PlainButton } from '../ui/plain-button';
 import type { AssessStep } from './assess-model';
 import { MeaningPage } from './meaning-page';
 import { SignalsPage } from './signals-page';
@@ -93,14 +94,13 @@ function Trail({ step, go }: { step: AssessStep; go: (step: AssessStep) => void 
           >
             {index > 0 ? <span aria-hidden className="h-px w-4 bg-line sm:w-8" /> : null}
             {page.step < step ? (
-              <button
-                type="button"
+              <PlainButton
                 onClick={() => go(page.step)}
                 className="flex min-h-touch items-center gap-2 text-muted sm:min-h-8 hover:text-text hover:underline"
               >
                 <Dot page={page.step} step={step} />
                 <span className="max-sm:sr-only">{page.title}</span>
-              </button>
+              </PlainButton>
             ) : (
               <>
                 <Dot page={page.step} step={step} />

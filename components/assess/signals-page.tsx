@@ -5,11 +5,11 @@ import { type FormEvent, useRef, useState } from 'react';
 import { countWords } from '@/components/lists/filter-model';
 import { EnvironmentPill } from '@/components/shell/where-frame';
 import { BottomBar } from '@/components/ui/bottom-bar';
+import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { SignalKind } from '@/lib/contracts/runbook';
 import type { AssessView } from '@/lib/contracts/views';
 import { Tick } from '../ui/field';
-import { SubmitButton } from '../ui/submit-button';
 import { asksForFigure, parseFigure } from './assess-model';
 import { SignalCardView } from './signal-card';
 import type { useAssessDraft, useAssessPlace } from './use-assess';
@@ -81,7 +81,11 @@ export function SignalsPage({ view, place, draftState }: Props) {
       </fieldset>
       <BottomBar
         waiting={picked.length === 0 ? 'Nothing ticked yet' : `${countWords(picked.length, 'thing', 'things')} ticked`}
-        primary={<SubmitButton variant="primary">See what it means</SubmitButton>}
+        primary={
+          <Button type="submit" variant="primary">
+            See what it means
+          </Button>
+        }
       />
     </form>
   );

@@ -9,7 +9,6 @@ import { Field, Input, Textarea } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { SEVERITY_WORDS } from '@/components/ui/severity';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
-import { SubmitButton } from '@/components/ui/submit-button';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { declareSchema } from '@/lib/contracts/inputs';
 import type { AssessmentView, AssessView } from '@/lib/contracts/views';
@@ -122,9 +121,9 @@ function TellForm({
           </Button>
         }
         primary={
-          <SubmitButton variant="primary" isPending={form.isPending || isLeaving}>
+          <Button type="submit" variant="primary" isPending={form.isPending || isLeaving}>
             Declare {SEVERITY_WORDS[assessment.severity]} incident
-          </SubmitButton>
+          </Button>
         }
       />
     </form>

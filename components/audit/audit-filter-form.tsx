@@ -3,7 +3,6 @@
 import { useRouter } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { Field, Input, Select } from '@/components/ui/field';
-import { SubmitButton } from '@/components/ui/submit-button';
 import type { AuditFilter } from '@/lib/contracts/audit-view';
 import { addressOf, filterOf, NO_FILTER } from './audit-model';
 
@@ -54,9 +53,9 @@ export function AuditFilterForm({ filter, actors, kinds }: Props) {
           <Input name="to" type="date" defaultValue={filter.to} />
         </Field>
         <div className="flex gap-2">
-          <SubmitButton size="large" className="max-sm:grow">
+          <Button type="submit" size="large" className="max-sm:grow">
             Show
-          </SubmitButton>
+          </Button>
           {isFiltered ? (
             <Button type="button" variant="ghost" size="large" onClick={() => router.push('/audit', { scroll: false })}>
               Clear

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { ROLE_WORDS } from '@/components/people/people-model';
 import type { Role } from '@/lib/contracts/runbook';
+import { PlainButton } from '../ui/plain-button';
 
 export type DemoPerson = { name: string; email: string; role: Role };
 type Props = { people: readonly DemoPerson[]; chosen: string; choose: (email: string) => void };
@@ -16,9 +17,8 @@ export function DemoPeople({ people, chosen, choose }: Props) {
       </p>
       <div className="mt-2.5 flex flex-wrap gap-1.5">
         {people.map(({ name, email, role }) => (
-          <button
+          <PlainButton
             key={email}
-            type="button"
             title={email}
             aria-pressed={chosen === email}
             onClick={() => choose(email)}
@@ -31,7 +31,7 @@ export function DemoPeople({ people, chosen, choose }: Props) {
           >
             {ROLE_WORDS[role]}
             <span className="sr-only">, {name}</span>
-          </button>
+          </PlainButton>
         ))}
       </div>
     </fieldset>

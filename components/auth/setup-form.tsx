@@ -1,10 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import { ButtonLink } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
 import { ErrorNotice, Notice } from '@/components/ui/notice';
-import { SubmitButton } from '@/components/ui/submit-button';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { setupSchema } from '@/lib/contracts/inputs';
 import type { ActionResult } from '@/lib/contracts/result';
@@ -52,9 +51,9 @@ export function SetupForm({ createFirstAdministrator }: Props) {
       <Field label="Password" help="At least 12 characters." error={fields.password}>
         <Input type="password" name="password" autoComplete="new-password" />
       </Field>
-      <SubmitButton variant="primary" isPending={isPending} className="mt-1 w-full">
+      <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">
         Create the administrator
-      </SubmitButton>
+      </Button>
     </form>
   );
 }

@@ -2,10 +2,10 @@
 
 import { getCsrfToken, signIn } from 'next-auth/react';
 import { type FormEvent, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useNow } from '@/components/ui/render-context';
-import { SubmitButton } from '@/components/ui/submit-button';
 import { formatDuration } from '@/components/ui/time-model';
 import { signInSchema } from '@/lib/contracts/inputs';
 import { DemoPeople, type DemoPerson } from './demo-people';
@@ -80,9 +80,9 @@ export function SignInForm({ next, email: given = '', demoPeople = [] }: Props) 
           onChange={(event) => setPassword(event.target.value)}
         />
       </Field>
-      <SubmitButton variant="primary" isPending={isPending} className="mt-1 w-full">
+      <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">
         Sign in
-      </SubmitButton>
+      </Button>
       {demoPeople.length > 0 ? (
         <DemoPeople
           people={demoPeople}

@@ -1,9 +1,9 @@
+import { Button } from '@/components/ui/button';
 import type { BenchmarksView } from '@/lib/contracts/benchmark';
 import type { AllowedAction } from '@/lib/contracts/views';
 import { Card, CardBody, CardTitle } from '../ui/card';
 import { Field, Input } from '../ui/field';
 import { ErrorNotice } from '../ui/notice';
-import { SubmitButton } from '../ui/submit-button';
 import { useActionForm } from '../ui/use-action-form';
 import type { BenchmarkActions } from './benchmark-panel';
 
@@ -48,14 +48,15 @@ export function StartBenchmark({ view, action, incidentCode, start, onDone }: Pr
           >
             <Input name="duration" defaultValue={String(view.defaultMinutes)} autoComplete="off" inputMode="text" />
           </Field>
-          <SubmitButton
+          <Button
+            type="submit"
             variant="primary"
             isPending={isPending}
             aria-disabled={action.disabledBecause ? true : undefined}
             className="max-sm:w-full sm:mt-11.5"
           >
             {action.label}
-          </SubmitButton>
+          </Button>
         </form>
         {action.disabledBecause ? <p className="mt-2 text-small text-waiting">{action.disabledBecause}</p> : null}
         {error && !error.fields ? <ErrorNotice error={error} className="mt-3" /> : null}

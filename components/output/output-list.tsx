@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { OutputLine } from '@/lib/domain/output-lines';
+import { PlainButton } from '../ui/plain-button';
 import { useZone } from '../ui/render-context';
 import { OutputLineView } from './output-line';
 
@@ -134,13 +135,12 @@ export function OutputList(props: OutputListProps) {
         </div>
       </div>
       {isAtEnd && !hasLater ? null : (
-        <button
-          type="button"
+        <PlainButton
           onClick={goToEnd}
           className="absolute bottom-3 right-4 flex min-h-touch items-center gap-1.5 rounded-full sm:min-h-8 bg-code px-3.5 font-sans text-small font-semibold text-code-ink shadow-pop"
         >
           <ArrowDown className="size-3.5" aria-hidden /> Jump to newest
-        </button>
+        </PlainButton>
       )}
     </div>
   );

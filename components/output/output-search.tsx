@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { PlainButton } from '../ui/plain-button';
 
 type Props = {
   words: string;
@@ -56,13 +57,12 @@ function standing({
 
 function IconButton({ label, icon, onClick }: { label: string; icon: React.ReactNode; onClick: () => void }) {
   return (
-    <button
-      type="button"
+    <PlainButton
       aria-label={label}
       onClick={onClick}
       className="grid size-touch place-items-center sm:size-8 rounded-control text-code hover:bg-code/10"
     >
       {icon}
-    </button>
+    </PlainButton>
   );
 }

@@ -8,6 +8,7 @@ import { copyText } from '@/lib/domain/output-lines';
 import { formatBytes } from '../charts/figures';
 import { useShortcut } from '../shell/shortcuts';
 import { CopyButton } from '../ui/copy-button';
+import { PlainButton } from '../ui/plain-button';
 import { type OutputView, useViewState, viewOf } from './kept-view';
 import { OutputList } from './output-list';
 import { OutputSearch } from './output-search';
@@ -170,15 +171,14 @@ function Empty({ words }: { words: string }) {
 
 function ToolButton({ label, shortcut, onClick }: { label: string; shortcut: string; onClick: () => void }) {
   return (
-    <button
-      type="button"
+    <PlainButton
       onClick={onClick}
       className="flex min-h-touch items-center gap-1.5 rounded-control px-2 text-muted sm:min-h-8 hover:bg-sunken"
       aria-keyshortcuts={shortcut}
     >
       <Search className="size-3.5" aria-hidden /> <span className="max-sm:sr-only">{label}</span>{' '}
       <kbd className="max-sm:hidden">{shortcut}</kbd>
-    </button>
+    </PlainButton>
   );
 }
 

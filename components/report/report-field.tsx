@@ -1,6 +1,7 @@
 import { Pencil } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReportField, ReportView } from '@/lib/contracts/report-view';
+import { PlainButton } from '../ui/plain-button';
 import { useZone } from '../ui/render-context';
 import { formatTime } from '../ui/time-model';
 import { FieldEditor } from './field-editor';
@@ -47,9 +48,8 @@ function WrittenField({ report, field, writer, write }: Props) {
   if (draft) return <FieldEditor field={field} written={{ ...written, draft }} />;
   return (
     <>
-      <button
+      <PlainButton
         ref={button}
-        type="button"
         onClick={written.begin}
         className="group relative flex min-h-touch w-full items-start gap-2 rounded-md py-2.5 sm:min-h-6 sm:py-0 text-left pointer-coarse:min-h-11"
       >
@@ -63,7 +63,7 @@ function WrittenField({ report, field, writer, write }: Props) {
           </span>
         )}
         <Pencil aria-hidden className="no-print mt-1 size-3.5 shrink-0 text-faint group-hover:text-accent" />
-      </button>
+      </PlainButton>
       {state.kind === 'saved' ? (
         <p role="status" className="no-print num text-small text-faint">
           Saved {formatTime(state.at, zone)}

@@ -1,6 +1,7 @@
 import type { StepView } from '@/lib/contracts/views';
 import { Card, CardBody, CardTitle } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
+import { PlainButton } from '../ui/plain-button';
 import { StateIcon } from '../ui/state';
 import { STEP_LOOKS } from '../ui/state-model';
 import { LocalTime } from '../ui/time';
@@ -84,15 +85,14 @@ export function CentreOutcome() {
 function OutcomeLine({ step, onLook }: { step: StepView; onLook: () => void }) {
   return (
     <li>
-      <button
-        type="button"
+      <PlainButton
         onClick={onLook}
         className="-mx-2 flex min-h-touch sm:min-h-9 w-[calc(100%+1rem)] items-center gap-2.5 rounded-control px-2 py-1 text-left hover:bg-sunken"
       >
         <StateIcon state={step.state} isDecorative />
         <span className="min-w-0 grow">{step.title}</span>
         <span className="text-small text-muted">{STEP_LOOKS[step.state].word}</span>
-      </button>
+      </PlainButton>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { untilFetched } from '@/lib/client/until-fetched';
+import { PlainButton } from '../ui/plain-button';
 import { standingWords } from './hand-over-model';
 import { useRoom } from './room-context';
 
@@ -22,9 +23,9 @@ export function HandOverControl() {
   return (
     <>
       {room.handOver.actions.length > 0 ? (
-        <button type="button" className="link min-h-6 text-small max-md:min-h-11" onClick={() => setIsOpen(true)}>
+        <PlainButton className="link min-h-6 text-small max-md:min-h-11" onClick={() => setIsOpen(true)}>
           Hand over
-        </button>
+        </PlainButton>
       ) : null}
       {isOpen ? <HandOverDialog onClose={() => setIsOpen(false)} /> : null}
     </>

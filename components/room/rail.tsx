@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import { ChevronDown, MapPin } from 'lucide-react';
 import { useState } from 'react';
 import { useShortcut } from '../shell/shortcuts';
+import { PlainButton } from '../ui/plain-button';
 import { StateIcon } from '../ui/state';
 import { Elapsed } from '../ui/time';
 import { buildRail, type RailItem, type Rail as RailView, railOrder } from './rail-model';
@@ -23,8 +24,7 @@ export function Rail() {
   };
   return (
     <nav aria-label="Steps" className="border-b border-line lg:border-r lg:border-b-0">
-      <button
-        type="button"
+      <PlainButton
         aria-expanded={isOpen}
         aria-controls="rail-list"
         onClick={() => setIsOpen(!isOpen)}
@@ -39,7 +39,7 @@ export function Rail() {
           aria-hidden
           className={clsx('size-4 shrink-0 text-muted transition-transform', isOpen && 'rotate-180')}
         />
-      </button>
+      </PlainButton>
       <div
         id="rail-list"
         className={clsx(
@@ -102,8 +102,7 @@ function RailLine({
   onChoose: (place: Place) => void;
 }) {
   return (
-    <button
-      type="button"
+    <PlainButton
       onClick={() => onChoose(item.place)}
       aria-current={item.isNow ? 'step' : undefined}
       aria-pressed={isViewed}
@@ -130,7 +129,7 @@ function RailLine({
         {item.isNow && !isViewed ? <MapPin aria-label="now" className="mr-1 inline size-3" /> : null}
         {item.runningSince ? <Elapsed since={item.runningSince} form="clock" /> : item.time}
       </span>
-    </button>
+    </PlainButton>
   );
 }
 

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { untilFetched } from '@/lib/client/until-fetched';
+import { PlainButton } from '../ui/plain-button';
 import { useRoom } from './room-context';
 
 const SeverityDialog = lazy(() =>
@@ -13,9 +14,9 @@ export function SeverityControl() {
   if (!room.incident.actions.some((action) => action.key === 'change-severity')) return null;
   return (
     <>
-      <button type="button" className="link min-h-touch text-small sm:min-h-6" onClick={() => setIsOpen(true)}>
+      <PlainButton className="link min-h-touch text-small sm:min-h-6" onClick={() => setIsOpen(true)}>
         Change severity
-      </button>
+      </PlainButton>
       {isOpen ? (
         <Suspense>
           <SeverityDialog onClose={() => setIsOpen(false)} />

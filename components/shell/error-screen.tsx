@@ -1,7 +1,8 @@
 'use client';
 
-// It comes with every page, since what is broken cannot be fetched: it takes as little as it can.
 import { buttonClasses, linkClasses } from '@/components/ui/button-classes';
+// It comes with every page, since what is broken cannot be fetched: it takes as little as it can.
+import { PlainButton } from '../ui/plain-button';
 
 /** The server's digest of an error, which its log carries too; what a browser's own error has is its name. */
 export function referenceOf(error: unknown): string | null {
@@ -25,9 +26,9 @@ export function ErrorScreen({ error, retry }: { error: unknown; retry: () => voi
         </p>
       ) : null}
       <div className="mt-6 flex flex-wrap gap-2.5">
-        <button type="button" onClick={retry} className={buttonClasses('primary')}>
+        <PlainButton onClick={retry} className={buttonClasses('primary')}>
           Load it again
-        </button>
+        </PlainButton>
         {/* A new document: whatever broke this one is gone with it. */}
         <a href="/" className={linkClasses('secondary', 'large')}>
           Go to Now

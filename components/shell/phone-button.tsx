@@ -1,11 +1,11 @@
 import { Menu } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { PlainButton } from '../ui/plain-button';
 
 /** What opens the way round where there is no room for it; the dot says that an approval waits. */
 export function PhoneButton({ waiting, ...props }: { waiting: number } & ComponentProps<'button'>) {
   return (
-    <button
-      type="button"
+    <PlainButton
       aria-haspopup="dialog"
       {...props}
       aria-label={waiting > 0 ? `Menu, ${waiting} waiting for your approval` : 'Menu'}
@@ -18,6 +18,6 @@ export function PhoneButton({ waiting, ...props }: { waiting: number } & Compone
           className="absolute top-2 right-2 size-2.5 rounded-full border-2 border-surface bg-critical"
         />
       ) : null}
-    </button>
+    </PlainButton>
   );
 }

@@ -4,6 +4,7 @@ import { BellRing, X } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { keepPreference, NO_PUSH_OFFER_COOKIE } from '@/lib/client/preferences';
+import { PlainButton } from '../ui/plain-button';
 
 /** For who may approve and can be told nowhere; gone for a year where they do not want it. Drawn by the server or not at all. */
 export function PushOffer({ className = '' }: { className?: string }) {
@@ -19,8 +20,7 @@ export function PushOffer({ className = '' }: { className?: string }) {
           Let this device tell you when your approval is needed
         </Link>
       </span>
-      <button
-        type="button"
+      <PlainButton
         aria-label="Do not offer notifications any more"
         onClick={() => {
           keepPreference(NO_PUSH_OFFER_COOKIE, '1');
@@ -29,7 +29,7 @@ export function PushOffer({ className = '' }: { className?: string }) {
         className="grid size-11 shrink-0 place-items-center rounded-control hover:bg-sunken hover:text-text sm:size-9"
       >
         <X aria-hidden className="size-4" />
-      </button>
+      </PlainButton>
     </p>
   );
 }

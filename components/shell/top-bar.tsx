@@ -9,6 +9,7 @@ import { queryKeys } from '@/lib/client/query-keys';
 import { untilFetched } from '@/lib/client/until-fetched';
 import type { WaitingView } from '@/lib/contracts/push';
 import type { Me } from '@/lib/contracts/views';
+import { PlainButton } from '../ui/plain-button';
 import { WhenPressed } from '../ui/when-pressed';
 import { ConnectionIndicator } from './connection-indicator';
 import { useLiveQuery } from './live';
@@ -62,8 +63,7 @@ function FindButton({ open }: { open: () => void }) {
   const isHydrated = useIsHydrated();
   const isMac = !isHydrated || /mac|iphone|ipad/i.test(navigator.userAgent);
   return (
-    <button
-      type="button"
+    <PlainButton
       onClick={open}
       aria-keyshortcuts="Meta+K Control+K"
       className="inline-flex min-h-touch min-w-touch items-center sm:min-h-9 sm:min-w-9 justify-center gap-2 rounded-control px-2 text-small text-muted hover:bg-sunken hover:text-text"
@@ -73,7 +73,7 @@ function FindButton({ open }: { open: () => void }) {
       <kbd aria-hidden className="hidden min-w-8 text-center xl:inline-block">
         {isMac ? '⌘K' : 'Ctrl K'}
       </kbd>
-    </button>
+    </PlainButton>
   );
 }
 

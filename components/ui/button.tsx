@@ -3,6 +3,7 @@ import { LoaderCircle } from 'lucide-react';
 import Link from 'next/link';
 import type { ButtonHTMLAttributes, ComponentProps, ReactNode } from 'react';
 import { type ButtonSize, type ButtonVariant, buttonClasses, linkClasses } from './button-classes';
+import { PlainButton } from './plain-button';
 
 export type { ButtonSize, ButtonVariant };
 
@@ -28,7 +29,7 @@ export function Button({
   ...rest
 }: Props) {
   return (
-    <button
+    <PlainButton
       {...rest}
       type={type}
       disabled={disabled}
@@ -42,7 +43,7 @@ export function Button({
         {icon}
         {children}
       </span>
-    </button>
+    </PlainButton>
   );
 }
 

@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { Check, Copy, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { PlainButton } from './plain-button';
 
 type Outcome = 'idle' | 'copied' | 'failed';
 
@@ -48,8 +49,7 @@ export function CopyButton({ label = 'Copy', isQuiet = false, className, onCopie
   const word = outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Not copied: select it by hand' : label;
   const Icon = outcome === 'copied' ? Check : outcome === 'failed' ? X : Copy;
   return (
-    <button
-      type="button"
+    <PlainButton
       onClick={() => void copy()}
       aria-label={isQuiet ? word : undefined}
       title={isQuiet ? word : undefined}
@@ -60,6 +60,6 @@ export function CopyButton({ label = 'Copy', isQuiet = false, className, onCopie
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />
       {isQuiet ? null : <span aria-live="polite">{word}</span>}
-    </button>
+    </PlainButton>
   );
 }

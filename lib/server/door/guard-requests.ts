@@ -111,9 +111,11 @@ function notePath(request: IncomingMessage): void {
   request.headers['x-console-path'] = request.url ?? '/';
 }
 
-/** Next puts the nonce of the request's policy into every script that it writes. */
+/** Next puts the nonce of the request's policy into every script that it writes; the layout puts it into its own. */
 function protect(request: IncomingMessage, response: ServerResponse, { isHttps, isProduction }: Settings): void {
-  const headers = securityHeaders({ nonce: randomBytes(18).toString('base64'), isHttps, isProduction });
+  const nonce = randomBytes(18).toString('base64');
+  const headers = securityHeaders({ nonce, isHttps, isProduction });
+  request.headers['x-console-nonce'] = nonce;
   request.headers['content-security-policy'] = headers['Content-Security-Policy'];
   delete request.headers['content-security-policy-report-only'];
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);

@@ -165,7 +165,10 @@ describe('the severity', () => {
   it('raised tells whom only the new one concerns, once, and says how things stand', async () => {
     const { incidentCode, incidentId } = await plannedRun(at);
     const notices = () =>
-      db().message.findMany({ where: { incidentId, kind: 'notification', body: { contains: 'Severity is' } } });
+      db().message.findMany({
+        where: { incidentId, kind: 'notification', body: { contains: 'Severity is' } },
+        orderBy: { recipient: 'asc' },
+      });
     await changeSeverity(people.engineer, { incidentCode, severity: 'critical', reason: 'Rows are being lost.' });
     expect(await notices()).toMatchObject([
       { recipient: '#room', state: 'tell_yourself' },

@@ -201,6 +201,7 @@ describe('no step runs before the team was told', () => {
     const run = await approvedRun(at, { told: false });
     const open = await db().message.findMany({
       where: { incidentId: run.incidentId, kind: 'notification', state: 'tell_yourself' },
+      orderBy: { recipient: 'asc' },
     });
     expect(open.map((message) => message.recipient)).toEqual(['#room', 'all@example.com, On call']);
     await markMessagesTold(people.otherEngineer, { messageIds: open.map((message) => message.id) });

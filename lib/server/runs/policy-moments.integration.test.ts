@@ -155,7 +155,7 @@ describe('the policy', () => {
       (error: Error) => error,
     );
     expect(String(run)).toMatch(/rm -rf \/.*was refused.*outside of the step’s folders/);
-    const events = await db().event.findMany({ where: { type: 'run.plan_failed' } });
+    const events = await db().event.findMany({ where: { type: 'run.plan_failed' }, orderBy: { id: 'asc' } });
     expect(JSON.stringify(events.at(-1)?.data)).toContain('was refused');
   });
 
