@@ -38,17 +38,47 @@ test.describe('before the page’s script has come', () => {
     await page.getByRole('button', { name: 'Change severity' }).click();
     await expect(page.getByRole('dialog', { name: 'Change the severity' })).toBeVisible();
   });
+
+  test('what was chosen in a part that is late stays, whatever others do in the room meanwhile', async ({ person }) => {
+    await resetSandbox();
+    const other = await person('lead');
+    const code = await declareFailingFeature(other);
+    const page = await person('engineer');
+    const address = `/incidents/${code}`;
+    // The page itself has its script; the stage in its middle waits for its own.
+    const bring = await holdScripts(page, 'Which way back?');
+    await page.goto(address, { waitUntil: 'commit' });
+    const way = page.getByRole('radio', { name: /^Vector indexes/ });
+    await way.check();
+    const node = await way.elementHandle();
+    await expect(page.getByText('Live: this page changes')).toBeAttached();
+
+    await other.goto(address);
+    await other.getByRole('button', { name: 'Change severity' }).click();
+    await other.getByLabel('New severity').selectOption('high');
+    await other.getByLabel('Why').fill('More people see it.');
+    await other.getByRole('dialog').getByRole('button', { name: 'Change severity' }).click();
+    await expect(page.getByText('Severity is high').first()).toBeAttached();
+    await expect(way).toBeChecked();
+    bring();
+    await page.getByRole('button', { name: 'Look at it first: preflight' }).click();
+    expect(await node?.evaluate((drawnRadio) => drawnRadio.isConnected)).toBe(true);
+    await expect(page.getByRole('heading', { name: 'This is what would run' })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Vector indexes').first()).toBeVisible();
+  });
 });
 
-/** Keeps every script file from coming until the returned function is called. */
-async function holdScripts(page: Page): Promise<() => void> {
+/** Keeps script files that hold these words from coming until the returned function is called. */
+async function holdScripts(page: Page, words = ''): Promise<() => void> {
   let bring = () => {};
   const brought = new Promise<void>((resolve) => {
     bring = resolve;
   });
   await page.route('**/_next/static/**/*.js', async (route) => {
-    await brought;
-    await route.continue();
+    const response = await route.fetch();
+    const body = await response.text();
+    if (body.includes(words)) await brought;
+    await route.fulfill({ response, body });
   });
   return bring;
 }

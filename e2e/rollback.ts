@@ -161,6 +161,7 @@ async function confirmCriteria(page: Page): Promise<void> {
     .getByRole('button', { name: /Success criteria/ })
     .click();
   const open = page.getByRole('button', { name: 'Confirm', exact: true });
+  await expect(open.first()).toBeVisible();
   for (let left = await open.count(); left > 0; left--) {
     const criterion = page.getByRole('listitem').filter({ has: open }).first();
     await criterion.getByLabel(/^Note on/).fill('Seen in the sandbox.');

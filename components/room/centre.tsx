@@ -33,6 +33,16 @@ const CentreValidation = dynamic(() =>
   untilFetched(() => import('./centre-validation').then((file) => file.CentreValidation)),
 );
 
+/**
+ * Made once, and what it shows comes by context: React throws a drawn part away, with what was typed in it, where the part's own element
+ * changes before its script has come. Without a place of its own to wait in it would take the whole room away.
+ */
+const PLACE = (
+  <Suspense fallback={<PlaceLoading />}>
+    <PlaceView />
+  </Suspense>
+);
+
 /** The one current thing, or the one that is looked back at. */
 export function Centre() {
   const { room, place, isLookingElsewhere, goTo } = useRoom();
@@ -57,10 +67,7 @@ export function Centre() {
       <div key={placeKey(place)} className="grid max-w-step grid-cols-[minmax(0,1fr)] gap-4">
         <TellFirst />
         <UpdateDue />
-        {/* Without a place of its own to wait in, a stage whose script is still on its way would take the whole room away. */}
-        <Suspense fallback={<PlaceLoading />}>
-          <PlaceView place={place} />
-        </Suspense>
+        {PLACE}
       </div>
     </section>
   );
@@ -112,7 +119,8 @@ function wordsOf(room: Parameters<typeof findStep>[0], place: Place): string {
   }[place.kind];
 }
 
-function PlaceView({ place }: { place: Place }) {
+function PlaceView() {
+  const { place } = useRoom();
   switch (place.kind) {
     case 'procedure':
       return <CentreProcedure />;

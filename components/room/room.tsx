@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { usePathname, useSearchParams } from 'next/navigation';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { getIncident } from '@/lib/client/fetchers';
 import { queryKeys } from '@/lib/client/query-keys';
 import { untilFetched } from '@/lib/client/until-fetched';
@@ -28,6 +28,8 @@ const OpenLevels = dynamic(
   () => untilFetched(() => import('../escalation/open-levels').then((file) => file.OpenLevels)),
   { loading: () => null },
 );
+// Made once, as the centre's stage is, and for the same reason.
+const OPEN_LEVELS = <OpenLevels />;
 
 /** One incident, as everybody in it sees it. */
 export function Room({ initial, actions }: { initial: RoomView; actions: RoomActions }) {
@@ -64,7 +66,7 @@ export function Room({ initial, actions }: { initial: RoomView; actions: RoomAct
         <StaleNotices error={query.error} />
         <HandOverNotices />
         <BrokenGlass />
-        {room.escalations.levels.some(isOpenLevel) ? <OpenLevels /> : null}
+        {room.escalations.levels.some(isOpenLevel) ? OPEN_LEVELS : null}
         <div className="grid grow grid-cols-1 lg:grid-cols-[17rem_minmax(0,1fr)] xl:grid-cols-[17rem_minmax(0,1fr)_20.5rem]">
           <Rail />
           <Centre />
@@ -80,8 +82,8 @@ export function Room({ initial, actions }: { initial: RoomView; actions: RoomAct
 function usePlace(room: RoomView): [Place, (place: Place | null) => void] {
   const pathname = usePathname();
   const at = useSearchParams().get('at');
-  const wanted = at ? parsePlace(at) : null;
-  const current = currentPlace(room);
+  const wanted = useMemo(() => (at ? parsePlace(at) : null), [at]);
+  const current = useMemo(() => currentPlace(room), [room]);
   const goTo = useCallback(
     (place: Place | null) =>
       window.history.replaceState(null, '', place ? `${pathname}?at=${encodeURIComponent(placeKey(place))}` : pathname),

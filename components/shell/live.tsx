@@ -2,8 +2,9 @@
 
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { notFound } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { FetchError, postLook } from '@/lib/client/fetchers';
+import { type Kept, keep } from '@/lib/client/kept';
 import { type Look, type Looks, openLooks } from '@/lib/client/looks';
 import { concernsPages, KEYS_AFTER_A_GAP, keysMadeStaleBy } from '@/lib/client/news';
 import { tellOutput, tellOutputGap } from '@/lib/client/output-news';
@@ -12,17 +13,27 @@ import { getServerNow } from '@/lib/client/server-clock';
 import { openStream } from '@/lib/client/stream';
 import { useRefresh } from './use-refresh';
 
-const ConnectionContext = createContext<Connection>('connecting');
-const DownSinceContext = createContext<string | null>(null);
+type Line = { connection: Connection; downSince: string | null };
+const AT_FIRST: Line = { connection: 'connecting', downSince: null };
+/**
+ * Not its value, but where to read it: a context that changes while a part of the page is drawn and not live yet makes React throw that
+ * part away, with what was typed in it, and draw it anew.
+ */
+const LineContext = createContext<Kept<Line>>(keep(AT_FIRST));
 /** What is looked at, and how it is said: a page is shown a moment before anything is there that could say it. */
 type Looking = { look: Look | null; looks: Looks | null };
 const LooksContext = createContext<Looking>({ look: null, looks: null });
 type NewsListener = () => void;
 type News = { listeners: Set<NewsListener>; lastAt: number };
 const NewsContext = createContext<News>({ listeners: new Set(), lastAt: Number.NEGATIVE_INFINITY });
-export const useConnection = () => useContext(ConnectionContext);
+export const useConnection = () => useLine().connection;
 /** Since when nothing is heard any more, as an ISO string; null while the stream is live or was never there. */
-export const useDownSince = () => useContext(DownSinceContext);
+export const useDownSince = () => useLine().downSince;
+
+function useLine(): Line {
+  const line = useContext(LineContext);
+  return useSyncExternalStore(line.subscribe, line.get, () => AT_FIRST);
+}
 
 /**
  * Long after the page is drawn: what asks for a reason, and what says that a press did not reach the console, has to be
@@ -37,8 +48,7 @@ const BURST_MS = 100;
 /** Listens to the browser's one stream, and marks as stale what the news changed. Stands once, around the console. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
-  const [connection, setConnection] = useState<Connection>('connecting');
-  const [downSince, setDownSince] = useState<string | null>(null);
+  const [line] = useState(() => keep(AT_FIRST));
   const [looking] = useState<Looking>(() => ({ look: null, looks: null }));
   const [news] = useState<News>(() => ({ listeners: new Set(), lastAt: Number.NEGATIVE_INFINITY }));
 
@@ -70,10 +80,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         markStale(keysMadeStaleBy(message));
         if (concernsPages(message)) tellPages();
       },
-      onConnection: (next) => {
-        setConnection(next);
-        if (next === 'live') setDownSince(null);
-        else if (next !== 'connecting') setDownSince((since) => since ?? new Date(getServerNow()).toISOString());
+      onConnection: (connection) => {
+        const { downSince } = line.get();
+        const since = connection === 'connecting' ? downSince : (downSince ?? new Date(getServerNow()).toISOString());
+        line.set({ connection, downSince: connection === 'live' ? null : since });
       },
       onStream: (streamId) => looks.onStream(streamId),
       onGap: () => {
@@ -88,16 +98,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       close();
       looks.close();
     };
-  }, [queryClient, news, looking]);
+  }, [queryClient, line, news, looking]);
 
   return (
-    <ConnectionContext value={connection}>
-      <DownSinceContext value={downSince}>
-        <LooksContext value={looking}>
-          <NewsContext value={news}>{children}</NewsContext>
-        </LooksContext>
-      </DownSinceContext>
-    </ConnectionContext>
+    <LineContext value={line}>
+      <LooksContext value={looking}>
+        <NewsContext value={news}>{children}</NewsContext>
+      </LooksContext>
+    </LineContext>
   );
 }
 
@@ -150,13 +158,14 @@ type LiveQuery<T> = {
 
 /** A view that stays true: drawn from what the page loaded, asked again on news, and polled where the stream is down. */
 export function useLiveQuery<T>({ queryKey, queryFn, initial, urgency = 'page' }: LiveQuery<T>): UseQueryResult<T> {
+  const line = useContext(LineContext);
   const connection = useConnection();
   const query = useQuery<T>({
     queryKey,
     queryFn: ({ signal }) => queryFn(signal),
     initialData: initial as never,
     // What came while the page was on its way is news that nobody heard. The first connection asks for everything itself.
-    refetchOnMount: connection === 'connecting' ? true : 'always',
+    refetchOnMount: line.get().connection === 'connecting' ? true : 'always',
     refetchInterval: pollEveryMs(connection, urgency, true),
     refetchIntervalInBackground: false,
   });
